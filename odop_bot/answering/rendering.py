@@ -1,0 +1,73 @@
+"""Turn a reply into text: plain for the terminal, HTML for messengers. One template serves both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from odop_bot.answering.dates import readable_date
+from odop_bot.answering.reply import Reply
+from odop_bot.knowledge.base import Knowledge
+
+_BLANK_LINES = re.compile(r"\n{3,}")
+_SPACES = re.compile(r"[ \t]+\n")
+
+
+class Renderer:
+    """Renders replies from the templates of `templates/<language>/<name>.j2`."""
+
+    def __init__(self, templates: Mapping[str, str], knowledge: Knowledge) -> None:
+        """Compile templates on first use; `templates` maps `en/district` to its source."""
+        self._text = _environment(templates, autoescape=False, bold=str)
+        self._html = _environment(templates, autoescape=True, bold=_bold)
+        self._knowledge = knowledge
+        self._answers: dict[str, jinja2.Template] = {}
+        for environment in (self._text, self._html):
+            environment.globals["figure"] = self._figure
+
+    def text(self, reply: Reply) -> str:
+        """Return a reply as a person reads it in a terminal, without markup."""
+        return self._render(self._text, reply)
+
+    def html(self, reply: Reply) -> str:
+        """Return a reply as HTML with the few tags that messengers allow, everything escaped."""
+        return self._render(self._html, reply)
+
+    def faq_answer(self, entry_id: str, language: str) -> str:
+        """Return an FAQ answer with its figures filled in, in a language or else in English."""
+        entry = self._knowledge.faq[entry_id]
+        source = entry.answer.get(language) or entry.answer["en"]
+        template = self._answers.get(source)
+        if template is None:
+            template = self._answers[source] = self._text.from_string(source)
+        return template.render().strip()
+
+    def _figure(self, key: str) -> str:
+        return self._knowledge.figures[key].value
+
+    def _render(self, environment: jinja2.Environment, reply: Reply) -> str:
+        template = environment.get_template(f"{reply.language}/{reply.template}")
+        text = template.render(reply=reply, **reply.data)
+        return _BLANK_LINES.sub("\n\n", _SPACES.sub("\n", text)).strip()
+
+
+def _bold(text: object) -> Markup:
+    return Markup("<b>{}</b>").format(text)
+
+
+def _environment(templates: Mapping[str, str], *, autoescape: bool, bold: Callable[[object], Any]) -> jinja2.Environment:
+    # Plain text must not be escaped: the terminal shows it as it is.
+    environment = jinja2.Environment(
+        loader=jinja2.DictLoader(dict(templates)),
+        autoescape=autoescape,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["bold"] = bold
+    environment.filters["date"] = readable_date
+    return environment

@@ -1,0 +1,208 @@
+"""The terminal edge: the commands of `python bot.py`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from odop_bot.settings import Settings, SettingsError, read_settings
+
+if TYPE_CHECKING:
+    from odop_bot.answering import Answerer, Reply
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False,
+    help="Answers questions about India's One District One Product lists.",
+)  # fmt: skip
+
+ANSWERED, NOT_ANSWERED, WRONG_USE = 0, 1, 2
+
+
+def main() -> None:
+    """Run the command line; errors of the person are one clear line, not a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except BrokenPipeError:
+        # The reader (head, less) has gone; there is nobody left to tell.
+        sys.stderr.close()
+        sys.exit(ANSWERED)
+
+
+@app.callback(invoke_without_command=True)
+def _start(context: typer.Context) -> None:
+    """Without a command: the Telegram bot if TELEGRAM_BOT_TOKEN is set, else a chat here."""
+    if context.invoked_subcommand is None:
+        if _settings().telegram_bot_token:
+            run()
+        else:
+            typer.echo("TELEGRAM_BOT_TOKEN is not set: talking here instead. Empty line or Ctrl-D ends.", err=True)
+            chat()
+
+
+@app.command()
+def run() -> None:
+    """Run the Telegram bot."""
+    if not _settings().telegram_bot_token:
+        _fail("TELEGRAM_BOT_TOKEN is not set; get a token from @BotFather and set it, or use `python bot.py chat`.")
+    _fail("This version has no Telegram edge yet; use `python bot.py chat` or `python bot.py ask`.")
+
+
+@app.command()
+def ask(
+    text: Annotated[list[str], typer.Argument(help="The question; `-` with --json reads questions from standard input.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    as_chat: Annotated[bool, typer.Option("--chat", help="With `-`: the lines are one conversation.")] = False,
+) -> None:
+    """Answer one question (exit code 0 if answered or asked back, 1 if not)."""
+    answerer = _answerer()
+    if text == ["-"]:
+        _answer_lines(answerer, _input_lines(), as_json=as_json, as_chat=as_chat)
+        return
+    question = " ".join(text)
+    reply = _reply(answerer, question)
+    _show(answerer, question, reply, as_json=as_json)
+    raise typer.Exit(NOT_ANSWERED if reply.kind == "unknown" else ANSWERED)
+
+
+@app.command()
+def chat() -> None:
+    """Talk in the terminal; on a pipe, one reply for each line."""
+    answerer = _answerer()
+    if sys.stdin.isatty():
+        _answer_lines(answerer, _typed_lines(answerer), as_json=False, as_chat=True)
+    else:
+        _answer_lines(answerer, _input_lines(), as_json=False, as_chat=True)
+
+
+@app.command()
+def check() -> None:
+    """Check knowledge/ and templates/: exit code 0 if clean, 1 with every fault listed."""
+    from odop_bot.engine import TEMPLATES
+    from odop_bot.knowledge import KnowledgeError, load_knowledge
+    from odop_bot.template_checks import template_faults
+
+    faults = [str(fault) for fault in template_faults(TEMPLATES)]
+    try:
+        load_knowledge(_settings().odop_knowledge_dir)
+    except KnowledgeError as error:
+        faults += map(str, error.faults)
+    for fault in faults:
+        typer.echo(fault)
+    if faults:
+        typer.echo(f"{len(faults)} fault{'s' if len(faults) > 1 else ''} found.", err=True)
+        raise typer.Exit(1)
+    typer.echo("knowledge/ and templates/ are clean.")
+
+
+@app.command()
+def stats(as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False) -> None:
+    """Show what is covered: districts, listings by list and state, FAQ entries, languages."""
+    from odop_bot.statistics import coverage, coverage_text
+
+    figures = coverage(_answerer().knowledge)
+    typer.echo(json.dumps(figures, ensure_ascii=False) if as_json else coverage_text(figures))
+
+
+def _settings() -> Settings:
+    try:
+        return read_settings()
+    except SettingsError as error:
+        _fail(str(error))
+
+
+def _answerer() -> Answerer:
+    from odop_bot.engine import load_engine
+    from odop_bot.knowledge import KnowledgeError
+
+    settings = _settings()
+    try:
+        return load_engine(settings.odop_knowledge_dir, settings.odop_data_dir)
+    except KnowledgeError as error:
+        for fault in error.faults:
+            typer.echo(str(fault), err=True)
+        _fail("The knowledge base has faults; mend them, then run `python bot.py check`.")
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(WRONG_USE)
+
+
+def _reply(answerer: Answerer, text: str, context: Any = None) -> Reply:
+    from odop_bot.answering import Question
+
+    return answerer.answer(Question(text=text, context=context) if context else Question(text=text))
+
+
+def _answer_lines(answerer: Answerer, lines: Iterable[str], *, as_json: bool, as_chat: bool) -> None:
+    context = None
+    for line in lines:
+        reply = _reply(answerer, line, context)
+        _show(answerer, line, reply, as_json=as_json)
+        if not as_json:
+            typer.echo()
+        sys.stdout.flush()
+        context = reply.context if as_chat else None
+
+
+def _input_lines() -> Iterator[str]:
+    for raw in sys.stdin.buffer:
+        yield raw.decode("utf-8", errors="replace").rstrip("\r\n")
+
+
+def _typed_lines(answerer: Answerer) -> Iterator[str]:
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.completion import WordCompleter
+    from prompt_toolkit.history import InMemoryHistory
+
+    knowledge = answerer.knowledge
+    names = sorted({d.name for d in knowledge.districts.values()} | {f.name["en"] for f in knowledge.families.values()})
+    session: PromptSession[str] = PromptSession(
+        history=InMemoryHistory(),
+        completer=WordCompleter(names, ignore_case=True, sentence=False),
+        complete_while_typing=False,
+    )
+    while True:
+        try:
+            line = session.prompt("> ")
+        except (EOFError, KeyboardInterrupt):
+            return
+        if not line.strip():
+            return
+        yield line
+
+
+def _show(answerer: Answerer, question: str, reply: Reply, *, as_json: bool) -> None:
+    text = answerer.renderer.text(reply)
+    typer.echo(json.dumps(reply_object(question, reply, text), ensure_ascii=False) if as_json else text)
+
+
+_CHOICE_FIELD = {"d": "district", "f": "faq", "s": "state", "p": "family"}
+
+
+def reply_object(question: str, reply: Reply, text: str) -> dict[str, Any]:
+    """Return a reply as the JSON object that other programs read."""
+    return {
+        "question": question,
+        "kind": reply.kind,
+        "language": reply.language,
+        "confidence": reply.confidence,
+        "districts": [str(code) for code in reply.districts],
+        "states": [str(code) for code in reply.states],
+        "families": list(reply.families),
+        "faq": reply.faq,
+        "choices": [{"label": b.label, _CHOICE_FIELD[b.verb]: b.argument} for b in reply.choices],
+        "sources": list(reply.sources),
+        "text": text,
+        "why": [
+            {"mention": w.mention, "matched": w.matched, "rule": w.rule, "score": w.score, "runner_up": w.runner_up}
+            for w in reply.why
+        ],
+    }

@@ -1,0 +1,36 @@
+"""What is wrong with a knowledge file, said so that the person who wrote it can mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One fault, at one place."""
+
+    file: str
+    """Path of the file, as the person would open it."""
+    line: int
+    """Line, from 1; 0 when the fault is of the file as a whole."""
+    column: int
+    """Column, from 1; 0 likewise."""
+    path: str
+    """Where in the data: `districts.3.listings.0.rank`; empty for the file as a whole."""
+    message: str
+    """What is wrong."""
+    remedy: str
+    """What to do about it."""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        middle = f" {self.path}:" if self.path else ""
+        return f"{place}:{middle} {self.message}; {self.remedy}"
+
+
+class KnowledgeError(Exception):
+    """The knowledge base has faults; `faults` holds all of them, in file order."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = sorted(set(faults))
+        super().__init__("\n".join(map(str, self.faults)))

@@ -1,0 +1,250 @@
+"""Load `knowledge/` from its files, with all faults of all files at once."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from odop_bot.knowledge import checks
+from odop_bot.knowledge.base import Knowledge
+from odop_bot.knowledge.faults import Fault, KnowledgeError
+from odop_bot.knowledge.models import (
+    District,
+    FaqEntry,
+    Family,
+    Figure,
+    ProductList,
+    SharedName,
+    Source,
+    State,
+    StateFile,
+    Words,
+)
+from odop_bot.knowledge.pins import PinTable
+from odop_bot.knowledge.yaml_reader import Document, read_yaml
+
+T = TypeVar("T")
+
+_REMEDIES = {
+    "unexpected_keyword_argument": "remove it or correct its spelling",
+    "missing": "add it",
+    "missing_argument": "add it",
+    "string_type": "write text; put a number in quotes",
+    "string_too_short": "write something or remove the field",
+    "int_type": "write a whole number without quotes",
+    "float_type": "write a number",
+    "bool_type": "write true or false",
+    "literal_error": "use one of the words named here",
+    "tuple_type": "write a list: [a, b]",
+    "list_type": "write a list: [a, b]",
+    "dict_type": "write keys with values",
+    "dataclass_type": "write keys with values",
+}
+
+
+def read_files(folder: Path) -> dict[str, bytes]:
+    """Return the content of every knowledge file by its path in the folder.
+
+    Raises KnowledgeError when the folder is missing, empty or unreadable.
+    """
+    if not folder.is_dir():
+        raise KnowledgeError(
+            [Fault(str(folder), 0, 0, "", "there is no such folder",
+                   "set ODOP_KNOWLEDGE_DIR to the folder that holds lists.yaml and districts/")]
+        )  # fmt: skip
+    files: dict[str, bytes] = {}
+    faults: list[Fault] = []
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".yaml", ".csv", ".txt") and path.is_file():
+            try:
+                files[path.relative_to(folder).as_posix()] = path.read_bytes()
+            except OSError as error:
+                faults.append(Fault(str(path), 0, 0, "", f"cannot read it ({error.strerror})", "check its permissions"))
+    if faults:
+        raise KnowledgeError(faults)
+    return files
+
+
+def load_knowledge(folder: Path, files: Mapping[str, bytes] | None = None) -> Knowledge:
+    """Load and check the knowledge base in a folder.
+
+    `files` are its contents, where the caller has read them. Raises KnowledgeError with every
+    fault found in any file.
+    """
+    return _Loading(folder, dict(files) if files is not None else read_files(folder)).knowledge()
+
+
+class _Loading:
+    """One load: the files read so far and the faults found in them."""
+
+    def __init__(self, folder: Path, files: dict[str, bytes]) -> None:
+        self.folder = folder
+        self.files = files
+        self.documents: dict[str, Document] = {}
+        self.faults: list[Fault] = []
+
+    def knowledge(self) -> Knowledge:
+        states, districts = self._districts()
+        lists = {item.id: item for item in self._items("lists.yaml", ProductList)}
+        sources = self._keyed("sources.yaml", Source)
+        families = {item.id: item for item in self._items("families/", Family)}
+        figures = self._keyed("figures/", Figure)
+        faq = {item.id: item for item in self._items("faq/", FaqEntry)}
+        shared = tuple(self._items("shared_names.yaml", SharedName))
+        words = self._words()
+        pins = PinTable(self._content("pincodes.csv"))
+        everyday = frozenset(self._content("language/everyday-words.txt").decode("utf-8", "replace").split())
+        if words is None:
+            raise KnowledgeError(self.faults)
+        knowledge = Knowledge(
+            states=states, districts=districts, lists=lists, sources=sources, families=families,
+            figures=figures, faq=faq, shared_names=shared, words=words, everyday_words=everyday,
+            pins=pins,
+        )  # fmt: skip
+        if not self.faults or all(fault.path for fault in self.faults):
+            self.faults += checks.check(knowledge, self.documents)
+            self.faults += pins.faults(self._shown("pincodes.csv"), set(districts))
+        if self.faults:
+            raise KnowledgeError(self.faults)
+        return knowledge
+
+    def _shown(self, name: str) -> str:
+        return (self.folder / name).as_posix()
+
+    def _content(self, name: str) -> bytes:
+        if name not in self.files:
+            self.faults.append(Fault(self._shown(name), 0, 0, "", "this file is missing", "restore it"))
+            return b""
+        return self.files[name]
+
+    def _documents(self, name: str) -> Iterable[Document]:
+        """Yield the file of a name, or every file of a folder (`faq/`)."""
+        names = [n for n in self.files if n.startswith(name)] if name.endswith("/") else [name]
+        names = [n for n in names if n.endswith(".yaml")]
+        if not names:
+            self.faults.append(Fault(self._shown(name), 0, 0, "", "this folder has no files", "restore them"))
+        for each in names:
+            if each not in self.documents:
+                document = read_yaml(self._content(each), self._shown(each))
+                self.documents[each] = document
+                self.faults += document.faults
+            yield self.documents[each]
+
+    def _valid(self, document: Document, type_: type[T], value: Any, path: tuple[str | int, ...]) -> T | None:
+        validate, error_type = _validator(type_)
+        try:
+            return validate(json.dumps(value))
+        except error_type as error:
+            for item in error.errors(include_url=False, include_input=False):
+                kind = item["type"]
+                message = item["msg"].replace("Input should be", "this should be")
+                if kind == "unexpected_keyword_argument":
+                    message = "unknown field"
+                elif kind in ("missing", "missing_argument"):
+                    message = "a required field is missing"
+                self.faults.append(
+                    document.fault((*path, *item["loc"]), message, _REMEDIES.get(kind, "correct the value"))
+                )
+        return None
+
+    def _items(self, name: str, type_: type[T]) -> list[T]:
+        """Return the entries of a file (or folder of files) that is a list."""
+        out: list[T] = []
+        seen: dict[str, str] = {}
+        for document in self._documents(name):
+            if document.faults and document.data is None:
+                continue
+            if not isinstance(document.data, list):
+                self.faults.append(document.fault((), "this file must be a list", "begin each entry with `- `"))
+                continue
+            for index, value in enumerate(document.data):
+                item = self._valid(document, type_, value, (index,))
+                if item is None:
+                    continue
+                key = getattr(item, "id", None) or str(getattr(item, "name", index))
+                if key in seen:
+                    self.faults.append(
+                        document.fault((index,), f"{key} stands twice, also in {seen[key]}", "keep one of the two")
+                    )
+                seen[key] = document.file
+                out.append(item)
+        return out
+
+    def _keyed(self, name: str, type_: type[T]) -> dict[str, T]:
+        """Return the entries of a file (or folder of files) that maps ids to values."""
+        out: dict[str, T] = {}
+        for document in self._documents(name):
+            if document.faults and document.data is None:
+                continue
+            if not isinstance(document.data, dict):
+                self.faults.append(document.fault((), "this file must map ids to entries", "write `id:` and indent"))
+                continue
+            for key, value in document.data.items():
+                if key in out:
+                    self.faults.append(document.fault((key,), "this id stands in another file too", "keep one"))
+                item = self._valid(document, type_, value, (key,))
+                if item is not None:
+                    out[key] = item
+        return out
+
+    def _districts(self) -> tuple[dict[int, State], dict[int, District]]:
+        states: dict[int, State] = {}
+        districts: dict[int, District] = {}
+        for document in self._documents("districts/"):
+            if document.faults and document.data is None:
+                continue
+            whole = self._valid(document, StateFile, document.data, ())
+            if whole is None:
+                continue
+            state = whole.state
+            if state.lgd in states:
+                self.faults.append(
+                    document.fault(("state", "lgd"), f"{states[state.lgd].name} has this code too", "correct one")
+                )
+            states[state.lgd] = state
+            for index, district in enumerate(whole.districts):
+                if district.lgd in districts:
+                    self.faults.append(
+                        document.fault(("districts", index, "lgd"),
+                                       f"{districts[district.lgd].name} has this LGD code too", "correct one of the two")
+                    )  # fmt: skip
+                districts[district.lgd] = dataclasses.replace(district, state=state.lgd)
+        return states, districts
+
+    def _words(self) -> Words | None:
+        merged: dict[str, Any] = {}
+        last: Document | None = None
+        for document in self._documents("language/"):
+            last = document
+            if isinstance(document.data, dict):
+                merged.update(document.data)
+                # One object is made of several files; a fault is shown in the file of its field.
+                for path, mark in document.marks.items():
+                    if path:
+                        document.marks.setdefault(path, mark)
+        if last is None:
+            return None
+        owner = {key: d for d in self.documents.values() if isinstance(d.data, dict) for key in d.data}
+        validate, error_type = _validator(Words)
+        try:
+            return validate(json.dumps(merged))
+        except error_type as error:
+            for item in error.errors(include_url=False, include_input=False):
+                document = owner.get(str(item["loc"][0]), last)
+                self.faults.append(
+                    document.fault(tuple(item["loc"]), item["msg"], _REMEDIES.get(item["type"], "correct the value"))
+                )
+        return None
+
+
+@cache
+def _validator(type_: type[T]) -> tuple[Callable[[str], T], type[Any]]:
+    """Return a strict JSON validator for a schema class; pydantic is imported only when files changed."""
+    from pydantic import TypeAdapter, ValidationError
+
+    adapter = TypeAdapter(type_)
+    return (lambda text: adapter.validate_json(text, strict=True)), ValidationError

@@ -1,0 +1,80 @@
+"""PIN codes to districts, searched in the file's own bytes: nothing to parse at start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from odop_bot.knowledge.faults import Fault
+
+HEADER = b"pin,district,offices,lat,lon"
+
+
+@dataclass(frozen=True, slots=True)
+class PinArea:
+    """The part of a PIN code that lies in one district."""
+
+    district: int
+    """LGD code."""
+    offices: int
+    """How many post offices of the PIN lie there."""
+    at: tuple[float, float] | None
+    """Latitude and longitude of its middle in degrees, where known."""
+
+
+class PinTable:
+    """Districts of each PIN code, from `pincodes.csv`: one row a PIN and district."""
+
+    def __init__(self, content: bytes) -> None:
+        self._rows = b"\n" + content.replace(b"\r\n", b"\n").strip(b"\n") + b"\n"
+
+    def areas(self, pin: str) -> list[PinArea]:
+        """Return the districts of a six-digit PIN, most post offices first; empty if not known."""
+        mark = b"\n" + pin.encode("ascii") + b","
+        out: list[PinArea] = []
+        at = self._rows.find(mark)
+        while at >= 0:
+            row = self._rows[at + 1 : self._rows.index(b"\n", at + 1)].split(b",")
+            place = (float(row[3]), float(row[4])) if row[3] and row[4] else None
+            out.append(PinArea(int(row[1]), int(row[2]), place))
+            at = self._rows.find(mark, at + 1)
+        return sorted(out, key=lambda area: -area.offices)
+
+    def __len__(self) -> int:
+        """Return the number of different PIN codes."""
+        return len({line[:6] for line in self._rows.split(b"\n") if line[:6].isdigit()})
+
+    def faults(self, file: str, districts: set[int]) -> list[Fault]:
+        """Return what is wrong with the rows; `districts` are the LGD codes that exist."""
+        lines = self._rows.strip(b"\n").split(b"\n")
+        out: list[Fault] = []
+        if lines[0] != HEADER:
+            out.append(
+                Fault(file, 1, 1, "", "the first line must name the columns", f"write {HEADER.decode()}")
+            )
+        for number, line in enumerate(lines[1:], 2):
+            cells = line.decode("utf-8", "replace").split(",")
+            fault = _row_fault(cells, districts)
+            if fault:
+                out.append(Fault(file, number, 1, "", *fault))
+        return out
+
+
+def _row_fault(cells: list[str], districts: set[int]) -> tuple[str, str] | None:
+    if len(cells) != 5:
+        return f"this row has {len(cells)} cells", "give pin,district,offices,lat,lon"
+    pin, district, offices, *place = cells
+    if len(pin) != 6 or not pin.isdecimal() or pin.startswith("0"):
+        return f"{pin!r} is not a PIN code", "write six digits, the first not 0"
+    if not district.isdecimal() or int(district) not in districts:
+        return f"no district has the LGD code {district!r}", "use a code from knowledge/districts/"
+    if not offices.isdecimal():
+        return f"{offices!r} is not a number of post offices", "write a whole number"
+    if place == ["", ""]:
+        return None
+    try:
+        latitude, longitude = map(float, place)
+    except ValueError:
+        return "the coordinates are not numbers", "write degrees with a point, as 28.84,78.77"
+    if not (6 <= latitude <= 37.5 and 68 <= longitude <= 97.6):
+        return "these coordinates are not in India", "write latitude, then longitude"
+    return None

@@ -1,0 +1,112 @@
+"""Cut a message into words, each with its romanised form and its sound keys."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from odop_bot.language.romanisation import romanise
+from odop_bot.language.scripts import script_of
+from odop_bot.language.sound import fold, skeleton
+
+MAX_CHARS = 1_000
+"""Characters of a message that are read; what people type is shorter, the rest is noise."""
+
+_WORD = re.compile(
+    r"[A-Za-z]+(?:['’][A-Za-z]{1,2}\b)?"
+    r"|[0-9]+"
+    r"|[\u0900-\u0963\u0970-\u09e5\u09f0-\u0a65\u0a70-\u0ae5\u0af0-\u0b65\u0b70-\u0be5"
+    r"\u0bf0-\u0c65\u0c70-\u0ce5\u0cf0-\u0d65\u0d70-\u0d7f\u200c\u200d]+"
+    r"|[\u0600-\u065f\u066e-\u06d3\u06d5-\u06ef\u06fa-\u077f\ufb50-\ufdff\ufe70-\ufeff]+"
+    r"|[\u1c5a-\u1c7f]+|[\uabc0-\uabea\uabec\uabed\uaae0-\uaaff]+"
+)
+_JOINERS = str.maketrans("", "", "\u200c\u200d\u200b\ufeff\u00ad")
+_SINGLES = re.compile(r"\b(?:[A-Za-z][. ]){1,4}[A-Za-z]\b\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a message."""
+
+    text: str
+    """The word as written, normalised (NFC) and lower-cased."""
+    start: int
+    """Offset of the first character in the normalised message."""
+    end: int
+    """Offset behind the last character."""
+    script: str
+    """ISO 15924 code, or `Zyyy` for digits."""
+    roman: str
+    """The word in lower-case ASCII letters."""
+    fold: str
+    """Sound key with vowels."""
+    skeleton: str
+    """Sound key of consonants."""
+
+
+def normalise(text: str) -> str:
+    """Return a message in NFC with accents off Latin letters, ASCII digits and no control characters."""
+    text = text[: MAX_CHARS * 2]
+    if text.isascii():
+        return text[:MAX_CHARS]
+    out: list[str] = []
+    for char in unicodedata.normalize("NFKC", text)[:MAX_CHARS]:
+        category = unicodedata.category(char)
+        if category == "Nd":
+            out.append(str(unicodedata.digit(char)))
+        elif category == "Cc" or category == "Co" or category == "Cs":
+            out.append(" ")
+        elif char.isalpha() and ord(char) > 0x7F and script_of(char) == "Latn":
+            out.append("".join(c for c in unicodedata.normalize("NFKD", char) if c.isascii()))
+        else:
+            out.append(char)
+    return unicodedata.normalize("NFC", "".join(out))
+
+
+def tokenise(text: str) -> list[Token]:
+    """Return the words of a normalised message, in order.
+
+    Neighbouring single Latin letters are one word (`U.P.`, `Y S R`); digits stay apart from letters.
+    """
+    tokens: list[Token] = []
+    taken = 0
+    joined = {match.start(): match.group() for match in _SINGLES.finditer(text)}
+    for match in _WORD.finditer(text):
+        start, end, word = match.start(), match.end(), match.group()
+        if start < taken:
+            continue
+        if start in joined:
+            end = start + len(joined[start])
+            word = re.sub(r"[. ]", "", joined[start])
+            taken = end
+        token = _token(word)
+        if token is not None:
+            tokens.append(Token(token[0], start, end, *token[1:]))
+    return tokens
+
+
+@lru_cache(maxsize=16384)
+def _token(word: str) -> tuple[str, str, str, str, str] | None:
+    first = word[0]
+    if first.isdigit():
+        return word, "Zyyy", word, word, word
+    if first.isascii():
+        lower = word.lower().replace("’", "'")
+        roman = re.sub(r"'.*", "", lower) if "'" in lower else lower
+        folded = fold(roman)
+        return lower, "Latn", roman, folded, skeleton(folded)
+    cleaned = unicodedata.normalize("NFC", word.translate(_JOINERS))
+    script = next((s for c in cleaned if (s := script_of(c))), None)
+    if script is None:
+        return None
+    roman = romanise(cleaned, script)
+    folded = fold(roman)
+    return cleaned, script, roman, folded, skeleton(folded)
+
+
+def key_of(text: str) -> str:
+    """Return the words of any text, lower-cased, with single spaces: two texts that differ only in
+    case, punctuation, emoji or spacing have the same key."""
+    return " ".join(token.text for token in tokenise(normalise(text)))

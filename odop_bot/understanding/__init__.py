@@ -1,0 +1,1 @@
+"""From a message to one reading, a choice, or nothing. Knows no files, clocks or edges."""

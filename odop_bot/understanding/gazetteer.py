@@ -1,0 +1,252 @@
+"""Every name of every district and state, indexed by spelling and by sound."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from odop_bot.knowledge.base import Knowledge
+from odop_bot.knowledge.models import District
+from odop_bot.language.sound import consonants, fold, skeleton, voiceless
+from odop_bot.language.tokens import Token, normalise, tokenise
+from odop_bot.understanding.phrases import deletes
+
+DISTRICT, STATE, SHARED = "district", "state", "shared"
+
+_WEIGHT = {
+    "exact": 1.0,
+    "script": 1.0,
+    "alias": 0.99,
+    "former name": 0.97,
+    "shared name": 0.97,
+    "headquarters": 0.96,
+    "town": 0.95,
+    "part": 0.93,
+}
+"""How much a match of each kind of name counts, against the official name."""
+
+_GENERIC = {
+    "nagar", "district", "dist", "valley", "hills", "hill", "city", "complex", "capital", "islands",
+    "island", "garo", "khasi", "jaintia", "kamrup", "medinipur", "dinajpur", "bardhaman", "godavari",
+    "sikkim", "delhi", "goa", "champaran", "singhbhum", "kanpur", "bengaluru", "bangalore", "mumbai",
+    "pradesh", "siang", "kameng", "dibang", "subansiri", "karbi", "anglong", "and", "sri", "shri",
+    "saint", "sant", "nadu", "jammu", "the", "tripura", "parganas", "pargana", "twenty", "four",
+    "nimar", "region", "rural", "urban", "andaman", "andamans", "nicobar", "middle", "town", "new",
+}  # fmt: skip
+"""Words of long names that do not stand for one district alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a name names: a district, a state, or an everyday name of several districts."""
+
+    kind: str
+    """`district`, `state` or `shared`."""
+    id: int
+    """LGD code; for a shared name its number in the list of shared names."""
+    districts: tuple[int, ...]
+    """LGD codes of the districts meant; empty for a state."""
+    state: int
+    """LGD code of the state; 0 for a shared name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One way of writing one place."""
+
+    place: int
+    """Index of the place."""
+    text: str
+    """The name as the knowledge base has it."""
+    rule: str
+    """Kind of name: `exact`, `alias`, `former name`, `headquarters`, `town`, `part`, …"""
+    weight: float
+    roman: str
+    """The name's letters without directions, romanised and joined."""
+    fold: str
+    skeleton: str
+    directions: frozenset[str]
+    """North, south, rural, … in the name."""
+    fuzzy: bool
+    """Whether a misspelling of it counts."""
+
+
+class Gazetteer:
+    """Names by exact letters, by sound and by one deletion."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.places: list[Place] = []
+        self.names: list[Name] = []
+        self.direction_of: dict[str, str] = {
+            fold(token.roman): direction
+            for direction, words in knowledge.words.directions.items()
+            for word in words
+            for token in tokenise(normalise(word))[:1]
+        }
+        self.exact: dict[str, list[int]] = defaultdict(list)
+        self.by_fold: dict[str, list[int]] = defaultdict(list)
+        self.by_skeleton: dict[str, list[int]] = defaultdict(list)
+        self.by_deletion: dict[str, list[int]] = defaultdict(list)
+        self.by_skeleton_deletion: dict[str, list[int]] = defaultdict(list)
+        self.by_voiceless: dict[str, list[int]] = defaultdict(list)
+        self.by_consonants: dict[str, list[int]] = defaultdict(list)
+        self.words: set[str] = set()
+        """Folds of the words of multi-word names: they may stand inside a span."""
+        self._seen: set[tuple[int, str, frozenset[str]]] = set()
+        self._fill(knowledge)
+        for index in (self.exact, self.by_fold, self.by_skeleton, self.by_deletion,
+                      self.by_skeleton_deletion, self.by_voiceless, self.by_consonants):  # fmt: skip
+            index.default_factory = None
+        self._folds = sorted({name.fold for name in self.names if name.fuzzy and len(name.fold) > 4})
+
+    def _fill(self, knowledge: Knowledge) -> None:
+        official = {district.name.lower() for district in knowledge.districts.values()}
+        parts: dict[str, set[int]] = defaultdict(set)
+        for district in knowledge.districts.values():
+            for word in _words_of(district):
+                parts[word].add(district.lgd)
+        for district in knowledge.districts.values():
+            place = self._place(Place(DISTRICT, district.lgd, (district.lgd,), district.state))
+            self._add(place, district.name, "exact")
+            for text in district.names.values():
+                self._add(place, text, "script")
+            for text in district.also:
+                latin = text.isascii()
+                clash = text.lower() in official and text.lower() != district.name.lower()
+                self._add(place, text, "alias" if latin else "script", 0.90 if clash else None)
+            for text in district.former:
+                self._add(place, text, "former name", 0.90 if text.lower() in official else None)
+            headquarters = district.headquarters
+            if headquarters and headquarters.lower() not in official:
+                self._add(place, headquarters, "headquarters")
+            for text in district.towns:
+                if text.lower() not in official:
+                    self._add(place, text, "town", fuzzy=False)
+            for word in _words_of(district):
+                if len(parts[word]) == 1 and len(word) >= 5 and word not in _GENERIC:
+                    everyday = word in knowledge.everyday_words
+                    if not everyday and word not in official:
+                        self._add(place, word, "part")
+        for state in knowledge.states.values():
+            place = self._place(Place(STATE, state.lgd, (), state.lgd))
+            self._add(place, state.name, "exact")
+            for text in (*state.names.values(), *state.also):
+                self._add(place, text, "exact" if text.isascii() else "script")
+            self._add(place, state.code, "state code", 0.9, fuzzy=False)
+        for number, shared in enumerate(knowledge.shared_names):
+            states = {knowledge.districts[code].state for code in shared.districts}
+            only = states.pop() if len(states) == 1 else 0
+            place = self._place(Place(SHARED, number, shared.districts, only))
+            for text in (shared.name, *shared.also):
+                self._add(place, text, "shared name")
+
+    def _place(self, place: Place) -> int:
+        self.places.append(place)
+        return len(self.places) - 1
+
+    def _add(self, place: int, text: str, rule: str, weight: float | None = None, fuzzy: bool = True) -> None:
+        for variant in _variants(text):
+            tokens = tokenise(normalise(variant))
+            if not tokens:
+                continue
+            weight_here = weight if weight is not None else _WEIGHT.get(rule, 1.0)
+            if variant != text:
+                weight_here *= 0.97
+            whole = frozenset[str]()
+            self._index(place, text, rule, weight_here, tokens, whole, fuzzy)
+            core, directions = self.split(tokens)
+            if directions and core and self.places[place].kind != STATE:
+                self._index(place, text, rule, weight_here, core, directions, fuzzy)
+            if len(tokens) > 1:
+                self.words.update(token.fold for token in tokens)
+
+    def _index(
+        self, place: int, text: str, rule: str, weight: float, tokens: Sequence[Token],
+        directions: frozenset[str], fuzzy: bool,
+    ) -> None:  # fmt: skip
+        roman = "".join(token.roman for token in tokens)
+        native = "".join(token.text for token in tokens)
+        if len(roman) < 2 or (place, native, directions) in self._seen:
+            return
+        self._seen.add((place, native, directions))
+        folded = fold(roman)
+        skel = skeleton(folded)
+        number = len(self.names)
+        short = len(roman) <= 3
+        name = Name(place, text, rule, weight, roman, folded, skel, directions, fuzzy and not short)
+        self.names.append(name)
+        self.exact[native].append(number)
+        if short:
+            return
+        self.by_fold[folded].append(number)
+        if not fuzzy:
+            return
+        for other in _endings(folded):
+            self.by_fold[other].append(number)
+        self.by_skeleton[skel].append(number)
+        if len(folded) >= 4:
+            for variant in deletes(folded):
+                self.by_deletion[variant].append(number)
+        if len(skel) >= 4:
+            for variant in deletes(skel):
+                self.by_skeleton_deletion[variant].append(number)
+        self.by_voiceless[voiceless(skel)].append(number)
+        if len(consonants(skel)) >= 3:
+            self.by_consonants[consonants(skel)].append(number)
+
+    def split(self, tokens: Iterable[Token]) -> tuple[list[Token], frozenset[str]]:
+        """Return the tokens that are no direction, and the directions."""
+        core: list[Token] = []
+        directions: set[str] = set()
+        for token in tokens:
+            direction = self.direction_of.get(token.fold)
+            if direction is None:
+                core.append(token)
+            else:
+                directions.add(direction)
+        return core, frozenset(directions)
+
+    def similar_folds(self, folded: str, limit: int = 6) -> list[str]:
+        """Return the folds nearest to one, for words that no index finds. Slow: about 0.2 ms."""
+        found = process.extract(
+            folded, self._folds, scorer=OSA.normalized_similarity, score_cutoff=0.66, limit=limit
+        )
+        return [str(item[0]) for item in found]
+
+
+_BRACKET = re.compile(r"^(.*?)\s*\(([^)]*)\)\s*(.*)$")
+
+
+def _variants(text: str) -> Iterator[str]:
+    """Yield a name, and its parts outside and inside a bracket or on either side of a slash."""
+    yield text
+    bracket = _BRACKET.match(text)
+    if bracket:
+        before, inside, after = bracket.groups()
+        outside = f"{before} {after}".strip()
+        if len(outside) > 3:
+            yield outside
+        if len(inside) > 4:
+            yield inside
+    if "/" in text:
+        yield from (part.strip() for part in text.split("/") if len(part.strip()) > 3)
+
+
+def _words_of(district: District) -> set[str]:
+    return {word for word in re.findall(r"[a-z]+", district.name.lower())} if re.search(r"[ .-]", district.name) else set()
+
+
+_ENDINGS = (("gar", "gad"), ("puram", "pur"), ("puram", "pura"), ("nagar", "nagara"), ("pur", "pura"), ("pet", "peta"))
+
+
+def _endings(folded: str) -> Iterator[str]:
+    """Yield the other ways of writing the common endings of place names (-garh, -puram, -nagar)."""
+    for one, other in _ENDINGS:
+        for ending, instead in ((one, other), (other, one)):
+            if len(folded) > len(ending) + 2 and folded.endswith(ending):
+                yield folded[: -len(ending)] + instead

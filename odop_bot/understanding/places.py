@@ -1,0 +1,324 @@
+"""Find the districts and states that a message names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from odop_bot.knowledge.models import Words
+from odop_bot.language.sound import consonants, fold, skeleton, voiceless
+from odop_bot.language.tokens import Token, normalise, tokenise
+from odop_bot.understanding.gazetteer import DISTRICT, STATE, Gazetteer, Name, Place
+from odop_bot.understanding.phrases import deletes
+from odop_bot.understanding.similarity import probability
+
+MAX_SPAN = 5
+"""Words of the longest name that is looked for."""
+MAX_FUZZY_SPAN = 4
+SURE = 0.75
+"""From this probability on a place is answered for."""
+POSSIBLE = 0.35
+"""From this probability on a place is asked about."""
+MAX_TOKENS = 60
+"""Words of a message in which places are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What a span of the message may name, and why."""
+
+    place: Place
+    score: float
+    """Probability from 0 to 1."""
+    rule: str
+    """How it matched: `exact`, `alias`, `former name`, `town`, `sound`, `typo`, …"""
+    name: str
+    """The name that it matched."""
+    exact: bool
+    """Letters or sound are the same, up to spelling habits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span of the message that may name a place."""
+
+    start: int
+    """Index of the first token."""
+    end: int
+    """Index behind the last token."""
+    text: str
+    candidates: tuple[Candidate, ...]
+    """Best first."""
+    homonym: bool = False
+    """The span is an everyday word as well."""
+
+    @property
+    def best(self) -> Candidate:
+        """The most likely candidate."""
+        return self.candidates[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """What each word of a message is, by token index."""
+
+    filler: frozenset[int]
+    cue: frozenset[int]
+    everyday: frozenset[int]
+    """English and Hindi words that are never a misspelt name."""
+    direction: frozenset[int]
+    homonym: frozenset[int]
+    after_name: frozenset[int]
+    """A person's name is expected here."""
+
+
+class PlaceFinder:
+    """Finds place mentions; one object serves all messages."""
+
+    def __init__(self, gazetteer: Gazetteer, words: Words, everyday: frozenset[str]) -> None:
+        self._gazetteer = gazetteer
+        self._everyday = everyday
+        self._fillers = _single_words(words.fillers) | _single_words(words.weak_cues)
+        self._filler_texts = _texts(words.fillers) | _texts(words.weak_cues)
+        self._cues = _texts(words.strong_cues)
+        self._cue_folds = {f for f in _single_words(words.strong_cues) if len(f) > 3}
+        self._homonyms = _texts(words.homonyms)
+        self._name_marks = _texts(words.name_marks)
+
+    def flags(self, tokens: Sequence[Token]) -> Flags:
+        """Return what each word is."""
+        filler, cue, everyday, direction, homonym, after_name = set(), set(), set(), set(), set(), set()
+        for i, token in enumerate(tokens[:MAX_TOKENS]):
+            text = token.text
+            if text in self._cues or (token.fold in self._cue_folds):
+                cue.add(i)
+            if text in self._filler_texts or (token.script != "Latn" and token.fold in self._fillers):
+                filler.add(i)
+            if token.roman in self._everyday if token.script == "Latn" else token.fold in self._fillers:
+                everyday.add(i)
+            if token.fold in self._gazetteer.direction_of:
+                direction.add(i)
+            if text in self._homonyms or i in everyday:
+                homonym.add(i)
+            if text in self._name_marks:
+                after_name.add(i + 1)
+                if i + 2 < len(tokens) and tokens[i + 1].text in ("is", "hai", "h"):
+                    after_name.add(i + 2)
+        return Flags(*map(frozenset, (filler, cue, everyday, direction, homonym, after_name)))
+
+    def find(self, tokens: Sequence[Token], flags: Flags) -> list[Mention]:
+        """Return every span that may name a place, with raw scores; spans may overlap."""
+        tokens = tokens[:MAX_TOKENS]
+        mentions: list[Mention] = []
+        count = len(tokens)
+        matched = [0.0] * count
+        for start in range(count):
+            for end in range(start + 1, min(start + MAX_SPAN, count) + 1):
+                mention = self._span(tokens, start, end, flags)
+                if mention is not None:
+                    mentions.append(mention)
+                    for i in range(start, end):
+                        matched[i] = max(matched[i], mention.best.score)
+        slow = 0
+        for i, token in enumerate(tokens):
+            if matched[i] < 0.5 and len(token.fold) >= 5 and self._unknown(i, flags) and slow < 3:
+                slow += 1
+                mention = self._similar(tokens, i)
+                if mention is not None:
+                    mentions.append(mention)
+        return mentions
+
+    def _unknown(self, i: int, flags: Flags) -> bool:
+        return not (i in flags.filler or i in flags.cue or i in flags.everyday or i in flags.direction)
+
+    def _span(self, tokens: Sequence[Token], start: int, end: int, flags: Flags) -> Mention | None:
+        gazetteer = self._gazetteer
+        span = tokens[start:end]
+        single = end - start == 1
+        only_small = all(i in flags.filler or i in flags.cue for i in range(start, end))
+        if only_small and not (single and (start in flags.homonym or span[0].script != "Latn")):
+            if not single and "".join(t.text for t in span) not in gazetteer.exact:
+                return None
+        native = "".join([token.text for token in span])
+        found: dict[int, Candidate] = {}
+        for number in gazetteer.exact.get(native, ()):
+            self._keep(found, gazetteer.names[number], 1.0, 1.0, gazetteer.names[number].rule, True)
+        if not found:
+            if only_small:
+                return None
+            unknown = [i for i in range(start, end) if self._unknown(i, flags)]
+            if not unknown:
+                return None
+            core, directions = (span, frozenset[str]())
+            if not single and not flags.direction.isdisjoint(range(start, end)):
+                core, directions = gazetteer.split(span)
+            if not core or not any(t.roman for t in core):
+                return None
+            may_be_fuzzy = end - start <= MAX_FUZZY_SPAN and all(
+                i in flags.direction
+                or (self._unknown(i, flags) and not tokens[i].text.isdigit())
+                or tokens[i].fold in gazetteer.words
+                for i in range(start, end)
+            )
+            self._sounding(found, core, directions, may_be_fuzzy)
+        if not found:
+            return None
+        candidates = tuple(sorted(found.values(), key=lambda c: -c.score))[:6]
+        if candidates[0].score < 0.2:
+            return None
+        homonym = single and start in flags.homonym
+        return Mention(start, end, " ".join(token.text for token in span), candidates, homonym)
+
+    def _sounding(self, found: dict[int, Candidate], core: Sequence[Token], directions: frozenset[str], fuzzy: bool) -> None:
+        gazetteer = self._gazetteer
+        roman = "".join([token.roman for token in core])
+        if len(roman) < 4:
+            if directions:
+                for number in gazetteer.exact.get(roman, ()):
+                    name = gazetteer.names[number]
+                    self._keep(found, name, 1.0, _direction_factor(directions, name.directions), name.rule, True)
+            return
+        folded = core[0].fold if len(core) == 1 else fold(roman)
+        equal = gazetteer.by_fold.get(folded, ())
+        for number in equal:
+            name = gazetteer.names[number]
+            same = name.roman == roman or name.roman == roman.replace("aa", "a")
+            self._keep(found, name, 0.995 if same else 0.975, _direction_factor(directions, name.directions),
+                       name.rule if same else "sound", True)  # fmt: skip
+        if not fuzzy:
+            return
+        best = max((c.score for c in found.values()), default=0.0)
+        if best >= 0.9:
+            return
+        skel = core[0].skeleton if len(core) == 1 else skeleton(folded)
+        script = core[0].script
+        numbers: set[int] = set(gazetteer.by_skeleton.get(skel, ()))
+        if len(folded) >= 4:
+            for variant in deletes(folded):
+                numbers.update(gazetteer.by_deletion.get(variant, ()))
+        if len(skel) >= 4:
+            for variant in deletes(skel):
+                numbers.update(gazetteer.by_skeleton_deletion.get(variant, ()))
+        if script == "Taml":
+            numbers.update(gazetteer.by_voiceless.get(voiceless(skel), ()))
+        if script == "Arab" and len(consonants(skel)) >= 3:
+            numbers.update(gazetteer.by_consonants.get(consonants(skel), ()))
+        numbers.difference_update(equal)
+        self._score(found, numbers, roman, folded, skel, directions, script)
+
+    def _score(
+        self, found: dict[int, Candidate], numbers: set[int], roman: str, folded: str, skel: str,
+        directions: frozenset[str], script: str,
+    ) -> None:  # fmt: skip
+        names = self._gazetteer.names
+        seen: dict[str, float] = {}
+        for number in numbers:
+            name = names[number]
+            if abs(len(name.fold) - len(folded)) > 3:
+                continue
+            chance = seen.get(name.roman)
+            if chance is None:
+                chance = probability(roman, folded, skel, name.roman, name.fold, name.skeleton)
+                if script == "Taml" and voiceless(skel) == voiceless(name.skeleton):
+                    chance = max(chance, 0.86)
+                elif script == "Arab" and consonants(skel) == consonants(name.skeleton):
+                    chance = max(chance, 0.72)
+                seen[name.roman] = chance
+            rule = "sound" if skel == name.skeleton else "typo"
+            self._keep(found, name, chance, _direction_factor(directions, name.directions), rule, False)
+
+    def _similar(self, tokens: Sequence[Token], i: int) -> Mention | None:
+        token = tokens[i]
+        gazetteer = self._gazetteer
+        numbers: set[int] = set()
+        for folded in gazetteer.similar_folds(token.fold):
+            numbers.update(gazetteer.by_fold.get(folded, ()))
+        found: dict[int, Candidate] = {}
+        self._score(found, numbers, token.roman, token.fold, token.skeleton, frozenset(), token.script)
+        candidates = tuple(sorted(found.values(), key=lambda c: -c.score))[:6]
+        if not candidates or candidates[0].score < POSSIBLE - 0.1:
+            return None
+        return Mention(i, i + 1, token.text, candidates)
+
+    def _keep(self, found: dict[int, Candidate], name: Name, chance: float, factor: float, rule: str, exact: bool) -> None:
+        score = chance * name.weight * factor
+        if factor < 0.9:
+            exact = False
+        old = found.get(name.place)
+        if old is None or score > old.score:
+            found[name.place] = Candidate(self._gazetteer.places[name.place], score, rule, name.text, exact)
+
+
+def _direction_factor(said: frozenset[str], name: frozenset[str]) -> float:
+    """Return how well the directions of a message fit those of a name."""
+    if said == name:
+        return 1.0
+    if not said:
+        return 0.93
+    if not name:
+        return 0.62
+    if said <= name or name <= said:
+        return 0.6
+    return 0.05
+
+
+def choose(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions that do not overlap and together say most, in order."""
+    def weight(mention: Mention) -> tuple[float, int]:
+        size = mention.end - mention.start
+        return (len(mention.text) + 2 * (size > 1)) * (mention.best.score - 0.2), size
+
+    taken: set[int] = set()
+    out: list[Mention] = []
+    for mention in sorted(mentions, key=weight, reverse=True):
+        span = range(mention.start, mention.end)
+        if mention.best.score > 0.2 and taken.isdisjoint(span):
+            out.append(mention)
+            taken.update(span)
+    return sorted(out, key=lambda mention: mention.start)
+
+
+def with_cues(mention: Mention, *, strong: bool, alone: bool, states: frozenset[int]) -> Mention:
+    """Return a mention with its scores moved by what else the message says.
+
+    `strong`: the message speaks of districts or products; `alone`: it holds nothing else; `states`:
+    LGD codes of states that it names.
+    """
+    moved: list[Candidate] = []
+    for candidate in mention.candidates:
+        score = candidate.score
+        if not candidate.exact and not strong and not alone and not states:
+            score -= 0.25
+        if not candidate.exact and mention.homonym:
+            score -= 0.25
+        if strong:
+            score += 0.25 * (1 - score)
+        if alone:
+            score += 0.3 * (1 - score)
+        if candidate.place.kind == DISTRICT and candidate.place.state in states:
+            score += 0.4 * (1 - score)
+        moved.append(replace(candidate, score=score))
+    moved.sort(key=lambda c: -c.score)
+    return replace(mention, candidates=tuple(moved))
+
+
+def _texts(words: Sequence[str]) -> frozenset[str]:
+    return frozenset(" ".join(t.text for t in tokenise(normalise(word))) for word in words)
+
+
+def _single_words(words: Sequence[str]) -> frozenset[str]:
+    return frozenset(
+        tokens[0].fold for word in words if len(tokens := tokenise(normalise(word))) == 1
+    )
+
+
+_PIN = re.compile(r"(?<![\d])([1-9]\d{2})[ -]?(\d{3})(?![\d])")
+
+
+def pins_in(text: str) -> list[str]:
+    """Return the six-digit numbers of a normalised message that may be PIN codes."""
+    return ["".join(match.groups()) for match in _PIN.finditer(text)]
+
+
+__all__ = ["DISTRICT", "STATE", "Candidate", "Flags", "Mention", "PlaceFinder", "choose", "pins_in", "with_cues"]

@@ -1,0 +1,81 @@
+"""What a message asks: the result of understanding, which explains itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+KINDS = ("district", "state", "product", "pin", "faq", "count", "choice", "smalltalk", "help", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Which words matched what, by which rule."""
+
+    mention: str
+    """The words of the message."""
+    matched: str
+    """The name, word or question that they matched."""
+    rule: str
+    score: float
+    runner_up: str | None = None
+    """The next best name, if there was one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to go on: the person picks."""
+
+    kind: str
+    """`district`, `state`, `family` or `faq`."""
+    id: str
+    """LGD code, family id or FAQ id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a message asks."""
+
+    kind: str
+    """One of `KINDS`."""
+    confidence: float = 1.0
+    districts: tuple[int, ...] = ()
+    """LGD codes, best first."""
+    states: tuple[int, ...] = ()
+    families: tuple[str, ...] = ()
+    faq: tuple[str, ...] = ()
+    """FAQ ids; two where the message asks two things."""
+    list_id: str | None = None
+    """The list that the message names."""
+    aspects: frozenset[str] = frozenset()
+    """What of a district is asked: `gi`, `earlier`, `source`, `state`, `sector`, …"""
+    choices: tuple[Choice, ...] = ()
+    pin: str | None = None
+    smalltalk: str | None = None
+    town: str | None = None
+    """A place inside the district by which it was found."""
+    shared: int | None = None
+    """Number of the shared everyday name that was found."""
+    page: int = 0
+    """Which page of a long answer is wanted."""
+    product: str | None = None
+    """The official wording that the message quotes, if it does."""
+    near: tuple[Choice, ...] = ()
+    """For an unknown message: the closest things that we do know."""
+    why: tuple[Why, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a chat last spoke of. Handed in with a question, handed back with the reply."""
+
+    districts: tuple[int, ...] = ()
+    states: tuple[int, ...] = ()
+    families: tuple[str, ...] = ()
+    faq: str | None = None
+    kind: str | None = None
+    list_id: str | None = None
+    aspects: frozenset[str] = frozenset()
+    choices: tuple[Choice, ...] = field(default=())
+    """What was offered last; a number, or a word of a label, picks one."""
+    page: int = 0
+    """Which page of a long answer was shown."""
