@@ -56,7 +56,9 @@ def run() -> None:
 
 @app.command()
 def ask(
-    text: Annotated[list[str], typer.Argument(help="The question; `-` with --json reads questions from standard input.")],
+    text: Annotated[
+        list[str], typer.Argument(help="The question; `-` with --json reads questions from standard input.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     as_chat: Annotated[bool, typer.Option("--chat", help="With `-`: the lines are one conversation.")] = False,
 ) -> None:

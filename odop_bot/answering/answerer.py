@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from odop_bot.answering.dates import readable_date
-from odop_bot.answering.reply import Button, Question, Reply
 from odop_bot.answering.rendering import Renderer
+from odop_bot.answering.reply import Button, Question, Reply
 from odop_bot.knowledge.base import NATIONAL, Knowledge
 from odop_bot.knowledge.models import District, Listing, ProductList
 from odop_bot.understanding.reading import Choice, Context, Reading
@@ -176,9 +176,7 @@ class Answerer:
         ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), self.knowledge.states[item[0]].name))
         page, pages = _page(reading.page, len(ordered))
         lists = self.knowledge.lists
-        sources = _unique(
-            [lists[used].source] if used else [self.knowledge.source_of(x) for _, x in main]
-        )
+        sources = _unique([lists[used].source] if used else [self.knowledge.source_of(x) for _, x in main])
         return self._make(
             reading, "product",
             {

@@ -59,7 +59,9 @@ def _bold(text: object) -> Markup:
     return Markup("<b>{}</b>").format(text)
 
 
-def _environment(templates: Mapping[str, str], *, autoescape: bool, bold: Callable[[object], Any]) -> jinja2.Environment:
+def _environment(
+    templates: Mapping[str, str], *, autoescape: bool, bold: Callable[[object], Any]
+) -> jinja2.Environment:
     # Plain text must not be escaped: the terminal shows it as it is.
     environment = jinja2.Environment(
         loader=jinja2.DictLoader(dict(templates)),

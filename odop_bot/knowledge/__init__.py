@@ -3,13 +3,13 @@
 from odop_bot.knowledge.base import NATIONAL, Knowledge
 from odop_bot.knowledge.faults import Fault, KnowledgeError
 from odop_bot.knowledge.loader import load_knowledge
-from odop_bot.knowledge.models import District, FaqEntry, Family, Figure, Listing, ProductList, State
+from odop_bot.knowledge.models import District, Family, FaqEntry, Figure, Listing, ProductList, State
 
 __all__ = [
     "NATIONAL",
     "District",
-    "FaqEntry",
     "Family",
+    "FaqEntry",
     "Fault",
     "Figure",
     "Knowledge",

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from odop_bot.knowledge.models import (
     District,
-    FaqEntry,
     Family,
+    FaqEntry,
     Figure,
     Listing,
     ProductList,

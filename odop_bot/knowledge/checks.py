@@ -44,7 +44,9 @@ def _script_faults(document: Document) -> Iterator[Fault]:
                 yield document.fault(
                     path, f"{word} mixes scripts: {odd} is {name}", "type the word again in one script"
                 )
-        expected = SCRIPT_OF_LANGUAGE.get(str(path[-1])) if len(path) > 1 and path[-2] in ("names", "name", "title") else None
+        expected = (
+            SCRIPT_OF_LANGUAGE.get(str(path[-1])) if len(path) > 1 and path[-2] in ("names", "name", "title") else None
+        )
         scripts = {script for char in text if (script := script_of(char))}
         if expected and expected != "Latn" and expected not in scripts:
             yield document.fault(path, f"this is not written in the script of {path[-1]}", "write it in its own script")
@@ -68,7 +70,7 @@ def _district_faults(knowledge: Knowledge, documents: Documents) -> Iterator[Fau
         names: dict[str, str] = {}
         for index, raw in enumerate(document.data.get("districts") or []):
             here: Path = ("districts", index)
-            district = knowledge.districts.get(raw.get("lgd")) if isinstance(raw, dict) else None
+            district = knowledge.districts.get(int(raw.get("lgd") or 0)) if isinstance(raw, dict) else None
             if district is None:
                 continue
             if "hi" not in district.names:
@@ -83,26 +85,48 @@ def _district_faults(knowledge: Knowledge, documents: Documents) -> Iterator[Fau
             for number, listing in enumerate(district.listings):
                 at = (*here, "listings", number)
                 if listing.list not in knowledge.lists:
-                    yield document.fault((*at, "list"), f"no list has the id {listing.list}", _near(listing.list, knowledge.lists, "lists.yaml"))
+                    yield document.fault(
+                        (*at, "list"),
+                        f"no list has the id {listing.list}",
+                        _near(listing.list, knowledge.lists, "lists.yaml"),
+                    )
                     continue
                 for place, family in enumerate(listing.families):
                     if family not in knowledge.families:
-                        yield document.fault((*at, "families", place), f"no family has the id {family}", _near(family, knowledge.families, "families/"))
+                        yield document.fault(
+                            (*at, "families", place),
+                            f"no family has the id {family}",
+                            _near(family, knowledge.families, "families/"),
+                        )
                 if not listing.families and not knowledge.lists[listing.list].superseded_by:
                     yield document.fault(at, "this listing belongs to no product family", "add families: [...]")
                 if listing.source and listing.source not in knowledge.sources:
-                    yield document.fault((*at, "source"), f"no source has the id {listing.source}", _near(listing.source, knowledge.sources, "sources.yaml"))
+                    yield document.fault(
+                        (*at, "source"),
+                        f"no source has the id {listing.source}",
+                        _near(listing.source, knowledge.sources, "sources.yaml"),
+                    )
 
 
 def _list_faults(knowledge: Knowledge, documents: Documents) -> Iterator[Fault]:
     document = documents["lists.yaml"]
     for index, item in enumerate(knowledge.lists.values()):
         if item.source not in knowledge.sources:
-            yield document.fault((index, "source"), f"no source has the id {item.source}", _near(item.source, knowledge.sources, "sources.yaml"))
+            yield document.fault(
+                (index, "source"),
+                f"no source has the id {item.source}",
+                _near(item.source, knowledge.sources, "sources.yaml"),
+            )
         if item.superseded_by and item.superseded_by not in knowledge.lists:
-            yield document.fault((index, "superseded_by"), f"no list has the id {item.superseded_by}", _near(item.superseded_by, knowledge.lists, "lists.yaml"))
+            yield document.fault(
+                (index, "superseded_by"),
+                f"no list has the id {item.superseded_by}",
+                _near(item.superseded_by, knowledge.lists, "lists.yaml"),
+            )
         if item.scope != "national" and not (item.scope.isdecimal() and int(item.scope) in knowledge.states):
-            yield document.fault((index, "scope"), f"{item.scope} is neither national nor a state's LGD code", "correct it")
+            yield document.fault(
+                (index, "scope"), f"{item.scope} is neither national nor a state's LGD code", "correct it"
+            )
 
 
 def _family_faults(knowledge: Knowledge, documents: Documents) -> Iterator[Fault]:
@@ -114,17 +138,27 @@ def _family_faults(knowledge: Knowledge, documents: Documents) -> Iterator[Fault
         if family is None:
             continue
         if key not in used:
-            yield document.fault((index,), f"no listing belongs to the family {key}", "remove it, or name it in a listing")
+            yield document.fault(
+                (index,), f"no listing belongs to the family {key}", "remove it, or name it in a listing"
+            )
         for place, broad in enumerate(family.part_of):
             if broad not in knowledge.families:
-                yield document.fault((index, "part_of", place), f"no family has the id {broad}", _near(broad, knowledge.families, "families/"))
+                yield document.fault(
+                    (index, "part_of", place),
+                    f"no family has the id {broad}",
+                    _near(broad, knowledge.families, "families/"),
+                )
         if "en" not in family.name or "hi" not in family.name:
             yield document.fault((index, "name"), "a family needs a name in English and in Hindi", "add it")
         for language, texts in family.also.items():
             for place, text in enumerate(texts):
                 word = key_of(text)
                 if words.setdefault(word, key) != key:
-                    yield document.fault((index, "also", language, place), f"{text} is a word for {words[word]} as well", "keep it with one of them")
+                    yield document.fault(
+                        (index, "also", language, place),
+                        f"{text} is a word for {words[word]} as well",
+                        "keep it with one of them",
+                    )
 
 
 def _figure_faults(knowledge: Knowledge, documents: Documents) -> Iterator[Fault]:
@@ -133,7 +167,9 @@ def _figure_faults(knowledge: Knowledge, documents: Documents) -> Iterator[Fault
             figure = knowledge.figures.get(key)
             for source in [figure.source, *(was.source for was in figure.was)] if figure else []:
                 if source not in knowledge.sources:
-                    yield document.fault((key,), f"no source has the id {source}", _near(source, knowledge.sources, "sources.yaml"))
+                    yield document.fault(
+                        (key,), f"no source has the id {source}", _near(source, knowledge.sources, "sources.yaml")
+                    )
 
 
 def _faq_faults(knowledge: Knowledge, documents: Documents) -> Iterator[Fault]:
@@ -144,10 +180,16 @@ def _faq_faults(knowledge: Knowledge, documents: Documents) -> Iterator[Fault]:
             continue
         for place, source in enumerate(entry.sources):
             if source not in knowledge.sources:
-                yield document.fault((index, "sources", place), f"no source has the id {source}", _near(source, knowledge.sources, "sources.yaml"))
+                yield document.fault(
+                    (index, "sources", place),
+                    f"no source has the id {source}",
+                    _near(source, knowledge.sources, "sources.yaml"),
+                )
         for place, other in enumerate(entry.see_also):
             if other not in knowledge.faq:
-                yield document.fault((index, "see_also", place), f"no FAQ entry has the id {other}", _near(other, knowledge.faq, "faq/"))
+                yield document.fault(
+                    (index, "see_also", place), f"no FAQ entry has the id {other}", _near(other, knowledge.faq, "faq/")
+                )
         for language, text in entry.answer.items():
             yield from _template_faults(text, knowledge, document, (index, "answer", language))
         if "en" not in entry.answer or "en" not in entry.title or not entry.asks.get("en"):
@@ -155,7 +197,11 @@ def _faq_faults(knowledge: Knowledge, documents: Documents) -> Iterator[Fault]:
         for language, lines in entry.asks.items():
             for place, line in enumerate(lines):
                 if asked.setdefault(key_of(line), key) != key:
-                    yield document.fault((index, "asks", language, place), f"{asked[key_of(line)]} is asked by this line as well", "keep it with one of them")
+                    yield document.fault(
+                        (index, "asks", language, place),
+                        f"{asked[key_of(line)]} is asked by this line as well",
+                        "keep it with one of them",
+                    )
 
 
 def _template_faults(text: str, knowledge: Knowledge, document: Document, path: Path) -> Iterator[Fault]:
@@ -169,7 +215,9 @@ def _template_faults(text: str, knowledge: Knowledge, document: Document, path: 
         if not isinstance(call.node, nodes.Name) or call.node.name != "figure" or len(arguments) != 1:
             yield document.fault(path, "an answer may only call figure('key')", "write {{ figure('key') }}")
         elif arguments[0] not in knowledge.figures:
-            yield document.fault(path, f"no figure has the id {arguments[0]}", _near(str(arguments[0]), knowledge.figures, "figures/"))
+            yield document.fault(
+                path, f"no figure has the id {arguments[0]}", _near(str(arguments[0]), knowledge.figures, "figures/")
+            )
     for name in tree.find_all(nodes.Name):
         if name.name != "figure":
             yield document.fault(path, f"{name.name} is not known in an answer", "write {{ figure('key') }}")
@@ -180,7 +228,9 @@ def _shared_name_faults(knowledge: Knowledge, documents: Documents) -> Iterator[
     for index, shared in enumerate(knowledge.shared_names):
         for place, code in enumerate(shared.districts):
             if code not in knowledge.districts:
-                yield document.fault((index, "districts", place), f"no district has the LGD code {code}", "use a code from districts/")
+                yield document.fault(
+                    (index, "districts", place), f"no district has the LGD code {code}", "use a code from districts/"
+                )
         if len(shared.districts) < 2:
             yield document.fault((index, "districts"), "one district only", "put the name into the district's `also`")
 

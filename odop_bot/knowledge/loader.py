@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,8 +13,8 @@ from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.faults import Fault, KnowledgeError
 from odop_bot.knowledge.models import (
     District,
-    FaqEntry,
     Family,
+    FaqEntry,
     Figure,
     ProductList,
     SharedName,
@@ -26,6 +25,7 @@ from odop_bot.knowledge.models import (
 )
 from odop_bot.knowledge.pins import PinTable
 from odop_bot.knowledge.yaml_reader import Document, read_yaml
+from odop_bot.knowledge.yaml_reader import Path as Path_
 
 T = TypeVar("T")
 
@@ -97,7 +97,7 @@ class _Loading:
         shared = tuple(self._items("shared_names.yaml", SharedName))
         words = self._words()
         pins = PinTable(self._content("pincodes.csv"))
-        everyday = frozenset(self._content("language/everyday-words.txt").decode("utf-8", "replace").split())
+        everyday = self._everyday_words()
         if words is None:
             raise KnowledgeError(self.faults)
         knowledge = Knowledge(
@@ -135,21 +135,9 @@ class _Loading:
             yield self.documents[each]
 
     def _valid(self, document: Document, type_: type[T], value: Any, path: tuple[str | int, ...]) -> T | None:
-        validate, error_type = _validator(type_)
-        try:
-            return validate(json.dumps(value))
-        except error_type as error:
-            for item in error.errors(include_url=False, include_input=False):
-                kind = item["type"]
-                message = item["msg"].replace("Input should be", "this should be")
-                if kind == "unexpected_keyword_argument":
-                    message = "unknown field"
-                elif kind in ("missing", "missing_argument"):
-                    message = "a required field is missing"
-                self.faults.append(
-                    document.fault((*path, *item["loc"]), message, _REMEDIES.get(kind, "correct the value"))
-                )
-        return None
+        valid, faults = _validated(type_, value)
+        self.faults += [document.fault((*path, *at), message, remedy) for at, message, remedy in faults]
+        return valid
 
     def _items(self, name: str, type_: type[T]) -> list[T]:
         """Return the entries of a file (or folder of files) that is a list."""
@@ -215,36 +203,52 @@ class _Loading:
                 districts[district.lgd] = dataclasses.replace(district, state=state.lgd)
         return states, districts
 
+    def _everyday_words(self) -> frozenset[str]:
+        names = [name for name in self.files if name.startswith("language/") and name.endswith(".txt")]
+        return frozenset(word for name in names for word in self.files[name].decode("utf-8", "replace").split())
+
     def _words(self) -> Words | None:
+        """Return the word lists; their fields may stand in several files of `language/`."""
         merged: dict[str, Any] = {}
-        last: Document | None = None
+        owners: dict[str, Document] = {}
         for document in self._documents("language/"):
-            last = document
-            if isinstance(document.data, dict):
-                merged.update(document.data)
-                # One object is made of several files; a fault is shown in the file of its field.
-                for path, mark in document.marks.items():
-                    if path:
-                        document.marks.setdefault(path, mark)
-        if last is None:
+            for field, value in (document.data if isinstance(document.data, dict) else {}).items():
+                if field in owners:
+                    self.faults.append(document.fault((field,), "this field stands in another file too", "keep one"))
+                merged[field], owners[field] = value, document
+        if not owners:
             return None
-        owner = {key: d for d in self.documents.values() if isinstance(d.data, dict) for key in d.data}
-        validate, error_type = _validator(Words)
-        try:
-            return validate(json.dumps(merged))
-        except error_type as error:
-            for item in error.errors(include_url=False, include_input=False):
-                document = owner.get(str(item["loc"][0]), last)
-                self.faults.append(
-                    document.fault(tuple(item["loc"]), item["msg"], _REMEDIES.get(item["type"], "correct the value"))
-                )
-        return None
+        first = next(iter(owners.values()))
+        words, faults = _validated(Words, merged)
+        for path, message, remedy in faults:
+            self.faults.append(owners.get(str(path[0]), first).fault(path, message, remedy))
+        return words
 
 
-@cache
-def _validator(type_: type[T]) -> tuple[Callable[[str], T], type[Any]]:
-    """Return a strict JSON validator for a schema class; pydantic is imported only when files changed."""
+_ADAPTERS: dict[type[Any], Any] = {}
+"""Validators of schema classes, made on first use; pydantic is imported only when files have changed."""
+
+
+def _validated(type_: type[T], value: Any) -> tuple[T | None, list[tuple[Path_, str, str]]]:
+    """Return a value as its schema class, or None and what is wrong: path, fault, remedy."""
     from pydantic import TypeAdapter, ValidationError
 
-    adapter = TypeAdapter(type_)
-    return (lambda text: adapter.validate_json(text, strict=True)), ValidationError
+    if type_ not in _ADAPTERS:
+        _ADAPTERS[type_] = TypeAdapter(type_)
+    try:
+        # JSON, because strict validation of Python objects takes no list where a tuple is meant.
+        valid: T = _ADAPTERS[type_].validate_json(json.dumps(value), strict=True)
+    except ValidationError as error:
+        return None, [
+            (item["loc"], _message(item["type"], item["msg"]), _REMEDIES.get(item["type"], "correct the value"))
+            for item in error.errors(include_url=False, include_input=False)
+        ]
+    return valid, []
+
+
+def _message(kind: str, message: str) -> str:
+    if kind == "unexpected_keyword_argument":
+        return "unknown field"
+    if kind in ("missing", "missing_argument"):
+        return "a required field is missing"
+    return message.replace("Input should be", "this should be")

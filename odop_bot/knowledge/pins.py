@@ -48,9 +48,7 @@ class PinTable:
         lines = self._rows.strip(b"\n").split(b"\n")
         out: list[Fault] = []
         if lines[0] != HEADER:
-            out.append(
-                Fault(file, 1, 1, "", "the first line must name the columns", f"write {HEADER.decode()}")
-            )
+            out.append(Fault(file, 1, 1, "", "the first line must name the columns", f"write {HEADER.decode()}"))
         for number, line in enumerate(lines[1:], 2):
             cells = line.decode("utf-8", "replace").split(",")
             fault = _row_fault(cells, districts)

@@ -58,9 +58,7 @@ def read_yaml(content: bytes, file: str) -> Document:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         column = error.start - content.rfind(b"\n", 0, error.start)
-        document.faults.append(
-            Fault(file, line, column, "", "this byte is not UTF-8", "save the file in UTF-8")
-        )
+        document.faults.append(Fault(file, line, column, "", "this byte is not UTF-8", "save the file in UTF-8"))
         return document
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
@@ -97,17 +95,13 @@ def _mapping(node: yaml.Node, path: Path, document: Document) -> dict[str, Any]:
     for key_node, value_node in node.value:
         if not isinstance(key_node, yaml.ScalarNode):
             document.marks[path] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
-            document.faults.append(
-                document.fault(path, "a key must be a word", "write `key: value`, with a plain key")
-            )
+            document.faults.append(document.fault(path, "a key must be a word", "write `key: value`, with a plain key"))
             continue
         key = str(key_node.value)
         here = (*path, key)
         if key in out:
             document.marks[here] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
-            document.faults.append(
-                document.fault(here, "this key stands twice", "keep one of the two")
-            )
+            document.faults.append(document.fault(here, "this key stands twice", "keep one of the two"))
             continue
         out[key] = _value(value_node, here, document)
         if not key_node.style and _SURPRISES.match(key) and not key.isdigit():
@@ -146,6 +140,5 @@ def _scalar(node: yaml.ScalarNode, path: Path, document: Document) -> Any:
 
 
 _IMPLICIT = tuple(
-    f"tag:yaml.org,2002:{name}"
-    for name in ("bool", "int", "float", "null", "timestamp", "merge", "value")
+    f"tag:yaml.org,2002:{name}" for name in ("bool", "int", "float", "null", "timestamp", "merge", "value")
 )

@@ -7,6 +7,7 @@ lossy on purpose (no length, no retroflex letters).
 
 from __future__ import annotations
 
+import itertools
 from functools import lru_cache
 
 from odop_bot.language.scripts import INDIC_BLOCKS
@@ -61,9 +62,7 @@ _MEETEI = dict(
         strict=True,
     )
 )  # fmt: skip
-_MEETEI_FINALS = dict(
-    zip(range(0xABDB, 0xABE3), ["k", "l", "m", "p", "n", "t", "ng", "i"], strict=True)
-)
+_MEETEI_FINALS = dict(zip(range(0xABDB, 0xABE3), ["k", "l", "m", "p", "n", "t", "ng", "i"], strict=True))
 _MEETEI_VOWELS = {
     0xABE3: "o", 0xABE4: "i", 0xABE5: "a", 0xABE6: "e", 0xABE7: "o", 0xABE8: "u", 0xABE9: "ei",
     0xABEA: "n",
@@ -128,7 +127,7 @@ def _brahmic(word: str, script: str) -> str:
             syllables[index][0] = "m"
     if script == "Beng":
         # "oya" (ওয়) is how Bengali writes v and w.
-        for before, here in zip(syllables, syllables[1:], strict=False):
+        for before, here in itertools.pairwise(syllables):
             if before[0] == "" and before[1] == "o" and here[0] == "y":
                 before[1], here[0] = "", "v"
     if script in _DROPS_SCHWA:

@@ -41,6 +41,10 @@ _GENERIC = {
 """Words of long names that do not stand for one district alone."""
 
 
+_DISTRICT_WORDS = {fold(word) for word in ("district", "dist", "distt", "jila", "zilla", "jilla")}
+"""Words for district inside a name: they say nothing of which."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """What a name names: a district, a state, or an everyday name of several districts."""
@@ -93,6 +97,7 @@ class Gazetteer:
         self.by_skeleton: dict[str, list[int]] = defaultdict(list)
         self.by_deletion: dict[str, list[int]] = defaultdict(list)
         self.by_skeleton_deletion: dict[str, list[int]] = defaultdict(list)
+        self.by_letters_deletion: dict[str, list[int]] = defaultdict(list)
         self.by_voiceless: dict[str, list[int]] = defaultdict(list)
         self.by_consonants: dict[str, list[int]] = defaultdict(list)
         self.words: set[str] = set()
@@ -100,11 +105,12 @@ class Gazetteer:
         self._seen: set[tuple[int, str, frozenset[str]]] = set()
         self._fill(knowledge)
         for index in (self.exact, self.by_fold, self.by_skeleton, self.by_deletion,
-                      self.by_skeleton_deletion, self.by_voiceless, self.by_consonants):  # fmt: skip
+                      self.by_skeleton_deletion, self.by_letters_deletion, self.by_voiceless, self.by_consonants):  # fmt: skip
             index.default_factory = None
         self._folds = sorted({name.fold for name in self.names if name.fuzzy and len(name.fold) > 4})
 
     def _fill(self, knowledge: Knowledge) -> None:
+        small_words = {word.lower() for word in (*knowledge.words.fillers, *knowledge.words.weak_cues)}
         official = {district.name.lower() for district in knowledge.districts.values()}
         parts: dict[str, set[int]] = defaultdict(set)
         for district in knowledge.districts.values():
@@ -137,7 +143,9 @@ class Gazetteer:
             self._add(place, state.name, "exact")
             for text in (*state.names.values(), *state.also):
                 self._add(place, text, "exact" if text.isascii() else "script")
-            self._add(place, state.code, "state code", 0.9, fuzzy=False)
+            # A code that is a small word as well (KA, AS, OR) names a state in no message.
+            if state.code.lower() not in small_words:
+                self._add(place, state.code, "state code", 0.9, fuzzy=False)
         for number, shared in enumerate(knowledge.shared_names):
             states = {knowledge.districts[code].state for code in shared.districts}
             only = states.pop() if len(states) == 1 else 0
@@ -151,7 +159,7 @@ class Gazetteer:
 
     def _add(self, place: int, text: str, rule: str, weight: float | None = None, fuzzy: bool = True) -> None:
         for variant in _variants(text):
-            tokens = tokenise(normalise(variant))
+            tokens = [t for t in tokenise(normalise(variant)) if t.fold not in _DISTRICT_WORDS]
             if not tokens:
                 continue
             weight_here = weight if weight is not None else _WEIGHT.get(rule, 1.0)
@@ -195,6 +203,9 @@ class Gazetteer:
         if len(skel) >= 4:
             for variant in deletes(skel):
                 self.by_skeleton_deletion[variant].append(number)
+        if tokens[0].script == "Latn" and len(roman) >= 5:
+            for variant in deletes(roman):
+                self.by_letters_deletion[variant].append(number)
         self.by_voiceless[voiceless(skel)].append(number)
         if len(consonants(skel)) >= 3:
             self.by_consonants[consonants(skel)].append(number)
@@ -213,9 +224,7 @@ class Gazetteer:
 
     def similar_folds(self, folded: str, limit: int = 6) -> list[str]:
         """Return the folds nearest to one, for words that no index finds. Slow: about 0.2 ms."""
-        found = process.extract(
-            folded, self._folds, scorer=OSA.normalized_similarity, score_cutoff=0.66, limit=limit
-        )
+        found = process.extract(folded, self._folds, scorer=OSA.normalized_similarity, score_cutoff=0.66, limit=limit)
         return [str(item[0]) for item in found]
 
 
@@ -223,8 +232,7 @@ _BRACKET = re.compile(r"^(.*?)\s*\(([^)]*)\)\s*(.*)$")
 
 
 def _variants(text: str) -> Iterator[str]:
-    """Yield a name, and its parts outside and inside a bracket or on either side of a slash."""
-    yield text
+    """Yield a name, or its parts outside and inside a bracket, or on either side of a slash."""
     bracket = _BRACKET.match(text)
     if bracket:
         before, inside, after = bracket.groups()
@@ -233,12 +241,16 @@ def _variants(text: str) -> Iterator[str]:
             yield outside
         if len(inside) > 4:
             yield inside
-    if "/" in text:
+    elif "/" in text:
         yield from (part.strip() for part in text.split("/") if len(part.strip()) > 3)
+    else:
+        yield text
 
 
 def _words_of(district: District) -> set[str]:
-    return {word for word in re.findall(r"[a-z]+", district.name.lower())} if re.search(r"[ .-]", district.name) else set()
+    return (
+        set(re.findall(r"[a-z]+", district.name.lower())) if re.search(r"[ .-]", district.name) else set()
+    )
 
 
 _ENDINGS = (("gar", "gad"), ("puram", "pur"), ("puram", "pura"), ("nagar", "nagara"), ("pur", "pura"), ("pet", "peta"))

@@ -88,9 +88,7 @@ class PhraseIndex:
         is forgiven (everyday words).
         """
         blocked, strict = set(skip), set(exact_only)
-        options = [
-            [] if i in blocked else self._readings(token, i in strict) for i, token in enumerate(tokens)
-        ]
+        options = [[] if i in blocked else self._readings(token, i in strict) for i, token in enumerate(tokens)]
         hits: list[Hit] = []
         start = 0
         while start < len(tokens):
@@ -131,7 +129,9 @@ class PhraseIndex:
             return []
         out: list[tuple[str, str]] = []
         if len(token.skeleton) >= 3:
-            out += [(w, "sound") for w in sorted(self._sounds.get(token.skeleton, ())) if w[0] == word[0] or len(word) > 4]
+            out += [
+                (w, "sound") for w in sorted(self._sounds.get(token.skeleton, ())) if w[0] == word[0] or len(word) > 4
+            ]
         if len(word) >= MIN_FUZZY:
             near: set[str] = set()
             for variant in deletes(word):

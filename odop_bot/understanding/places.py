@@ -157,8 +157,8 @@ class PlaceFinder:
                 return None
             may_be_fuzzy = end - start <= MAX_FUZZY_SPAN and all(
                 i in flags.direction
-                or (self._unknown(i, flags) and not tokens[i].text.isdigit())
-                or tokens[i].fold in gazetteer.words
+                or (self._unknown(i, flags) and (not tokens[i].text.isdigit() or tokens[i].text in gazetteer.words))
+                or (len(tokens[i].fold) > 2 and i not in flags.filler and tokens[i].fold in gazetteer.words)
                 for i in range(start, end)
             )
             self._sounding(found, core, directions, may_be_fuzzy)
@@ -170,7 +170,9 @@ class PlaceFinder:
         homonym = single and start in flags.homonym
         return Mention(start, end, " ".join(token.text for token in span), candidates, homonym)
 
-    def _sounding(self, found: dict[int, Candidate], core: Sequence[Token], directions: frozenset[str], fuzzy: bool) -> None:
+    def _sounding(
+        self, found: dict[int, Candidate], core: Sequence[Token], directions: frozenset[str], fuzzy: bool
+    ) -> None:
         gazetteer = self._gazetteer
         roman = "".join([token.roman for token in core])
         if len(roman) < 4:
@@ -200,6 +202,9 @@ class PlaceFinder:
         if len(skel) >= 4:
             for variant in deletes(skel):
                 numbers.update(gazetteer.by_skeleton_deletion.get(variant, ()))
+        if script == "Latn" and len(roman) >= 5:
+            for variant in deletes(roman):
+                numbers.update(gazetteer.by_letters_deletion.get(variant, ()))
         if script == "Taml":
             numbers.update(gazetteer.by_voiceless.get(voiceless(skel), ()))
         if script == "Arab" and len(consonants(skel)) >= 3:
@@ -219,7 +224,7 @@ class PlaceFinder:
                 continue
             chance = seen.get(name.roman)
             if chance is None:
-                chance = probability(roman, folded, skel, name.roman, name.fold, name.skeleton)
+                chance = probability(roman, folded, skel, name.roman, name.fold, name.skeleton, typed=script == "Latn")
                 if script == "Taml" and voiceless(skel) == voiceless(name.skeleton):
                     chance = max(chance, 0.86)
                 elif script == "Arab" and consonants(skel) == consonants(name.skeleton):
@@ -241,7 +246,9 @@ class PlaceFinder:
             return None
         return Mention(i, i + 1, token.text, candidates)
 
-    def _keep(self, found: dict[int, Candidate], name: Name, chance: float, factor: float, rule: str, exact: bool) -> None:
+    def _keep(
+        self, found: dict[int, Candidate], name: Name, chance: float, factor: float, rule: str, exact: bool
+    ) -> None:
         score = chance * name.weight * factor
         if factor < 0.9:
             exact = False
@@ -265,6 +272,7 @@ def _direction_factor(said: frozenset[str], name: frozenset[str]) -> float:
 
 def choose(mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions that do not overlap and together say most, in order."""
+
     def weight(mention: Mention) -> tuple[float, int]:
         size = mention.end - mention.start
         return (len(mention.text) + 2 * (size > 1)) * (mention.best.score - 0.2), size
@@ -308,9 +316,7 @@ def _texts(words: Sequence[str]) -> frozenset[str]:
 
 
 def _single_words(words: Sequence[str]) -> frozenset[str]:
-    return frozenset(
-        tokens[0].fold for word in words if len(tokens := tokenise(normalise(word))) == 1
-    )
+    return frozenset(tokens[0].fold for word in words if len(tokens := tokenise(normalise(word))) == 1)
 
 
 _PIN = re.compile(r"(?<![\d])([1-9]\d{2})[ -]?(\d{3})(?![\d])")

@@ -69,12 +69,8 @@ class Understander:
             for phrases in item.also.values()
             for phrase in phrases
         )
-        self._intents = PhraseIndex(
-            (phrase, intent) for intent, phrases in words.intents.items() for phrase in phrases
-        )
-        self._smalltalk = {
-            _key(phrase): kind for kind, phrases in words.smalltalk.items() for phrase in phrases
-        }
+        self._intents = PhraseIndex((phrase, intent) for intent, phrases in words.intents.items() for phrase in phrases)
+        self._smalltalk = {_key(phrase): kind for kind, phrases in words.smalltalk.items() for phrase in phrases}
         self._openers = {_key(phrase) for phrase in words.follow_ups["openers"]}
         self._pronouns = PhraseIndex((phrase, "pronoun") for phrase in words.follow_ups["pronouns"])
         self._foreign_places = PhraseIndex((phrase, "place") for phrase in words.foreign_places)
@@ -137,9 +133,7 @@ class Understander:
             if m.best.place.kind == STATE and m.best.exact and m.best.score > 0.85
             and not (m.best.rule == "state code" and len(tokens) == 1)
         )  # fmt: skip
-        state_tokens = {
-            i for m in found if m.best.place.kind == STATE and m.best.exact for i in range(m.start, m.end)
-        }
+        state_tokens = {i for m in found if m.best.place.kind == STATE and m.best.exact for i in range(m.start, m.end)}
         foreign = bool(self._foreign_places.find(tokens))
         kept: list[Mention] = []
         for mention in found:
@@ -222,7 +216,9 @@ class Understander:
         for mention in m.mentions:
             place = mention.best.place
             if place.kind == STATE and mention.best.score >= SURE:
-                twin = [c for c in mention.candidates if c.place.kind == DISTRICT and c.score > mention.best.score - 0.03]
+                twin = [
+                    c for c in mention.candidates if c.place.kind == DISTRICT and c.score > mention.best.score - 0.03
+                ]
                 if twin and not m.wants("all", "districts"):
                     sure.append(twin[0])
                 else:
@@ -246,11 +242,12 @@ class Understander:
             candidates = fitting
         best = candidates[0]
         if best.exact:
-            return [c for c in candidates if c.exact and c.score >= 0.93 * best.score or c is best][: MAX_CHOICES]
+            return [c for c in candidates if (c.exact and c.score >= 0.88 * best.score) or c is best][:MAX_CHOICES]
         return [c for c in candidates if c.score >= max(best.score - CLOSE, POSSIBLE - 0.1)][:MAX_CHOICES]
 
     def _foreign(self, m: _Message) -> bool:
-        topics = self._foreign_topics.find(m.tokens)
+        named = {i for mention in m.mentions for i in range(mention.start, mention.end)}
+        topics = self._foreign_topics.find(m.tokens, named)
         if not topics:
             return False
         ours = {"odop", "pmfme", "utpad", "product", "products", "dpiit", "ओडीओपी", "उत्पाद"}
@@ -268,9 +265,9 @@ class Understander:
 
     def _faq_matches(self, m: _Message, names: set[int]) -> list[FaqMatch]:
         matches = self.faq.match(m.tokens, names)
-        topic = self.knowledge.faq[m.context.faq].topic if m.context.faq in self.knowledge.faq else None
-        if topic and matches:
-            near = topic.split("-")[0]
+        last = self.knowledge.faq.get(m.context.faq or "")
+        if last and matches:
+            near = last.topic.split("-")[0]
             matches = sorted(
                 (replace(x, score=min(x.score + 0.06, 0.99)) if self.knowledge.faq[x.id].topic.startswith(near) else x
                  for x in matches),
@@ -377,7 +374,12 @@ class Understander:
         hit = max(m.families, key=lambda h: (h.end - h.start, h.rule == "exact"))
         score = {"exact": 1.0, "sound": 0.9, "typo": 0.85}[hit.rule]
         why = tuple(
-            Why(" ".join(t.text for t in m.tokens[h.start : h.end]), h.text, f"product {h.rule}", 1.0 if h.rule == "exact" else 0.88)
+            Why(
+                " ".join(t.text for t in m.tokens[h.start : h.end]),
+                h.text,
+                f"product {h.rule}",
+                1.0 if h.rule == "exact" else 0.88,
+            )
             for h in m.families
         )
         quoted = hit.values[0].startswith("product:")
@@ -389,7 +391,10 @@ class Understander:
             families = tuple(dict.fromkeys(v for h in m.families for v in h.values if not v.startswith("product:")))
             if len(hit.values) > 1 and len(m.families) == 1:
                 return Reading(
-                    kind="choice", confidence=score, choices=tuple(Choice("family", v) for v in hit.values[:MAX_CHOICES]), why=why
+                    kind="choice",
+                    confidence=score,
+                    choices=tuple(Choice("family", v) for v in hit.values[:MAX_CHOICES]),
+                    why=why,
                 )
         kind = "count" if m.wants("count") else "product"
         return Reading(
@@ -440,7 +445,13 @@ class Understander:
             )  # fmt: skip
         if m.mentions or districts:
             place_only = not residue and not m.families and not m.wants("count", "all", "districts", "products")
-            if states and not districts and context.kind in ("product", "count", "state") and self._leans(m) and place_only:
+            if (
+                states
+                and not districts
+                and context.kind in ("product", "count", "state")
+                and self._leans(m)
+                and place_only
+            ):
                 return Reading(
                     kind=context.kind, states=states, families=context.families, list_id=context.list_id,
                     confidence=0.9, why=tuple(_place_why(x, x.best) for x in m.mentions),
@@ -501,7 +512,9 @@ class Understander:
     def _open(self, choice: Choice, context: Context) -> Reading:
         why = (Why("the choice", choice.id, "picked", 1.0),)
         if choice.kind == DISTRICT:
-            return Reading(kind="district", districts=(int(choice.id),), aspects=context.aspects, list_id=context.list_id, why=why)
+            return Reading(
+                kind="district", districts=(int(choice.id),), aspects=context.aspects, list_id=context.list_id, why=why
+            )
         if choice.kind == "faq":
             return Reading(kind="faq", faq=(choice.id,), why=why)
         return Reading(kind="product", families=(choice.id,), why=why)

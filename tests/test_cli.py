@@ -1,0 +1,191 @@
+"""The terminal edge as other programs and people use it: the real process."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+FIELDS = {
+    "question", "kind", "language", "confidence", "districts", "states", "families", "faq", "choices", "sources",
+    "text", "why",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+def run(data_dir: Path, *arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("ODOP_", "TELEGRAM_"))}
+    return subprocess.run(
+        [sys.executable, "-W", "error", str(ROOT / "bot.py"), *arguments],
+        input=stdin, capture_output=True, timeout=60, check=False, cwd=data_dir,
+        env={**env, "ODOP_DATA_DIR": str(data_dir), **environment},
+    )  # fmt: skip
+
+
+def test_a_district_is_answered_with_list_date_and_source(data_dir: Path) -> None:
+    result = run(data_dir, "ask", "what is the odop product of moradabad district")
+    text = result.stdout.decode()
+    assert result.returncode == 0
+    for words in ("Moradabad, Uttar Pradesh", "Moradabad Metal Craft", "7 July 2025", "Source:"):
+        assert words in text
+
+
+def test_words_without_quotes_are_one_question(data_dir: Path) -> None:
+    assert b"Varanasi" in run(data_dir, "ask", "banaras", "ka", "odop", "kya", "hai").stdout
+
+
+def test_what_is_not_known_ends_with_exit_code_1(data_dir: Path) -> None:
+    result = run(data_dir, "ask", "what's the weather")
+    assert result.returncode == 1
+    assert b"I do not know that" in result.stdout
+    assert b"District Industries Centre" in result.stdout
+
+
+def test_a_choice_ends_with_exit_code_0(data_dir: Path) -> None:
+    result = run(data_dir, "ask", "aurangabad")
+    assert result.returncode == 0
+    assert b"Bihar" in result.stdout
+    assert b"Maharashtra" in result.stdout
+
+
+def test_json_has_the_fields_of_the_contract(data_dir: Path) -> None:
+    result = run(data_dir, "ask", "--json", "moradbad ka odop")
+    reply = json.loads(result.stdout)
+    assert set(reply) == FIELDS
+    assert reply["kind"] == "district"
+    assert reply["districts"] == ["171"]
+    assert reply["sources"][0] == "dpiit-v31"
+    assert set(reply["why"][0]) == {"mention", "matched", "rule", "score", "runner_up"}
+    assert result.stdout.count(b"\n") == 1
+
+
+def test_json_choices_carry_label_and_code(data_dir: Path) -> None:
+    reply = json.loads(run(data_dir, "ask", "--json", "bilaspur").stdout)
+    assert reply["kind"] == "choice"
+    assert reply["districts"] == []
+    assert {choice["district"] for choice in reply["choices"]} == {"15", "375"}
+    assert all("(" in choice["label"] for choice in reply["choices"])
+
+
+def test_standard_input_gives_one_object_a_line_in_order_whatever_the_line(data_dir: Path) -> None:
+    lines = [
+        b"moradabad", b"", b"\xff\xfe not utf-8 \x80", b"agra " * 20_000, b"a\x00b\x07 control", "🙏🙏".encode(),
+        "मुरादाबाद".encode(), b"244001",
+    ]  # fmt: skip
+    result = run(data_dir, "ask", "--json", "-", stdin=b"\n".join(lines) + b"\n")
+    replies = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.returncode == 0
+    assert result.stderr == b""
+    assert len(replies) == len(lines)
+    assert replies[0]["districts"] == ["171"]
+    assert all(reply["text"] for reply in replies)
+    assert replies[6]["districts"] == ["171"]
+    assert (replies[7]["kind"], replies[7]["districts"]) == ("pin", ["171"])
+
+
+def test_lines_are_fresh_chats_unless_chat_is_asked_for(data_dir: Path) -> None:
+    lines = b"moradabad\niska GI tag hai?\n"
+    apart = [json.loads(x) for x in run(data_dir, "ask", "--json", "-", stdin=lines).stdout.splitlines()]
+    together = [json.loads(x) for x in run(data_dir, "ask", "--json", "--chat", "-", stdin=lines).stdout.splitlines()]
+    assert apart[1]["districts"] == []
+    assert together[1]["districts"] == ["171"]
+
+
+def test_each_line_is_answered_before_the_next_is_written(data_dir: Path) -> None:
+    env = {**os.environ, "ODOP_DATA_DIR": str(data_dir)}
+    with subprocess.Popen(
+        [sys.executable, str(ROOT / "bot.py"), "ask", "--json", "-"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env,
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for question in ("agra", "244001"):
+            process.stdin.write(question.encode() + b"\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["question"] == question
+        process.stdin.close()
+        assert process.wait(timeout=20) == 0
+
+
+def test_chat_works_on_a_pipe_and_remembers(data_dir: Path) -> None:
+    result = run(data_dir, "chat", stdin=b"moradabad\nand agra?\n")
+    assert result.returncode == 0
+    assert b"Moradabad, Uttar Pradesh" in result.stdout
+    assert b"Agra, Uttar Pradesh" in result.stdout
+
+
+def test_without_token_and_command_it_says_so_and_chats(data_dir: Path) -> None:
+    result = run(data_dir, stdin=b"agra\n")
+    assert b"TELEGRAM_BOT_TOKEN is not set" in result.stderr
+    assert b"Agra, Uttar Pradesh" in result.stdout
+
+
+def test_run_without_a_token_is_a_clear_error(data_dir: Path) -> None:
+    result = run(data_dir, "run")
+    assert result.returncode == 2
+    assert b"TELEGRAM_BOT_TOKEN is not set" in result.stderr
+    assert b"Traceback" not in result.stderr
+
+
+def test_check_is_clean(data_dir: Path) -> None:
+    result = run(data_dir, "check")
+    assert (result.returncode, result.stdout.count(b"\n")) == (0, 1), result.stdout.decode()
+
+
+def test_check_lists_faults_and_ask_names_them(data_dir: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "empty"
+    wrong.mkdir()
+    checked = run(data_dir, "check", ODOP_KNOWLEDGE_DIR=str(wrong))
+    assert checked.returncode == 1
+    assert b"lists.yaml" in checked.stdout
+    asked = run(data_dir, "ask", "agra", ODOP_KNOWLEDGE_DIR=str(tmp_path / "nowhere"))
+    assert asked.returncode == 2
+    assert b"there is no such folder" in asked.stderr
+    assert b"Traceback" not in asked.stderr
+
+
+def test_stats_count_the_lists(data_dir: Path) -> None:
+    figures = json.loads(run(data_dir, "stats", "--json").stdout)
+    assert figures["states"] == 36
+    assert figures["districts"] == 786
+    assert figures["listings"]["dpiit"] == 1241
+    assert figures["listings"]["pmfme"] == 726
+    assert b"Districts: 786" in run(data_dir, "stats").stdout
+
+
+def test_a_damaged_cache_is_made_anew(data_dir: Path) -> None:
+    run(data_dir, "ask", "agra")
+    for copy in (data_dir / "cache").glob("*.pickle"):
+        copy.write_bytes(b"not a pickle")
+    assert b"Agra, Uttar Pradesh" in run(data_dir, "ask", "agra").stdout
+
+
+def test_changed_knowledge_is_seen_at_once(data_dir: Path, tmp_path: Path) -> None:
+    import shutil
+
+    folder = tmp_path / "knowledge"
+    shutil.copytree(ROOT / "knowledge", folder)
+    before = run(data_dir, "ask", "north goa", ODOP_KNOWLEDGE_DIR=str(folder)).stdout
+    path = folder / "districts" / "goa.yaml"
+    text = path.read_text(encoding="utf-8")
+    product = next(line for line in text.split("\n") if "list: dpiit," in line).split("product: ")[1].split(",")[0]
+    path.write_text(text.replace(f"product: {product},", "product: Newly Corrected Thing,"), encoding="utf-8")
+    after = run(data_dir, "ask", "north goa", ODOP_KNOWLEDGE_DIR=str(folder)).stdout
+    assert b"Newly Corrected Thing" not in before
+    assert b"Newly Corrected Thing" in after
+
+
+def test_a_data_folder_that_cannot_be_written_does_no_harm(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("x")
+    assert b"Agra, Uttar Pradesh" in run(tmp_path, "ask", "agra", ODOP_DATA_DIR=str(blocked)).stdout
