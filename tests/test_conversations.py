@@ -61,7 +61,9 @@ def test_conversation(name: str, conversation: dict[str, Any], answerer: Answere
 
 def test_there_are_enough_cases(knowledge: Knowledge) -> None:
     turns = [turn for _, entry in CONVERSATIONS for turn in entry["talk"]]
-    kinds = Counter(kind for turn in turns for kind in ([turn["kind"]] if isinstance(turn["kind"], str) else turn["kind"]))
+    kinds = Counter(
+        kind for turn in turns for kind in ([turn["kind"]] if isinstance(turn["kind"], str) else turn["kind"])
+    )
     assert len(turns) >= 400
     expected = {"district", "state", "product", "pin", "faq", "count", "choice", "smalltalk", "help", "unknown"}
     assert expected <= set(kinds)

@@ -28,9 +28,9 @@ def test_every_listing_is_found_by_its_family(knowledge: Knowledge, answerer: An
     for family in knowledge.families.values():
         reply = answerer.answer(Question(text=f"which districts make {family.name['en']}"))
         found = set(reply.districts)
-        expected = {
-            d.lgd for d, x in knowledge.listings_of_family[family.id] if x.list == NATIONAL
-        } or {d.lgd for d, x in knowledge.listings_of_family[family.id]}
+        expected = {d.lgd for d, x in knowledge.listings_of_family[family.id] if x.list == NATIONAL} or {
+            d.lgd for d, x in knowledge.listings_of_family[family.id]
+        }
         if reply.kind != "product" or reply.families[:1] != (family.id,) or found != expected:
             missed.append((family.id, reply.kind, reply.families, len(expected - found)))
     assert missed == []
@@ -49,7 +49,9 @@ def test_every_synonym_finds_its_family(knowledge: Knowledge, understander: Unde
     assert len(missed) <= 0.01 * total, missed[:30]
 
 
-def test_shared_official_names_are_asked_back_and_settled_by_the_state(knowledge: Knowledge, answerer: Answerer) -> None:
+def test_shared_official_names_are_asked_back_and_settled_by_the_state(
+    knowledge: Knowledge, answerer: Answerer
+) -> None:
     for districts in knowledge.homonyms.values():
         name = districts[0].name
         reply = answerer.answer(Question(text=f"odop of {name}"))

@@ -62,7 +62,9 @@ GOA = "districts/goa.yaml"
         ("pincodes.csv", "110001,79,", "110001,7999,", "no district has the LGD code '7999'"),
     ],
 )  # fmt: skip
-def test_a_slip_is_shown_with_its_place_and_its_remedy(file: str, old: str, new: str, expected: str, edit: Edit) -> None:
+def test_a_slip_is_shown_with_its_place_and_its_remedy(
+    file: str, old: str, new: str, expected: str, edit: Edit
+) -> None:
     faults = _faults(edit(file, old, new))
     named = [fault for fault in faults if expected in fault]
     assert named, faults
@@ -120,7 +122,9 @@ def test_no_file_content_makes_the_reader_crash(content: bytes) -> None:
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_a_damaged_file_gives_faults_and_no_traceback(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_damaged_file_gives_faults_and_no_traceback(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     folder = tmp_path_factory.mktemp("k") / "knowledge"
     shutil.copytree(ROOT / "knowledge", folder)
     path = folder / data.draw(st.sampled_from([GOA, "lists.yaml", "language/words.yaml", "shared_names.yaml"]))

@@ -58,7 +58,12 @@ def test_any_text_gets_a_reading(understander_text: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.sampled_from("odop kya hai jila agra mau una pital ka 24 110001 & < > \" ' ; 🙏 का ఏ up".split()), max_size=12))
+@given(
+    st.lists(
+        st.sampled_from("odop kya hai jila agra mau una pital ka 24 110001 & < > \" ' ; 🙏 का ఏ up".split()),
+        max_size=12,
+    )
+)
 def test_any_mixture_of_our_words_gets_a_reading(words: list[str]) -> None:
     assert _UNDERSTANDER.read(" ".join(words)).kind
 

@@ -51,7 +51,8 @@ class Answerer:
             reading, "districts" if len(views) > 1 else "district",
             {
                 "districts": views, "district": views[0], "brief": brief, "more": len(districts) - len(views),
-                "town": self._town(reading, districts[0]), "aspects": reading.aspects,
+                "town": self._town(reading, districts[0]),
+                "former": reading.former, "aspects": reading.aspects,
                 "sources": self._sources(sources), "list": self._list_name(reading.list_id),
             },
             sources=sources,

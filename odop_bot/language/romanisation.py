@@ -105,6 +105,10 @@ def _brahmic(word: str, script: str) -> str:
         elif script == "Guru" and offset == 0x70:
             syllables.append(["n", "", True])
         elif offset in _CONSONANTS:
+            if script == "Beng" and offset == 0x2F and syllables and syllables[-1][1] == "":
+                # Ya after a virama is no consonant: it turns the vowel into ae (গ্যাংটক, Gangtok).
+                syllables[-1][1:] = ["a", False]
+                continue
             sound = _CONSONANTS[offset]
             if offset == 0x2F and script in ("Beng", "Orya"):
                 sound = "j"

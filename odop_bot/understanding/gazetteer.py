@@ -248,9 +248,7 @@ def _variants(text: str) -> Iterator[str]:
 
 
 def _words_of(district: District) -> set[str]:
-    return (
-        set(re.findall(r"[a-z]+", district.name.lower())) if re.search(r"[ .-]", district.name) else set()
-    )
+    return set(re.findall(r"[a-z]+", district.name.lower())) if re.search(r"[ .-]", district.name) else set()
 
 
 _ENDINGS = (("gar", "gad"), ("puram", "pur"), ("puram", "pura"), ("nagar", "nagara"), ("pur", "pura"), ("pet", "peta"))

@@ -30,6 +30,10 @@ def stem(folded: str) -> str:
     return folded
 
 
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") else word
+
+
 def deletes(word: str) -> set[str]:
     """Return a word and every word that one deletion makes of it."""
     return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
@@ -61,6 +65,7 @@ class PhraseIndex:
         self._sounds: dict[str, set[str]] = {}
         self._prefixes: set[tuple[str, ...]] = set()
         self._words: set[str] = set()
+        self._letters: set[str] = set()
         for phrase, value in phrases:
             tokens = tokenise(normalise(phrase))[: MAX_WORDS + 1]
             key = tuple(stem(token.fold) for token in tokens)
@@ -71,6 +76,8 @@ class PhraseIndex:
                 self._prefixes.add(key[:size])
             for token, word in zip(tokens, key, strict=True):
                 self._words.add(word)
+                if token.script == "Latn":
+                    self._letters.add(_singular(token.roman))
                 if fuzzy and len(word) >= MIN_FUZZY:
                     for variant in deletes(word):
                         self._fuzzy.setdefault(variant, set()).add(word)
@@ -84,8 +91,8 @@ class PhraseIndex:
     def find(self, tokens: Sequence[Token], skip: Iterable[int] = (), exact_only: Iterable[int] = ()) -> list[Hit]:
         """Return the longest phrases in a message, left to right, not overlapping.
 
-        `skip` are token indexes that no phrase may touch; `exact_only` are those in which no typo
-        is forgiven (everyday words).
+        `skip` are token indexes that no phrase may touch; `exact_only` are those that must be
+        written as we have them (everyday words).
         """
         blocked, strict = set(skip), set(exact_only)
         options = [[] if i in blocked else self._readings(token, i in strict) for i, token in enumerate(tokens)]
@@ -124,6 +131,9 @@ class PhraseIndex:
     def _readings(self, token: Token, strict: bool) -> list[tuple[str, str]]:
         word = stem(token.fold)
         if word in self._words:
+            # An everyday word must be written as we have it: "make" only sounds like makai, maize.
+            if strict and token.script == "Latn" and _singular(token.roman) not in self._letters:
+                return []
             return [(word, "exact")]
         if strict or not self._fuzzy:
             return []

@@ -296,9 +296,12 @@ def with_cues(mention: Mention, *, strong: bool, alone: bool, states: frozenset[
     moved: list[Candidate] = []
     for candidate in mention.candidates:
         score = candidate.score
-        if not candidate.exact and not strong and not alone and not states:
+        if candidate.exact:
+            moved.append(candidate)
+            continue
+        if not strong and not alone and not states:
             score -= 0.25
-        if not candidate.exact and mention.homonym:
+        if mention.homonym:
             score -= 0.25
         if strong:
             score += 0.25 * (1 - score)

@@ -53,6 +53,8 @@ class Reading:
     smalltalk: str | None = None
     town: str | None = None
     """A place inside the district by which it was found."""
+    former: str | None = None
+    """A former name by which the district was found."""
     shared: int | None = None
     """Number of the shared everyday name that was found."""
     page: int = 0

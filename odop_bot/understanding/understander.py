@@ -114,9 +114,7 @@ class Understander:
         inside_list = {i for hit in lists for i in range(hit.start, hit.end)}
         families = self._products.find(tokens, inside_list)
         quoted = {i for hit in families for i in range(hit.start, hit.end)}
-        families += self._families.find(
-            tokens, inside_list | quoted | (flags.filler - flags.homonym), flags.everyday | flags.cue
-        )
+        families += self._families.find(tokens, inside_list | quoted | flags.filler, flags.everyday | flags.cue)
         mentions = self._mentions(tokens, flags, families, inside_list)
         taken = {i for m in mentions for i in range(m.start, m.end)}
         families = [h for h in families if taken.isdisjoint(range(h.start, h.end))]
@@ -217,7 +215,9 @@ class Understander:
             place = mention.best.place
             if place.kind == STATE and mention.best.score >= SURE:
                 twin = [
-                    c for c in mention.candidates if c.place.kind == DISTRICT and c.score > mention.best.score - 0.03
+                    c
+                    for c in mention.candidates
+                    if c.place.kind == DISTRICT and c.exact and c.score >= mention.best.score - 0.02
                 ]
                 if twin and not m.wants("all", "districts"):
                     sure.append(twin[0])
@@ -344,14 +344,16 @@ class Understander:
             list_id = list_id or m.context.list_id
         if sure and not (unsure and len(sure) == 0):
             first = sure[0]
-            town = first.name if first.rule in ("town", "headquarters", "part") else None
+            town = first.name if first.rule in ("town", "headquarters") else None
+            former = first.name if first.rule == "former name" else None
             whys = tuple(
                 _place_why(mention, next((c for c in mention.candidates if c in sure), mention.best))
                 for mention in m.mentions
             )
             return Reading(
                 kind="district", districts=tuple(c.place.id for c in sure), confidence=min(c.score for c in sure),
-                list_id=list_id, aspects=aspects, town=town, why=whys,
+                list_id=list_id, aspects=aspects, town=town,
+                former=former, why=whys,
                 families=tuple(h.values[0] for h in m.families), states=states,
             )  # fmt: skip
         mention = unsure[0]

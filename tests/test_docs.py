@@ -1,0 +1,37 @@
+"""The documentation says what the program does."""
+
+from __future__ import annotations
+
+import re
+
+import typer.main
+
+from odop_bot.answering import Answerer
+from odop_bot.cli import app
+from tests.conftest import ROOT
+from tests.readme import filled
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_readme_transcripts_and_coverage_are_the_programs_own(answerer: Answerer) -> None:
+    assert filled(README, answerer) == README, "run: python -m tests.readme"
+
+
+def test_every_command_is_in_the_readme_and_has_help() -> None:
+    group = typer.main.get_command(app)
+    commands = group.commands  # type: ignore[attr-defined]
+    documented = set(re.findall(r"`python bot\.py (\w+)", README))
+    assert documented == set(commands)
+    assert all(command.help for command in commands.values())
+
+
+def test_ci_runs_the_readmes_test_command() -> None:
+    assert ".venv/bin/python -m pytest" in README
+    assert ".venv/bin/python -m pytest" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_requirements_are_pinned() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        lines = [x for x in (ROOT / name).read_text(encoding="utf-8").splitlines() if x and not x.startswith("#")]
+        assert all("==" in line for line in lines)
