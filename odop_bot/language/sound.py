@@ -74,3 +74,21 @@ _VOWELS = re.compile(r"(?<=.)[aeiouy]")
 def consonants(skeleton_key: str) -> str:
     """Return a skeleton without inner vowels: Urdu leaves the short ones out."""
     return _DOUBLE.sub(r"\1", _VOWELS.sub("", skeleton_key))
+
+
+@lru_cache(maxsize=65536)
+def stem(folded: str) -> str:
+    """Return the fold of a word without the endings of plural and oblique forms."""
+    if len(folded) > 4:
+        if folded.endswith("ies"):
+            return folded[:-3] + "i"
+        for ending in ("on", "en"):
+            if len(folded) > 5 and folded.endswith(ending) and folded[-3] not in "aeiou":
+                return folded[:-2]
+        if folded.endswith("es") and folded[-3] in "sc":
+            return folded[:-2]
+        if folded.endswith("s") and folded[-2] not in "su":
+            return folded[:-1]
+    elif len(folded) == 4 and folded.endswith("s") and folded[-2] not in "sau":
+        return folded[:-1]
+    return folded

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from odop_bot.language.romanisation import romanise
 from odop_bot.language.scripts import script_of
-from odop_bot.language.sound import fold, skeleton
+from odop_bot.language.sound import fold, skeleton, stem
 
 MAX_CHARS = 1_000
 """Characters of a message that are read; what people type is shorter, the rest is noise."""
@@ -44,6 +44,8 @@ class Token:
     """Sound key with vowels."""
     skeleton: str
     """Sound key of consonants."""
+    stem: str
+    """The fold without the endings of plural and oblique forms."""
 
 
 def normalise(text: str) -> str:
@@ -88,22 +90,22 @@ def tokenise(text: str) -> list[Token]:
 
 
 @lru_cache(maxsize=16384)
-def _token(word: str) -> tuple[str, str, str, str, str] | None:
+def _token(word: str) -> tuple[str, str, str, str, str, str] | None:
     first = word[0]
     if first.isdigit():
-        return word, "Zyyy", word, word, word
+        return word, "Zyyy", word, word, word, word
     if first.isascii():
         lower = word.lower().replace("’", "'")
         roman = re.sub(r"'.*", "", lower) if "'" in lower else lower
         folded = fold(roman)
-        return lower, "Latn", roman, folded, skeleton(folded)
+        return lower, "Latn", roman, folded, skeleton(folded), stem(folded)
     cleaned = unicodedata.normalize("NFC", word.translate(_JOINERS))
     script = next((s for c in cleaned if (s := script_of(c))), None)
     if script is None:
         return None
     roman = romanise(cleaned, script)
     folded = fold(roman)
-    return cleaned, script, roman, folded, skeleton(folded)
+    return cleaned, script, roman, folded, skeleton(folded), stem(folded)
 
 
 def key_of(text: str) -> str:

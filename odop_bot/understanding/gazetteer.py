@@ -39,6 +39,7 @@ _GENERIC = {
     "nimar", "region", "rural", "urban", "andaman", "andamans", "nicobar", "middle", "town", "new",
 }  # fmt: skip
 """Words of long names that do not stand for one district alone."""
+_GENERIC_FOLDS = frozenset(map(fold, _GENERIC))
 
 
 _DISTRICT_WORDS = {fold(word) for word in ("district", "dist", "distt", "jila", "zilla", "jilla")}
@@ -92,6 +93,10 @@ class Gazetteer:
             for word in words
             for token in tokenise(normalise(word))[:1]
         }
+        self.near_direction: dict[str, str] = {
+            variant: word for word in self.direction_of if len(word) >= 3 for variant in sorted(deletes(word))
+        }
+        """Directions with one letter left out, to the direction word."""
         self.exact: dict[str, list[int]] = defaultdict(list)
         self.by_fold: dict[str, list[int]] = defaultdict(list)
         self.by_skeleton: dict[str, list[int]] = defaultdict(list)
@@ -131,7 +136,7 @@ class Gazetteer:
             if headquarters and headquarters.lower() not in official:
                 self._add(place, headquarters, "headquarters")
             for text in district.towns:
-                if text.lower() not in official:
+                if text.lower() not in official and fold(text.lower()) not in _GENERIC_FOLDS:
                     self._add(place, text, "town", fuzzy=False)
             for word in _words_of(district):
                 if len(parts[word]) == 1 and len(word) >= 5 and word not in _GENERIC:
@@ -216,11 +221,23 @@ class Gazetteer:
         directions: set[str] = set()
         for token in tokens:
             direction = self.direction_of.get(token.fold)
+            if direction is None and token.fold not in self.words:
+                direction = self.direction_of.get(self.misspelt_direction(token.fold) or "")
             if direction is None:
                 core.append(token)
             else:
                 directions.add(direction)
         return core, frozenset(directions)
+
+    def misspelt_direction(self, folded: str) -> str | None:
+        """Return the direction word that a word is one edit away from, if it is of one."""
+        if len(folded) < 3 or folded in self.direction_of:
+            return None
+        for variant in sorted(deletes(folded)):
+            word = self.near_direction.get(variant)
+            if word is not None and OSA.distance(word, folded) == 1:
+                return word
+        return None
 
     def similar_folds(self, folded: str, limit: int = 6) -> list[str]:
         """Return the folds nearest to one, for words that no index finds. Slow: about 0.2 ms."""

@@ -13,23 +13,6 @@ MIN_FUZZY = 5
 """Letters that a word must have before a typo in it is forgiven."""
 
 
-def stem(folded: str) -> str:
-    """Return the fold of a word without the endings of plural and oblique forms."""
-    if len(folded) > 4:
-        if folded.endswith("ies"):
-            return folded[:-3] + "i"
-        for ending in ("on", "en"):
-            if len(folded) > 5 and folded.endswith(ending) and folded[-3] not in "aeiou":
-                return folded[:-2]
-        if folded.endswith("es") and folded[-3] in "sc":
-            return folded[:-2]
-        if folded.endswith("s") and folded[-2] not in "su":
-            return folded[:-1]
-    elif len(folded) == 4 and folded.endswith("s") and folded[-2] not in "sau":
-        return folded[:-1]
-    return folded
-
-
 def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") else word
 
@@ -68,7 +51,7 @@ class PhraseIndex:
         self._letters: set[str] = set()
         for phrase, value in phrases:
             tokens = tokenise(normalise(phrase))[: MAX_WORDS + 1]
-            key = tuple(stem(token.fold) for token in tokens)
+            key = tuple(token.stem for token in tokens)
             if not key:
                 continue
             self._phrases.setdefault(key, {}).setdefault(value, phrase)
@@ -94,6 +77,8 @@ class PhraseIndex:
         `skip` are token indexes that no phrase may touch; `exact_only` are those that must be
         written as we have them (everyday words).
         """
+        if not self._fuzzy and self._words.isdisjoint([token.stem for token in tokens]):
+            return []
         blocked, strict = set(skip), set(exact_only)
         options = [[] if i in blocked else self._readings(token, i in strict) for i, token in enumerate(tokens)]
         hits: list[Hit] = []
@@ -129,7 +114,7 @@ class PhraseIndex:
         return best
 
     def _readings(self, token: Token, strict: bool) -> list[tuple[str, str]]:
-        word = stem(token.fold)
+        word = token.stem
         if word in self._words:
             # An everyday word must be written as we have it: "make" only sounds like makai, maize.
             if strict and token.script == "Latn" and _singular(token.roman) not in self._letters:

@@ -20,6 +20,8 @@ SURE = 0.75
 """From this probability on a place is answered for."""
 POSSIBLE = 0.35
 """From this probability on a place is asked about."""
+MAX_SLOW = 3
+"""Words of a message that are compared with every name."""
 MAX_TOKENS = 60
 """Words of a message in which places are looked for."""
 
@@ -99,6 +101,8 @@ class PlaceFinder:
                 everyday.add(i)
             if token.fold in self._gazetteer.direction_of:
                 direction.add(i)
+            elif i not in filler and i not in cue and i not in everyday and self._misspelt_direction(tokens, i):
+                direction.add(i)
             if text in self._homonyms or i in everyday:
                 homonym.add(i)
             if text in self._name_marks:
@@ -107,65 +111,75 @@ class PlaceFinder:
                     after_name.add(i + 2)
         return Flags(*map(frozenset, (filler, cue, everyday, direction, homonym, after_name)))
 
+    def _misspelt_direction(self, tokens: Sequence[Token], i: int) -> bool:
+        """Whether a word is a direction with a typo, before or behind a word that names have beside one."""
+        beside = {t.fold for t in (*tokens[max(i - 1, 0) : i], *tokens[i + 1 : i + 2])}
+        words, directions = self._gazetteer.words, self._gazetteer.direction_of
+        if not any(fold_ in words or fold_ in directions for fold_ in beside):
+            return False
+        return self._gazetteer.misspelt_direction(tokens[i].fold) is not None
+
     def find(self, tokens: Sequence[Token], flags: Flags) -> list[Mention]:
         """Return every span that may name a place, with raw scores; spans may overlap."""
         tokens = tokens[:MAX_TOKENS]
+        exact = self._gazetteer.exact
+        unknown = [self._unknown(i, flags) for i in range(len(tokens))]
+        nameable = [self._nameable(i, token, unknown[i], flags) for i, token in enumerate(tokens)]
+        matched = [0.0] * len(tokens)
         mentions: list[Mention] = []
-        count = len(tokens)
-        matched = [0.0] * count
-        for start in range(count):
-            for end in range(start + 1, min(start + MAX_SPAN, count) + 1):
-                mention = self._span(tokens, start, end, flags)
+        for start in range(len(tokens)):
+            native = ""
+            whole = True  # every word so far may be part of a misspelt name
+            some = False  # one of them is not known otherwise
+            for end in range(start + 1, min(start + MAX_SPAN, len(tokens)) + 1):
+                native += tokens[end - 1].text
+                whole = whole and nameable[end - 1]
+                some = some or unknown[end - 1]
+                numbers = exact.get(native)
+                if numbers is None and not (whole and some):
+                    continue
+                mention = self._span(tokens, start, end, flags, numbers or ())
                 if mention is not None:
                     mentions.append(mention)
                     for i in range(start, end):
                         matched[i] = max(matched[i], mention.best.score)
-        slow = 0
-        for i, token in enumerate(tokens):
-            if matched[i] < 0.5 and len(token.fold) >= 5 and self._unknown(i, flags) and slow < 3:
-                slow += 1
-                mention = self._similar(tokens, i)
-                if mention is not None:
-                    mentions.append(mention)
-        return mentions
+        return mentions + self._misspelt(tokens, matched, unknown)
+
+    def _misspelt(self, tokens: Sequence[Token], matched: list[float], unknown: list[bool]) -> list[Mention]:
+        """Return mentions for the words that no index knows; a few only, as this is slow."""
+        lost = [i for i, token in enumerate(tokens) if matched[i] < 0.5 and unknown[i] and len(token.fold) >= 5]
+        return [mention for i in lost[:MAX_SLOW] if (mention := self._similar(tokens, i)) is not None]
 
     def _unknown(self, i: int, flags: Flags) -> bool:
         return not (i in flags.filler or i in flags.cue or i in flags.everyday or i in flags.direction)
 
-    def _span(self, tokens: Sequence[Token], start: int, end: int, flags: Flags) -> Mention | None:
+    def _nameable(self, i: int, token: Token, unknown: bool, flags: Flags) -> bool:
+        """Whether a word may be part of a misspelt name."""
+        known_part = token.fold in self._gazetteer.words
+        if unknown:
+            return known_part or not token.text.isdigit()
+        return i in flags.direction or (known_part and len(token.fold) > 2 and i not in flags.filler)
+
+    def _span(
+        self, tokens: Sequence[Token], start: int, end: int, flags: Flags, exact: Sequence[int]
+    ) -> Mention | None:
         gazetteer = self._gazetteer
         span = tokens[start:end]
         single = end - start == 1
-        only_small = all(i in flags.filler or i in flags.cue for i in range(start, end))
-        if only_small and not (single and (start in flags.homonym or span[0].script != "Latn")):
-            if not single and "".join(t.text for t in span) not in gazetteer.exact:
-                return None
-        native = "".join([token.text for token in span])
         found: dict[int, Candidate] = {}
-        for number in gazetteer.exact.get(native, ()):
+        if exact and single and (start in flags.filler or start in flags.cue) and span[0].script == "Latn":
+            if start not in flags.homonym:
+                return None
+        for number in exact:
             self._keep(found, gazetteer.names[number], 1.0, 1.0, gazetteer.names[number].rule, True)
         if not found:
-            if only_small:
-                return None
-            unknown = [i for i in range(start, end) if self._unknown(i, flags)]
-            if not unknown:
-                return None
-            core, directions = (span, frozenset[str]())
-            if not single and not flags.direction.isdisjoint(range(start, end)):
+            core, directions = span, frozenset[str]()
+            if not flags.direction.isdisjoint(range(start, end)):
                 core, directions = gazetteer.split(span)
-            if not core or not any(t.roman for t in core):
-                return None
-            may_be_fuzzy = end - start <= MAX_FUZZY_SPAN and all(
-                i in flags.direction
-                or (self._unknown(i, flags) and (not tokens[i].text.isdigit() or tokens[i].text in gazetteer.words))
-                or (len(tokens[i].fold) > 2 and i not in flags.filler and tokens[i].fold in gazetteer.words)
-                for i in range(start, end)
-            )
-            self._sounding(found, core, directions, may_be_fuzzy)
-        if not found:
-            return None
+            if core and any(token.roman for token in core):
+                self._sounding(found, core, directions, end - start <= MAX_FUZZY_SPAN)
         candidates = tuple(sorted(found.values(), key=lambda c: -c.score))[:6]
-        if candidates[0].score < 0.2:
+        if not candidates or candidates[0].score < 0.2:
             return None
         homonym = single and start in flags.homonym
         return Mention(start, end, " ".join(token.text for token in span), candidates, homonym)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.language.tokens import Token, key_of, normalise, tokenise
-from odop_bot.understanding.phrases import PhraseIndex, deletes, stem
+from odop_bot.understanding.phrases import PhraseIndex, deletes
 
 _ANSWER_WEIGHT = 0.4
 """How much a word counts that stands in an answer only, against one in a title or question."""
@@ -41,7 +41,7 @@ class FaqMatcher:
             for concept, words in knowledge.words.concepts.items()
             for word in (concept.replace("_", " "), *words)
         )
-        self._stop = {stem(t.fold) for w in knowledge.words.fillers for t in tokenise(normalise(w))}
+        self._stop = {t.stem for w in knowledge.words.fillers for t in tokenise(normalise(w))}
         self._exact: dict[str, str] = {}
         self._lines: list[tuple[str, str, frozenset[str]]] = []
         self._mass: list[float] = []
@@ -97,7 +97,7 @@ class FaqMatcher:
             out += hit.values
             covered.update(range(hit.start, hit.end))
         for i, token in enumerate(tokens):
-            word = stem(token.fold)
+            word = token.stem
             if i in covered or word in self._stop or not word:
                 continue
             if correct and word not in self._vocabulary and len(word) >= 5:

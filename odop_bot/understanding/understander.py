@@ -191,7 +191,8 @@ class Understander:
         follow_up = self._follow_up(m, districts, states, residue)
         if follow_up is not None:
             return follow_up
-        matches = self._faq_matches(m, names)
+        plain = (districts or unsure) and not residue and not m.wants("difference")
+        matches = [] if plain else self._faq_matches(m, names)
         scheme = self._scheme_question(m, matches, residue, bool(districts or unsure))
         if scheme is not None:
             return scheme
