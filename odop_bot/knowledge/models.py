@@ -201,8 +201,14 @@ class Words(Strict):
     """Words that may stand beside a place: postpositions, `in`, `of`."""
     fillers: tuple[Text, ...]
     """Words that carry no content in a question."""
+    own_words: tuple[Text, ...]
+    """Words that show that a message is surely meant for this bot."""
     name_marks: tuple[Text, ...]
     """Words after which a name of a person follows."""
+    address_marks: tuple[Text, ...]
+    """Words that stand behind the name of a person."""
+    idioms: tuple[Text, ...]
+    """Phrases with a word that is a state's code as well."""
     homonyms: tuple[Text, ...]
     """District names that are also everyday words."""
     foreign_places: tuple[Text, ...]
@@ -219,3 +225,9 @@ class Words(Strict):
     """Words that lean on what was said before."""
     concepts: dict[str, tuple[Text, ...]]
     """Groups of words that mean one thing in questions about schemes."""
+    subjects: tuple[Text, ...]
+    """Concepts that name what a question is about; a question that names one is about no other."""
+    schemes: tuple[Text, ...]
+    """Concepts that show that a question is about our schemes at all."""
+    question_types: dict[str, tuple[Text, ...]]
+    """Words that show what kind of thing is asked for: a time, a person, a number, …"""

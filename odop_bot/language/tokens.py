@@ -98,7 +98,7 @@ def _token(word: str) -> tuple[str, str, str, str, str, str] | None:
         lower = word.lower().replace("’", "'")
         roman = re.sub(r"'.*", "", lower) if "'" in lower else lower
         folded = fold(roman)
-        return lower, "Latn", roman, folded, skeleton(folded), stem(folded)
+        return lower.removesuffix("'s"), "Latn", roman, folded, skeleton(folded), stem(folded)
     cleaned = unicodedata.normalize("NFC", word.translate(_JOINERS))
     script = next((s for c in cleaned if (s := script_of(c))), None)
     if script is None:

@@ -49,6 +49,7 @@ class PhraseIndex:
         self._prefixes: set[tuple[str, ...]] = set()
         self._words: set[str] = set()
         self._letters: set[str] = set()
+        self._native: set[str] = set()
         for phrase, value in phrases:
             tokens = tokenise(normalise(phrase))[: MAX_WORDS + 1]
             key = tuple(token.stem for token in tokens)
@@ -61,6 +62,8 @@ class PhraseIndex:
                 self._words.add(word)
                 if token.script == "Latn":
                     self._letters.add(_singular(token.roman))
+                else:
+                    self._native.add(token.text)
                 if fuzzy and len(word) >= MIN_FUZZY:
                     for variant in deletes(word):
                         self._fuzzy.setdefault(variant, set()).add(word)
@@ -113,11 +116,16 @@ class PhraseIndex:
                 break
         return best
 
+    def _written_so(self, token: Token) -> bool:
+        if token.script == "Latn":
+            return _singular(token.roman) in self._letters
+        return token.text in self._native
+
     def _readings(self, token: Token, strict: bool) -> list[tuple[str, str]]:
         word = token.stem
         if word in self._words:
             # An everyday word must be written as we have it: "make" only sounds like makai, maize.
-            if strict and token.script == "Latn" and _singular(token.roman) not in self._letters:
+            if strict and not self._written_so(token):
                 return []
             return [(word, "exact")]
         if strict or not self._fuzzy:

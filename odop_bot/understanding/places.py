@@ -20,6 +20,8 @@ SURE = 0.75
 """From this probability on a place is answered for."""
 POSSIBLE = 0.35
 """From this probability on a place is asked about."""
+MIN_TAMIL = 4
+"""Letters of a skeleton that tell a name in Tamil script, which writes k for g and t for d."""
 MAX_SLOW = 3
 """Words of a message that are compared with every name."""
 MAX_TOKENS = 60
@@ -73,6 +75,10 @@ class Flags:
     homonym: frozenset[int]
     after_name: frozenset[int]
     """A person's name is expected here."""
+    address: frozenset[int]
+    """A word that stands behind a person's name."""
+    beside: frozenset[int]
+    """A word that may stand beside a place: `in`, `of`, `ka`."""
 
 
 class PlaceFinder:
@@ -81,8 +87,11 @@ class PlaceFinder:
     def __init__(self, gazetteer: Gazetteer, words: Words, everyday: frozenset[str]) -> None:
         self._gazetteer = gazetteer
         self._everyday = everyday
+        self._everyday_sounds = {fold(word) for word in everyday if len(word) > 2}
         self._fillers = _single_words(words.fillers) | _single_words(words.weak_cues)
         self._filler_texts = _texts(words.fillers) | _texts(words.weak_cues)
+        self._beside = _texts(words.weak_cues)
+        self._address = _texts(words.address_marks)
         self._cues = _texts(words.strong_cues)
         self._cue_folds = {f for f in _single_words(words.strong_cues) if len(f) > 3}
         self._homonyms = _texts(words.homonyms)
@@ -90,14 +99,19 @@ class PlaceFinder:
 
     def flags(self, tokens: Sequence[Token]) -> Flags:
         """Return what each word is."""
-        filler, cue, everyday, direction, homonym, after_name = set(), set(), set(), set(), set(), set()
+        filler, cue, everyday, direction, homonym = set(), set(), set(), set(), set()
+        after_name, address, beside = set(), set(), set()
         for i, token in enumerate(tokens[:MAX_TOKENS]):
             text = token.text
             if text in self._cues or (token.fold in self._cue_folds):
                 cue.add(i)
             if text in self._filler_texts or (token.script != "Latn" and token.fold in self._fillers):
                 filler.add(i)
-            if token.roman in self._everyday if token.script == "Latn" else token.fold in self._fillers:
+            if token.script == "Latn":
+                common = token.roman in self._everyday
+            else:
+                common = token.fold in self._fillers or token.fold in self._everyday_sounds
+            if common:
                 everyday.add(i)
             if token.fold in self._gazetteer.direction_of:
                 direction.add(i)
@@ -105,11 +119,15 @@ class PlaceFinder:
                 direction.add(i)
             if text in self._homonyms or i in everyday:
                 homonym.add(i)
+            if text in self._address:
+                address.add(i)
+            if text in self._beside:
+                beside.add(i)
             if text in self._name_marks:
                 after_name.add(i + 1)
                 if i + 2 < len(tokens) and tokens[i + 1].text in ("is", "hai", "h"):
                     after_name.add(i + 2)
-        return Flags(*map(frozenset, (filler, cue, everyday, direction, homonym, after_name)))
+        return Flags(*map(frozenset, (filler, cue, everyday, direction, homonym, after_name, address, beside)))
 
     def _misspelt_direction(self, tokens: Sequence[Token], i: int) -> bool:
         """Whether a word is a direction with a typo, before or behind a word that names have beside one."""
@@ -239,7 +257,7 @@ class PlaceFinder:
             chance = seen.get(name.roman)
             if chance is None:
                 chance = probability(roman, folded, skel, name.roman, name.fold, name.skeleton, typed=script == "Latn")
-                if script == "Taml" and voiceless(skel) == voiceless(name.skeleton):
+                if script == "Taml" and len(skel) >= MIN_TAMIL and voiceless(skel) == voiceless(name.skeleton):
                     chance = max(chance, 0.86)
                 elif script == "Arab" and consonants(skel) == consonants(name.skeleton):
                     chance = max(chance, 0.72)

@@ -1,0 +1,190 @@
+"""Take a message apart: the names, products, lists and intents that it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from odop_bot.knowledge.base import Knowledge
+from odop_bot.language.tokens import Token, key_of, tokenise
+from odop_bot.understanding.gazetteer import DISTRICT, STATE, Gazetteer
+from odop_bot.understanding.phrases import Hit, PhraseIndex
+from odop_bot.understanding.places import POSSIBLE, Flags, Mention, PlaceFinder, choose, with_cues
+from odop_bot.understanding.reading import Context
+
+PRODUCT = "product:"
+"""Prefix of the value of a phrase that is a product's official wording."""
+
+
+@dataclass(slots=True)
+class Message:
+    """One message while it is being read."""
+
+    tokens: list[Token]
+    flags: Flags
+    context: Context
+    text: str
+    intents: dict[str, list[Hit]]
+    lists: list[Hit]
+    families: list[Hit]
+    mentions: list[Mention]
+    names: frozenset[int]
+    """Tokens that belong to a district's name."""
+    residue: tuple[int, ...]
+    """Tokens with content that nothing explains."""
+    own: bool
+    """Whether it says ODOP, product, PMFME or the like: it is surely meant for us."""
+    foreign: bool
+    """Whether it speaks of a subject that is none of our business."""
+
+    def wants(self, *intents: str) -> bool:
+        """Whether the message shows one of these intents."""
+        return any(intent in self.intents for intent in intents)
+
+    @property
+    def list_id(self) -> str | None:
+        """The list that the message names."""
+        return self.lists[0].values[0] if self.lists else None
+
+    @property
+    def quotes_product(self) -> bool:
+        """Whether it quotes a product's official wording."""
+        return any(value.startswith(PRODUCT) for hit in self.families for value in hit.values)
+
+
+class MessageReader:
+    """Takes messages apart; one object serves all."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        words = knowledge.words
+        self._places = PlaceFinder(Gazetteer(knowledge), words, knowledge.everyday_words)
+        self._families = PhraseIndex(_family_phrases(knowledge), fuzzy=True)
+        self._products = PhraseIndex(_product_phrases(knowledge))
+        self._lists = PhraseIndex(
+            (phrase, item.id)
+            for item in knowledge.lists.values()
+            for phrases in item.also.values()
+            for phrase in phrases
+        )
+        self._intents = PhraseIndex((phrase, intent) for intent, phrases in words.intents.items() for phrase in phrases)
+        self._own = PhraseIndex((phrase, "own") for phrase in words.own_words)
+        self._schemes = PhraseIndex((phrase, name) for name in words.schemes for phrase in words.concepts[name])
+        self._idioms = PhraseIndex((phrase, "idiom") for phrase in words.idioms)
+        self._foreign_places = PhraseIndex((phrase, "place") for phrase in words.foreign_places)
+        self._foreign_topics = PhraseIndex((phrase, "topic") for phrase in words.foreign_topics)
+
+    def read(self, text: str, tokens: list[Token], context: Context) -> Message:
+        """Return what a normalised message holds."""
+        flags = self._places.flags(tokens)
+        intents: dict[str, list[Hit]] = {}
+        for hit in self._intents.find(tokens, exact_only=flags.everyday):
+            for intent in hit.values:
+                intents.setdefault(intent, []).append(hit)
+        lists = self._lists.find(tokens)
+        inside_list = _span(lists)
+        families = self._products.find(tokens, inside_list)
+        common = flags.everyday | flags.cue | flags.homonym
+        families += self._families.find(tokens, inside_list | _span(families) | flags.filler, common)
+        own = bool(lists) or bool(self._own.find(tokens, exact_only=flags.everyday))
+        abroad = bool(self._foreign_places.find(tokens, exact_only=flags.everyday))
+        blocked = inside_list | _span(self._idioms.find(tokens, exact_only=flags.everyday))
+        mentions = self._mentions(tokens, flags, families, blocked, own, abroad)
+        named = {i for mention in mentions for i in range(mention.start, mention.end)}
+        families = [
+            hit for hit in families
+            if named.isdisjoint(range(hit.start, hit.end)) and (hit.rule == "exact" or not (abroad or named))
+        ]  # fmt: skip
+        explained = named | inside_list | _span(families) | flags.filler | flags.cue
+        explained |= {i for i, token in enumerate(tokens) if token.text.isdigit()}
+        explained |= {i for hits in intents.values() for i in _span(hits)}
+        ours = own or bool(self._schemes.find(tokens, exact_only=flags.everyday))
+        foreign = not ours and bool(self._foreign_topics.find(tokens, named, flags.everyday))
+        return Message(
+            tokens=tokens, flags=flags, context=context, text=text, intents=intents, lists=lists,
+            families=families, mentions=mentions, own=own, foreign=foreign,
+            names=frozenset(
+                i for mention in mentions if mention.best.place.kind != STATE
+                for i in range(mention.start, mention.end)
+            ),
+            residue=tuple(i for i in range(len(tokens)) if i not in explained),
+        )  # fmt: skip
+
+    def _mentions(
+        self, tokens: list[Token], flags: Flags, families: list[Hit], blocked: set[int], own: bool,
+        abroad: bool,
+    ) -> list[Mention]:  # fmt: skip
+        found = self._places.find(tokens, flags)
+        named_states = [m for m in found if m.best.place.kind == STATE and m.best.exact]
+        states = frozenset(
+            m.best.place.id for m in named_states
+            if m.best.score > 0.85 and not (m.best.rule == "state code" and len(tokens) == 1)
+        )  # fmt: skip
+        state_tokens = {i for m in named_states for i in range(m.start, m.end)}
+        kept: list[Mention] = []
+        for mention in found:
+            span = set(range(mention.start, mention.end))
+            if span & blocked or self._product_wins(mention, families):
+                continue
+            others = set(range(len(tokens))) - span - state_tokens
+            told = own or bool(flags.cue & others)
+            surely = told or any(hit.rule == "exact" and not span & _span([hit]) for hit in families)
+            alone = all(i in flags.filler or i in flags.cue for i in others)
+            if abroad and not mention.best.exact:
+                continue
+            if self._credible(mention, told, others, states, flags):
+                kept.append(with_cues(mention, strong=surely, alone=alone, states=states))
+        return [mention for mention in choose(kept) if mention.best.score >= POSSIBLE]
+
+    def _product_wins(self, mention: Mention, families: list[Hit]) -> bool:
+        span = set(range(mention.start, mention.end))
+        for hit in families:
+            product = set(range(hit.start, hit.end))
+            if span & product:
+                if len(product) > len(span):
+                    return True
+                if hit.rule == "exact" and not (mention.best.exact and span >= product):
+                    return True
+        return False
+
+    def _credible(
+        self, mention: Mention, told: bool, others: set[int], states: frozenset[int], flags: Flags
+    ) -> bool:
+        """Whether a mention may stand, given what is around it: an everyday word needs more."""
+        best = mention.best
+        if mention.start in flags.after_name and not told:
+            return False
+        if best.rule == "state code":
+            return told and bool(others)
+        if mention.homonym:
+            if not best.exact or (mention.end in flags.address and not told):
+                return False
+            fits = best.place.kind == DISTRICT and best.place.state in states
+            beside = others <= flags.beside and best.rule in ("exact", "sound", "script", "alias")
+            return told or not others or fits or beside
+        return True
+
+
+def _span(hits: Iterable[Hit]) -> set[int]:
+    return {i for hit in hits for i in range(hit.start, hit.end)}
+
+
+def _family_phrases(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
+    for family in knowledge.families.values():
+        yield family.id.replace("-", " "), family.id
+        for text in family.name.values():
+            yield text, family.id
+        for texts in family.also.values():
+            for text in texts:
+                yield text, family.id
+
+
+def _product_phrases(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
+    """Yield official wordings that are long enough to stand for themselves."""
+    known = {key_of(phrase) for phrase, _ in _family_phrases(knowledge)}
+    for district in knowledge.districts.values():
+        for listing in district.listings:
+            if not listing.families:
+                continue
+            for text in filter(None, (listing.product, listing.reading)):
+                if 2 <= len(tokenise(text)) <= 5 and key_of(text) not in known:
+                    yield text, f"{PRODUCT}{listing.product}"
