@@ -41,8 +41,8 @@ class Knowledge:
     faq: Mapping[str, FaqEntry]
     shared_names: tuple[SharedName, ...]
     words: Words
-    everyday_words: frozenset[str]
-    """Common English words: never taken for a misspelt name."""
+    everyday_words: Mapping[str, frozenset[str]]
+    """Common words in Latin letters by language: never taken for a misspelt name."""
     pins: PinTable
 
     @cached_property

@@ -12,7 +12,7 @@ from jinja2 import nodes
 
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.faults import Fault
-from odop_bot.knowledge.yaml_reader import Document, Path
+from odop_bot.knowledge.yaml_reader import Document, KeyPath
 from odop_bot.language.scripts import SCRIPT_OF_LANGUAGE, script_of
 from odop_bot.language.tokens import key_of
 
@@ -52,7 +52,7 @@ def _script_faults(document: Document) -> Iterator[Fault]:
             yield document.fault(path, f"this is not written in the script of {path[-1]}", "write it in its own script")
 
 
-def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+def _texts(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, dict):
@@ -69,7 +69,7 @@ def _district_faults(knowledge: Knowledge, documents: Documents) -> Iterator[Fau
             continue
         names: dict[str, str] = {}
         for index, raw in enumerate(document.data.get("districts") or []):
-            here: Path = ("districts", index)
+            here: KeyPath = ("districts", index)
             district = knowledge.districts.get(int(raw.get("lgd") or 0)) if isinstance(raw, dict) else None
             if district is None:
                 continue
@@ -204,7 +204,7 @@ def _faq_faults(knowledge: Knowledge, documents: Documents) -> Iterator[Fault]:
                     )
 
 
-def _template_faults(text: str, knowledge: Knowledge, document: Document, path: Path) -> Iterator[Fault]:
+def _template_faults(text: str, knowledge: Knowledge, document: Document, path: KeyPath) -> Iterator[Fault]:
     try:
         tree = _jinja().parse(text)
     except jinja2.TemplateSyntaxError as error:

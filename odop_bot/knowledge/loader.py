@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,10 +25,12 @@ from odop_bot.knowledge.models import (
     Words,
 )
 from odop_bot.knowledge.pins import PinTable
-from odop_bot.knowledge.yaml_reader import Document, read_yaml
-from odop_bot.knowledge.yaml_reader import Path as Path_
+from odop_bot.knowledge.yaml_reader import Document, KeyPath, read_yaml
+
 
 T = TypeVar("T")
+
+_EVERYDAY = re.compile(r"language/everyday-words\.([\w-]+)\.txt")
 
 _REMEDIES = {
     "unexpected_keyword_argument": "remove it or correct its spelling",
@@ -203,9 +206,12 @@ class _Loading:
                 districts[district.lgd] = dataclasses.replace(district, state=state.lgd)
         return states, districts
 
-    def _everyday_words(self) -> frozenset[str]:
-        names = [name for name in self.files if name.startswith("language/") and name.endswith(".txt")]
-        return frozenset(word for name in names for word in self.files[name].decode("utf-8", "replace").split())
+    def _everyday_words(self) -> dict[str, frozenset[str]]:
+        """Return the words of `language/everyday-words.<language>.txt`, one a line."""
+        files = {match.group(1): name for name in self.files if (match := _EVERYDAY.fullmatch(name))}
+        return {
+            language: frozenset(self.files[name].decode("utf-8", "replace").split()) for language, name in files.items()
+        }
 
     def _words(self) -> Words | None:
         """Return the word lists; their fields may stand in several files of `language/`."""
@@ -229,7 +235,7 @@ _ADAPTERS: dict[type[Any], Any] = {}
 """Validators of schema classes, made on first use; pydantic is imported only when files have changed."""
 
 
-def _validated(type_: type[T], value: Any) -> tuple[T | None, list[tuple[Path_, str, str]]]:
+def _validated(type_: type[T], value: Any) -> tuple[T | None, list[tuple[KeyPath, str, str]]]:
     """Return a value as its schema class, or None and what is wrong: path, fault, remedy."""
     from pydantic import TypeAdapter, ValidationError
 

@@ -10,7 +10,7 @@ import yaml
 
 from odop_bot.knowledge.faults import Fault
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 """Keys and indexes from the top of a document down to a value."""
 
 _BOOLEANS = {"true": True, "false": False}
@@ -36,12 +36,12 @@ class Document:
     """Path of the file, as faults name it."""
     data: Any = None
     """Dicts, lists, strings, integers, floats, booleans and None."""
-    marks: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    marks: dict[KeyPath, tuple[int, int]] = field(default_factory=dict)
     """Line and column, from 1, of each value, by its path."""
     faults: list[Fault] = field(default_factory=list)
     """What the reader refused."""
 
-    def fault(self, path: Path, message: str, remedy: str) -> Fault:
+    def fault(self, path: KeyPath, message: str, remedy: str) -> Fault:
         """Make a fault at a path, or at the nearest place above it that the file has."""
         near = path
         while near and near not in self.marks:
@@ -81,7 +81,7 @@ def read_yaml(content: bytes, file: str) -> Document:
     return document
 
 
-def _value(node: yaml.Node, path: Path, document: Document) -> Any:
+def _value(node: yaml.Node, path: KeyPath, document: Document) -> Any:
     document.marks[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
     if isinstance(node, yaml.ScalarNode):
         return _scalar(node, path, document)
@@ -90,7 +90,7 @@ def _value(node: yaml.Node, path: Path, document: Document) -> Any:
     return _mapping(node, path, document)
 
 
-def _mapping(node: yaml.Node, path: Path, document: Document) -> dict[str, Any]:
+def _mapping(node: yaml.Node, path: KeyPath, document: Document) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for key_node, value_node in node.value:
         if not isinstance(key_node, yaml.ScalarNode):
@@ -111,7 +111,7 @@ def _mapping(node: yaml.Node, path: Path, document: Document) -> dict[str, Any]:
     return out
 
 
-def _scalar(node: yaml.ScalarNode, path: Path, document: Document) -> Any:
+def _scalar(node: yaml.ScalarNode, path: KeyPath, document: Document) -> Any:
     text = str(node.value)
     if node.tag not in (_TEXT_TAG, *_IMPLICIT):
         document.faults.append(document.fault(path, f"the tag {node.tag} is not used here", "remove the tag"))

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 
 _FOLDS = {
-    "ksh": "ks", "x": "ks",
+    "ksh": "ks",
     "chh": "c", "tch": "c", "cch": "c", "ch": "c",
     "sch": "s", "sh": "s",
     "zh": "l", "ph": "f",
@@ -42,6 +42,7 @@ def fold(roman: str) -> str:
     # c before a, o, u or a consonant is k, except in ch, which the table turns into one c.
     text = _HARD_C.sub("k", text.replace("cch", "ch").replace("tch", "ch"))
     text = _SOFT_C.sub("s", text)
+    text = text[:1] + text[1:].replace("x", "ks")
     text = _FOLD_PATTERN.sub(lambda match: _FOLDS[match.group()], text)
     text = _CONSONANTAL_Y.sub("i", text)
     text = _DOUBLE.sub(r"\1", text)

@@ -105,6 +105,8 @@ class Gazetteer:
         self.by_letters_deletion: dict[str, list[int]] = defaultdict(list)
         self.by_voiceless: dict[str, list[int]] = defaultdict(list)
         self.by_consonants: dict[str, list[int]] = defaultdict(list)
+        self.by_directions: dict[frozenset[str], list[int]] = defaultdict(list)
+        """Names that are nothing but directions: North West."""
         self.words: set[str] = set()
         """Folds of the words of multi-word names: they may stand inside a span."""
         self._seen: set[tuple[int, str, frozenset[str]]] = set()
@@ -112,6 +114,7 @@ class Gazetteer:
         for index in (self.exact, self.by_fold, self.by_skeleton, self.by_deletion,
                       self.by_skeleton_deletion, self.by_letters_deletion, self.by_voiceless, self.by_consonants):  # fmt: skip
             index.default_factory = None
+        self.by_directions.default_factory = None
         self._folds = sorted({name.fold for name in self.names if name.fuzzy and len(name.fold) > 4})
 
     def _fill(self, knowledge: Knowledge) -> None:
@@ -140,7 +143,7 @@ class Gazetteer:
                     self._add(place, text, "town", fuzzy=False)
             for word in _words_of(district):
                 if len(parts[word]) == 1 and len(word) >= 5 and word not in _GENERIC:
-                    everyday = word in knowledge.everyday_words
+                    everyday = any(word in words for words in knowledge.everyday_words.values())
                     if not everyday and word not in official:
                         self._add(place, word, "part")
         for state in knowledge.states.values():
@@ -175,6 +178,8 @@ class Gazetteer:
             core, directions = self.split(tokens)
             if directions and core and self.places[place].kind != STATE:
                 self._index(place, text, rule, weight_here, core, directions, fuzzy)
+            elif len(directions) > 1 and rule == "exact":
+                self.by_directions[directions].append(len(self.names) - 1)
             if len(tokens) > 1:
                 self.words.update(token.fold for token in tokens)
 

@@ -12,6 +12,10 @@ from odop_bot.understanding.phrases import Hit, PhraseIndex
 from odop_bot.understanding.places import POSSIBLE, Flags, Mention, PlaceFinder, choose, with_cues
 from odop_bot.understanding.reading import Context
 
+LIKELY_ALONE = 0.2
+"""From this score on a place is asked about that is all of the message."""
+SHORT = 4
+"""Words of a message that may be one name and little else."""
 PRODUCT = "product:"
 """Prefix of the value of a phrase that is a product's official wording."""
 
@@ -42,6 +46,11 @@ class Message:
         return any(intent in self.intents for intent in intents)
 
     @property
+    def half_read(self) -> bool:
+        """Whether it is short and a word that is not an everyday one is left: part of a misspelt name?"""
+        return len(self.tokens) <= SHORT and len(self.residue) == 1 and self.residue[0] not in self.flags.everyday
+
+    @property
     def list_id(self) -> str | None:
         """The list that the message names."""
         return self.lists[0].values[0] if self.lists else None
@@ -57,7 +66,7 @@ class MessageReader:
 
     def __init__(self, knowledge: Knowledge) -> None:
         words = knowledge.words
-        self._places = PlaceFinder(Gazetteer(knowledge), words, knowledge.everyday_words)
+        self._places = PlaceFinder(Gazetteer(knowledge), knowledge)
         self._families = PhraseIndex(_family_phrases(knowledge), fuzzy=True)
         self._products = PhraseIndex(_product_phrases(knowledge))
         self._lists = PhraseIndex(
@@ -133,7 +142,10 @@ class MessageReader:
                 continue
             if self._credible(mention, told, others, states, flags):
                 kept.append(with_cues(mention, strong=surely, alone=alone, states=states))
-        return [mention for mention in choose(kept) if mention.best.score >= POSSIBLE]
+        chosen = choose(kept)
+        # A message that is nothing but this word is most likely a name.
+        least = LIKELY_ALONE if len(chosen) == 1 and len(tokens) <= 2 else POSSIBLE
+        return [mention for mention in chosen if mention.best.score >= least]
 
     def _product_wins(self, mention: Mention, families: list[Hit]) -> bool:
         span = set(range(mention.start, mention.end))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from odop_bot.knowledge.models import Words
+from odop_bot.knowledge.base import Knowledge
 from odop_bot.language.sound import consonants, fold, skeleton, voiceless
 from odop_bot.language.tokens import Token, normalise, tokenise
 from odop_bot.understanding.gazetteer import DISTRICT, STATE, Gazetteer, Name, Place
@@ -84,10 +84,11 @@ class Flags:
 class PlaceFinder:
     """Finds place mentions; one object serves all messages."""
 
-    def __init__(self, gazetteer: Gazetteer, words: Words, everyday: frozenset[str]) -> None:
+    def __init__(self, gazetteer: Gazetteer, knowledge: Knowledge) -> None:
+        words = knowledge.words
         self._gazetteer = gazetteer
-        self._everyday = everyday
-        self._everyday_sounds = {fold(word) for word in everyday if len(word) > 2}
+        self._everyday = frozenset[str]().union(*knowledge.everyday_words.values())
+        self._everyday_sounds = {fold(word) for word in knowledge.everyday_words.get("hi-Latn", ()) if len(word) > 2}
         self._fillers = _single_words(words.fillers) | _single_words(words.weak_cues)
         self._filler_texts = _texts(words.fillers) | _texts(words.weak_cues)
         self._beside = _texts(words.weak_cues)
@@ -115,7 +116,7 @@ class PlaceFinder:
                 everyday.add(i)
             if token.fold in self._gazetteer.direction_of:
                 direction.add(i)
-            elif i not in filler and i not in cue and i not in everyday and self._misspelt_direction(tokens, i):
+            elif i not in filler and i not in cue and self._misspelt_direction(tokens, i, i in everyday):
                 direction.add(i)
             if text in self._homonyms or i in everyday:
                 homonym.add(i)
@@ -129,20 +130,37 @@ class PlaceFinder:
                     after_name.add(i + 2)
         return Flags(*map(frozenset, (filler, cue, everyday, direction, homonym, after_name, address, beside)))
 
-    def _misspelt_direction(self, tokens: Sequence[Token], i: int) -> bool:
-        """Whether a word is a direction with a typo, before or behind a word that names have beside one."""
-        beside = {t.fold for t in (*tokens[max(i - 1, 0) : i], *tokens[i + 1 : i + 2])}
-        words, directions = self._gazetteer.words, self._gazetteer.direction_of
-        if not any(fold_ in words or fold_ in directions for fold_ in beside):
-            return False
-        return self._gazetteer.misspelt_direction(tokens[i].fold) is not None
+    def _misspelt_direction(self, tokens: Sequence[Token], i: int, common: bool) -> bool:
+        """Whether a word is a direction with a typo, before or behind a word that names have beside one.
+
+        An everyday word (`eats`) is one only beside a word that is nothing but part of a name.
+        """
+        gazetteer = self._gazetteer
+        beside = [t for t in (*tokens[max(i - 1, 0) : i], *tokens[i + 1 : i + 2])]
+        if common:
+            fits = any(self._only_in_names(token) for token in beside)
+        else:
+            fits = any(t.fold in gazetteer.words or t.fold in gazetteer.direction_of for t in beside)
+        return fits and gazetteer.misspelt_direction(tokens[i].fold) is not None
+
+    def _only_in_names(self, token: Token) -> bool:
+        return token.fold in self._gazetteer.words and not (
+            token.roman in self._everyday or token.fold in self._gazetteer.direction_of or len(token.fold) < 4
+        )
 
     def find(self, tokens: Sequence[Token], flags: Flags) -> list[Mention]:
         """Return every span that may name a place, with raw scores; spans may overlap."""
         tokens = tokens[:MAX_TOKENS]
         exact = self._gazetteer.exact
         unknown = [self._unknown(i, flags) for i in range(len(tokens))]
-        nameable = [self._nameable(i, token, unknown[i], flags) for i, token in enumerate(tokens)]
+        part = [self._only_in_names(token) for token in tokens]
+        nameable = [
+            self._nameable(i, token, unknown[i], flags)
+            or (i in flags.everyday and i not in flags.filler and (part[i - 1 : i] == [True] or part[i + 1 : i + 2] == [True]))
+            for i, token in enumerate(tokens)
+        ]  # fmt: skip
+        garbled = [i in flags.direction and token.fold not in self._gazetteer.direction_of
+                   for i, token in enumerate(tokens)]  # fmt: skip
         matched = [0.0] * len(tokens)
         mentions: list[Mention] = []
         for start in range(len(tokens)):
@@ -152,7 +170,7 @@ class PlaceFinder:
             for end in range(start + 1, min(start + MAX_SPAN, len(tokens)) + 1):
                 native += tokens[end - 1].text
                 whole = whole and nameable[end - 1]
-                some = some or unknown[end - 1]
+                some = some or unknown[end - 1] or garbled[end - 1]
                 numbers = exact.get(native)
                 if numbers is None and not (whole and some):
                     continue
@@ -194,6 +212,9 @@ class PlaceFinder:
             core, directions = span, frozenset[str]()
             if not flags.direction.isdisjoint(range(start, end)):
                 core, directions = gazetteer.split(span)
+            if not core and len(directions) == len(span):
+                for number in gazetteer.by_directions.get(directions, ()):
+                    self._keep(found, gazetteer.names[number], 0.9, 1.0, "typo", False)
             if core and any(token.roman for token in core):
                 self._sounding(found, core, directions, end - start <= MAX_FUZZY_SPAN)
         candidates = tuple(sorted(found.values(), key=lambda c: -c.score))[:6]

@@ -91,6 +91,8 @@ class Understander:
         if not m.foreign:
             if places.districts and self._speaks_of_districts(m, bool(places.sure)):
                 return self._district_reading(m, places)
+            if places.districts and m.half_read:
+                return self._which_district(m, m.mentions, places.states, aspects_of(m), m.list_id)
             if m.families and self._speaks_of_products(m):
                 return self._product_reading(m, places.states)
             if places.states and not places.districts and self._speaks_of_states(m):
@@ -128,7 +130,7 @@ class Understander:
             (
                 c
                 for c in mention.candidates
-                if c.place.kind == DISTRICT and c.exact and c.score >= mention.best.score - 0.02
+                if c.place.kind == DISTRICT and c.score >= mention.best.score - 0.02
             ),
             None,
         )
@@ -221,7 +223,7 @@ class Understander:
             aspects = aspects or m.context.aspects
             list_id = list_id or m.context.list_id
         if not places.sure:
-            return self._which_district(m, places, aspects, list_id)
+            return self._which_district(m, places.unsure, places.states, aspects, list_id)
         first = places.sure[0]
         return Reading(
             kind="district", districts=tuple(c.place.id for c in places.sure),
@@ -235,11 +237,16 @@ class Understander:
             ),
         )  # fmt: skip
 
-    def _which_district(self, m: Message, places: _Places, aspects: frozenset[str], list_id: str | None) -> Reading:
-        mention = places.unsure[0]
-        ids = list(dict.fromkeys(code for c in mention.candidates for code in c.place.districts))
-        shared = next((c.place.id for c in mention.candidates if c.place.kind == SHARED), None)
-        ids = [i for i in ids if self.knowledge.districts[i].state in places.states] or ids
+    def _which_district(
+        self, m: Message, mentions: Sequence[Mention], states: tuple[int, ...], aspects: frozenset[str],
+        list_id: str | None,
+    ) -> Reading:  # fmt: skip
+        """Return a choice between the districts that the first mention may name."""
+        mention = next(x for x in mentions if x.best.place.kind != STATE)
+        candidates = [c for c in mention.candidates if c.place.kind != STATE]
+        ids = list(dict.fromkeys(code for c in candidates for code in c.place.districts))
+        shared = next((c.place.id for c in candidates if c.place.kind == SHARED), None)
+        ids = [i for i in ids if self.knowledge.districts[i].state in states] or ids
         return Reading(
             kind="choice", confidence=mention.best.score, shared=shared, list_id=list_id, aspects=aspects,
             choices=tuple(Choice(DISTRICT, str(i)) for i in ids[: MAX_CHOICES if shared is None else MAX_SHARED]),
