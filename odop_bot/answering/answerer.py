@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from odop_bot.answering.dates import readable_date
+from odop_bot.answering.dates import cite, readable_date
 from odop_bot.answering.rendering import Renderer
 from odop_bot.answering.reply import Button, Question, Reply
 from odop_bot.knowledge.base import NATIONAL, Knowledge
@@ -16,6 +16,7 @@ from odop_bot.understanding.reading import Choice, Context, Reading
 from odop_bot.understanding.understander import Understander
 
 LANGUAGE = "en"
+MAX_SOURCES = 3
 PAGE = 12
 """Districts or states on one screen."""
 MAX_FULL = 2
@@ -87,7 +88,7 @@ class Answerer:
             listings = knowledge.listings(district, item.id)
             if not listings and item.scope != "national":
                 continue
-            blocks.append(self._block(item, listings))
+            blocks.append(self._block(item, listings, notes=item.id == wanted))
             sources += [knowledge.source_of(listing) for listing in listings] or [item.source]
         national = knowledge.listings(district, NATIONAL)
         return {
@@ -111,7 +112,7 @@ class Answerer:
             "source_ids": _unique(sources),
         }  # fmt: skip
 
-    def _block(self, item: ProductList, listings: list[Listing]) -> dict[str, Any]:
+    def _block(self, item: ProductList, listings: list[Listing], *, notes: bool) -> dict[str, Any]:
         return {
             "id": item.id,
             "name": item.name[LANGUAGE],
@@ -120,7 +121,8 @@ class Answerer:
             "listings": [
                 {
                     "product": listing.product, "hi": listing.hi, "rank": listing.rank, "sector": listing.sector,
-                    "gi": listing.gi, "reading": listing.reading, "doubt": listing.doubt, "note": listing.note,
+                    "gi": listing.gi, "reading": listing.reading, "doubt": listing.doubt,
+                    "note": listing.note if notes else None,
                 }
                 for listing in listings
             ],
@@ -333,15 +335,9 @@ class Answerer:
             **fields,
         )  # fmt: skip
 
-    def _sources(self, ids: Iterable[str]) -> list[dict[str, str]]:
+    def _sources(self, ids: Iterable[str]) -> list[str]:
         """Return sources as people read them, each once, at most three."""
-        out: list[dict[str, str]] = []
-        for source_id in ids:
-            source = self.knowledge.sources[source_id]
-            view = {"publisher": source.publisher, "title": source.title, "date": readable_date(source.date or "")}
-            if view not in out:
-                out.append(view)
-        return out[:3]
+        return list(_unique(cite(self.knowledge.sources[source_id]) for source_id in ids)[:MAX_SOURCES])
 
     def _list_name(self, list_id: str | None) -> str | None:
         return self.knowledge.lists[list_id].name[LANGUAGE] if list_id else None

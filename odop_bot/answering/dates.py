@@ -1,8 +1,10 @@
-"""Write the dates of the knowledge base for people."""
+"""Write the dates and sources of the knowledge base for people."""
 
 from __future__ import annotations
 
 import re
+
+from odop_bot.knowledge.models import Source
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
            "October", "November", "December")  # fmt: skip
@@ -22,3 +24,12 @@ def readable_date(text: str) -> str:
         return year if month is None and not rest else text
     name = _MONTHS[int(month) - 1]
     return f"{int(day)} {name} {year}" if day else f"{name} {year}"
+
+
+def cite(source: Source) -> str:
+    """Return a source as replies name it: its publisher, without asides, and its date."""
+    if source.cite:
+        return source.cite
+    publisher = source.publisher.partition(";")[0].strip()
+    date = readable_date(source.date.partition(" (")[0].strip()) if source.date else ""
+    return f"{publisher} ({date})" if date else publisher

@@ -37,6 +37,8 @@ class Source(Strict):
 
     title: Text
     publisher: Text
+    cite: Text | None = None
+    """How replies name it, with its date; else publisher and date."""
     date: Text | None = None
     """When it was published, as far as known."""
     url: Text | None = None
@@ -229,5 +231,7 @@ class Words(Strict):
     """Concepts that name what a question is about; a question that names one is about no other."""
     schemes: tuple[Text, ...]
     """Concepts that show that a question is about our schemes at all."""
+    needs: tuple[Text, ...]
+    """Concepts of what a maker asks for in a place: there a scheme is meant without being named."""
     question_types: dict[str, tuple[Text, ...]]
     """Words that show what kind of thing is asked for: a time, a person, a number, …"""

@@ -81,6 +81,7 @@ class FaqMatcher:
         self._types = PhraseIndex((word, kind) for kind, group in words.question_types.items() for word in group)
         self._subjects = frozenset(f"c:{concept}" for concept in words.subjects)
         self._schemes = frozenset(f"c:{concept}" for concept in words.schemes)
+        self._needs = frozenset(f"c:{concept}" for concept in words.needs)
         self._stop = {t.stem for w in words.fillers for t in tokenise(normalise(w))}
         self._exact: dict[str, str] = {}
         self._lines: list[_Line] = []
@@ -135,6 +136,11 @@ class FaqMatcher:
         answers = [_FIGURE.sub(lambda m: knowledge.figures[m.group(1)].value, text) for text in entry.answer.values()]
         return _Entry([], Counter(), terms(entry.title.values()), terms(answers), Counter())
 
+    def schemes_of(self, entry_id: str) -> set[str]:
+        """Return the terms of the schemes that an entry speaks of."""
+        entry = self._entries[entry_id]
+        return {term for term in self._schemes if entry.counts[term] >= _TYPICAL * len(entry.lines)}
+
     def exact(self, text: str) -> str | None:
         """Return the entry one of whose questions this is, up to case and punctuation."""
         return self._exact.get(key_of(text))
@@ -163,20 +169,18 @@ class FaqMatcher:
         return frozenset({"yes-no"} if any(hit.start == 0 and "yes-no" in hit.values for hit in hits) else ())
 
     def match(
-        self, tokens: Sequence[Token], skip: Collection[int] = (), limit: int = 5, *, about: str | None = None,
-        without: str | None = None,
+        self, tokens: Sequence[Token], skip: Collection[int] = (), limit: int = 5, *,
+        implied: Collection[str] = (), in_place: bool = False, without: str | None = None,
     ) -> list[FaqMatch]:  # fmt: skip
         """Return the entries nearest to a question, best first.
 
-        `skip` are tokens that are names; `about` is the entry that the chat last spoke of: its
-        scheme is meant where the question names none; `without` is a known question to leave out,
-        for measuring.
+        `skip` are tokens that are names; `implied` are the terms that the chat implies where the
+        question names no scheme (`in_place`: only a maker's need implies one); `without` is a known question to leave out, for measuring.
         """
         kept = [token for i, token in enumerate(tokens) if i not in skip]
         asked = set(self._terms(kept, correct=True))
-        if asked and about in self._entries and self._schemes.isdisjoint(asked):
-            last = self._entries[about]
-            asked |= {t for t in self._schemes if last.counts[t] >= _TYPICAL * len(last.lines)}
+        if asked and self._schemes.isdisjoint(asked) and not (in_place and self._needs.isdisjoint(asked)):
+            asked |= {term for term in implied if term in self._idf}
         rows = self.features(asked, self._types_of(kept), without)
         if not rows or (self._schemes.isdisjoint(asked) and sum(term in self._idf for term in asked) < _MIN_TERMS):
             return []

@@ -84,7 +84,7 @@ class Understander:
         if follow_up is not None:
             return follow_up
         plain = (places.districts or bool(m.families)) and not m.residue and not m.wants("difference")
-        matches = [] if plain or m.foreign else self._faq_matches(m)
+        matches = [] if plain or m.foreign else self._faq_matches(m, places)
         scheme = self._scheme_question(m, matches, places)
         if scheme is not None:
             return scheme
@@ -163,9 +163,13 @@ class Understander:
 
     # Questions about schemes
 
-    def _faq_matches(self, m: Message) -> list[FaqMatch]:
-        about = m.context.faq if len(m.tokens) <= SHORT else None
-        return self.faq.match(m.tokens, m.names, about=about)
+    def _faq_matches(self, m: Message, places: _Places) -> list[FaqMatch]:
+        """Return the entries nearest to a message; what was spoken of, or its place, tells the scheme."""
+        if m.context.faq in self.knowledge.faq and len(m.tokens) <= SHORT:
+            return self.faq.match(m.tokens, m.names, implied=self.faq.schemes_of(str(m.context.faq)))
+        codes = {c.place.state for c in places.sure} | set(places.states)
+        implied = {"c:odop", *(f"c:state_{self.knowledge.states[code].code.lower()}" for code in codes)}
+        return self.faq.match(m.tokens, m.names, implied=implied if m.mentions else (), in_place=True)
 
     def _scheme_question(self, m: Message, matches: list[FaqMatch], places: _Places) -> Reading | None:
         """Return an FAQ reading where the question outweighs the names in it."""
@@ -183,7 +187,8 @@ class Understander:
             parts = (m.tokens[:joint], m.tokens[joint + 1 :])
             if min(map(len, parts)) < 3:
                 continue
-            first, second = (self._surely(part) for part in parts)
+            first = self._surely(parts[0], set())
+            second = self._surely(parts[1], self.faq.schemes_of(first.id)) if first else None
             if first and second and first.id != second.id:
                 return Reading(
                     kind="faq", faq=(first.id, second.id), confidence=min(first.score, second.score),
@@ -191,8 +196,8 @@ class Understander:
                 )  # fmt: skip
         return None
 
-    def _surely(self, tokens: Sequence[Token]) -> FaqMatch | None:
-        matches = self.faq.match(tokens, limit=2)
+    def _surely(self, tokens: Sequence[Token], implied: set[str]) -> FaqMatch | None:
+        matches = self.faq.match(tokens, limit=2, implied=implied)
         return matches[0] if matches and matches[0].score >= FAQ_SURE else None
 
     def _faq_reading(self, m: Message, matches: list[FaqMatch]) -> Reading:
