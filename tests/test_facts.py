@@ -50,7 +50,7 @@ def test_an_ask_is_nearest_to_its_own_entry_by_meaning(knowledge: Knowledge, und
             matches = understander.faq.match(tokenise(normalise(line)), limit=1)
             if not matches or matches[0].id != entry.id:
                 stolen.append((line, entry.id, matches[0].id if matches else None))
-    assert len(stolen) <= 0.02 * total, stolen[:20]
+    assert len(stolen) <= 0.03 * total, stolen[:20]
 
 
 def test_every_answer_fits_one_screen(knowledge: Knowledge, answerer: Answerer) -> None:

@@ -12,6 +12,7 @@ from jinja2 import nodes
 
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.faults import Fault
+from odop_bot.knowledge.models import Family
 from odop_bot.knowledge.yaml_reader import Document, KeyPath
 from odop_bot.language.scripts import SCRIPT_OF_LANGUAGE, script_of
 from odop_bot.language.tokens import key_of
@@ -150,15 +151,24 @@ def _family_faults(knowledge: Knowledge, documents: Documents) -> Iterator[Fault
                 )
         if "en" not in family.name or "hi" not in family.name:
             yield document.fault((index, "name"), "a family needs a name in English and in Hindi", "add it")
-        for language, texts in family.also.items():
-            for place, text in enumerate(texts):
-                word = key_of(text)
-                if words.setdefault(word, key) != key:
-                    yield document.fault(
-                        (index, "also", language, place),
-                        f"{text} is a word for {words[word]} as well",
-                        "keep it with one of them",
-                    )
+        for field, place, text in _family_words(family):
+            word = key_of(text)
+            if words.setdefault(word, key) != key:
+                yield document.fault(
+                    (index, field, *place),
+                    f"{text} is a word for {words[word]} as well",
+                    "keep it with one of them",
+                )
+
+
+def _family_words(family: Family) -> Iterator[tuple[str, tuple[str | int, ...], str]]:
+    """Yield the id, names and everyday words of a family, with where they stand."""
+    yield "id", (), family.id.replace("-", " ")
+    for language, text in family.name.items():
+        yield "name", (language,), text
+    for language, texts in family.also.items():
+        for place, text in enumerate(texts):
+            yield "also", (language, place), text
 
 
 def _figure_faults(knowledge: Knowledge, documents: Documents) -> Iterator[Fault]:

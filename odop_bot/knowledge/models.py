@@ -201,6 +201,8 @@ class Words(Strict):
     """Words that show that a district or its product is meant."""
     weak_cues: tuple[Text, ...]
     """Words that may stand beside a place: postpositions, `in`, `of`."""
+    glued: tuple[Text, ...]
+    """Postpositions in Latin letters that are written together with a name."""
     fillers: tuple[Text, ...]
     """Words that carry no content in a question."""
     own_words: tuple[Text, ...]

@@ -48,7 +48,7 @@ class FollowUps:
             )  # fmt: skip
         if m.mentions or districts:
             return self._same_of_state(m, districts, states)
-        pronoun = bool(self._pronouns.find(m.tokens))
+        pronoun = bool(self._pronouns.find(m.tokens, exact_only=m.flags.everyday))
         aspects = aspects_of(m) - {"count"}
         leaning = pronoun or self.leans(m) or not m.residue
         if context.districts and (aspects or m.list_id) and leaning and len(m.residue) <= 2:

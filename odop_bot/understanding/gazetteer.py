@@ -109,6 +109,7 @@ class Gazetteer:
         """Names that are nothing but directions: North West."""
         self.words: set[str] = set()
         """Folds of the words of multi-word names: they may stand inside a span."""
+        self._official: dict[str, int] = {}
         self._seen: set[tuple[int, str, frozenset[str]]] = set()
         self._fill(knowledge)
         for index in (self.exact, self.by_fold, self.by_skeleton, self.by_deletion,
@@ -126,6 +127,7 @@ class Gazetteer:
                 parts[word].add(district.lgd)
         for district in knowledge.districts.values():
             place = self._place(Place(DISTRICT, district.lgd, (district.lgd,), district.state))
+            self._official[district.name.lower()] = place
             self._add(place, district.name, "exact")
             for text in district.names.values():
                 self._add(place, text, "script")
@@ -172,6 +174,8 @@ class Gazetteer:
                 continue
             weight_here = weight if weight is not None else _WEIGHT.get(rule, 1.0)
             if variant != text:
+                if self._official.get(variant.lower(), place) != place:
+                    continue
                 weight_here *= 0.97
             whole = frozenset[str]()
             self._index(place, text, rule, weight_here, tokens, whole, fuzzy)

@@ -89,15 +89,18 @@ class MessageReader:
         for hit in self._intents.find(tokens, exact_only=flags.everyday):
             for intent in hit.values:
                 intents.setdefault(intent, []).append(hit)
+        where = "where_made" in intents
         lists = self._lists.find(tokens)
         inside_list = _span(lists)
-        families = self._products.find(tokens, inside_list)
+        own_words = self._own.find(tokens, exact_only=flags.everyday)
+        taken = inside_list | _span(intents.get("gi", []))
+        families = self._products.find(tokens, taken)
         common = flags.everyday | flags.cue | flags.homonym
-        families += self._families.find(tokens, inside_list | _span(families) | flags.filler, common)
-        own = bool(lists) or bool(self._own.find(tokens, exact_only=flags.everyday))
+        families += self._families.find(tokens, taken | _span(families), common, flags.filler)
+        own = bool(lists) or bool(own_words)
         abroad = bool(self._foreign_places.find(tokens, exact_only=flags.everyday))
         blocked = inside_list | _span(self._idioms.find(tokens, exact_only=flags.everyday))
-        mentions = self._mentions(tokens, flags, families, blocked, own, abroad)
+        mentions = self._mentions(tokens, flags, families, blocked, own, abroad, where)
         named = {i for mention in mentions for i in range(mention.start, mention.end)}
         families = [
             hit for hit in families
@@ -106,8 +109,9 @@ class MessageReader:
         explained = named | inside_list | _span(families) | flags.filler | flags.cue
         explained |= {i for i, token in enumerate(tokens) if token.text.isdigit()}
         explained |= {i for hits in intents.values() for i in _span(hits)}
+        exact = _span(hit for hit in families if hit.rule == "exact" and (where or hit.end - hit.start > 1))
         ours = own or bool(self._schemes.find(tokens, exact_only=flags.everyday))
-        foreign = not ours and bool(self._foreign_topics.find(tokens, named, flags.everyday))
+        foreign = not ours and bool(self._foreign_topics.find(tokens, named | exact, flags.everyday))
         return Message(
             tokens=tokens, flags=flags, context=context, text=text, intents=intents, lists=lists,
             families=families, mentions=mentions, own=own, foreign=foreign,
@@ -120,7 +124,7 @@ class MessageReader:
 
     def _mentions(
         self, tokens: list[Token], flags: Flags, families: list[Hit], blocked: set[int], own: bool,
-        abroad: bool,
+        abroad: bool, where: bool,
     ) -> list[Mention]:  # fmt: skip
         found = self._places.find(tokens, flags)
         named_states = [m for m in found if m.best.place.kind == STATE and m.best.exact]
@@ -132,7 +136,7 @@ class MessageReader:
         kept: list[Mention] = []
         for mention in found:
             span = set(range(mention.start, mention.end))
-            if span & blocked or self._product_wins(mention, families):
+            if span & blocked or self._product_wins(mention, families, where):
                 continue
             others = set(range(len(tokens))) - span - state_tokens
             told = own or bool(flags.cue & others)
@@ -147,20 +151,24 @@ class MessageReader:
         least = LIKELY_ALONE if len(chosen) == 1 and len(tokens) <= 2 else POSSIBLE
         return [mention for mention in chosen if mention.best.score >= least]
 
-    def _product_wins(self, mention: Mention, families: list[Hit]) -> bool:
+    def _product_wins(self, mention: Mention, families: list[Hit], where: bool) -> bool:
+        """Whether the words of a mention are a product rather; `where`: the message asks who makes one."""
         span = set(range(mention.start, mention.end))
         for hit in families:
             product = set(range(hit.start, hit.end))
             if span & product:
                 if len(product) > len(span):
                     return True
+                if where and hit.rule == "exact" and mention.best.rule != "exact":
+                    return True
+                # A nickname (Pital Nagri) of which the message has the product only.
+                if hit.rule == "exact" and len(mention.best.name.split()) > len(span):
+                    return True
                 if hit.rule == "exact" and not (mention.best.exact and span >= product):
                     return True
         return False
 
-    def _credible(
-        self, mention: Mention, told: bool, others: set[int], states: frozenset[int], flags: Flags
-    ) -> bool:
+    def _credible(self, mention: Mention, told: bool, others: set[int], states: frozenset[int], flags: Flags) -> bool:
         """Whether a mention may stand, given what is around it: an everyday word needs more."""
         best = mention.best
         if mention.start in flags.after_name and not told:

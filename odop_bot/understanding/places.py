@@ -20,8 +20,12 @@ SURE = 0.75
 """From this probability on a place is answered for."""
 POSSIBLE = 0.35
 """From this probability on a place is asked about."""
-MIN_TAMIL = 4
-"""Letters of a skeleton that tell a name in Tamil script, which writes k for g and t for d."""
+SPLIT = 2.0
+"""What a second name in a message must outweigh."""
+MIN_GLUED = 4
+"""Letters of a name before a postposition that is glued to it."""
+GLUED = 0.93
+"""How likely a name with a glued postposition is the name."""
 MAX_SLOW = 3
 """Words of a message that are compared with every name."""
 MAX_TOKENS = 60
@@ -92,6 +96,7 @@ class PlaceFinder:
         self._fillers = _single_words(words.fillers) | _single_words(words.weak_cues)
         self._filler_texts = _texts(words.fillers) | _texts(words.weak_cues)
         self._beside = _texts(words.weak_cues)
+        self._glued = tuple(sorted(words.glued, key=len, reverse=True))
         self._address = _texts(words.address_marks)
         self._cues = _texts(words.strong_cues)
         self._cue_folds = {f for f in _single_words(words.strong_cues) if len(f) > 3}
@@ -106,7 +111,7 @@ class PlaceFinder:
             text = token.text
             if text in self._cues or (token.fold in self._cue_folds):
                 cue.add(i)
-            if text in self._filler_texts or (token.script != "Latn" and token.fold in self._fillers):
+            if text in self._filler_texts:
                 filler.add(i)
             if token.script == "Latn":
                 common = token.roman in self._everyday
@@ -207,7 +212,8 @@ class PlaceFinder:
             if start not in flags.homonym:
                 return None
         for number in exact:
-            self._keep(found, gazetteer.names[number], 1.0, 1.0, gazetteer.names[number].rule, True)
+            name = gazetteer.names[number]
+            self._keep(found, name, 1.0, _direction_factor(frozenset(), name.directions), name.rule, True)
         if not found:
             core, directions = span, frozenset[str]()
             if not flags.direction.isdisjoint(range(start, end)):
@@ -217,11 +223,24 @@ class PlaceFinder:
                     self._keep(found, gazetteer.names[number], 0.9, 1.0, "typo", False)
             if core and any(token.roman for token in core):
                 self._sounding(found, core, directions, end - start <= MAX_FUZZY_SPAN)
+            if single and not any(c.score > GLUED for c in found.values()):
+                self._with_postposition(found, span[0])
         candidates = tuple(sorted(found.values(), key=lambda c: -c.score))[:6]
         if not candidates or candidates[0].score < 0.2:
             return None
         homonym = single and start in flags.homonym
         return Mention(start, end, " ".join(token.text for token in span), candidates, homonym)
+
+    def _with_postposition(self, found: dict[int, Candidate], token: Token) -> None:
+        """Look a word up without the postposition that is glued to it: `vizaglo`, విశాఖపట్నంలో."""
+        gazetteer = self._gazetteer
+        for ending in self._glued:
+            rest = token.roman.removesuffix(ending)
+            if rest == token.roman or len(rest) < MIN_GLUED:
+                continue
+            for number in gazetteer.by_fold.get(fold(rest), ()):
+                name = gazetteer.names[number]
+                self._keep(found, name, GLUED, _direction_factor(frozenset(), name.directions), "sound", True)
 
     def _sounding(
         self, found: dict[int, Candidate], core: Sequence[Token], directions: frozenset[str], fuzzy: bool
@@ -278,7 +297,7 @@ class PlaceFinder:
             chance = seen.get(name.roman)
             if chance is None:
                 chance = probability(roman, folded, skel, name.roman, name.fold, name.skeleton, typed=script == "Latn")
-                if script == "Taml" and len(skel) >= MIN_TAMIL and voiceless(skel) == voiceless(name.skeleton):
+                if script == "Taml" and abs(len(name.fold) - len(folded)) <= 1 and voiceless(skel) == voiceless(name.skeleton):
                     chance = max(chance, 0.86)
                 elif script == "Arab" and consonants(skel) == consonants(name.skeleton):
                     chance = max(chance, 0.72)
@@ -315,7 +334,7 @@ def _direction_factor(said: frozenset[str], name: frozenset[str]) -> float:
     if said == name:
         return 1.0
     if not said:
-        return 0.93
+        return 0.86
     if not name:
         return 0.62
     if said <= name or name <= said:
@@ -326,18 +345,22 @@ def _direction_factor(said: frozenset[str], name: frozenset[str]) -> float:
 def choose(mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions that do not overlap and together say most, in order."""
 
-    def weight(mention: Mention) -> tuple[float, int]:
-        size = mention.end - mention.start
-        return (len(mention.text) + 2 * (size > 1)) * (mention.best.score - 0.2), size
+    def weight(mention: Mention) -> float:
+        wide = mention.end - mention.start > 1
+        return (len(mention.text) + 2 * wide) * (mention.best.score - 0.2)
 
-    taken: set[int] = set()
-    out: list[Mention] = []
-    for mention in sorted(mentions, key=weight, reverse=True):
-        span = range(mention.start, mention.end)
-        if mention.best.score > 0.2 and taken.isdisjoint(span):
-            out.append(mention)
-            taken.update(span)
-    return sorted(out, key=lambda mention: mention.start)
+    # best[i] is the best choice among the first i words.
+    best: list[tuple[float, tuple[Mention, ...]]] = [(0.0, ())]
+    for end in range(1, max((m.end for m in mentions), default=0) + 1):
+        options = [best[-1]]
+        for mention in mentions:
+            if mention.end == end and mention.best.score > 0.2:
+                before, chosen = best[mention.start]
+                # One long name says more than the two that it is made of.
+                split = SPLIT if chosen and STATE not in (chosen[-1].best.place.kind, mention.best.place.kind) else 0.0
+                options.append((before + weight(mention) - split, (*chosen, mention)))
+        best.append(max(options, key=lambda option: option[0]))
+    return list(best[-1][1])
 
 
 def with_cues(mention: Mention, *, strong: bool, alone: bool, states: frozenset[int]) -> Mention:

@@ -27,8 +27,8 @@ _MIN_TYPO = 5
 # Fitted by logistic regression on the project's own questions, each left out of the entries in turn:
 # which entry is the nearest, and whether to trust that it is right at all (with messages that are none
 # of our business).
-_RANKING = (5.52, 6.75, 3.8, -0.32, 3.46, 3.16, 1.26, 1.69, -1.85, -1.1)
-_TRUST = (-6.69, 0.11, 3.55, -0.04, 0.23, 0.43, 1.06, 1.9, 1.9, -6.43)
+_RANKING = (5.8, 6.75, 3.29, 0.16, 3.02, 3.33, 1.54, 1.39, -2.43, -1.13)
+_TRUST = (-6.93, 0.08, 3.77, 0.1, 0.13, 0.36, 0.86, 2.19, 2.02, -6.74)
 _FIGURE = re.compile(r"\{\{\s*figure\('([\w-]+)'\)\s*\}\}")
 
 
@@ -83,6 +83,7 @@ class FaqMatcher:
         self._schemes = frozenset(f"c:{concept}" for concept in words.schemes)
         self._needs = frozenset(f"c:{concept}" for concept in words.needs)
         self._stop = {t.stem for w in words.fillers for t in tokenise(normalise(w))}
+        self._everyday = frozenset[str]().union(*knowledge.everyday_words.values())
         self._exact: dict[str, str] = {}
         self._lines: list[_Line] = []
         self._entries: dict[str, _Entry] = {}
@@ -145,10 +146,14 @@ class FaqMatcher:
         """Return the entry one of whose questions this is, up to case and punctuation."""
         return self._exact.get(key_of(text))
 
+    def _common(self, tokens: Sequence[Token]) -> list[int]:
+        """Return the everyday words: they must be written as we have them ("the" only sounds like Thai)."""
+        return [i for i, token in enumerate(tokens) if token.script == "Latn" and token.roman in self._everyday]
+
     def _terms(self, tokens: Sequence[Token], correct: bool = False) -> list[str]:
         out: list[str] = []
         covered: set[int] = set()
-        for hit in self._concepts.find(tokens):
+        for hit in self._concepts.find(tokens, exact_only=self._common(tokens)):
             out += hit.values
             covered.update(range(hit.start, hit.end))
         for i, token in enumerate(tokens):
@@ -162,7 +167,7 @@ class FaqMatcher:
 
     def _types_of(self, tokens: Sequence[Token]) -> frozenset[str]:
         """Return what kind of thing is asked for: a time, a person, a number, …"""
-        hits = self._types.find(tokens)
+        hits = self._types.find(tokens, exact_only=self._common(tokens))
         kinds = {kind for hit in hits for kind in hit.values} - {"yes-no"}
         if kinds:
             return frozenset(kinds)
@@ -182,7 +187,8 @@ class FaqMatcher:
         if asked and self._schemes.isdisjoint(asked) and not (in_place and self._needs.isdisjoint(asked)):
             asked |= {term for term in implied if term in self._idf}
         rows = self.features(asked, self._types_of(kept), without)
-        if not rows or (self._schemes.isdisjoint(asked) and sum(term in self._idf for term in asked) < _MIN_TERMS):
+        named = not (self._schemes | self._subjects).isdisjoint(asked)
+        if not rows or not (named or sum(term in self._idf for term in asked) >= _MIN_TERMS):
             return []
         ranked = sorted(
             ((sum(w * x for w, x in zip(_RANKING, row, strict=True)), entry_id) for entry_id, (row, _) in rows.items()),

@@ -21,6 +21,8 @@ FAQ_SURE = 0.62
 """From this score on an FAQ entry is the answer."""
 FAQ_ASK = 0.35
 """From this score on FAQ entries are offered."""
+FAQ_ASK_OWN = 0.25
+"""The same, for a message that is surely meant for us."""
 FAQ_OVER_PLACE = 0.75
 """From this score on a question with one word of content outweighs a place in it."""
 FAQ_NEAR = 0.15
@@ -127,11 +129,7 @@ class Understander:
     def _twin(self, mention: Mention) -> Candidate | None:
         """Return the district that has the same name as a state."""
         return next(
-            (
-                c
-                for c in mention.candidates
-                if c.place.kind == DISTRICT and c.score >= mention.best.score - 0.02
-            ),
+            (c for c in mention.candidates if c.place.kind == DISTRICT and c.score >= mention.best.score - 0.02),
             None,
         )
 
@@ -201,7 +199,7 @@ class Understander:
         return matches[0] if matches and matches[0].score >= FAQ_SURE else None
 
     def _faq_reading(self, m: Message, matches: list[FaqMatch]) -> Reading:
-        if matches and matches[0].score >= FAQ_ASK:
+        if matches and matches[0].score >= (FAQ_ASK_OWN if m.own else FAQ_ASK):
             best = matches[0]
             why = (_faq_why(m, best, matches[1] if len(matches) > 1 else None),)
             if best.score >= FAQ_SURE:
