@@ -89,8 +89,8 @@ def main() -> None:
         bare.append(time.perf_counter() - start)
     seconds = statistics.median(w[0] for w in warm)
     print(f"\nfrom start to answer: {cold:.2f} s with files to compile, {seconds:.2f} s after that "
-          f"({seconds / statistics.median(bare):.0f} times an empty Python); peak memory {max(w[1] for w in warm):.0f} MB "
-          "(the first run included)")  # fmt: skip
+          f"({seconds / statistics.median(bare):.0f} times an empty Python); "
+          f"peak memory {max(w[1] for w in warm):.0f} MB (the first run included)")  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -26,10 +26,8 @@ def template_faults(folder: Path) -> list[Fault]:
     if "en" not in names:
         out.append(Fault(str(folder), 0, 0, "", "there are no English templates", "restore templates/en/"))
     for language, have in names.items():
-        for missing in sorted(names.get("en", set()) - have):
-            out.append(
-                Fault(
-                    str(folder / language / missing), 0, 0, "", "this template is missing", "translate the English one"
-                )
-            )
+        out += [
+            Fault(str(folder / language / missing), 0, 0, "", "this template is missing", "translate the English one")
+            for missing in sorted(names.get("en", set()) - have)
+        ]
     return out

@@ -17,9 +17,11 @@ def test_every_listing_is_named_for_its_district(list_id: str, knowledge: Knowle
         question = f"what is the odop product of {district.name} district in {state.name}"
         reply = answerer.answer(Question(text=question))
         text = answerer.renderer.text(reply)
-        for listing in knowledge.listings(district, list_id):
-            if reply.districts[:1] != (district.lgd,) or listing.product not in text:
-                missed.append((question, listing.product, reply.kind, reply.districts))
+        missed += [
+            (question, listing.product, reply.kind, reply.districts)
+            for listing in knowledge.listings(district, list_id)
+            if reply.districts[:1] != (district.lgd,) or listing.product not in text
+        ]
     assert missed == []
 
 

@@ -62,10 +62,9 @@ def _bold(text: object) -> Markup:
 def _environment(
     templates: Mapping[str, str], *, autoescape: bool, bold: Callable[[object], Any]
 ) -> jinja2.Environment:
-    # Plain text must not be escaped: the terminal shows it as it is.
     environment = jinja2.Environment(
         loader=jinja2.DictLoader(dict(templates)),
-        autoescape=autoescape,
+        autoescape=autoescape,  # noqa: S701 - plain text must stay as it is; HTML is escaped
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -151,11 +151,11 @@ def _family_faults(knowledge: Knowledge, documents: Documents) -> Iterator[Fault
                 )
         if "en" not in family.name or "hi" not in family.name:
             yield document.fault((index, "name"), "a family needs a name in English and in Hindi", "add it")
-        for field, place, text in _family_words(family):
+        for field, where, text in _family_words(family):
             word = key_of(text)
             if words.setdefault(word, key) != key:
                 yield document.fault(
-                    (index, field, *place),
+                    (index, field, *where),
                     f"{text} is a word for {words[word]} as well",
                     "keep it with one of them",
                 )

@@ -27,7 +27,6 @@ from odop_bot.knowledge.models import (
 from odop_bot.knowledge.pins import PinTable
 from odop_bot.knowledge.yaml_reader import Document, KeyPath, read_yaml
 
-
 T = TypeVar("T")
 
 _EVERYDAY = re.compile(r"language/everyday-words\.([\w-]+)\.txt")
@@ -199,10 +198,12 @@ class _Loading:
             states[state.lgd] = state
             for index, district in enumerate(whole.districts):
                 if district.lgd in districts:
+                    twin = districts[district.lgd].name
                     self.faults.append(
-                        document.fault(("districts", index, "lgd"),
-                                       f"{districts[district.lgd].name} has this LGD code too", "correct one of the two")
-                    )  # fmt: skip
+                        document.fault(
+                            ("districts", index, "lgd"), f"{twin} has this LGD code too", "correct one of the two"
+                        )
+                    )
                 districts[district.lgd] = dataclasses.replace(district, state=state.lgd)
         return states, districts
 

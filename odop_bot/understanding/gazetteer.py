@@ -112,8 +112,10 @@ class Gazetteer:
         self._official: dict[str, int] = {}
         self._seen: set[tuple[int, str, frozenset[str]]] = set()
         self._fill(knowledge)
-        for index in (self.exact, self.by_fold, self.by_skeleton, self.by_deletion,
-                      self.by_skeleton_deletion, self.by_letters_deletion, self.by_voiceless, self.by_consonants):  # fmt: skip
+        for index in (
+            self.exact, self.by_fold, self.by_skeleton, self.by_deletion, self.by_skeleton_deletion,
+            self.by_letters_deletion, self.by_voiceless, self.by_consonants,
+        ):  # fmt: skip
             index.default_factory = None
         self.by_directions.default_factory = None
         self._folds = sorted({name.fold for name in self.names if name.fuzzy and len(name.fold) > 4})

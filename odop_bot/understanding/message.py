@@ -16,6 +16,8 @@ LIKELY_ALONE = 0.2
 """From this score on a place is asked about that is all of the message."""
 SHORT = 4
 """Words of a message that may be one name and little else."""
+SHORT_WORD = 4
+"""Letters of a word that shows an intent only as we have it written (GI is not ghee)."""
 PRODUCT = "product:"
 """Prefix of the value of a phrase that is a product's official wording."""
 
@@ -86,7 +88,8 @@ class MessageReader:
         """Return what a normalised message holds."""
         flags = self._places.flags(tokens)
         intents: dict[str, list[Hit]] = {}
-        for hit in self._intents.find(tokens, exact_only=flags.everyday):
+        short = {i for i, token in enumerate(tokens) if token.script == "Latn" and len(token.roman) <= SHORT_WORD}
+        for hit in self._intents.find(tokens, exact_only=flags.everyday | short):
             for intent in hit.values:
                 intents.setdefault(intent, []).append(hit)
         where = "where_made" in intents

@@ -119,9 +119,9 @@ class PlaceFinder:
                 common = token.fold in self._fillers or token.fold in self._everyday_sounds
             if common:
                 everyday.add(i)
-            if token.fold in self._gazetteer.direction_of:
-                direction.add(i)
-            elif i not in filler and i not in cue and self._misspelt_direction(tokens, i, i in everyday):
+            known = token.fold in self._gazetteer.direction_of
+            content = i not in filler and i not in cue
+            if known or (content and self._misspelt_direction(tokens, i, i in everyday)):
                 direction.add(i)
             if text in self._homonyms or i in everyday:
                 homonym.add(i)
@@ -141,7 +141,7 @@ class PlaceFinder:
         An everyday word (`eats`) is one only beside a word that is nothing but part of a name.
         """
         gazetteer = self._gazetteer
-        beside = [t for t in (*tokens[max(i - 1, 0) : i], *tokens[i + 1 : i + 2])]
+        beside = (*tokens[max(i - 1, 0) : i], *tokens[i + 1 : i + 2])
         if common:
             fits = any(self._only_in_names(token) for token in beside)
         else:
@@ -158,12 +158,13 @@ class PlaceFinder:
         tokens = tokens[:MAX_TOKENS]
         exact = self._gazetteer.exact
         unknown = [self._unknown(i, flags) for i in range(len(tokens))]
-        part = [self._only_in_names(token) for token in tokens]
+        part = [False, *(self._only_in_names(token) for token in tokens), False]
         nameable = [
             self._nameable(i, token, unknown[i], flags)
-            or (i in flags.everyday and i not in flags.filler and (part[i - 1 : i] == [True] or part[i + 1 : i + 2] == [True]))
+            # An everyday word beside one that is only in names may be misspelt itself: cooch bear.
+            or (i in flags.everyday and i not in flags.filler and (part[i] or part[i + 2]))
             for i, token in enumerate(tokens)
-        ]  # fmt: skip
+        ]
         garbled = [i in flags.direction and token.fold not in self._gazetteer.direction_of
                    for i, token in enumerate(tokens)]  # fmt: skip
         matched = [0.0] * len(tokens)
@@ -208,9 +209,9 @@ class PlaceFinder:
         span = tokens[start:end]
         single = end - start == 1
         found: dict[int, Candidate] = {}
-        if exact and single and (start in flags.filler or start in flags.cue) and span[0].script == "Latn":
-            if start not in flags.homonym:
-                return None
+        small = (start in flags.filler or start in flags.cue) and span[0].script == "Latn"
+        if exact and single and small and start not in flags.homonym:
+            return None
         for number in exact:
             name = gazetteer.names[number]
             self._keep(found, name, 1.0, _direction_factor(frozenset(), name.directions), name.rule, True)
@@ -297,7 +298,11 @@ class PlaceFinder:
             chance = seen.get(name.roman)
             if chance is None:
                 chance = probability(roman, folded, skel, name.roman, name.fold, name.skeleton, typed=script == "Latn")
-                if script == "Taml" and abs(len(name.fold) - len(folded)) <= 1 and voiceless(skel) == voiceless(name.skeleton):
+                if (
+                    script == "Taml"
+                    and abs(len(name.fold) - len(folded)) <= 1
+                    and voiceless(skel) == voiceless(name.skeleton)
+                ):
                     chance = max(chance, 0.86)
                 elif script == "Arab" and consonants(skel) == consonants(name.skeleton):
                     chance = max(chance, 0.72)

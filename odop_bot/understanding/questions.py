@@ -180,7 +180,8 @@ class FaqMatcher:
         """Return the entries nearest to a question, best first.
 
         `skip` are tokens that are names; `implied` are the terms that the chat implies where the
-        question names no scheme (`in_place`: only a maker's need implies one); `without` is a known question to leave out, for measuring.
+        question names no scheme (`in_place`: only a maker's need implies one); `without` is a known
+        question to leave out, for measuring.
         """
         kept = [token for i, token in enumerate(tokens) if i not in skip]
         asked = set(self._terms(kept, correct=True))
