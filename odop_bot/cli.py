@@ -166,14 +166,14 @@ def _typed_lines(answerer: Answerer) -> Iterator[str]:
 
     knowledge = answerer.knowledge
     names = sorted({d.name for d in knowledge.districts.values()} | {f.name["en"] for f in knowledge.families.values()})
-    session: PromptSession[str] = PromptSession(
+    prompter: PromptSession[str] = PromptSession(
         history=InMemoryHistory(),
         completer=WordCompleter(names, ignore_case=True, sentence=False),
         complete_while_typing=False,
     )
     while True:
         try:
-            line = session.prompt("> ")
+            line = prompter.prompt("> ")
         except (EOFError, KeyboardInterrupt):
             return
         if not line.strip():

@@ -325,7 +325,7 @@ class Answerer:
             context=replace(context, choices=reading.near) if reading.near else context,
         )  # fmt: skip
 
-    # Helpers
+    # What several replies need
 
     def _make(self, reading: Reading, template: str, data: dict[str, Any], **fields: Any) -> Reply:
         fields.setdefault("districts", reading.districts)

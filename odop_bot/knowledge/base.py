@@ -45,6 +45,10 @@ class Knowledge:
     """Common words in Latin letters by language: never taken for a misspelt name."""
     pins: PinTable
 
+    def is_everyday(self, word: str) -> bool:
+        """Whether a lower-case word in Latin letters is an everyday one in some language."""
+        return any(word in words for words in self.everyday_words.values())
+
     @cached_property
     def districts_of_state(self) -> dict[int, list[District]]:
         """Districts of each state by LGD code, in the order of their names."""

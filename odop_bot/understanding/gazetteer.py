@@ -39,6 +39,12 @@ _GENERIC = {
     "nimar", "region", "rural", "urban", "andaman", "andamans", "nicobar", "middle", "town", "new",
 }  # fmt: skip
 """Words of long names that do not stand for one district alone."""
+_INDEXES = (
+    "exact", "by_fold", "by_skeleton", "by_deletion", "by_skeleton_deletion", "by_letters_deletion", "by_voiceless",
+    "by_consonants",
+)  # fmt: skip
+Index = dict[str, tuple[int, ...]]
+"""Numbers of names by a key."""
 _GENERIC_FOLDS = frozenset(map(fold, _GENERIC))
 
 
@@ -97,28 +103,34 @@ class Gazetteer:
             variant: word for word in self.direction_of if len(word) >= 3 for variant in sorted(deletes(word))
         }
         """Directions with one letter left out, to the direction word."""
-        self.exact: dict[str, list[int]] = defaultdict(list)
-        self.by_fold: dict[str, list[int]] = defaultdict(list)
-        self.by_skeleton: dict[str, list[int]] = defaultdict(list)
-        self.by_deletion: dict[str, list[int]] = defaultdict(list)
-        self.by_skeleton_deletion: dict[str, list[int]] = defaultdict(list)
-        self.by_letters_deletion: dict[str, list[int]] = defaultdict(list)
-        self.by_voiceless: dict[str, list[int]] = defaultdict(list)
-        self.by_consonants: dict[str, list[int]] = defaultdict(list)
-        self.by_directions: dict[frozenset[str], list[int]] = defaultdict(list)
+        self.exact: Index = {}
+        self.by_fold: Index = {}
+        self.by_skeleton: Index = {}
+        self.by_deletion: Index = {}
+        self.by_skeleton_deletion: Index = {}
+        self.by_letters_deletion: Index = {}
+        self.by_voiceless: Index = {}
+        self.by_consonants: Index = {}
+        self.by_directions: dict[frozenset[str], list[int]] = {}
         """Names that are nothing but directions: North West."""
         self.words: set[str] = set()
         """Folds of the words of multi-word names: they may stand inside a span."""
         self._official: dict[str, int] = {}
+        self._drafts: dict[str, defaultdict[str, list[int]]] = {name: defaultdict(list) for name in _INDEXES}
         self._seen: set[tuple[int, str, frozenset[str]]] = set()
         self._fill(knowledge)
-        for index in (
-            self.exact, self.by_fold, self.by_skeleton, self.by_deletion, self.by_skeleton_deletion,
-            self.by_letters_deletion, self.by_voiceless, self.by_consonants,
-        ):  # fmt: skip
-            index.default_factory = None
-        self.by_directions.default_factory = None
+        self._settle()
         self._folds = sorted({name.fold for name in self.names if name.fuzzy and len(name.fold) > 4})
+
+    def _settle(self) -> None:
+        """Keep the indexes in little memory: equal lists of numbers are one tuple."""
+        shared: dict[tuple[int, ...], tuple[int, ...]] = {}
+        for name, draft in self._drafts.items():
+            index = {key: shared.setdefault(numbers, numbers) for key, found in draft.items()
+                     if (numbers := tuple(found))}  # fmt: skip
+            setattr(self, name, index)
+        self._drafts = {}
+        self._seen = set()
 
     def _fill(self, knowledge: Knowledge) -> None:
         small_words = {word.lower() for word in (*knowledge.words.fillers, *knowledge.words.weak_cues)}
@@ -147,7 +159,7 @@ class Gazetteer:
                     self._add(place, text, "town", fuzzy=False)
             for word in _words_of(district):
                 if len(parts[word]) == 1 and len(word) >= 5 and word not in _GENERIC:
-                    everyday = any(word in words for words in knowledge.everyday_words.values())
+                    everyday = knowledge.is_everyday(word)
                     if not everyday and word not in official:
                         self._add(place, word, "part")
         for state in knowledge.states.values():
@@ -185,7 +197,7 @@ class Gazetteer:
             if directions and core and self.places[place].kind != STATE:
                 self._index(place, text, rule, weight_here, core, directions, fuzzy)
             elif len(directions) > 1 and rule == "exact":
-                self.by_directions[directions].append(len(self.names) - 1)
+                self.by_directions.setdefault(directions, []).append(len(self.names) - 1)
             if len(tokens) > 1:
                 self.words.update(token.fold for token in tokens)
 
@@ -204,27 +216,27 @@ class Gazetteer:
         short = len(roman) <= 3
         name = Name(place, text, rule, weight, roman, folded, skel, directions, fuzzy and not short)
         self.names.append(name)
-        self.exact[native].append(number)
+        self._drafts["exact"][native].append(number)
         if short:
             return
-        self.by_fold[folded].append(number)
+        self._drafts["by_fold"][folded].append(number)
         if not fuzzy:
             return
         for other in _endings(folded):
-            self.by_fold[other].append(number)
-        self.by_skeleton[skel].append(number)
+            self._drafts["by_fold"][other].append(number)
+        self._drafts["by_skeleton"][skel].append(number)
         if len(folded) >= 4:
             for variant in deletes(folded):
-                self.by_deletion[variant].append(number)
+                self._drafts["by_deletion"][variant].append(number)
         if len(skel) >= 4:
             for variant in deletes(skel):
-                self.by_skeleton_deletion[variant].append(number)
+                self._drafts["by_skeleton_deletion"][variant].append(number)
         if tokens[0].script == "Latn" and len(roman) >= 5:
             for variant in deletes(roman):
-                self.by_letters_deletion[variant].append(number)
-        self.by_voiceless[voiceless(skel)].append(number)
+                self._drafts["by_letters_deletion"][variant].append(number)
+        self._drafts["by_voiceless"][voiceless(skel)].append(number)
         if len(consonants(skel)) >= 3:
-            self.by_consonants[consonants(skel)].append(number)
+            self._drafts["by_consonants"][consonants(skel)].append(number)
 
     def split(self, tokens: Iterable[Token]) -> tuple[list[Token], frozenset[str]]:
         """Return the tokens that are no direction, and the directions."""

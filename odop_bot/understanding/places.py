@@ -91,7 +91,7 @@ class PlaceFinder:
     def __init__(self, gazetteer: Gazetteer, knowledge: Knowledge) -> None:
         words = knowledge.words
         self._gazetteer = gazetteer
-        self._everyday = frozenset[str]().union(*knowledge.everyday_words.values())
+        self._knowledge = knowledge
         self._everyday_sounds = {fold(word) for word in knowledge.everyday_words.get("hi-Latn", ()) if len(word) > 2}
         self._fillers = _single_words(words.fillers) | _single_words(words.weak_cues)
         self._filler_texts = _texts(words.fillers) | _texts(words.weak_cues)
@@ -114,7 +114,7 @@ class PlaceFinder:
             if text in self._filler_texts:
                 filler.add(i)
             if token.script == "Latn":
-                common = token.roman in self._everyday
+                common = self._knowledge.is_everyday(token.roman)
             else:
                 common = token.fold in self._fillers or token.fold in self._everyday_sounds
             if common:
@@ -150,7 +150,9 @@ class PlaceFinder:
 
     def _only_in_names(self, token: Token) -> bool:
         return token.fold in self._gazetteer.words and not (
-            token.roman in self._everyday or token.fold in self._gazetteer.direction_of or len(token.fold) < 4
+            self._knowledge.is_everyday(token.roman)
+            or token.fold in self._gazetteer.direction_of
+            or len(token.fold) < 4
         )
 
     def find(self, tokens: Sequence[Token], flags: Flags) -> list[Mention]:

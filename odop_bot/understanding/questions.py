@@ -83,7 +83,7 @@ class FaqMatcher:
         self._schemes = frozenset(f"c:{concept}" for concept in words.schemes)
         self._needs = frozenset(f"c:{concept}" for concept in words.needs)
         self._stop = {t.stem for w in words.fillers for t in tokenise(normalise(w))}
-        self._everyday = frozenset[str]().union(*knowledge.everyday_words.values())
+        self._knowledge = knowledge
         self._exact: dict[str, str] = {}
         self._lines: list[_Line] = []
         self._entries: dict[str, _Entry] = {}
@@ -148,7 +148,9 @@ class FaqMatcher:
 
     def _common(self, tokens: Sequence[Token]) -> list[int]:
         """Return the everyday words: they must be written as we have them ("the" only sounds like Thai)."""
-        return [i for i, token in enumerate(tokens) if token.script == "Latn" and token.roman in self._everyday]
+        return [
+            i for i, token in enumerate(tokens) if token.script == "Latn" and self._knowledge.is_everyday(token.roman)
+        ]
 
     def _terms(self, tokens: Sequence[Token], correct: bool = False) -> list[str]:
         out: list[str] = []
