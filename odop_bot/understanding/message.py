@@ -103,7 +103,7 @@ class MessageReader:
         own = bool(lists) or bool(own_words)
         abroad = bool(self._foreign_places.find(tokens, exact_only=flags.everyday))
         blocked = inside_list | _span(self._idioms.find(tokens, exact_only=flags.everyday))
-        mentions = self._mentions(tokens, flags, families, blocked, own, abroad, where)
+        mentions = self._mentions(tokens, flags, families, blocked, own, abroad, where, "all" in intents)
         named = {i for mention in mentions for i in range(mention.start, mention.end)}
         families = [
             hit for hit in families
@@ -127,7 +127,7 @@ class MessageReader:
 
     def _mentions(
         self, tokens: list[Token], flags: Flags, families: list[Hit], blocked: set[int], own: bool,
-        abroad: bool, where: bool,
+        abroad: bool, where: bool, listing: bool,
     ) -> list[Mention]:  # fmt: skip
         found = self._places.find(tokens, flags)
         named_states = [m for m in found if m.best.place.kind == STATE and m.best.exact]
@@ -147,6 +147,8 @@ class MessageReader:
             alone = all(i in flags.filler or i in flags.cue for i in others)
             if abroad and not mention.best.exact:
                 continue
+            if listing and others and not states and len(span) > 1 and span <= flags.direction:
+                continue  # "list of the north east" is a part of India, not a district of Delhi
             if self._credible(mention, told, others, states, flags):
                 kept.append(with_cues(mention, strong=surely, alone=alone, states=states))
         chosen = choose(kept)

@@ -19,6 +19,8 @@ _COMMON = 0.3
 """Terms in more than this share of the entries say little; no entry is looked up by them."""
 _TYPICAL = 0.5
 """A subject belongs to an entry if this share of its questions name it."""
+_ONLY_SUBJECT = 0.5
+"""How far to trust a question that names nothing but a subject: `toll free number?`"""
 _MIN_TERMS = 2
 """Known words that a question must have if it names no scheme."""
 _MIN_TYPO = 5
@@ -27,8 +29,8 @@ _MIN_TYPO = 5
 # Fitted by logistic regression on the project's own questions, each left out of the entries in turn:
 # which entry is the nearest, and whether to trust that it is right at all (with messages that are none
 # of our business).
-_RANKING = (5.8, 6.75, 3.29, 0.16, 3.02, 3.33, 1.54, 1.39, -2.43, -1.13)
-_TRUST = (-6.93, 0.08, 3.77, 0.1, 0.13, 0.36, 0.86, 2.19, 2.02, -6.74)
+_RANKING = (5.8, 6.76, 3.35, 0.17, 3.02, 3.3, 1.54, 1.39, -2.43, -1.12)
+_TRUST = (-6.92, 0.09, 3.74, 0.09, 0.12, 0.37, 0.88, 2.2, 2.02, -6.74)
 _FIGURE = re.compile(r"\{\{\s*figure\('([\w-]+)'\)\s*\}\}")
 
 
@@ -137,6 +139,10 @@ class FaqMatcher:
         answers = [_FIGURE.sub(lambda m: knowledge.figures[m.group(1)].value, text) for text in entry.answer.values()]
         return _Entry([], Counter(), terms(entry.title.values()), terms(answers), Counter())
 
+    def asks_for_help(self, tokens: Sequence[Token]) -> bool:
+        """Whether a message holds a maker's need: a loan, training, a form."""
+        return not self._needs.isdisjoint(self._terms(tokens))
+
     def schemes_of(self, entry_id: str) -> set[str]:
         """Return the terms of the schemes that an entry speaks of."""
         entry = self._entries[entry_id]
@@ -201,6 +207,8 @@ class FaqMatcher:
         total = sum(math.exp(score - top) for score, _ in ranked)
         shares = [(math.exp(score - top) / total, entry_id) for score, entry_id in ranked[:limit]]
         trust = self._trust([share for share, _ in shares], rows[shares[0][1]][0], asked)
+        if asked <= self._subjects:
+            trust = max(trust, _ONLY_SUBJECT)
         return [
             FaqMatch(entry_id, trust * share / shares[0][0], self._lines[rows[entry_id][1]].text, "meaning")
             for share, entry_id in shares

@@ -58,6 +58,7 @@ class Understander:
         self._smalltalk = {
             key_of(phrase): kind for kind, phrases in knowledge.words.smalltalk.items() for phrase in phrases
         }
+        self._address = {key_of(word) for word in knowledge.words.address_marks}
         self.faq = FaqMatcher(knowledge)
 
     def read(self, text: str, context: Context | None = None) -> Reading:
@@ -71,7 +72,7 @@ class Understander:
         picked = self._follow_ups.picked(key, len(tokens), context)
         if picked is not None:
             return picked
-        smalltalk = self._smalltalk.get(key)
+        smalltalk = self._smalltalk.get(key) or self._smalltalk.get(self._without_address(tokens))
         if smalltalk is not None:
             kind = "help" if smalltalk == "help" else "smalltalk"
             return Reading(kind=kind, smalltalk=smalltalk, why=(Why(key, smalltalk, "phrase", 1.0),))
@@ -79,6 +80,13 @@ class Understander:
         if asked is not None:
             return Reading(kind="faq", faq=(asked,), why=(Why(key, asked, "exact question", 1.0),))
         return self._pin(pins_in(message)) or self._decide(self._reader.read(message, tokens, context))
+
+    def _without_address(self, tokens: Sequence[Token]) -> str:
+        """Return a message's key without the `bhai`, `ji` or `sir` at its end."""
+        words = [token.text for token in tokens]
+        while words and words[-1] in self._address:
+            words.pop()
+        return " ".join(words)
 
     def _decide(self, m: Message) -> Reading:
         places = self._settle(m)
@@ -171,6 +179,9 @@ class Understander:
 
     def _scheme_question(self, m: Message, matches: list[FaqMatch], places: _Places) -> Reading | None:
         """Return an FAQ reading where the question outweighs the names in it."""
+        need = bool(m.mentions) and self.faq.asks_for_help([m.tokens[i] for i in m.residue])
+        if need and matches and matches[0].score >= FAQ_ASK_OWN:
+            return self._faq_reading(m, matches, FAQ_ASK_OWN)
         if not matches or matches[0].score < FAQ_SURE:
             return self._two_questions(m) if not places.districts and not m.foreign else None
         if (m.mentions or m.families) and not m.residue and not m.wants("difference"):
@@ -198,8 +209,8 @@ class Understander:
         matches = self.faq.match(tokens, limit=2, implied=implied)
         return matches[0] if matches and matches[0].score >= FAQ_SURE else None
 
-    def _faq_reading(self, m: Message, matches: list[FaqMatch]) -> Reading:
-        if matches and matches[0].score >= (FAQ_ASK_OWN if m.own else FAQ_ASK):
+    def _faq_reading(self, m: Message, matches: list[FaqMatch], least: float | None = None) -> Reading:
+        if matches and matches[0].score >= (least or (FAQ_ASK_OWN if m.own else FAQ_ASK)):
             best = matches[0]
             why = (_faq_why(m, best, matches[1] if len(matches) > 1 else None),)
             if best.score >= FAQ_SURE:
