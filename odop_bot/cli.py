@@ -39,7 +39,7 @@ def main() -> None:
 def _start(context: typer.Context) -> None:
     """Without a command: the Telegram bot if TELEGRAM_BOT_TOKEN is set, else a chat here."""
     if context.invoked_subcommand is None:
-        if _settings().telegram_bot_token:
+        if _token(_settings()):
             run()
         else:
             typer.echo("TELEGRAM_BOT_TOKEN is not set: talking here instead. Empty line or Ctrl-D ends.", err=True)
@@ -49,9 +49,19 @@ def _start(context: typer.Context) -> None:
 @app.command()
 def run() -> None:
     """Run the Telegram bot."""
-    if not _settings().telegram_bot_token:
+    settings = _settings()
+    token = _token(settings)
+    if token is None:
         _fail("TELEGRAM_BOT_TOKEN is not set; get a token from @BotFather and set it, or use `python bot.py chat`.")
-    _fail("This version has no Telegram edge yet; use `python bot.py chat` or `python bot.py ask`.")
+    from odop_bot.logs import set_up_logging
+    from odop_bot.telegram.application import run as run_bot
+    from odop_bot.telegram.strings import StringsError
+
+    set_up_logging(settings.log_level, settings.log_format, [token])
+    try:
+        raise typer.Exit(run_bot(settings, _answerer()))
+    except StringsError as error:
+        _fail(str(error))
 
 
 @app.command()
@@ -88,9 +98,14 @@ def check() -> None:
     """Check knowledge/ and templates/: exit code 0 if clean, 1 with every fault listed."""
     from odop_bot.engine import TEMPLATES
     from odop_bot.knowledge import KnowledgeError, load_knowledge
+    from odop_bot.telegram.strings import StringsError, read_strings
     from odop_bot.template_checks import template_faults
 
     faults = [str(fault) for fault in template_faults(TEMPLATES)]
+    try:
+        read_strings(TEMPLATES)
+    except StringsError as error:
+        faults.append(str(error))
     try:
         load_knowledge(_settings().odop_knowledge_dir)
     except KnowledgeError as error:
@@ -115,6 +130,14 @@ def stats(as_json: Annotated[bool, typer.Option("--json", help="As one JSON obje
 def _settings() -> Settings:
     try:
         return read_settings()
+    except SettingsError as error:
+        _fail(str(error))
+
+
+def _token(settings: Settings) -> str | None:
+    try:
+        settings.database()
+        return settings.token()
     except SettingsError as error:
         _fail(str(error))
 

@@ -1,0 +1,40 @@
+"""What a button carries: `verb:argument:page`, ASCII, stateless, so that old buttons still work."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+MAX_BYTES = 40
+_DATA = re.compile(r"([a-z]{1,2}):([A-Za-z0-9._-]{0,34})(?::(\d{1,3}))?")
+ANSWERS = frozenset("dspf")
+"""Verbs that ask a question: a district, a state, a product family, an FAQ entry."""
+BROWSES = frozenset({"bs", "bl", "bd", "bp", "bt", "be", "m"})
+"""Verbs that open a menu: states, states for lists, districts, products, topics, questions, the start."""
+FEEDBACKS = frozenset("yn")
+"""Verbs that say whether an answer was right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A button that was tapped."""
+
+    verb: str
+    argument: str = ""
+    page: int = 0
+
+
+def encode(verb: str, argument: str = "", page: int = 0) -> str:
+    """Return the data of a button. Raises ValueError when it would be too long or not plain."""
+    data = f"{verb}:{argument}" + (f":{page}" if page else "")
+    if not _DATA.fullmatch(data) or len(data) > MAX_BYTES:
+        raise ValueError(f"{data!r} cannot be a button's data")
+    return data
+
+
+def decode(data: str) -> Tap | None:
+    """Return what a button says, or None for data that was never ours."""
+    match = _DATA.fullmatch(data) if len(data) <= MAX_BYTES else None
+    if not match or match.group(1) not in ANSWERS | BROWSES | FEEDBACKS:
+        return None
+    return Tap(match.group(1), match.group(2), int(match.group(3) or 0))

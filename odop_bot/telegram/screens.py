@@ -1,0 +1,232 @@
+"""Turn replies and menus into what Telegram shows: HTML text with rows of buttons."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from odop_bot.answering import Answerer, Reply
+from odop_bot.answering.dates import readable_date
+from odop_bot.answering.reply import Button
+from odop_bot.knowledge import NATIONAL
+from odop_bot.telegram.callbacks import Tap, encode
+from odop_bot.telegram.strings import Strings
+
+T = TypeVar("T")
+LABEL = 48
+"""Letters of a button's label that a small phone shows."""
+STATES_A_ROW, DISTRICTS_A_ROW = 2, 2
+DISTRICTS_A_PAGE, PRODUCTS_A_PAGE = 24, 20
+MAX_TEXT = 4096
+"""UTF-16 units of a message, a limit of Telegram."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A button: it carries data, or shares a text with another chat."""
+
+    label: str
+    data: str | None = None
+    share: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One message: HTML and rows of buttons."""
+
+    html: str
+    rows: tuple[tuple[Key, ...], ...] = ()
+
+
+class Screens:
+    """Makes screens; pure: it knows the answerer and the strings, no chat and no clock."""
+
+    def __init__(self, answerer: Answerer, strings: Strings) -> None:
+        self.answerer = answerer
+        self.strings = strings
+
+    def reply(self, reply: Reply) -> Screen:
+        """Return the screen of a reply."""
+        html = fitting(self.answerer.renderer.html(reply))
+        if reply.choices:
+            return Screen(html, tuple((self._key(button),) for button in reply.choices))
+        rows: list[tuple[Key, ...]] = [self._pages(reply)] if self._pages(reply) else []
+        rows += [(self._key(button),) for button in reply.related]
+        subject = subject_of(reply)
+        if subject:
+            labels = self.strings.buttons
+            rows.append(
+                (
+                    Key(labels["right"], encode("y", subject)),
+                    Key(labels["wrong"], encode("n", subject)),
+                    Key(labels["share"], share=self._share(reply)),
+                )
+            )
+        return Screen(html, tuple(rows))
+
+    def menu(self, tap: Tap) -> Screen | None:
+        """Return the menu that a button opens; None if there is none."""
+        makers: dict[str, Callable[[Tap], Screen | None]] = {
+            "m": lambda _: self.start(),
+            "bs": lambda tap: self._states(tap, "bd", self.strings.choose_state),
+            "bl": lambda tap: self._states(tap, "s", self.strings.choose_state_list),
+            "bd": self._districts,
+            "bp": self._products,
+            "bt": lambda _: self._topics(),
+            "be": self._questions,
+        }
+        maker = makers.get(tap.verb)
+        return maker(tap) if maker else None
+
+    def start(self) -> Screen:
+        """Return the first screen."""
+        labels = self.strings.buttons
+        return Screen(
+            self.strings.fill("start"),
+            (
+                (Key(labels["districts"], encode("bs")),),
+                (Key(labels["products"], encode("bp")),),
+                (Key(labels["questions"], encode("bt")),),
+            ),
+        )
+
+    def about(self) -> Screen:
+        """Return the lists with their dates."""
+        lists = [
+            {"name": item.name["en"], "as_of": readable_date(item.as_of)}
+            for item in self.answerer.knowledge.lists.values()
+        ]
+        return Screen(self.strings.fill("about", lists=lists))
+
+    def _key(self, button: Button) -> Key:
+        return Key(shortened(button.label), encode(button.verb, button.argument))
+
+    def _pages(self, reply: Reply) -> tuple[Key, ...]:
+        page, pages = int(reply.data.get("page", 1)), int(reply.data.get("pages", 1))
+        verb = {"state": "s", "product": "p"}.get(reply.kind)
+        if pages < 2 or verb is None:
+            return ()
+        # A page of a product in one state is asked for by its state.
+        argument = str(reply.states[0]) if verb == "s" else reply.families[0]
+        return self._turning(verb, argument, page - 1, pages)
+
+    def _turning(self, verb: str, argument: str, page: int, pages: int) -> tuple[Key, ...]:
+        labels = self.strings.buttons
+        keys = []
+        if page > 0:
+            keys.append(Key(f"‹ {labels['previous']}", encode(verb, argument, page - 1)))
+        if page < pages - 1:
+            keys.append(Key(f"{labels['next']} ›", encode(verb, argument, page + 1)))
+        return tuple(keys)
+
+    def _share(self, reply: Reply) -> str:
+        knowledge = self.answerer.knowledge
+        if reply.districts and reply.kind in ("district", "pin"):
+            district = knowledge.districts[reply.districts[0]]
+            return f"{district.name}, {knowledge.state_of(district).name}"
+        if reply.families:
+            return knowledge.families[reply.families[0]].name["en"]
+        if reply.faq:
+            return knowledge.faq[reply.faq].title["en"]
+        return knowledge.states[reply.states[0]].name if reply.states else ""
+
+    def _back(self, verb: str, argument: str = "") -> tuple[Key, ...]:
+        return (Key(f"« {self.strings.buttons['back']}", encode(verb, argument)),)
+
+    def _states(self, tap: Tap, verb: str, text: str) -> Screen:
+        states = sorted(self.answerer.knowledge.states.values(), key=lambda state: state.name)
+        keys = [Key(shortened(state.name), encode(verb, str(state.lgd))) for state in states]
+        return Screen(text, (*_rows(keys, STATES_A_ROW), self._back("m")))
+
+    def _districts(self, tap: Tap) -> Screen | None:
+        knowledge = self.answerer.knowledge
+        state = knowledge.states.get(int(tap.argument)) if tap.argument.isdecimal() else None
+        if state is None:
+            return None
+        districts = [d for d in knowledge.districts_of_state[state.lgd] if not d.abolished]
+        page, pages, shown = _page(districts, tap.page, DISTRICTS_A_PAGE)
+        keys = [Key(shortened(d.name), encode("d", str(d.lgd))) for d in shown]
+        rows = [*_rows(keys, DISTRICTS_A_ROW), self._turning("bd", tap.argument, page, pages), self._back("bs")]
+        return Screen(self.strings.fill("choose_district", state=state.name), tuple(row for row in rows if row))
+
+    def _products(self, tap: Tap) -> Screen:
+        knowledge = self.answerer.knowledge
+        sizes = Counter(
+            {
+                family.id: len({d.lgd for d, x in knowledge.listings_of_family[family.id] if x.list == NATIONAL})
+                for family in knowledge.families.values()
+            }
+        )
+        ordered = [key for key, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0])) if size]
+        page, pages, shown = _page(ordered, tap.page, PRODUCTS_A_PAGE)
+        keys = [
+            Key(shortened(f"{knowledge.families[key].name['en']} ({sizes[key]})"), encode("p", key)) for key in shown
+        ]
+        rows = [*_rows(keys, 2), self._turning("bp", "", page, pages), self._back("m")]
+        return Screen(self.strings.choose_product, tuple(row for row in rows if row))
+
+    def _topics(self) -> Screen:
+        have = {entry.topic for entry in self.answerer.knowledge.faq.values()}
+        topics = [topic for topic in self.strings.topics if topic in have]
+        topics += sorted(have - set(topics))
+        keys = [Key(self.strings.topics.get(topic, topic), encode("be", topic)) for topic in topics]
+        return Screen(self.strings.choose_topic, (*_rows(keys, 2), self._back("m")))
+
+    def _questions(self, tap: Tap) -> Screen | None:
+        entries = [entry for entry in self.answerer.knowledge.faq.values() if entry.topic == tap.argument]
+        if not entries:
+            return None
+        topic = self.strings.topics.get(tap.argument, tap.argument)
+        rows = [(Key(shortened(entry.title["en"]), encode("f", entry.id)),) for entry in entries]
+        return Screen(self.strings.fill("choose_question", topic=topic), (*rows, self._back("bt")))
+
+
+def subject_of(reply: Reply) -> str | None:
+    """Return what a reply is about, as feedback names it: `d171`, `f.first-launch`."""
+    if reply.kind in ("district", "pin") and reply.districts:
+        return f"d{reply.districts[0]}"
+    if reply.faq:
+        return f"f.{reply.faq}"[:34]
+    if reply.families and reply.kind in ("product", "count"):
+        return f"p.{reply.families[0]}"[:34]
+    return f"s{reply.states[0]}" if reply.states else None
+
+
+def units(text: str) -> int:
+    """Return the length of a text as Telegram counts it, in UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def fitting(html: str) -> str:
+    """Return a text that fits one message: whole lines, as many as there is room for.
+
+    No reply that the project makes needs it (a test holds that); it guards against an edited
+    knowledge base. Every tag that our templates use is closed on its line.
+    """
+    if units(html) <= MAX_TEXT:
+        return html
+    kept: list[str] = []
+    room = MAX_TEXT - 2
+    for line in html.split("\n"):
+        room -= units(line) + 1
+        if room < 0:
+            break
+        kept.append(line)
+    return "\n".join([*kept, "…"])
+
+
+def shortened(label: str) -> str:
+    """Return a label that a small phone shows whole."""
+    return label if len(label) <= LABEL else label[: LABEL - 1].rstrip() + "…"
+
+
+def _rows(keys: Sequence[Key], width: int) -> Iterable[tuple[Key, ...]]:
+    return [tuple(keys[i : i + width]) for i in range(0, len(keys), width)]
+
+
+def _page(items: Sequence[T], wanted: int, size: int) -> tuple[int, int, Sequence[T]]:
+    pages = max(1, -(-len(items) // size))
+    page = min(wanted, pages - 1)
+    return page, pages, items[page * size : (page + 1) * size]

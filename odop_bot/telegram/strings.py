@@ -1,0 +1,73 @@
+"""What the bot says beside its answers: `templates/<language>/telegram.yaml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+
+class StringsError(Exception):
+    """The file of strings is wrong; the message names file and field."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strings:
+    """The texts of one language; those with `{{ }}` are templates of HTML."""
+
+    name: str
+    short: str
+    description: str
+    commands: dict[str, str]
+    start: str
+    privacy: str
+    forgotten: str
+    about: str
+    choose_state: str
+    choose_state_list: str
+    choose_district: str
+    choose_product: str
+    choose_topic: str
+    choose_question: str
+    not_text: str
+    busy: str
+    old_button: str
+    thanks_right: str
+    thanks_wrong: str
+    failed: str
+    admin_error: str
+    stats: str
+    reloaded: str
+    not_reloaded: str
+    buttons: dict[str, str]
+    topics: dict[str, str]
+
+    def fill(self, key: str, **data: Any) -> str:
+        """Return a text with its data filled in and escaped."""
+        return _template(getattr(self, key)).render(**data).strip()
+
+
+@lru_cache(maxsize=256)
+def _template(text: str) -> jinja2.Template:
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.from_string(text)
+
+
+def read_strings(folder: Path, language: str = "en") -> Strings:
+    """Return the strings of a language. Raises StringsError when the file is missing or wrong."""
+    path = folder / language / "telegram.yaml"
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        return TypeAdapter(Strings).validate_python(data)
+    except (OSError, yaml.YAMLError) as error:
+        raise StringsError(f"{path}: {error}; restore the file") from error
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+        raise StringsError(f"{path}: {faults}") from error
