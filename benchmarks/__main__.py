@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks import matchers
 from benchmarks.cases import Case, foreign, named
-from odop_bot.knowledge import load_knowledge
+from odop_bot.knowledge.loader import load_knowledge
 from odop_bot.understanding.understander import Understander
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -97,7 +97,8 @@ def chat() -> None:
 def check() -> None:
     """Check knowledge/ and templates/: exit code 0 if clean, 1 with every fault listed."""
     from odop_bot.engine import TEMPLATES
-    from odop_bot.knowledge import KnowledgeError, load_knowledge
+    from odop_bot.knowledge import KnowledgeError
+    from odop_bot.knowledge.loader import load_knowledge
     from odop_bot.telegram.strings import StringsError, read_strings
     from odop_bot.template_checks import template_faults
 

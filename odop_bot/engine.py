@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import pickle
@@ -10,8 +11,8 @@ import tempfile
 from pathlib import Path
 
 from odop_bot.answering import Answerer, Renderer
-from odop_bot.knowledge import Fault, Knowledge, KnowledgeError, load_knowledge
-from odop_bot.knowledge.loader import read_files
+from odop_bot.knowledge import Fault, Knowledge, KnowledgeError
+from odop_bot.knowledge.files import read_files
 from odop_bot.understanding.understander import Understander
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -31,6 +32,8 @@ def load_engine(knowledge_dir: Path, data_dir: Path, templates_dir: Path = TEMPL
     copy = data_dir / "cache" / f"engine-{_content_key(files)}.pickle"
     understander = _read_copy(copy)
     if understander is None:
+        from odop_bot.knowledge.loader import load_knowledge
+
         knowledge = load_knowledge(knowledge_dir, files)
         understander = Understander(knowledge)
         _write_copy(copy, understander)
@@ -65,11 +68,17 @@ def _content_key(files: dict[str, bytes]) -> str:
 
 def _read_copy(path: Path) -> Understander | None:
     """Return a compiled copy, or None if there is none that can be read."""
+    collecting = gc.isenabled()
+    # Half a million new objects, none of them garbage: looking for some would take longer than loading.
+    gc.disable()
     try:
         # The folder is the bot's own: who can write there can also change the code.
         copy = pickle.loads(path.read_bytes())  # noqa: S301
     except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, ValueError, TypeError):
         return None
+    finally:
+        if collecting:
+            gc.enable()
     return copy if isinstance(copy, Understander) else None
 
 

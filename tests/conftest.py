@@ -8,7 +8,8 @@ import pytest
 
 from odop_bot.answering import Answerer, Renderer
 from odop_bot.engine import TEMPLATES, read_templates
-from odop_bot.knowledge import Knowledge, load_knowledge
+from odop_bot.knowledge import Knowledge
+from odop_bot.knowledge.loader import load_knowledge
 from odop_bot.understanding.understander import Understander
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from odop_bot.knowledge import KnowledgeError, load_knowledge
+from odop_bot.knowledge import KnowledgeError
+from odop_bot.knowledge.loader import load_knowledge
 from odop_bot.knowledge.yaml_reader import read_yaml
 from tests.conftest import ROOT
 

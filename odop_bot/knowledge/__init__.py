@@ -1,8 +1,10 @@
-"""What we know: models, the YAML loader, the editorial checks. Imports nothing else of the project."""
+"""What we know: models, the YAML loader, the editorial checks.
+
+The loader is not imported here: a compiled copy of the knowledge base needs no YAML.
+"""
 
 from odop_bot.knowledge.base import NATIONAL, Knowledge
 from odop_bot.knowledge.faults import Fault, KnowledgeError
-from odop_bot.knowledge.loader import load_knowledge
 from odop_bot.knowledge.models import District, Family, FaqEntry, Figure, Listing, ProductList, State
 
 __all__ = [
@@ -17,5 +19,4 @@ __all__ = [
     "Listing",
     "ProductList",
     "State",
-    "load_knowledge",
 ]

@@ -295,7 +295,8 @@ class PlaceFinder:
         seen: dict[str, float] = {}
         for number in numbers:
             name = names[number]
-            if abs(len(name.fold) - len(folded)) > 3:
+            # Latin letters are compared with names in Latin letters only; every place has one.
+            if abs(len(name.fold) - len(folded)) > 3 or (script == "Latn" and not name.text.isascii()):
                 continue
             chance = seen.get(name.roman)
             if chance is None:
