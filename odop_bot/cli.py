@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -53,13 +54,18 @@ def run() -> None:
     token = _token(settings)
     if token is None:
         _fail("TELEGRAM_BOT_TOKEN is not set; get a token from @BotFather and set it, or use `python bot.py chat`.")
+    # What is loaded now stays to the end: looking through it for garbage would only take time.
+    gc.disable()
     from odop_bot.logs import set_up_logging
     from odop_bot.telegram.application import run as run_bot
     from odop_bot.telegram.strings import StringsError
 
     set_up_logging(settings.log_level, settings.log_format, [token])
+    answerer = _answerer()
+    gc.freeze()
+    gc.enable()
     try:
-        raise typer.Exit(run_bot(settings, _answerer()))
+        raise typer.Exit(run_bot(settings, answerer))
     except StringsError as error:
         _fail(str(error))
 

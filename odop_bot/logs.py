@@ -11,7 +11,7 @@ import structlog
 
 _TOKEN = re.compile(r"\d{6,20}:[A-Za-z0-9_-]{20,}")
 """Anything of a token's shape, ours or not."""
-_CHATTY = ("httpx", "httpcore", "apscheduler", "aiosqlite", "alembic", "tornado.access")
+_CHATTY = ("httpx", "httpcore", "apscheduler", "alembic", "tornado.access")
 """Libraries whose every request would be a line (httpx's has the token in it)."""
 
 _NETWORKED = ("telegram.ext.Updater", "telegram.ext._utils.networkloop", "telegram.ext.AIORateLimiter")

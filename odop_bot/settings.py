@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     admin_ids: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)] = ()
     odop_knowledge_dir: Path = ROOT / "knowledge"
     odop_data_dir: Path = Path("data")
+    metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -77,9 +78,9 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """Return the SQLAlchemy address of the database: DATABASE_URL, or a SQLite file in the data folder."""
         if not self.database_url:
-            return f"sqlite+aiosqlite:///{self.odop_data_dir.resolve() / 'odop.db'}"
+            return f"sqlite:///{self.odop_data_dir.resolve() / 'odop.db'}"
         scheme, _, rest = self.database_url.partition("://")
-        drivers = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg", "sqlite": "sqlite+aiosqlite"}
+        drivers = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg", "sqlite": "sqlite"}
         if scheme.partition("+")[0] not in drivers or not rest:
             raise SettingsError("DATABASE_URL: write postgresql://user:password@host/name or sqlite:///path/to/file")
         return f"{drivers[scheme.partition('+')[0]]}://{rest}"

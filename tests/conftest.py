@@ -1,7 +1,8 @@
-"""What all tests share: the real knowledge base, loaded once."""
+"""What all tests share: the real knowledge base, loaded once, and the bot as a process."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,8 @@ from odop_bot.engine import TEMPLATES, read_templates
 from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.loader import load_knowledge
 from odop_bot.understanding.understander import Understander
-
-ROOT = Path(__file__).resolve().parent.parent
+from tests.process import ROOT, Start, Starter, compile_knowledge
+from tests.standin import FakeTelegram, StandIn
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +29,29 @@ def understander(knowledge: Knowledge) -> Understander:
 @pytest.fixture(scope="session")
 def answerer(knowledge: Knowledge, understander: Understander) -> Answerer:
     return Answerer(knowledge, understander, Renderer(read_templates(TEMPLATES), knowledge))
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder that holds the compiled knowledge base, so that no test waits for it."""
+    return compile_knowledge(tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture
+def standin() -> Iterator[StandIn]:
+    standin = StandIn()
+    yield standin
+    standin.close()
+
+
+@pytest.fixture
+def telegram(standin: StandIn) -> FakeTelegram:
+    return standin.telegram
+
+
+@pytest.fixture
+def start(standin: StandIn, tmp_path: Path, compiled: Path) -> Iterator[Start]:
+    """Return a function that starts the bot and waits until it listens; all are stopped at the end."""
+    starter = Starter(standin, tmp_path, compiled)
+    yield starter.start
+    starter.stop()

@@ -7,7 +7,7 @@ import re
 from odop_bot.answering import Answerer, Question
 from odop_bot.knowledge import Knowledge
 from odop_bot.statistics import coverage
-from tests.conftest import ROOT
+from tests.process import ROOT
 
 QUESTIONS = (
     "what is the odop product of moradabad district",

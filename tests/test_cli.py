@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.process import ROOT
 
 FIELDS = {
     "question", "kind", "language", "confidence", "districts", "states", "families", "faq", "choices", "sources",

@@ -8,7 +8,7 @@ import typer.main
 
 from odop_bot.answering import Answerer
 from odop_bot.cli import app
-from tests.conftest import ROOT
+from tests.process import ROOT
 from tests.readme import filled
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

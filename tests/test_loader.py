@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from odop_bot.knowledge import KnowledgeError
 from odop_bot.knowledge.loader import load_knowledge
 from odop_bot.knowledge.yaml_reader import read_yaml
-from tests.conftest import ROOT
+from tests.process import ROOT
 
 Edit = Callable[[str, str, str], Path]
 

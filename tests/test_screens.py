@@ -18,18 +18,19 @@ from odop_bot.telegram.talk import Talk
 from odop_bot.understanding.reading import Reading
 from tests.standin.markup import check_keyboard, plain
 
+LANGUAGES = sorted(read_strings(TEMPLATES))
 COMFORTABLE = 2600
 """UTF-16 units that are still one long screen; most replies have a third of it."""
 
 
-@pytest.fixture(scope="module")
-def screens(answerer: Answerer) -> Screens:
-    return Screens(answerer, read_strings(TEMPLATES))
+@pytest.fixture(scope="module", params=LANGUAGES)
+def screens(talk: Talk, request: pytest.FixtureRequest) -> Screens:
+    return talk.screens(request.param)
 
 
 @pytest.fixture(scope="module")
-def talk(screens: Screens) -> Talk:
-    return Talk(screens, None, None)  # type: ignore[arg-type]  # nothing here is remembered
+def talk(answerer: Answerer) -> Talk:
+    return Talk(answerer, read_strings(TEMPLATES), None, None)  # type: ignore[arg-type]  # nothing here is remembered
 
 
 def assert_shown(screen: Screen, what: object) -> None:
@@ -80,7 +81,7 @@ def readings(answerer: Answerer) -> Iterator[Reading]:
 def test_every_answer_is_a_good_message(screens: Screens) -> None:
     long = {}
     for reading in readings(screens.answerer):
-        screen = screens.reply(screens.answerer.reply(reading))
+        screen = screens.reply(screens.answerer.reply(reading, language=screens.language))
         assert_shown(screen, reading)
         if units(screen.html) > COMFORTABLE:
             long[reading] = units(screen.html)
@@ -108,7 +109,7 @@ def test_every_menu_is_a_good_message_and_leads_to_every_district_family_and_que
 
 def test_every_tap_of_an_answer_leads_somewhere(screens: Screens, talk: Talk) -> None:
     for reading in readings(screens.answerer):
-        for row in screens.reply(screens.answerer.reply(reading)).rows:
+        for row in screens.reply(screens.answerer.reply(reading, language=screens.language)).rows:
             for key in row:
                 tap = decode(key.data) if key.data else None
                 assert key.share or tap is not None
@@ -121,18 +122,23 @@ def test_hostile_questions_are_answered_with_good_messages(text: str, screens: S
     assert_shown(screens.reply(screens.answerer.answer(Question(text=text))), text)
 
 
-def test_inline_cards_are_good_and_begin_with_what_is_typed(talk: Talk) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_inline_cards_are_good(language: str, talk: Talk) -> None:
     cards = InlineCards(talk)
     for query in ("", "m", "mor", "morad", "वारा", "carpet", "pmfme", "+Jaipur+", "+zz+", "<3", "x" * 256):
-        found = cards.cards(query)
+        found = cards.cards(query, language)
         assert len(found) <= 50
         assert len({card.id for card in found}) == len(found)
         for card in found:
             plain(card.html, "HTML")
             assert 1 <= len(card.id.encode()) <= 64
             assert card.title.strip()
-    assert cards.cards("morad")[0].title.startswith("Moradabad")
-    assert cards.cards("I love +Jaipur+ most")[0].html.startswith("I love Jaipur: Gems &amp; Jewellery")
+
+
+def test_inline_cards_begin_with_what_is_typed(talk: Talk) -> None:
+    cards = InlineCards(talk)
+    assert cards.cards("morad", "en")[0].title.startswith("Moradabad")
+    assert cards.cards("I love +Jaipur+ most", "en")[0].html.startswith("I love Jaipur: Gems &amp; Jewellery")
 
 
 @given(st.text())

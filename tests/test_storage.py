@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from odop_bot.storage import Store
+from odop_bot.storage import LEASE, Memory, Store, Turn
 
 NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
 
@@ -16,7 +16,7 @@ def with_store(path: Path, work: Callable[[Store], Awaitable[None]]) -> None:
     """Open a store, work with it, close it."""
 
     async def run() -> None:
-        store = Store(f"sqlite+aiosqlite:///{path}")
+        store = Store(f"sqlite:///{path}")
         await store.open()
         try:
             await work(store)
@@ -26,30 +26,58 @@ def with_store(path: Path, work: Callable[[Store], Awaitable[None]]) -> None:
     asyncio.run(run())
 
 
-def test_a_chat_is_remembered_across_restarts(tmp_path: Path) -> None:
+async def answer(store: Store, chat: int, question: int, now: dt.datetime, context: dict[str, object]) -> None:
+    """Answer a message as the bot does."""
+    assert await store.begin_answer(chat, question, chat, now) is Turn.MINE
+    await store.finish_answer(chat, question, question + 1, context, now)
+
+
+def test_a_chat_and_a_language_are_remembered_across_restarts(tmp_path: Path) -> None:
     async def write(store: Store) -> None:
         await store.save_context(7, 7, {"districts": [171]}, NOW)
         await store.save_context(7, 7, {"districts": [118]}, NOW)
+        await store.save_language(7, "hi", NOW)
 
     async def read(store: Store) -> None:
-        assert await store.context(7) == {"districts": [118]}
-        assert await store.context(8) == {}
+        assert await store.recall(7, 7) == Memory({"districts": [118]}, "hi")
+        assert await store.recall(-1, 7) == Memory({}, "hi")
+        assert await store.recall(8, 8) == Memory({}, None)
         assert await store.chat_count() == 1
 
     with_store(tmp_path / "deep" / "x.db", write)
     with_store(tmp_path / "deep" / "x.db", read)
 
 
+def test_one_worker_answers_a_message_and_the_others_wait_for_it(tmp_path: Path) -> None:
+    async def work(store: Store) -> None:
+        assert await store.begin_answer(7, 1, 7, NOW) is Turn.MINE
+        assert await store.begin_answer(7, 1, 7, NOW) is Turn.OTHERS
+        # A worker that has said nothing for longer than the lease is taken for dead.
+        assert await store.begin_answer(7, 1, 7, NOW + LEASE) is Turn.MINE
+        await store.finish_answer(7, 1, 2, {"kind": "faq"}, NOW)
+        assert await store.begin_answer(7, 1, 7, NOW + 2 * LEASE) is Turn.DONE
+        assert await store.answer_to(7, 1) == 2
+        assert await store.recall(7, 7) == Memory({"kind": "faq"}, None)
+        assert await store.begin_answer(7, 3, 7, NOW) is Turn.MINE
+        await store.give_up_answer(7, 3)
+        assert await store.begin_answer(7, 3, 7, NOW) is Turn.MINE
+
+    with_store(tmp_path / "x.db", work)
+
+
 def test_forget_deletes_all_of_a_person_and_nothing_of_others(tmp_path: Path) -> None:
     async def work(store: Store) -> None:
         for person in (7, 8):
-            await store.save_context(person, person, {"kind": "district"}, NOW)
-            await store.save_answer(person, 1, 2, person, NOW)
+            await answer(store, person, 1, NOW, {"kind": "district"})
+            await store.save_language(person, "te", NOW)
             await store.save_feedback(person, "d171", True, NOW)
-        assert await store.forget(7, 7) == 3
-        assert await store.context(7) == {}
+        # What they said last in a group is theirs too.
+        await store.save_context(-5, 7, {"kind": "faq"}, NOW)
+        assert await store.forget(7, 7) == 5
+        assert await store.recall(7, 7) == Memory({}, None)
+        assert await store.recall(-5, None) == Memory({}, None)
         assert await store.answer_to(7, 1) is None
-        assert await store.context(8) == {"kind": "district"}
+        assert await store.recall(8, 8) == Memory({"kind": "district"}, "te")
         assert await store.answer_to(8, 1) == 2
         assert await store.feedback_counts() == (1, 0)
 
@@ -67,12 +95,14 @@ def test_the_last_word_of_feedback_counts(tmp_path: Path) -> None:
 
 def test_what_is_past_its_time_is_deleted(tmp_path: Path) -> None:
     async def work(store: Store) -> None:
-        for days, chat in ((1, 1), (3, 3), (100, 100)):
+        for days, chat in ((1, 1), (3, 3), (100, 100), (800, 800)):
             then = NOW - dt.timedelta(days=days)
-            await store.save_context(chat, chat, {"kind": "faq"}, then)
-            await store.save_answer(chat, 1, 2, chat, then)
+            await answer(store, chat, 1, then, {"kind": "faq"})
+            await store.save_language(chat, "hi", then)
         await store.delete_old(NOW)
-        assert [bool(await store.context(chat)) for chat in (1, 3, 100)] == [True, True, False]
+        kept = [await store.recall(chat, chat) for chat in (1, 3, 100, 800)]
+        assert [bool(memory.context) for memory in kept] == [True, True, False, False]
+        assert [memory.language for memory in kept] == ["hi", "hi", "hi", None]
         assert [await store.answer_to(chat, 1) for chat in (1, 3, 100)] == [2, None, None]
 
     with_store(tmp_path / "x.db", work)
@@ -82,6 +112,6 @@ def test_many_at_once_lose_nothing(tmp_path: Path) -> None:
     async def work(store: Store) -> None:
         await asyncio.gather(*(store.save_context(n, n, {"n": n}, NOW) for n in range(200)))
         assert await store.chat_count() == 200
-        assert all([await store.context(n) == {"n": n} for n in range(200)])
+        assert all([(await store.recall(n, n)).context == {"n": n} for n in range(200)])
 
     with_store(tmp_path / "x.db", work)

@@ -118,6 +118,6 @@ def setup_module() -> None:
     """Build the engine once for the property tests, which hypothesis calls without fixtures."""
     global _UNDERSTANDER
     from odop_bot.knowledge.loader import load_knowledge
-    from tests.conftest import ROOT
+    from tests.process import ROOT
 
     _UNDERSTANDER = Understander(load_knowledge(ROOT / "knowledge"))

@@ -9,8 +9,9 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from odop_bot.answering.dates import readable_date
 from odop_bot.answering.reply import Reply
+from odop_bot.answering.wording import Wording
+from odop_bot.knowledge import ENGLISH
 from odop_bot.knowledge.base import Knowledge
 
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -26,8 +27,17 @@ class Renderer:
         self._html = _environment(templates, autoescape=True, bold=_bold)
         self._knowledge = knowledge
         self._answers: dict[str, jinja2.Template] = {}
-        for environment in (self._text, self._html):
-            environment.globals["figure"] = self._figure
+        found = sorted({name.partition("/")[0] for name in templates if name.endswith("/words")})
+        self.languages: tuple[str, ...] = (ENGLISH, *(language for language in found if language != ENGLISH))
+        """The languages that have templates, English first."""
+        self._wordings: dict[str, Wording] = {}
+
+    def wording(self, language: str) -> Wording:
+        """Return what things are called in a language that has templates."""
+        if language not in self._wordings:
+            words = self._text.get_template(f"{language}/words").module
+            self._wordings[language] = Wording(language, vars(words), self._knowledge)
+        return self._wordings[language]
 
     def text(self, reply: Reply) -> str:
         """Return a reply as a person reads it in a terminal, without markup."""
@@ -44,14 +54,11 @@ class Renderer:
         template = self._answers.get(source)
         if template is None:
             template = self._answers[source] = self._text.from_string(source)
-        return template.render().strip()
-
-    def _figure(self, key: str) -> str:
-        return self._knowledge.figures[key].value
+        return template.render(figure=self.wording(language).figure).strip()
 
     def _render(self, environment: jinja2.Environment, reply: Reply) -> str:
         template = environment.get_template(f"{reply.language}/{reply.template}")
-        text = template.render(reply=reply, **reply.data)
+        text = template.render(reply=reply, date=self.wording(reply.language).date, **reply.data)
         return _BLANK_LINES.sub("\n\n", _SPACES.sub("\n", text)).strip()
 
 
@@ -70,5 +77,4 @@ def _environment(
         lstrip_blocks=True,
     )
     environment.filters["bold"] = bold
-    environment.filters["date"] = readable_date
     return environment

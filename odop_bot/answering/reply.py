@@ -15,7 +15,9 @@ class Question:
 
     text: str
     language: str | None = None
-    """Language that the person has set, if any."""
+    """Language that the person has fixed, if any."""
+    fallback: str = "en"
+    """Language for a message that shows none, such as a bare name."""
     context: Context = field(default_factory=Context)
     """What this chat last spoke of."""
 

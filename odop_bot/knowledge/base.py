@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from odop_bot.knowledge.borders import BorderTable
 from odop_bot.knowledge.models import (
     District,
     Family,
@@ -20,6 +21,7 @@ from odop_bot.knowledge.models import (
     Words,
 )
 from odop_bot.knowledge.pins import PinTable
+from odop_bot.knowledge.translations import Translation
 
 NATIONAL = "dpiit"
 """Id of the national list."""
@@ -37,6 +39,8 @@ class Knowledge:
     """By id, in the order in which replies name them."""
     sources: Mapping[str, Source]
     families: Mapping[str, Family]
+    translations: Mapping[str, Translation]
+    """What the other languages add, by language code."""
     figures: Mapping[str, Figure]
     faq: Mapping[str, FaqEntry]
     shared_names: tuple[SharedName, ...]
@@ -44,6 +48,7 @@ class Knowledge:
     everyday_words: Mapping[str, frozenset[str]]
     """Common words in Latin letters by language: never taken for a misspelt name."""
     pins: PinTable
+    borders: BorderTable
 
     def is_everyday(self, word: str) -> bool:
         """Whether a lower-case word in Latin letters is an everyday one in some language."""
@@ -95,6 +100,12 @@ class Knowledge:
     def listings(self, district: District, list_id: str | None = None) -> list[Listing]:
         """Return a district's listings on one list, or on all, in the list's own order."""
         return [item for item in district.listings if list_id in (None, item.list)]
+
+    def product_name(self, listing: Listing, language: str) -> str | None:
+        """Return what a product is called in a language other than the list's, if that is known."""
+        own = listing.hi if language == "hi" else None
+        translation = self.translations.get(language)
+        return own or (translation.products.get(listing.product) if translation else None)
 
     def source_of(self, listing: Listing) -> str:
         """Return the id of the source that a listing rests on."""

@@ -20,7 +20,7 @@ def read_files(folder: Path) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     faults: list[Fault] = []
     for path in sorted(folder.rglob("*")):
-        if path.suffix in (".yaml", ".csv", ".txt") and path.is_file():
+        if path.suffix in (".yaml", ".csv", ".txt", ".json") and path.is_file():
             try:
                 files[path.relative_to(folder).as_posix()] = path.read_bytes()
             except OSError as error:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 from odop_bot.knowledge import checks
 from odop_bot.knowledge.base import Knowledge
+from odop_bot.knowledge.borders import BorderTable
 from odop_bot.knowledge.faults import Fault, KnowledgeError
 from odop_bot.knowledge.files import read_files
 from odop_bot.knowledge.models import (
+    ENGLISH,
     District,
     Family,
     FaqEntry,
@@ -23,14 +24,25 @@ from odop_bot.knowledge.models import (
     Source,
     State,
     StateFile,
+    Text,
     Words,
 )
 from odop_bot.knowledge.pins import PinTable
+from odop_bot.knowledge.translations import (
+    FaqText,
+    NamesFile,
+    NameText,
+    Translation,
+    with_family_names,
+    with_faq,
+    with_list_names,
+    with_place_names,
+)
 from odop_bot.knowledge.yaml_reader import Document, KeyPath, read_yaml
 
 T = TypeVar("T")
 
-_EVERYDAY = re.compile(r"language/everyday-words\.([\w-]+)\.txt")
+_LANGUAGES = "languages/"
 
 _REMEDIES = {
     "unexpected_keyword_argument": "remove it or correct its spelling",
@@ -68,26 +80,29 @@ class _Loading:
         self.faults: list[Fault] = []
 
     def knowledge(self) -> Knowledge:
-        states, districts = self._districts()
-        lists = {item.id: item for item in self._items("lists.yaml", ProductList)}
+        translations = {code: self._translation(code) for code in self._codes() if code != ENGLISH}
+        states, districts = self._districts(translations)
+        lists = {item.id: with_list_names(item, translations) for item in self._items("lists.yaml", ProductList)}
         sources = self._keyed("sources.yaml", Source)
-        families = {item.id: item for item in self._items("families/", Family)}
+        families = {item.id: with_family_names(item, translations) for item in self._items("families/", Family)}
         figures = self._keyed("figures/", Figure)
-        faq = {item.id: item for item in self._items("faq/", FaqEntry)}
+        faq = {item.id: with_faq(item, translations) for item in self._items("faq/", FaqEntry)}
         shared = tuple(self._items("shared_names.yaml", SharedName))
         words = self._words()
         pins = PinTable(self._content("pincodes.csv"))
+        borders = BorderTable(self._content("borders.topo.json"))
         everyday = self._everyday_words()
         if words is None:
             raise KnowledgeError(self.faults)
         knowledge = Knowledge(
             states=states, districts=districts, lists=lists, sources=sources, families=families,
-            figures=figures, faq=faq, shared_names=shared, words=words, everyday_words=everyday,
-            pins=pins,
+            translations=translations, figures=figures, faq=faq, shared_names=shared, words=words,
+            everyday_words=everyday, pins=pins, borders=borders,
         )  # fmt: skip
         if not self.faults or all(fault.path for fault in self.faults):
             self.faults += checks.check(knowledge, self.documents)
             self.faults += pins.faults(self._shown("pincodes.csv"), set(districts))
+            self.faults += borders.faults(self._shown("borders.topo.json"), set(districts))
         if self.faults:
             raise KnowledgeError(self.faults)
         return knowledge
@@ -101,11 +116,11 @@ class _Loading:
             return b""
         return self.files[name]
 
-    def _documents(self, name: str) -> Iterable[Document]:
+    def _documents(self, name: str, *, optional: bool = False) -> Iterable[Document]:
         """Yield the file of a name, or every file of a folder (`faq/`)."""
         names = [n for n in self.files if n.startswith(name)] if name.endswith("/") else [name]
-        names = [n for n in names if n.endswith(".yaml")]
-        if not names:
+        names = [n for n in names if n.endswith(".yaml") and (n in self.files or not optional)]
+        if not names and not optional:
             self.faults.append(Fault(self._shown(name), 0, 0, "", "this folder has no files", "restore them"))
         for each in names:
             if each not in self.documents:
@@ -142,10 +157,10 @@ class _Loading:
                 out.append(item)
         return out
 
-    def _keyed(self, name: str, type_: type[T]) -> dict[str, T]:
+    def _keyed(self, name: str, type_: type[T], *, optional: bool = False) -> dict[str, T]:
         """Return the entries of a file (or folder of files) that maps ids to values."""
         out: dict[str, T] = {}
-        for document in self._documents(name):
+        for document in self._documents(name, optional=optional):
             if document.faults and document.data is None:
                 continue
             if not isinstance(document.data, dict):
@@ -159,7 +174,7 @@ class _Loading:
                     out[key] = item
         return out
 
-    def _districts(self) -> tuple[dict[int, State], dict[int, District]]:
+    def _districts(self, translations: Mapping[str, Translation]) -> tuple[dict[int, State], dict[int, District]]:
         states: dict[int, State] = {}
         districts: dict[int, District] = {}
         for document in self._documents("districts/"):
@@ -173,7 +188,7 @@ class _Loading:
                 self.faults.append(
                     document.fault(("state", "lgd"), f"{states[state.lgd].name} has this code too", "correct one")
                 )
-            states[state.lgd] = state
+            states[state.lgd] = with_place_names(state, translations)
             for index, district in enumerate(whole.districts):
                 if district.lgd in districts:
                     twin = districts[district.lgd].name
@@ -182,18 +197,46 @@ class _Loading:
                             ("districts", index, "lgd"), f"{twin} has this LGD code too", "correct one of the two"
                         )
                     )
-                districts[district.lgd] = dataclasses.replace(district, state=state.lgd)
+                named = with_place_names(district, translations)
+                districts[district.lgd] = dataclasses.replace(named, state=state.lgd)
         return states, districts
 
+    def _codes(self) -> list[str]:
+        """Return the codes of the languages that have a folder in `languages/`."""
+        return sorted({name.split("/")[1] for name in self.files if name.startswith(_LANGUAGES)})
+
+    def _translation(self, code: str) -> Translation:
+        """Return what a language adds; each of its files may be missing."""
+        folder = f"{_LANGUAGES}{code}/"
+        return Translation(
+            faq=self._keyed(f"{folder}faq/", FaqText, optional=True),
+            families=self._keyed(f"{folder}families/", NameText, optional=True),
+            names=self._names(f"{folder}names.yaml"),
+            products=self._texts(f"{folder}products.yaml"),
+            remarks=self._texts(f"{folder}remarks.yaml"),
+            figures=self._texts(f"{folder}figures.yaml"),
+        )
+
+    def _names(self, name: str) -> NamesFile:
+        for document in self._documents(name, optional=True):
+            if document.data is not None:
+                return self._valid(document, NamesFile, document.data, ()) or NamesFile()
+        return NamesFile()
+
+    def _texts(self, name: str) -> dict[str, str]:
+        """Return a file that maps words to words."""
+        for document in self._documents(name, optional=True):
+            if document.data is not None:
+                return self._valid(document, dict[str, Text], document.data, ()) or {}
+        return {}
+
     def _everyday_words(self) -> dict[str, frozenset[str]]:
-        """Return the words of `language/everyday-words.<language>.txt`, one a line."""
-        files = {match.group(1): name for name in self.files if (match := _EVERYDAY.fullmatch(name))}
-        return {
-            language: frozenset(self.files[name].decode("utf-8", "replace").split()) for language, name in files.items()
-        }
+        """Return the words of `languages/<code>/everyday-words.txt`, one a line, by language."""
+        files = {code: self.files.get(f"{_LANGUAGES}{code}/everyday-words.txt", b"") for code in self._codes()}
+        return {code: frozenset(content.decode("utf-8", "replace").split()) for code, content in files.items()}
 
     def _words(self) -> Words | None:
-        """Return the word lists; their fields may stand in several files of `language/`."""
+        """Return the word lists of `language/`, with what `languages/<code>/words.yaml` adds to them."""
         merged: dict[str, Any] = {}
         owners: dict[str, Document] = {}
         for document in self._documents("language/"):
@@ -203,11 +246,31 @@ class _Loading:
                 merged[field], owners[field] = value, document
         if not owners:
             return None
+        for code in self._codes():
+            for document in self._documents(f"{_LANGUAGES}{code}/words.yaml", optional=True):
+                for field, value in (document.data if isinstance(document.data, dict) else {}).items():
+                    added = _added(merged.get(field), value)
+                    if added is None:
+                        self.faults.append(document.fault((field,), "no word list has this form", "see language/"))
+                    else:
+                        merged[field] = added
         first = next(iter(owners.values()))
         words, faults = _validated(Words, merged)
         for path, message, remedy in faults:
             self.faults.append(owners.get(str(path[0]), first).fault(path, message, remedy))
         return words
+
+
+def _added(words: Any, more: Any) -> Any:
+    """Return a word list, or a map of word lists, with more words; None where the two differ in form."""
+    if isinstance(words, list) and isinstance(more, list):
+        return [*words, *more]
+    if isinstance(words, dict) and isinstance(more, dict):
+        out = {**words}
+        for key, value in more.items():
+            out[key] = _added(out.get(key, []), value)
+        return None if None in out.values() else out
+    return None
 
 
 _ADAPTERS: dict[type[Any], Any] = {}

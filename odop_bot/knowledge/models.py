@@ -12,6 +12,8 @@ from typing import Annotated, ClassVar, Literal
 
 from annotated_types import Ge, Interval, MinLen
 
+ENGLISH = "en"
+"""The language in which everything is written; the others follow it."""
 Text = Annotated[str, MinLen(1)]
 Texts = dict[str, Text]
 """A text by language code."""
@@ -61,7 +63,7 @@ class ProductList(Strict):
     """`national`, or the LGD code of the only state that it covers."""
     about: Texts = field(default_factory=dict)
     """One sentence for people: what the list is for, how far to trust it."""
-    also: dict[str, list[Text]] = field(default_factory=dict)
+    also: dict[str, tuple[Text, ...]] = field(default_factory=dict)
     """What people call it, by language."""
     superseded_by: Text | None = None
     """Id of the edition that replaced this one; an old edition is never the answer."""
@@ -75,7 +77,7 @@ class Listing(Strict):
     product: Text
     """The official wording, slips included."""
     hi: Text | None = None
-    te: Text | None = None
+    """The list's own Hindi wording."""
     rank: Rank | None = None
     sector: Sector | None = None
     gi: bool = False
@@ -124,6 +126,8 @@ class State(Strict):
     code: Text
     """Two-letter code, as on number plates and in ISO 3166-2."""
     kind: Literal["state", "union-territory"]
+    language: Text = "hi"
+    """Code of the state's own language, in whose script its cards name districts."""
     names: Texts
     also: tuple[Text, ...] = ()
 

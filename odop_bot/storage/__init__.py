@@ -1,5 +1,5 @@
-"""What is remembered of chats and people: their place in the talk and their feedback."""
+"""What is remembered: settings, places in a talk, feedback."""
 
-from odop_bot.storage.store import Store
+from odop_bot.storage.store import LEASE, Memory, Store, Turn
 
-__all__ = ["Store"]
+__all__ = ["LEASE", "Memory", "Store", "Turn"]

@@ -23,11 +23,23 @@ answers = sa.Table(
     metadata,
     sa.Column("chat_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("question_id", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("answer_id", sa.BigInteger, nullable=False),
+    sa.Column("answer_id", sa.BigInteger, nullable=True),
     sa.Column("person_id", sa.BigInteger, nullable=True, index=True),
-    sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False, index=True),
 )
-"""Which message answers which, so that an edited question edits its answer."""
+"""Which message answers which: an edited question edits its answer, and no question is answered twice.
+
+Without `answer_id` a worker has begun to answer.
+"""
+
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("person_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("language", sa.String(16), nullable=True),
+    sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False, index=True),
+)
+"""What a person has chosen."""
 
 feedback = sa.Table(
     "feedback",

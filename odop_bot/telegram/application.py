@@ -1,120 +1,184 @@
-"""Build the bot and run it, by long polling or by webhook."""
+"""Build the bot and run it, by long polling or by webhook, until it is told to stop."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import datetime as dt
 import logging
 import secrets
+import signal
+import ssl
 import sys
 from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy.exc import SQLAlchemyError
-from telegram import BotCommand, LinkPreviewOptions
+from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
-from telegram.error import InvalidToken, TelegramError
-from telegram.ext import AIORateLimiter, Application, ApplicationBuilder, Defaults
+from telegram.error import Conflict, InvalidToken, NetworkError
+from telegram.ext import Application, ApplicationBuilder, Defaults
 from telegram.request import HTTPXRequest
 
 from odop_bot.answering import Answerer
+from odop_bot.cards import CardPainter
 from odop_bot.engine import TEMPLATES, load_engine
-from odop_bot.knowledge import KnowledgeError
 from odop_bot.settings import NO_SECRET, Settings
-from odop_bot.storage import Store
-from odop_bot.telegram.handlers import Handlers
+from odop_bot.storage import LEASE, Store
+from odop_bot.telegram.handlers import Handlers, unfinished
+from odop_bot.telegram.introduction import introduce
+from odop_bot.telegram.keeper import Keeper
+from odop_bot.telegram.metrics import Metrics
 from odop_bot.telegram.order import ChatOrder
 from odop_bot.telegram.patience import Patience
-from odop_bot.telegram.screens import Screens
-from odop_bot.telegram.strings import Strings, read_strings
+from odop_bot.telegram.pictures import Pictures
+from odop_bot.telegram.polling import Poller
+from odop_bot.telegram.sending import Sender
+from odop_bot.telegram.strings import read_strings
 from odop_bot.telegram.talk import Talk
+from odop_bot.telegram.webhook import WebhookServer
 
 log = logging.getLogger(__name__)
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query")
 AT_ONCE = 64
 """Updates in work at the same time."""
-EXIT_WRONG_SETTING = 2
+START_TRIES = 5
+WARM_UP_SECONDS = 2.0
+CLEANING = dt.timedelta(hours=6)
+EXIT_WRONG_SETTING, EXIT_CONFLICT = 2, 3
 App = Application[Any, Any, Any, Any, Any, Any]
 
 
 def run(settings: Settings, answerer: Answerer) -> int:
     """Run the bot until it is told to stop; return the exit code."""
-    token = settings.token() or ""
-    strings = read_strings(TEMPLATES)
-    screens = Screens(answerer, strings)
-    store = Store(settings.database())
-    talk = Talk(screens, store, _now)
-
-    def reload() -> list[str]:
-        try:
-            screens.answerer = load_engine(settings.odop_knowledge_dir, settings.odop_data_dir)
-        except KnowledgeError as error:
-            return [str(fault) for fault in error.faults]
-        return []
-
-    handlers = Handlers(talk, Patience(), settings.admin_ids, reload)
-
-    async def begin(app: App) -> None:
-        await store.open()
-        await store.delete_old(_now())
-        await _introduce(app, strings)
-        log.info("Running as @%s.", app.bot.username)
-
-    async def end(_: App) -> None:
-        await store.close()
-
-    app = (
-        ApplicationBuilder()
-        .token(token)
-        .base_url(f"{settings.bot_api_url}/bot")
-        .base_file_url(f"{settings.bot_api_url}/file/bot")
-        .request(HTTPXRequest(connection_pool_size=AT_ONCE, pool_timeout=10.0))
-        .get_updates_request(HTTPXRequest(connection_pool_size=2, pool_timeout=10.0))
-        .rate_limiter(AIORateLimiter(max_retries=5))
-        .concurrent_updates(ChatOrder(AT_ONCE))
-        .defaults(
-            Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True))
-        )
-        .post_init(begin)
-        .post_shutdown(end)
-        .build()
-    )  # fmt: skip
-    handlers.add_to(app)
     try:
-        _serve(app, settings)
+        asyncio.run(_run(settings, answerer))
+    except Conflict:
+        log.error("Another copy of this bot is running with the same token; stop it first. This one ends now.")
+        return EXIT_CONFLICT
     except InvalidToken:
-        print("Telegram does not know this TELEGRAM_BOT_TOKEN; copy it from @BotFather again.", file=sys.stderr)  # noqa: T201
-        return EXIT_WRONG_SETTING
+        return _wrong("Telegram does not know this TELEGRAM_BOT_TOKEN; copy it from @BotFather again.")
+    except NetworkError as error:
+        return _wrong(f"{settings.bot_api_url} cannot be reached ({error}); check the network and BOT_API_URL.")
     except (SQLAlchemyError, OSError) as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        print(f"DATABASE_URL: the database cannot be used ({reason}); check address and server.", file=sys.stderr)  # noqa: T201
-        return EXIT_WRONG_SETTING
-    return handlers.exit_code
+        return _wrong(f"The bot cannot start ({reason}); check DATABASE_URL, WEBHOOK_PORT and METRICS_PORT.")
+    return 0
 
 
-def _serve(app: App, settings: Settings) -> None:
-    if settings.webhook_url is None:
-        app.run_polling(allowed_updates=ALLOWED_UPDATES, bootstrap_retries=3, drop_pending_updates=False)
-        return
-    secret: str | None = settings.webhook_secret or secrets.token_urlsafe(32)
-    app.run_webhook(
-        listen=settings.webhook_listen, port=settings.webhook_port,
-        url_path=urlsplit(settings.webhook_url).path.lstrip("/"), webhook_url=settings.webhook_url,
-        secret_token=None if secret == NO_SECRET else secret, allowed_updates=ALLOWED_UPDATES, bootstrap_retries=3,
-    )  # fmt: skip
+def _wrong(message: str) -> int:
+    print(message, file=sys.stderr)  # noqa: T201
+    return EXIT_WRONG_SETTING
 
 
-async def _introduce(app: App, strings: Strings) -> None:
-    """Set name, descriptions and commands where they differ; a failure here stops nobody."""
-    commands = [BotCommand(name, text) for name, text in strings.commands.items()]
+async def _run(settings: Settings, answerer: Answerer) -> None:
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGABRT):
+        with contextlib.suppress(NotImplementedError):  # Windows has Ctrl-C only
+            asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    # Only one bot can poll, so what another has left unfinished has died.
+    store = Store(settings.database(), lease=LEASE if settings.webhook_url else dt.timedelta(0))
+    talk = Talk(answerer, read_strings(TEMPLATES), store, _now)
+    app, handlers = _build(settings, talk)
+    await store.open()
     try:
-        if list(await app.bot.get_my_commands()) != commands:
-            await app.bot.set_my_commands(commands)
-        if (await app.bot.get_my_short_description()).short_description != strings.short:
-            await app.bot.set_my_short_description(strings.short)
-        if (await app.bot.get_my_description()).description != strings.description.strip():
-            await app.bot.set_my_description(strings.description.strip())
-    except TelegramError as error:
-        log.warning("Commands and description could not be set (%s).", error)
+        await _initialise(app)
+        log.info("Running as @%s.", app.bot.username)
+        aside = [asyncio.create_task(_clean(store)), asyncio.create_task(_warm_up(handlers))]
+        try:
+            await introduce(app.bot, talk.strings, settings.admin_ids)
+            await _serve(app, settings, stop)
+        finally:
+            for task in aside:
+                task.cancel()
+            # Their connections must be given back before the store closes.
+            await asyncio.gather(*aside, return_exceptions=True)
+    finally:
+        await app.shutdown()
+        await store.close()
+
+
+def _build(settings: Settings, talk: Talk) -> tuple[App, Handlers]:
+    trust = {"verify": ssl.create_default_context()}
+    app: App = (
+        ApplicationBuilder()
+        .token(settings.token() or "")
+        .base_url(f"{settings.bot_api_url}/bot")
+        .base_file_url(f"{settings.bot_api_url}/file/bot")
+        .request(HTTPXRequest(connection_pool_size=AT_ONCE, pool_timeout=30.0, httpx_kwargs=trust))
+        .get_updates_request(HTTPXRequest(connection_pool_size=2, pool_timeout=10.0, httpx_kwargs=trust))
+        .rate_limiter(Sender())
+        .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)))
+        .updater(None)
+        .job_queue(None)
+        .build()
+    )  # fmt: skip
+    metrics, admins = Metrics(), frozenset(settings.admin_ids)
+    if settings.metrics_port:
+        metrics.serve(settings.metrics_port)
+    cards = settings.odop_data_dir / "cards"
+    pictures = Pictures(lambda: CardPainter(talk.answerer, TEMPLATES, cards))
+    handlers = Handlers(talk, Patience(), pictures, metrics, admins)
+    handlers.add_to(app)
+    Keeper(talk, metrics, admins, lambda: load_engine(settings.odop_knowledge_dir, settings.odop_data_dir)).add_to(app)
+    return app, handlers
+
+
+async def _initialise(app: App) -> None:
+    """Ask Telegram who we are, again where the network breaks. Raises InvalidToken, NetworkError."""
+    for left in reversed(range(START_TRIES)):
+        try:
+            await app.initialize()
+        except NetworkError as error:
+            if not left:
+                raise
+            log.warning("Telegram cannot be reached (%s); trying again.", error)
+            await asyncio.sleep(START_TRIES - left)
+        else:
+            return
+
+
+async def _serve(app: App, settings: Settings, stop: asyncio.Event) -> None:
+    order = ChatOrder(AT_ONCE)
+
+    async def handle(update: Update) -> bool:
+        return await order.run(update, lambda: _process(app, update))
+
+    if settings.webhook_url is None:
+        await app.bot.delete_webhook()
+        await Poller(app.bot, handle, ALLOWED_UPDATES).run(stop)
+        return
+    secret = None if settings.webhook_secret == NO_SECRET else settings.webhook_secret or secrets.token_urlsafe(32)
+    server = WebhookServer(app.bot, handle, urlsplit(settings.webhook_url).path, secret)
+    server.listen(settings.webhook_listen, settings.webhook_port)
+    await app.bot.set_webhook(settings.webhook_url, allowed_updates=ALLOWED_UPDATES, secret_token=secret)
+    try:
+        await stop.wait()
+    finally:
+        await server.close()
+
+
+async def _process(app: App, update: Update) -> bool:
+    """Handle one update; return whether it is done."""
+    unfinished.set(False)
+    await app.process_update(update)
+    return not unfinished.get()
+
+
+async def _clean(store: Store) -> None:
+    """Delete what is past its time, now and then."""
+    while True:
+        try:
+            await store.delete_old(_now())
+        except SQLAlchemyError as error:
+            log.warning("Old rows could not be deleted (%s); trying again later.", error)
+        await asyncio.sleep(CLEANING.total_seconds())
+
+
+async def _warm_up(handlers: Handlers) -> None:
+    """Make ready what the first person who types inline would wait for, once those who wait now are served."""
+    await asyncio.sleep(WARM_UP_SECONDS)
+    await handlers.inline_cards()
 
 
 def _now() -> dt.datetime:

@@ -9,13 +9,17 @@ MAX_BYTES = 40
 _DATA = re.compile(r"([a-z]{1,2}):([A-Za-z0-9._-]{0,34})(?::(\d{1,3}))?")
 ANSWERS = frozenset("dspf")
 """Verbs that ask a question: a district, a state, a product family, an FAQ entry."""
-BROWSES = frozenset({"bs", "bl", "bd", "bp", "bt", "be", "m"})
-"""Verbs that open a menu: states, states for lists, districts, products, topics, questions, the start."""
+BROWSES = frozenset({"bs", "bl", "bd", "bp", "bt", "be", "m", "ml"})
+"""Verbs that open a menu: states, states for lists, districts, products, topics, questions, the start, languages."""
 FEEDBACKS = frozenset("yn")
 """Verbs that say whether an answer was right."""
+SETTINGS = frozenset("l")
+"""The verb that fixes a language; `auto` frees it."""
+SENDS = frozenset("cw")
+"""Verbs that send something new: a district's picture, a button for the location."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Tap:
     """A button that was tapped."""
 
@@ -35,6 +39,6 @@ def encode(verb: str, argument: str = "", page: int = 0) -> str:
 def decode(data: str) -> Tap | None:
     """Return what a button says, or None for data that was never ours."""
     match = _DATA.fullmatch(data) if len(data) <= MAX_BYTES else None
-    if not match or match.group(1) not in ANSWERS | BROWSES | FEEDBACKS:
+    if not match or match.group(1) not in ANSWERS | BROWSES | FEEDBACKS | SETTINGS | SENDS:
         return None
     return Tap(match.group(1), match.group(2), int(match.group(3) or 0))

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import logging
-import uuid
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from contextvars import ContextVar
 from typing import Any
 
 from telegram import (
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
     InlineQueryResultArticle,
     InputTextMessageContent,
+    KeyboardButton,
     Message,
-    SwitchInlineQueryChosenChat,
+    ReplyKeyboardMarkup,
     Update,
 )
 from telegram.constants import ChatType
-from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest
 from telegram.ext import (
     Application,
     ApplicationHandlerStop,
@@ -30,55 +29,57 @@ from telegram.ext import (
     filters,
 )
 
-from odop_bot.telegram.callbacks import FEEDBACKS, Tap, decode
+from odop_bot.storage import Turn
+from odop_bot.telegram.callbacks import FEEDBACKS, SENDS, Tap, decode
 from odop_bot.telegram.inline import InlineCards
+from odop_bot.telegram.metrics import Metrics
 from odop_bot.telegram.patience import Patience
-from odop_bot.telegram.screens import MAX_TEXT, Screen
-from odop_bot.telegram.talk import Talk
+from odop_bot.telegram.pictures import Pictures
+from odop_bot.telegram.screens import Screen, Screens
+from odop_bot.telegram.sending import is_gone, is_harmless, keyboard, quietly
+from odop_bot.telegram.talk import Said, Speaker, Talk
 
-log = logging.getLogger(__name__)
 CACHE_SECONDS = 300
-EXIT_CONFLICT = 3
-_HARMLESS = ("message is not modified", "query is too old", "query_id_invalid", "query id is invalid")
-_GONE = ("message to edit not found", "message can't be edited", "message to be replied not found")
 Handler = Callable[[Update, Any], Coroutine[Any, Any, None]]
+unfinished: ContextVar[bool] = ContextVar("unfinished", default=False)
+"""Whether the update in work must be delivered again: another worker is at it, or Telegram is out of reach."""
 
 
 class Handlers:
     """The handlers of one bot, with what they need."""
 
     def __init__(
-        self, talk: Talk, patience: Patience, admins: tuple[int, ...], reload: Callable[[], list[str]]
+        self, talk: Talk, patience: Patience, pictures: Pictures, metrics: Metrics, admins: frozenset[int]
     ) -> None:
         self.talk = talk
-        self.cards = InlineCards(talk)
+        self._cards: InlineCards | None = None
         self.patience = patience
-        self.admins = frozenset(admins)
-        self.reload_knowledge = reload
-        self.exit_code = 0
+        self.pictures = pictures
+        self.metrics = metrics
+        self.admins = admins
 
     def add_to(self, app: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Register every handler."""
         new = filters.UpdateType.MESSAGE
-        app.add_handler(TypeHandler(Update, self.limit), group=-1)
+        private = filters.ChatType.PRIVATE
+        app.add_handler(TypeHandler(Update, self.limit), group=-2)
         for name, handler in self.commands().items():
             app.add_handler(CommandHandler(name, handler, filters=new))
         app.add_handler(CallbackQueryHandler(self.tap))
         app.add_handler(InlineQueryHandler(self.inline))
-        private = filters.ChatType.PRIVATE
         to_us = private | (filters.ChatType.GROUPS & filters.REPLY)
         app.add_handler(MessageHandler(new & filters.TEXT & ~filters.COMMAND & to_us, self.question))
         app.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.TEXT & private, self.edited))
+        app.add_handler(MessageHandler(new & private & filters.LOCATION, self.location))
         app.add_handler(MessageHandler(new & private & filters.COMMAND, self.start))
         app.add_handler(MessageHandler(new & private & ~filters.TEXT & ~filters.StatusUpdate.ALL, self.not_text))
-        app.add_error_handler(self.failed)
 
     def commands(self) -> dict[str, Handler]:
-        """Return the handlers of the commands."""
+        """Return the handlers of the commands that are for all."""
         return {
             "start": self.start, "help": self.help, "about": self.about, "privacy": self.privacy,
-            "forget": self.forget, "district": self.menu("bs"), "state": self.menu("bl"), "product": self.menu("bp"),
-            "faq": self.menu("bt"), "stats": self.stats, "reload": self.reload,
+            "forget": self.forget, "language": self.language, "district": self.menu("bs"), "state": self.menu("bl"),
+            "product": self.menu("bp"), "faq": self.menu("bt"),
         }  # fmt: skip
 
     # Before anything else
@@ -91,159 +92,157 @@ class Handlers:
         wait = await self.patience.wait(person.id)
         if wait is None:
             return
-        if wait.tell and update.effective_message and update.callback_query is None:
-            await update.effective_message.reply_text(self.talk.screens.strings.fill("busy", seconds=wait.seconds))
+        strings = self.talk.screens(person.language_code).strings
         if update.callback_query:
-            await quietly(update.callback_query.answer(self.talk.screens.strings.fill("busy", seconds=wait.seconds)))
+            await quietly(update.callback_query.answer(strings.fill("busy", seconds=wait.seconds)))
+        elif wait.tell and update.effective_message and update.effective_message.chat.type == ChatType.PRIVATE:
+            await quietly(update.effective_message.reply_text(strings.fill("busy", seconds=wait.seconds)))
         raise ApplicationHandlerStop
 
     # Questions
 
     async def question(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a message."""
-        message, chat = update.effective_message, update.effective_chat
-        if message is None or chat is None or not message.text:
+        message = update.message
+        if message is None or not message.text:
             return
-        if chat.type != ChatType.PRIVATE and not _is_to_us(message, context.bot.id):
+        if message.chat.type != ChatType.PRIVATE and not _is_to_us(message, context.bot.id):
             return
-        await self._answer(message, chat.id, update.effective_user.id if update.effective_user else None)
-
-    async def _answer(self, message: Message, chat_id: int, person_id: int | None, text: str | None = None) -> None:
-        _, screen = await self.talk.ask(chat_id, person_id, text or message.text or "")
-        sent = await self._send(message, screen)
-        if sent is not None:
-            await self.talk.store.save_answer(
-                chat_id, message.message_id, sent.message_id, person_id, self.talk.clock()
-            )  # fmt: skip
+        text = message.text
+        await self._answer(message, lambda: self.talk.ask(_speaker(update), text))
 
     async def edited(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Edit the answer of a question that was edited; answer anew if that is no longer possible."""
-        message, chat = update.edited_message, update.effective_chat
-        if message is None or chat is None or not message.text:
+        message = update.edited_message
+        if message is None or not message.text:
             return
-        person_id = update.effective_user.id if update.effective_user else None
-        answer_id = await self.talk.store.answer_to(chat.id, message.message_id)
+        text = message.text
+        answer_id = await self.talk.store.answer_to(message.chat.id, message.message_id)
         if answer_id is None:
-            await self._answer(message, chat.id, person_id)
+            await self._answer(message, lambda: self.talk.ask(_speaker(update), text))
             return
-        _, screen = await self.talk.ask(chat.id, person_id, message.text)
+        said = await self.talk.ask(_speaker(update), text)
         try:
             await context.bot.edit_message_text(
-                screen.html, chat_id=chat.id, message_id=answer_id, reply_markup=keyboard(screen)
+                said.screen.html, chat_id=message.chat.id, message_id=answer_id, reply_markup=keyboard(said.screen)
             )
         except BadRequest as error:
-            if _is(error, _GONE):
-                await self._send(message, screen)
-            elif not _is(error, _HARMLESS):
+            if is_gone(error):
+                answer_id = (await self._send(message, said.screen)).message_id
+            elif not is_harmless(error):
                 raise
+        await self.talk.store.finish_answer(
+            message.chat.id, message.message_id, answer_id, said.context, self.talk.clock()
+        )  # fmt: skip
+
+    async def location(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer for the district of a place on the map."""
+        message = update.message
+        if message and message.location:
+            place = message.location
+            await self._answer(
+                message, lambda: self.talk.locate(_speaker(update), place.latitude, place.longitude)
+            )  # fmt: skip
 
     async def not_text(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Say what to send instead of a picture or a voice message."""
-        if update.effective_message:
-            await self._send(update.effective_message, Screen(self.talk.screens.strings.not_text))
+        await self._show(update, lambda screens: Screen(screens.strings.not_text))
 
     # Commands
 
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Open what a deep link names, else the first screen."""
-        message, chat = update.effective_message, update.effective_chat
-        if message is None or chat is None:
-            return
         tap = deep_link((context.args or [""])[0])
-        person_id = update.effective_user.id if update.effective_user else 0
-        screen = await self.talk.tap(tap, chat.id, person_id) if tap else None
-        await self._send(message, screen if isinstance(screen, Screen) else self.talk.screens.start())
+        if update.message is None:
+            return
+
+        async def say() -> Said:
+            said = await self.talk.tap(tap, _speaker(update)) if tap else None
+            return said if isinstance(said, Said) else Said((await self.talk.screens_of(_speaker(update))).start())
+
+        await self._answer(update.message, say)
 
     async def help(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Say how to ask."""
-        if update.effective_message and update.effective_chat:
-            screen = (await self.talk.ask(update.effective_chat.id, None, "help"))[1]
-            await self._send(update.effective_message, screen)
+        await self._show(update, lambda screens: screens.help())
 
     async def about(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Say which lists the answers come from."""
-        if update.effective_message:
-            await self._send(update.effective_message, self.talk.screens.about())
+        await self._show(update, lambda screens: screens.about())
 
     async def privacy(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Say what is kept, and for how long."""
-        if update.effective_message:
-            await self._send(update.effective_message, Screen(self.talk.screens.strings.fill("privacy")))
+        await self._show(update, lambda screens: Screen(screens.strings.fill("privacy")))
+
+    async def language(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Let a person choose the language of the answers."""
+        await self._show(update, lambda screens: screens.language_choice())
 
     async def forget(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Delete all that is kept about a person."""
-        message, person, chat = update.effective_message, update.effective_user, update.effective_chat
-        if message and person and chat:
-            count = await self.talk.store.forget(person.id, chat.id if chat.type == ChatType.PRIVATE else person.id)
-            await self._send(message, Screen(self.talk.screens.strings.fill("forgotten", count=count)))
+        message, speaker = update.message, _speaker(update)
+        if message is None or speaker.person_id is None:
+            return
+        screens = await self.talk.screens_of(speaker)
+        own_chat = message.chat.id if message.chat.type == ChatType.PRIVATE else speaker.person_id
+        count = await self.talk.store.forget(speaker.person_id, own_chat)
+        # Nothing of this message is remembered either, so it is not answered as a question is.
+        await self._send(message, Screen(screens.strings.fill("forgotten", count=count)))
 
     def menu(self, verb: str) -> Handler:
         """Return a handler that opens a menu, or answers at once where the command has words behind it."""
 
         async def handler(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-            message, chat = update.effective_message, update.effective_chat
-            if message is None or chat is None:
+            if context.args and update.message:
+                text = " ".join(context.args)
+                await self._answer(update.message, lambda: self.talk.ask(_speaker(update), text))
                 return
-            person_id = update.effective_user.id if update.effective_user else None
-            if context.args:
-                await self._answer(message, chat.id, person_id, " ".join(context.args))
-                return
-            screen = self.talk.screens.menu(Tap(verb))
-            if screen:
-                await self._send(message, screen)
+            await self._show(update, lambda screens: screens.menu(Tap(verb)) or screens.start())
 
         return handler
 
-    # The keeper's commands
-
-    async def stats(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Show a keeper how much the bot is used."""
-        if not self._is_admin(update) or update.effective_message is None:
-            return
-        knowledge = self.talk.screens.answerer.knowledge
-        right, wrong = await self.talk.store.feedback_counts()
-        text = self.talk.screens.strings.fill(
-            "stats", chats=await self.talk.store.chat_count(), right=right, wrong=wrong,
-            districts=len(knowledge.districts), faq=len(knowledge.faq),
-        )  # fmt: skip
-        await self._send(update.effective_message, Screen(text))
-
-    async def reload(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Check the knowledge base anew and use it; keep the old one when a fault is found."""
-        if not self._is_admin(update) or update.effective_message is None:
-            return
-        faults = await context.application.create_task(_in_thread(self.reload_knowledge))
-        strings = self.talk.screens.strings
-        if faults:
-            text = strings.fill("not_reloaded", count=len(faults), faults=[fault[:300] for fault in faults[:8]])
-        else:
-            self.cards = InlineCards(self.talk)
-            text = strings.reloaded
-        await self._send(update.effective_message, Screen(text[:MAX_TEXT]))
-
-    def _is_admin(self, update: Update) -> bool:
-        return update.effective_user is not None and update.effective_user.id in self.admins
-
     # Buttons
 
-    async def tap(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def tap(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a tap at once, then show where it leads, in the same message."""
         query = update.callback_query
         if query is None:
             return
-        strings = self.talk.screens.strings
-        tap = decode(query.data or "")
-        if tap is not None and tap.verb in FEEDBACKS:
-            told = await self.talk.tap(tap, None, query.from_user.id)
-            await quietly(query.answer(told if isinstance(told, str) else None))
+        tap, speaker = decode(query.data or ""), _speaker(update)
+        if tap is not None and tap.verb in SENDS and isinstance(update.effective_message, Message):
+            await quietly(query.answer())
+            await self._send_new(tap, update)
             return
-        chat_id = query.message.chat.id if query.message else None
-        screen = await self.talk.tap(tap, chat_id, query.from_user.id) if tap else None
-        if not isinstance(screen, Screen):
-            await quietly(query.answer(strings.old_button, show_alert=True))
+        said = await self.talk.tap(tap, speaker) if tap else None
+        if isinstance(said, str):
+            await quietly(query.answer(said))
+            return
+        if said is None:
+            screens = await self.talk.screens_of(speaker)
+            notice = "thanks_wrong" if tap and tap.verb in FEEDBACKS else "old_button"
+            await quietly(query.answer(screens.strings.fill(notice), show_alert=True))
             return
         await quietly(query.answer())
-        await quietly(query.edit_message_text(screen.html, reply_markup=keyboard(screen)))
+        await quietly(query.edit_message_text(said.screen.html, reply_markup=keyboard(said.screen)))
+        self.metrics.answered("tap", said.screen.kind)
+
+    async def _send_new(self, tap: Tap, update: Update) -> None:
+        """Send what a button promises as a new message: a picture, a button for the location."""
+        message, speaker = update.effective_message, _speaker(update)
+        if not isinstance(message, Message):
+            return
+        screens = await self.talk.screens_of(speaker)
+        strings = screens.strings
+        if tap.verb == "c":
+            await self.pictures.send(tap.argument, message, screens)
+        elif message.chat.type == ChatType.PRIVATE:
+            ask = KeyboardButton(strings.buttons["send_location"], request_location=True)
+            await message.reply_text(
+                strings.send_location,
+                reply_markup=ReplyKeyboardMarkup([[ask]], resize_keyboard=True, one_time_keyboard=True),
+            )
+        else:
+            await message.reply_text(strings.no_location)
 
     # Inline mode
 
@@ -252,65 +251,59 @@ class Handlers:
         query = update.inline_query
         if query is None:
             return
+        screens = await self.talk.screens_of(_speaker(update))
         results = [
             InlineQueryResultArticle(
                 id=card.id, title=card.title, description=card.line,
                 input_message_content=InputTextMessageContent(card.html),
             )
-            for card in self.cards.cards(query.query)
+            for card in (await self.inline_cards()).cards(query.query, screens.language)
         ]  # fmt: skip
-        await quietly(query.answer(results, cache_time=CACHE_SECONDS, is_personal=False))
+        # The answer depends on the person's language, so nobody else may get it from a cache.
+        await quietly(query.answer(results, cache_time=CACHE_SECONDS, is_personal=True))
+        self.metrics.answered("inline", "cards")
 
-    # When something goes wrong
+    async def inline_cards(self) -> InlineCards:
+        """Return the cards of the knowledge in use; the first call makes them."""
+        if self._cards is None or self._cards.answerer is not self.talk.answerer:
+            self._cards = await asyncio.to_thread(InlineCards, self.talk)
+        return self._cards
 
-    async def failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Log an error with a number, tell the person the number once, and the keepers what happened."""
-        error = context.error
-        if isinstance(error, Conflict):
-            log.error("Another copy of this bot is running with the same token; stop it first. This one ends now.")
-            self.exit_code = EXIT_CONFLICT
-            context.application.stop_running()
+    # What several handlers do
+
+    async def _show(self, update: Update, screen: Callable[[Screens], Screen]) -> None:
+        """Answer a message with a screen in the person's language."""
+        message, speaker = update.message, _speaker(update)
+        if message is None:
             return
-        if isinstance(error, Forbidden):
-            log.info("A person has blocked the bot or left the group.")
+
+        async def say() -> Said:
+            return Said(screen(await self.talk.screens_of(speaker)))
+
+        await self._answer(message, say)
+
+    async def _answer(self, message: Message, say: Callable[[], Awaitable[Said]]) -> None:
+        """Answer a message once, whoever else may have been given it too."""
+        store, chat_id, question_id = self.talk.store, message.chat.id, message.message_id
+        person_id = message.from_user.id if message.from_user else None
+        turn = await store.begin_answer(chat_id, question_id, person_id, self.talk.clock())
+        if turn is Turn.DONE:
             return
-        number = uuid.uuid4().hex[:8]
-        if isinstance(error, NetworkError) and not isinstance(error, BadRequest) and update is None:
-            log.warning("Telegram cannot be reached (%s); trying again.", error)
+        if turn is Turn.OTHERS:
+            unfinished.set(True)
             return
-        log.error("Error %s", number, exc_info=error)
-        if isinstance(update, Update) and update.effective_message and update.inline_query is None:
-            text = self.talk.screens.strings.fill("failed", id=number)
-            await quietly(update.effective_message.reply_text(text))
-        what = f"{type(error).__name__}: {error}"
-        for admin in self.admins:
-            text = self.talk.screens.strings.fill("admin_error", id=number, what=what[:1000])
-            await quietly(context.bot.send_message(admin, text))
+        try:
+            said = await say()
+            sent = await self._send(message, said.screen)
+        except BaseException:
+            await store.give_up_answer(chat_id, question_id)
+            raise
+        await store.finish_answer(chat_id, question_id, sent.message_id, said.context, self.talk.clock())
+        self.metrics.answered("chat" if message.chat.type == ChatType.PRIVATE else "group", said.screen.kind)
 
-    async def _send(self, message: Message, screen: Screen) -> Message | None:
-        return await message.reply_text(screen.html, reply_markup=keyboard(screen), do_quote=_in_group(message))
-
-
-def keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
-    """Return the buttons of a screen as Telegram wants them."""
-    if not screen.rows:
-        return None
-    return InlineKeyboardMarkup(
-        [
-            [
-                InlineKeyboardButton(key.label, callback_data=key.data)
-                if key.data
-                else InlineKeyboardButton(
-                    key.label,
-                    switch_inline_query_chosen_chat=SwitchInlineQueryChosenChat(
-                        key.share or "", allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
-                    ),
-                )
-                for key in row
-            ]
-            for row in screen.rows
-        ]
-    )
+    async def _send(self, message: Message, screen: Screen) -> Message:
+        in_group = message.chat.type != ChatType.PRIVATE
+        return await message.reply_text(screen.html, reply_markup=keyboard(screen), do_quote=in_group)
 
 
 def deep_link(argument: str) -> Tap | None:
@@ -322,38 +315,11 @@ def deep_link(argument: str) -> Tap | None:
     return None
 
 
-async def quietly(call: Awaitable[Any]) -> None:
-    """Await a call whose failure harms nobody: a second tap, an answer that comes too late."""
-    try:
-        await call
-    except BadRequest as error:
-        if not _is(error, (*_HARMLESS, *_GONE)):
-            raise
-    except Forbidden:
-        pass
-    except TelegramError as error:
-        if not isinstance(error, NetworkError):
-            raise
-        log.warning("A call to Telegram failed: %s", error)
-
-
-async def _in_thread(function: Callable[[], list[str]]) -> list[str]:
-    import asyncio
-
-    return await asyncio.to_thread(function)
-
-
-def _is(error: TelegramError, texts: tuple[str, ...]) -> bool:
-    return any(text in str(error).lower() for text in texts)
-
-
-def _in_group(message: Message) -> bool:
-    return message.chat.type != ChatType.PRIVATE
+def _speaker(update: Update) -> Speaker:
+    user, chat = update.effective_user, update.effective_chat
+    return Speaker(user.id if user else None, chat.id if chat else None, user.language_code if user else None)
 
 
 def _is_to_us(message: Message, bot_id: int) -> bool:
     replied = message.reply_to_message
     return replied is not None and replied.from_user is not None and replied.from_user.id == bot_id
-
-
-__all__ = ["EXIT_CONFLICT", "Handlers", "deep_link", "keyboard"]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from odop_bot.answering import Reply
-from odop_bot.answering.dates import readable_date
+from markupsafe import escape
+
 from odop_bot.knowledge import NATIONAL
 from odop_bot.language.sound import fold
-from odop_bot.language.tokens import normalise, tokenise
+from odop_bot.language.tokens import key_of, normalise, tokenise
 from odop_bot.telegram.callbacks import Tap
 from odop_bot.telegram.screens import fitting
 from odop_bot.telegram.talk import Talk
@@ -18,6 +19,8 @@ from odop_bot.telegram.talk import Talk
 MAX_RESULTS = 12
 MAX_SUBJECTS = 400
 """Subjects that are looked at for one prefix."""
+MIN_SOUND = 3
+"""Letters of a sound key from which on names that only sound alike are offered."""
 _MARKED = re.compile(r"\+([^+]{2,60})\+")
 
 
@@ -31,89 +34,106 @@ class Card:
     html: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class _Subject:
+    """What a name stands for; the smallest comes first: districts by their names, then the shortest name."""
+
+    rank: int
+    length: int
+    tap: Tap
+
+
+class _Beginnings:
+    """Subjects by the beginning of a key."""
+
+    def __init__(self, names: Iterable[tuple[str, _Subject]]) -> None:
+        self._names = sorted(name for name in names if name[0])
+
+    def find(self, key: str) -> list[Tap]:
+        """Return what begins with a key, best first; nothing for an empty key."""
+        if not key:
+            return []
+        start = bisect_left(self._names, key, key=lambda name: name[0])
+        found = [subject for name, subject in self._names[start : start + MAX_SUBJECTS] if name.startswith(key)]
+        return [subject.tap for subject in sorted(found)]
+
+
 class InlineCards:
     """Finds cards by the beginning of a name, and by understanding."""
 
     def __init__(self, talk: Talk) -> None:
+        """Look through every name of the knowledge that is in use now; it takes a tenth of a second."""
         self._talk = talk
-        knowledge = talk.screens.answerer.knowledge
-        names: list[tuple[str, str, str]] = []
+        self.answerer = talk.answerer
+        knowledge = talk.answerer.knowledge
+        names: list[tuple[str, _Subject]] = []
         for district in knowledge.districts.values():
-            known = (district.name, *district.names.values(), *district.also, *district.former)
-            names += [(_key(name), "d", str(district.lgd)) for name in known]
+            tap = Tap("d", str(district.lgd))
+            names += [(name, _Subject(0, len(name), tap)) for name in (district.name, *district.names.values())]
+            names += [(name, _Subject(1, len(name), tap)) for name in (*district.also, *district.former)]
         for family in knowledge.families.values():
             words = (*family.name.values(), *(word for group in family.also.values() for word in group))
-            names += [(_key(word), "p", family.id) for word in words]
+            names += [(word, _Subject(1, len(word), Tap("p", family.id))) for word in words]
         for entry in knowledge.faq.values():
-            names += [(_key(title), "f", entry.id) for title in entry.title.values()]
-        self._names = sorted(name for name in names if name[0])
+            names += [(title, _Subject(2, len(title), Tap("f", entry.id))) for title in entry.title.values()]
+        self._written = _Beginnings((key_of(name), subject) for name, subject in names)
+        self._heard = _Beginnings((_sound(name), subject) for name, subject in names)
 
-    def cards(self, query: str) -> list[Card]:
+    def cards(self, query: str, language: str) -> list[Card]:
         """Return the cards for what was typed so far, best first."""
         marked = _MARKED.search(query)
         if marked:
-            card = self._insertion(query, marked)
+            card = self._insertion(query, marked, language)
             return [card] if card else []
-        taps = list(dict.fromkeys([*self._understood(query), *self._beginning(query)]))
-        cards = [self._card(tap) for tap in taps[:MAX_RESULTS]]
+        surely, perhaps = self._understood(query)
+        sound = _sound(query)
+        begun = self._written.find(key_of(query)) + (self._heard.find(sound) if len(sound) >= MIN_SOUND else [])
+        taps = list(dict.fromkeys([*surely, *begun, *perhaps]))
+        cards = [self._card(tap, language) for tap in taps[:MAX_RESULTS]]
         return [card for card in cards if card]
 
-    def _understood(self, query: str) -> list[Tap]:
-        reading = self._talk.screens.answerer.understander.read(query)
-        if reading.kind == "district":
-            return [Tap("d", str(code)) for code in reading.districts[:4]]
+    def _understood(self, query: str) -> tuple[list[Tap], list[Tap]]:
+        """Return what the query surely asks, and what it may ask."""
+        reading = self.answerer.understander.read(query)
+        if reading.kind in ("district", "pin"):
+            return [Tap("d", str(code)) for code in reading.districts[:4]], []
         if reading.kind == "product" and reading.families:
-            return [Tap("p", reading.families[0])]
+            return [Tap("p", reading.families[0])], []
         if reading.kind == "faq":
-            return [Tap("f", entry) for entry in reading.faq]
+            return [Tap("f", entry) for entry in reading.faq], []
         if reading.kind == "state":
-            return [Tap("s", str(reading.states[0]))]
+            return [Tap("s", str(reading.states[0]))], []
         verbs = {"district": "d", "faq": "f", "family": "p", "state": "s"}
-        return [Tap(verbs[choice.kind], choice.id) for choice in reading.choices]
+        return [], [Tap(verbs[choice.kind], choice.id) for choice in reading.choices]
 
-    def _beginning(self, query: str) -> list[Tap]:
-        key = _key(query)
-        if not key:
-            return []
-        start = bisect_left(self._names, (key,))
-        found = [name for name in self._names[start : start + MAX_SUBJECTS] if name[0].startswith(key)]
-        # Whole names first, then the shortest: "mau" is Mau before Mauganj.
-        found.sort(key=lambda name: (len(name[0]), name))
-        return [Tap(verb, argument) for _, verb, argument in found]
-
-    def _reply(self, tap: Tap) -> Reply | None:
+    def _card(self, tap: Tap, language: str) -> Card | None:
         reading = self._talk.reading(tap)
-        return self._talk.screens.answerer.reply(reading) if reading else None
-
-    def _card(self, tap: Tap) -> Card | None:
-        reply = self._reply(tap)
-        if reply is None:
+        if reading is None:
             return None
-        screens = self._talk.screens
-        html = fitting(screens.answerer.renderer.html(reply))
-        lines = [line for line in screens.answerer.renderer.text(reply).split("\n") if line.strip()]
+        reply = self.answerer.reply(reading, language=language)
+        renderer = self.answerer.renderer
+        html = fitting(renderer.html(reply))
+        lines = [line for line in renderer.text(reply).split("\n") if line.strip()]
         return Card(f"{tap.verb}{tap.argument}", lines[0][:60], " · ".join(lines[1:4])[:110], html)
 
-    def _insertion(self, query: str, marked: re.Match[str]) -> Card | None:
+    def _insertion(self, query: str, marked: re.Match[str], language: str) -> Card | None:
         """Return the typed text with the marked words replaced by the short answer."""
-        answerer = self._talk.screens.answerer
-        reading = answerer.understander.read(marked.group(1))
+        reading = self.answerer.understander.read(marked.group(1))
         if reading.kind != "district":
             return None
-        knowledge = answerer.knowledge
+        knowledge, wording = self.answerer.knowledge, self.answerer.renderer.wording(language)
         district = knowledge.districts[reading.districts[0]]
-        products = [x.product for x in knowledge.listings(district, NATIONAL)] or ["not listed"]
+        products = [wording.product(x) for x in knowledge.listings(district, NATIONAL)] or [wording.not_listed]
         item = knowledge.lists[NATIONAL]
-        short = f"{district.name}: {', '.join(products[:2])} ({item.name['en']}, {readable_date(item.as_of)})"
+        source = f"{wording.text(item.name)}, {wording.date(item.as_of)}"
+        short = f"{wording.place(district)}: {', '.join(products[:2])} ({source})"
         text = f"{query[: marked.start()]}{short}{query[marked.end() :]}".strip()
         return Card(f"i{district.lgd}", text[:60], short[:110], _escaped(text))
 
 
 def _escaped(text: str) -> str:
-    from markupsafe import escape
-
     return str(escape(text))
 
 
-def _key(text: str) -> str:
+def _sound(text: str) -> str:
     return " ".join(token.fold for token in tokenise(normalise(text)) if token.fold) or fold(text)

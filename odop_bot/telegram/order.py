@@ -3,44 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 
 from telegram import Update
-from telegram.ext import BaseUpdateProcessor
 
 
-class ChatOrder(BaseUpdateProcessor):
+class ChatOrder:
     """Lets each chat (or person, where there is no chat) have one update in work at a time."""
 
-    def __init__(self, max_concurrent_updates: int) -> None:
-        super().__init__(max_concurrent_updates)
+    def __init__(self, at_once: int) -> None:
+        """Let `at_once` updates be in work together."""
+        self._room = asyncio.Semaphore(at_once)
         self._locks: dict[int, asyncio.Lock] = {}
         self._waiting: dict[int, int] = {}
 
-    async def do_process_update(self, update: object, coroutine: Awaitable[object]) -> None:
-        """Run the handlers of an update when those of the same chat before it are done."""
+    async def run(self, update: Update, work: Callable[[], Awaitable[bool]]) -> bool:
+        """Do the work of an update when that of the same chat before it is done; return what it returns."""
         key = _key(update)
         lock = self._locks.setdefault(key, asyncio.Lock())
         self._waiting[key] = self._waiting.get(key, 0) + 1
         try:
-            async with lock:
-                await coroutine
+            async with lock, self._room:
+                return await work()
         finally:
             self._waiting[key] -= 1
             if not self._waiting[key]:
                 del self._waiting[key], self._locks[key]
 
-    async def initialize(self) -> None:
-        """Need nothing before the first update."""
 
-    async def shutdown(self) -> None:
-        """Hold nothing after the last update."""
-
-
-def _key(update: object) -> int:
-    if isinstance(update, Update):
-        if update.effective_chat:
-            return update.effective_chat.id
-        if update.effective_user:
-            return update.effective_user.id
-    return 0
+def _key(update: Update) -> int:
+    if update.effective_chat:
+        return update.effective_chat.id
+    return update.effective_user.id if update.effective_user else 0

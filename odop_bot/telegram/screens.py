@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from odop_bot.answering import Answerer, Reply
-from odop_bot.answering.dates import readable_date
 from odop_bot.answering.reply import Button
+from odop_bot.answering.wording import Wording
 from odop_bot.knowledge import NATIONAL
 from odop_bot.telegram.callbacks import Tap, encode
 from odop_bot.telegram.strings import Strings
+from odop_bot.understanding.reading import Reading
 
 T = TypeVar("T")
 LABEL = 48
@@ -38,25 +39,37 @@ class Screen:
 
     html: str
     rows: tuple[tuple[Key, ...], ...] = ()
+    kind: str = "menu"
+    """Kind of the reply that it shows."""
 
 
 class Screens:
     """Makes screens; pure: it knows the answerer and the strings, no chat and no clock."""
 
-    def __init__(self, answerer: Answerer, strings: Strings) -> None:
+    def __init__(self, answerer: Answerer, strings: Strings, language: str, languages: Mapping[str, str]) -> None:
+        """Make screens in one language; `languages` are all, with what they call themselves."""
         self.answerer = answerer
         self.strings = strings
+        self.language = language
+        self._languages = languages
+
+    @property
+    def wording(self) -> Wording:
+        """What things are called in the language of the screens."""
+        return self.answerer.renderer.wording(self.language)
 
     def reply(self, reply: Reply) -> Screen:
         """Return the screen of a reply."""
         html = fitting(self.answerer.renderer.html(reply))
         if reply.choices:
-            return Screen(html, tuple((self._key(button),) for button in reply.choices))
+            return Screen(html, tuple((self._key(button),) for button in reply.choices), reply.kind)
         rows: list[tuple[Key, ...]] = [self._pages(reply)] if self._pages(reply) else []
         rows += [(self._key(button),) for button in reply.related]
         subject = subject_of(reply)
         if subject:
             labels = self.strings.buttons
+            if reply.kind in ("district", "pin"):
+                rows.append((Key(labels["picture"], encode("c", str(reply.districts[0]))),))
             rows.append(
                 (
                     Key(labels["right"], encode("y", subject)),
@@ -64,7 +77,7 @@ class Screens:
                     Key(labels["share"], share=self._share(reply)),
                 )
             )
-        return Screen(html, tuple(rows))
+        return Screen(html, tuple(rows), reply.kind)
 
     def menu(self, tap: Tap) -> Screen | None:
         """Return the menu that a button opens; None if there is none."""
@@ -76,6 +89,7 @@ class Screens:
             "bp": self._products,
             "bt": lambda _: self._topics(),
             "be": self._questions,
+            "ml": lambda _: self.language_choice(),
         }
         maker = makers.get(tap.verb)
         return maker(tap) if maker else None
@@ -89,13 +103,25 @@ class Screens:
                 (Key(labels["districts"], encode("bs")),),
                 (Key(labels["products"], encode("bp")),),
                 (Key(labels["questions"], encode("bt")),),
+                (Key(labels["location"], encode("w")), Key(f"{labels['language']} · Language", encode("ml"))),
             ),
         )
+
+    def language_choice(self) -> Screen:
+        """Return the languages to choose from, each by its own name."""
+        rows = [(Key(name, encode("l", code)),) for code, name in self._languages.items()]
+        return Screen(
+            self.strings.choose_language, (*rows, (Key(self.strings.buttons["each_language"], encode("l", "auto")),))
+        )
+
+    def help(self) -> Screen:
+        """Return how to ask."""
+        return self.reply(self.answerer.reply(Reading(kind="help"), language=self.language))
 
     def about(self) -> Screen:
         """Return the lists with their dates."""
         lists = [
-            {"name": item.name["en"], "as_of": readable_date(item.as_of)}
+            {"name": self.wording.text(item.name), "as_of": self.wording.date(item.as_of)}
             for item in self.answerer.knowledge.lists.values()
         ]
         return Screen(self.strings.fill("about", lists=lists))
@@ -125,19 +151,19 @@ class Screens:
         knowledge = self.answerer.knowledge
         if reply.districts and reply.kind in ("district", "pin"):
             district = knowledge.districts[reply.districts[0]]
-            return f"{district.name}, {knowledge.state_of(district).name}"
+            return f"{self.wording.place(district)}, {self.wording.place(knowledge.state_of(district))}"
         if reply.families:
-            return knowledge.families[reply.families[0]].name["en"]
+            return self.wording.text(knowledge.families[reply.families[0]].name)
         if reply.faq:
-            return knowledge.faq[reply.faq].title["en"]
-        return knowledge.states[reply.states[0]].name if reply.states else ""
+            return self.wording.text(knowledge.faq[reply.faq].title)
+        return self.wording.place(knowledge.states[reply.states[0]]) if reply.states else ""
 
     def _back(self, verb: str, argument: str = "") -> tuple[Key, ...]:
         return (Key(f"« {self.strings.buttons['back']}", encode(verb, argument)),)
 
     def _states(self, tap: Tap, verb: str, text: str) -> Screen:
-        states = sorted(self.answerer.knowledge.states.values(), key=lambda state: state.name)
-        keys = [Key(shortened(state.name), encode(verb, str(state.lgd))) for state in states]
+        states = sorted(self.answerer.knowledge.states.values(), key=self.wording.place)
+        keys = [Key(shortened(self.wording.place(state)), encode(verb, str(state.lgd))) for state in states]
         return Screen(text, (*_rows(keys, STATES_A_ROW), self._back("m")))
 
     def _districts(self, tap: Tap) -> Screen | None:
@@ -147,9 +173,11 @@ class Screens:
             return None
         districts = [d for d in knowledge.districts_of_state[state.lgd] if not d.abolished]
         page, pages, shown = _page(districts, tap.page, DISTRICTS_A_PAGE)
-        keys = [Key(shortened(d.name), encode("d", str(d.lgd))) for d in shown]
+        keys = [Key(shortened(self.wording.place(d)), encode("d", str(d.lgd))) for d in shown]
         rows = [*_rows(keys, DISTRICTS_A_ROW), self._turning("bd", tap.argument, page, pages), self._back("bs")]
-        return Screen(self.strings.fill("choose_district", state=state.name), tuple(row for row in rows if row))
+        return Screen(
+            self.strings.fill("choose_district", state=self.wording.place(state)), tuple(row for row in rows if row)
+        )
 
     def _products(self, tap: Tap) -> Screen:
         knowledge = self.answerer.knowledge
@@ -162,7 +190,8 @@ class Screens:
         ordered = [key for key, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0])) if size]
         page, pages, shown = _page(ordered, tap.page, PRODUCTS_A_PAGE)
         keys = [
-            Key(shortened(f"{knowledge.families[key].name['en']} ({sizes[key]})"), encode("p", key)) for key in shown
+            Key(shortened(f"{self.wording.text(knowledge.families[key].name)} ({sizes[key]})"), encode("p", key))
+            for key in shown
         ]
         rows = [*_rows(keys, 2), self._turning("bp", "", page, pages), self._back("m")]
         return Screen(self.strings.choose_product, tuple(row for row in rows if row))
@@ -179,7 +208,7 @@ class Screens:
         if not entries:
             return None
         topic = self.strings.topics.get(tap.argument, tap.argument)
-        rows = [(Key(shortened(entry.title["en"]), encode("f", entry.id)),) for entry in entries]
+        rows = [(Key(shortened(self.wording.text(entry.title)), encode("f", entry.id)),) for entry in entries]
         return Screen(self.strings.fill("choose_question", topic=topic), (*rows, self._back("bt")))
 
 

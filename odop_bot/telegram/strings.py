@@ -11,6 +11,8 @@ import jinja2
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from odop_bot.knowledge import ENGLISH
+
 
 class StringsError(Exception):
     """The file of strings is wrong; the message names file and field."""
@@ -20,10 +22,14 @@ class StringsError(Exception):
 class Strings:
     """The texts of one language; those with `{{ }}` are templates of HTML."""
 
+    language: str
+    """What the language calls itself."""
     name: str
     short: str
     description: str
     commands: dict[str, str]
+    group_commands: tuple[str, ...]
+    admin_commands: dict[str, str]
     start: str
     privacy: str
     forgotten: str
@@ -34,6 +40,13 @@ class Strings:
     choose_product: str
     choose_topic: str
     choose_question: str
+    choose_language: str
+    language_fixed: str
+    language_free: str
+    send_location: str
+    no_location: str
+    card_caption: str
+    no_card: str
     not_text: str
     busy: str
     old_button: str
@@ -60,9 +73,13 @@ def _template(text: str) -> jinja2.Template:
     return environment.from_string(text)
 
 
-def read_strings(folder: Path, language: str = "en") -> Strings:
-    """Return the strings of a language. Raises StringsError when the file is missing or wrong."""
-    path = folder / language / "telegram.yaml"
+def read_strings(folder: Path) -> dict[str, Strings]:
+    """Return the strings by language, English first. Raises StringsError when a file is missing or wrong."""
+    languages = [path.parent.name for path in sorted(folder.glob("*/telegram.yaml"))]
+    return {language: _read(folder / language / "telegram.yaml") for language in [ENGLISH, *languages]}
+
+
+def _read(path: Path) -> Strings:
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         return TypeAdapter(Strings).validate_python(data)

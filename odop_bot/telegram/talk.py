@@ -1,68 +1,137 @@
-"""What the bot does with a question or a tap: answer, remember, forget."""
+"""What the bot does with a question, a place or a tap: answer, remember, forget."""
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 
-from odop_bot.answering import Question, Reply
+from odop_bot.answering import Answerer, Question, Reply
+from odop_bot.knowledge import ENGLISH
 from odop_bot.storage import Store
-from odop_bot.telegram.callbacks import ANSWERS, BROWSES, FEEDBACKS, Tap
+from odop_bot.telegram.callbacks import ANSWERS, BROWSES, FEEDBACKS, SETTINGS, Tap
 from odop_bot.telegram.screens import Screen, Screens
+from odop_bot.telegram.strings import Strings
 from odop_bot.understanding.reading import Context, Reading, Why
+
+if TYPE_CHECKING:
+    from odop_bot.understanding.locations import Locator
 
 MAX_QUESTION = 1000
 """Letters of a message that are read; nobody asks a question longer than that."""
+FREE = "auto"
+"""The argument of the language button that fixes none."""
 _CONTEXT = TypeAdapter(Context)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who writes, and where."""
+
+    person_id: int | None
+    chat_id: int | None
+    """None for a button on a message that was sent through inline mode."""
+    app_language: str | None = None
+    """Language of the person's Telegram, such as `en-GB`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the bot says, and what the chat speaks of then."""
+
+    screen: Screen
+    context: dict[str, object] | None = None
 
 
 class Talk:
     """Talks with people; knows the store and the clock, but not Telegram."""
 
-    def __init__(self, screens: Screens, store: Store, clock: Callable[[], dt.datetime]) -> None:
-        self.screens = screens
+    def __init__(
+        self, answerer: Answerer, strings: Mapping[str, Strings], store: Store, clock: Callable[[], dt.datetime]
+    ) -> None:
+        self.strings = strings
         self.store = store
         self.clock = clock
+        self.use(answerer)
 
-    async def ask(self, chat_id: int, person_id: int | None, text: str) -> tuple[Reply, Screen]:
-        """Answer a message in the light of what the chat last spoke of, and remember the new place."""
-        answerer = self.screens.answerer
-        reply = answerer.answer(Question(text=text[:MAX_QUESTION], context=await self._context(chat_id)))
-        await self._remember(chat_id, person_id, reply.context)
-        return reply, self.screens.reply(reply)
+    def use(self, answerer: Answerer) -> None:
+        """Answer with this knowledge from now on."""
+        self.answerer = answerer
+        names = {code: strings.language for code, strings in self.strings.items()}
+        self._screens = {
+            code: Screens(answerer, strings, code, names) for code, strings in self.strings.items()
+        }  # fmt: skip
+        self._locator: Locator | None = None
 
-    async def tap(self, tap: Tap, chat_id: int | None, person_id: int) -> Screen | str | None:
-        """Return what a button leads to: a screen, a short notice, or None for one that leads nowhere.
+    def screens(self, language: str | None) -> Screens:
+        """Return the screens of a language, or the English ones."""
+        return self._screens.get(language or ENGLISH, self._screens[ENGLISH])
 
-        `chat_id` is None for a button on a message that was sent through inline mode.
-        """
-        if tap.verb in FEEDBACKS:
+    async def screens_of(self, speaker: Speaker) -> Screens:
+        """Return the screens in a person's language."""
+        if speaker.person_id is None:
+            return self.screens(self._app_language(speaker))
+        memory = await self.store.recall(0, speaker.person_id)
+        return self.screens(memory.language or self._app_language(speaker))
+
+    async def ask(self, speaker: Speaker, text: str) -> Said:
+        """Answer a message in the light of what the chat last spoke of."""
+        memory = await self.store.recall(speaker.chat_id or 0, speaker.person_id)
+        question = Question(
+            text=text[:MAX_QUESTION], context=self._context(memory.context),
+            language=memory.language, fallback=self._app_language(speaker),
+        )  # fmt: skip
+        return self._said(self.answerer.answer(question))
+
+    async def locate(self, speaker: Speaker, latitude: float, longitude: float) -> Said:
+        """Answer for the district of a place on the map."""
+        if self._locator is None:
+            self._locator = await asyncio.to_thread(self._make_locator)
+        location = self._locator.locate(latitude, longitude)
+        why = (Why(f"{latitude:.3f}, {longitude:.3f}", str(location and location.district), "location", 1.0),)
+        reading = (
+            Reading(kind="district", districts=(location.district,), location=location, why=why)
+            if location
+            else Reading(kind="unknown", elsewhere=True, why=why)
+        )
+        screens = await self.screens_of(speaker)
+        return self._said(self.answerer.reply(reading, language=screens.language))
+
+    async def tap(self, tap: Tap, speaker: Speaker) -> Said | str | None:
+        """Return what a button leads to: a screen, a short notice, or None for one that leads nowhere."""
+        memory = await self.store.recall(speaker.chat_id or 0, speaker.person_id)
+        context = self._context(memory.context) if speaker.chat_id is not None else Context()
+        screens = self.screens(memory.language or context.language or self._app_language(speaker))
+        if tap.verb in FEEDBACKS and speaker.person_id is not None:
             right = tap.verb == "y"
-            await self.store.save_feedback(person_id, tap.argument, right, self.clock())
-            return self.screens.strings.thanks_right if right else self.screens.strings.thanks_wrong
+            await self.store.save_feedback(speaker.person_id, tap.argument, right, self.clock())
+            return screens.strings.thanks_right if right else screens.strings.thanks_wrong
+        if tap.verb in SETTINGS and speaker.person_id is not None:
+            return await self._fix_language(tap.argument, speaker)
         if tap.verb in BROWSES:
-            return self.screens.menu(tap)
+            screen = screens.menu(tap)
+            return Said(screen) if screen else None
         reading = self.reading(tap) if tap.verb in ANSWERS else None
         if reading is None:
             return None
-        context = await self._context(chat_id) if chat_id is not None else Context()
         if tap.verb == "d":
             # What was asked before the choice is still asked: "which list", "is it GI".
             reading = replace(reading, list_id=context.list_id, aspects=context.aspects)
-        reply = self.screens.answerer.reply(reading, context)
-        if chat_id is not None:
-            await self._remember(chat_id, person_id, reply.context)
-        return self.screens.reply(reply)
+        said = self._said(self.answerer.reply(reading, context, screens.language))
+        if speaker.chat_id is not None and said.context is not None:
+            await self.store.save_context(speaker.chat_id, speaker.person_id, said.context, self.clock())
+        return said
 
     def reading(self, tap: Tap) -> Reading | None:
         """Return the question that a button asks; None if what it names is gone."""
-        knowledge = self.screens.answerer.knowledge
+        knowledge = self.answerer.knowledge
         why = (Why("a button", tap.argument, "tapped", 1.0),)
         code = int(tap.argument) if tap.argument.isdecimal() else 0
-        if tap.verb == "d" and code in knowledge.districts:
+        if tap.verb in "dc" and code in knowledge.districts:
             return Reading(kind="district", districts=(code,), why=why)
         if tap.verb == "s" and code in knowledge.states:
             return Reading(kind="state", states=(code,), page=tap.page, why=why)
@@ -72,10 +141,32 @@ class Talk:
             return Reading(kind="faq", faq=(tap.argument,), why=why)
         return None
 
-    async def _context(self, chat_id: int) -> Context:
+    async def _fix_language(self, code: str, speaker: Speaker) -> Said | None:
+        if code != FREE and code not in self._screens:
+            return None
+        fixed = None if code == FREE else code
+        await self.store.save_language(speaker.person_id or 0, fixed, self.clock())
+        screens = self.screens(fixed or self._app_language(speaker))
+        strings = screens.strings
+        return Said(replace(screens.start(), html=strings.language_fixed if fixed else strings.language_free))
+
+    def _make_locator(self) -> Locator:
+        # Loading its library takes a sixth of a second, and most people write where they are.
+        from odop_bot.understanding.locations import Locator
+
+        return Locator(self.answerer.knowledge)
+
+    def _said(self, reply: Reply) -> Said:
+        context = _CONTEXT.dump_python(reply.context, mode="json")
+        return Said(self.screens(reply.language).reply(reply), context)
+
+    def _app_language(self, speaker: Speaker) -> str:
+        code = (speaker.app_language or ENGLISH).partition("-")[0]
+        return code if code in self.strings else ENGLISH
+
+    def _context(self, saved: Mapping[str, object]) -> Context:
         """Return what a chat last spoke of; nothing, where it names what is gone."""
-        saved = await self.store.context(chat_id)
-        knowledge = self.screens.answerer.knowledge
+        knowledge = self.answerer.knowledge
         try:
             context = _CONTEXT.validate_python(saved)
         except ValidationError:
@@ -90,10 +181,8 @@ class Talk:
         return context if known else Context()
 
     def _exists(self, kind: str, key: str) -> bool:
-        knowledge = self.screens.answerer.knowledge
-        known = {"district": map(str, knowledge.districts), "state": map(str, knowledge.states),
-                 "family": knowledge.families, "faq": knowledge.faq}  # fmt: skip
-        return key in known.get(kind, ())
-
-    async def _remember(self, chat_id: int, person_id: int | None, context: Context) -> None:
-        await self.store.save_context(chat_id, person_id, _CONTEXT.dump_python(context, mode="json"), self.clock())
+        knowledge = self.answerer.knowledge
+        if kind in ("district", "state"):
+            places = knowledge.districts if kind == "district" else knowledge.states
+            return key.isdecimal() and int(key) in places
+        return key in (knowledge.families if kind == "family" else knowledge.faq)

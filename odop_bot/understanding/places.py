@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from odop_bot.knowledge.base import Knowledge
+from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.language.sound import consonants, fold, skeleton, voiceless
 from odop_bot.language.tokens import Token, normalise, tokenise
 from odop_bot.understanding.gazetteer import DISTRICT, STATE, Gazetteer, Name, Place
@@ -92,7 +92,11 @@ class PlaceFinder:
         words = knowledge.words
         self._gazetteer = gazetteer
         self._knowledge = knowledge
-        self._everyday_sounds = {fold(word) for word in knowledge.everyday_words.get("hi-Latn", ()) if len(word) > 2}
+        self._everyday_sounds = {
+            fold(word)
+            for language, everyday in knowledge.everyday_words.items() if language != ENGLISH
+            for word in everyday if len(word) > 2
+        }  # fmt: skip
         self._fillers = _single_words(words.fillers) | _single_words(words.weak_cues)
         self._filler_texts = _texts(words.fillers) | _texts(words.weak_cues)
         self._beside = _texts(words.weak_cues)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 KINDS = ("district", "state", "product", "pin", "faq", "count", "choice", "smalltalk", "help", "unknown")
 
@@ -29,6 +30,20 @@ class Choice:
     """`district`, `state`, `family` or `faq`."""
     id: str
     """LGD code, family id or FAQ id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place on the map, as found by the district borders or by the nearest PIN code."""
+
+    district: int
+    """LGD code."""
+    basis: Literal["borders", "pin", "nearest"]
+    """Which data said so; `nearest` is a place just outside all borders."""
+    neighbour: int | None = None
+    """LGD code of the district whose border is close; for `pin`, of the one that the older borders name."""
+    km: float | None = None
+    """How far that border is; for `nearest`, how far the district itself is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +78,12 @@ class Reading:
     """The official wording that the message quotes, if it does."""
     near: tuple[Choice, ...] = ()
     """For an unknown message: the closest things that we do know."""
+    language: str | None = None
+    """Language that the message is written in, if it shows one."""
+    location: Location | None = None
+    """The place on the map by which the district was found."""
+    elsewhere: bool = False
+    """A place on the map that is in no district."""
     why: tuple[Why, ...] = ()
 
 
@@ -81,3 +102,5 @@ class Context:
     """What was offered last; a number, or a word of a label, picks one."""
     page: int = 0
     """Which page of a long answer was shown."""
+    language: str | None = None
+    """The language that was last spoken; a button goes on in it."""

@@ -6,18 +6,21 @@ import json
 import select
 import socket
 import threading
+import time
 import urllib.error
 import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qsl
 
-from tests.standin.markup import RefusedError
-from tests.standin.telegram import TOKEN, FakeTelegram, decoded
+from tornado.httputil import HTTPFile, parse_body_arguments
+
+from tests.standin.telegram import TOKEN, FakeTelegram, Fault, decoded
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
     telegram: FakeTelegram
 
     def do_POST(self) -> None:
@@ -27,28 +30,35 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(401, {"ok": False, "error_code": 401, "description": "Unauthorized"})
             return
         telegram = self.telegram
-        parameters = decoded(dict(parse_qsl(body.decode(), keep_blank_values=True)))
         with telegram.lock:
             planned = telegram.faults.get(method) or []
             fault = planned.pop(0) if planned else None
         if fault is not None and not fault.after:
-            self._fail(fault.status, fault.retry_after)
+            self._fail(fault)
             return
         if method == "getUpdates" and not self._may_poll():
             return
         try:
-            result = telegram.call(method, parameters)
-        except RefusedError as refused:
-            self._send(400, {"ok": False, "error_code": 400, "description": f"Bad Request: {refused}"})
-            return
+            status, content = telegram.answer(method, self._parameters(body))
         finally:
             if method == "getUpdates":
                 with telegram.lock:
                     telegram.pollers = [poller for poller in telegram.pollers if poller is not self.connection]
         if fault is not None:
-            self._fail(fault.status, fault.retry_after)
+            self._fail(fault)
             return
-        self._send(200, {"ok": True, "result": result})
+        self._send(status, content)
+
+    def _parameters(self, body: bytes) -> dict[str, Any]:
+        arguments: dict[str, list[bytes]] = {}
+        files: dict[str, list[HTTPFile]] = {}
+        kind = self.headers.get("Content-Type", "")
+        parse_body_arguments(kind, body, arguments, files)
+        parameters = decoded({name: values[-1].decode() for name, values in arguments.items()})
+        for name, value in list(parameters.items()):
+            if isinstance(value, str) and value.startswith("attach://"):
+                parameters[name] = files.pop(value.removeprefix("attach://"))[0]["body"]
+        return parameters | {name: sent[0]["body"] for name, sent in files.items()}
 
     def _may_poll(self) -> bool:
         """Let one bot poll at a time; a poll whose bot has hung up does not count."""
@@ -65,16 +75,17 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(409, {"ok": False, "error_code": 409, "description": description})
         return False
 
-    def _fail(self, status: int, retry_after: int | None) -> None:
-        if status == 0:
+    def _fail(self, fault: Fault) -> None:
+        time.sleep(fault.delay)
+        if fault.status == 0:
             self.close_connection = True
             self.connection.close()
             return
-        content: dict[str, Any] = {"ok": False, "error_code": status, "description": "Internal Server Error"}
-        if retry_after is not None:
-            content["description"] = f"Too Many Requests: retry after {retry_after}"
-            content["parameters"] = {"retry_after": retry_after}
-        self._send(status, content)
+        content: dict[str, Any] = {"ok": False, "error_code": fault.status, "description": "Internal Server Error"}
+        if fault.retry_after is not None:
+            content["description"] = f"Too Many Requests: retry after {fault.retry_after}"
+            content["parameters"] = {"retry_after": fault.retry_after}
+        self._send(fault.status, content)
 
     def _send(self, status: int, content: dict[str, Any]) -> None:
         body = json.dumps(content).encode()
@@ -84,6 +95,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+            self.wfile.flush()
         except OSError:
             self.close_connection = True
 
@@ -102,6 +114,7 @@ def _hung_up(connection: socket.socket) -> bool:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A bot that was killed leaves its connection; that is no error of the stand-in."""
@@ -110,11 +123,12 @@ class _Server(ThreadingHTTPServer):
 class StandIn:
     """A Bot API server on this machine."""
 
-    def __init__(self) -> None:
-        self.telegram = FakeTelegram()
+    def __init__(self, checked: bool = True) -> None:
+        """Serve a fake Telegram that compares what it gets and gives with aiogram's models, if `checked`."""
+        self.telegram = FakeTelegram(checked=checked)
         handler = type("Handler", (_Handler,), {"telegram": self.telegram})
         self._server = _Server(("127.0.0.1", 0), handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
 
     @property
@@ -122,23 +136,25 @@ class StandIn:
         """The address for BOT_API_URL."""
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
-    def deliver(self, secret: str | None = None) -> int:
-        """Post the next update to the webhook; return the HTTP status."""
+    def deliver(self, secret: str | None = None, update: dict[str, Any] | None = None, address: str = "") -> int:
+        """Post an update (else the next one) to the webhook or another address; return the status, 0 for none."""
         with self.telegram.lock:
-            update = self.telegram.updates.pop(0)
+            update = update or self.telegram.updates.pop(0)
             assert self.telegram.webhook is not None
             hook = self.telegram.webhook
         headers = {"Content-Type": "application/json"}
         if secret or hook.get("secret_token"):
             headers["X-Telegram-Bot-Api-Secret-Token"] = str(secret or hook["secret_token"])
         request = urllib.request.Request(  # noqa: S310 - our own address
-            str(hook["url"]), data=json.dumps(update).encode(), headers=headers, method="POST"
+            address or str(hook["url"]), data=json.dumps(update).encode(), headers=headers, method="POST"
         )
         try:
-            with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310
                 return int(response.status)
         except urllib.error.HTTPError as error:
             return error.code
+        except OSError:
+            return 0
 
     def close(self) -> None:
         """Stop serving."""

@@ -11,29 +11,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.standin.markup import RefusedError, check_keyboard, plain
+from tests.standin.markup import MAX_CAPTION, BlockedError, RefusedError, check_keyboard, plain
+from tests.standin.models import call_faults, update_faults
 
 TOKEN = "123456789:AAtest-token-of-the-stand-in_0123456789"  # noqa: S105 - it opens nothing
 BOT = {"id": 123456789, "is_bot": True, "first_name": "ODOP answers", "username": "odop_test_bot",
        "can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": True}  # fmt: skip
+NAME = '<3 & "'
+"""What everybody here is called."""
+UPDATES_AT_ONCE = 100
+PNG = b"\x89PNG\r\n\x1a\n"
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
-_COMMON = {"chat_id", "message_id", "text", "parse_mode", "reply_markup", "link_preview_options"}
-PARAMETERS: dict[str, set[str]] = {
-    "getMe": set(),
-    "getUpdates": {"offset", "limit", "timeout", "allowed_updates"},
-    "setWebhook": {"url", "secret_token", "allowed_updates", "max_connections", "drop_pending_updates"},
-    "deleteWebhook": {"drop_pending_updates"},
-    "getMyCommands": {"scope", "language_code"},
-    "setMyCommands": {"commands", "scope", "language_code"},
-    "getMyDescription": {"language_code"},
-    "setMyDescription": {"description", "language_code"},
-    "getMyShortDescription": {"language_code"},
-    "setMyShortDescription": {"short_description", "language_code"},
-    "sendMessage": _COMMON - {"message_id"} | {"reply_parameters"},
-    "editMessageText": _COMMON | {"inline_message_id"},
-    "answerCallbackQuery": {"callback_query_id", "text", "show_alert"},
-    "answerInlineQuery": {"inline_query_id", "results", "cache_time", "is_personal"},
-}
+_TEXT_FIELDS = frozenset({
+    "text", "caption", "description", "short_description", "callback_query_id", "inline_query_id", "secret_token",
+    "url", "parse_mode", "inline_message_id", "language_code",
+})  # fmt: skip
+"""Parameters that are text even where they look like JSON."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +38,8 @@ class Fault:
     retry_after: int | None = None
     after: bool = False
     """The call takes effect before it goes wrong."""
+    delay: float = 0.0
+    """Seconds in which nothing comes back."""
 
 
 @dataclass
@@ -60,16 +55,23 @@ class Call:
 class FakeTelegram:
     """The state of Telegram; every method may be called from any thread."""
 
+    checked: bool = True
+    """Whether calls and updates are compared with aiogram's models; a benchmark has no time for it."""
     lock: threading.Condition = field(default_factory=threading.Condition)
     calls: list[Call] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     """What no bot should do: unknown methods and parameters, refused calls."""
     updates: list[dict[str, Any]] = field(default_factory=list)
     messages: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
+    photos: dict[int, bytes] = field(default_factory=dict)
+    """Pictures by message id."""
     faults: dict[str, list[Fault]] = field(default_factory=dict)
-    commands: list[dict[str, str]] = field(default_factory=list)
-    descriptions: dict[str, str] = field(default_factory=lambda: {"description": "", "short_description": ""})
+    commands: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
+    """By scope and language; the empty language is for all."""
+    descriptions: dict[tuple[str, str], str] = field(default_factory=dict)
     webhook: dict[str, Any] | None = None
+    blocked: set[int] = field(default_factory=set)
+    """Chats that do not want to hear from the bot."""
     open_queries: set[str] = field(default_factory=set)
     pollers: list[Any] = field(default_factory=list)
     """Connections of bots that wait for updates."""
@@ -77,69 +79,86 @@ class FakeTelegram:
 
     # What people do
 
-    def say(self, text: str, chat: int = 7, person: int | None = None, **more: Any) -> int:
+    def say(self, text: str, chat: int = 7, person: int | None = None, language: str = "en", **more: Any) -> int:
         """A person writes a message; return its id."""
-        group = chat < 0
-        message = {
-            "message_id": next(self._numbers), "date": int(time.time()), "text": text,
-            "chat": {"id": chat, "type": "group" if group else "private", "title": "<3 & \"", "first_name": "<3"},
-            "from": {"id": person or abs(chat), "is_bot": False, "first_name": "<3 & \"", "language_code": "en"},
-            **more,
-        }  # fmt: skip
         if text.startswith("/"):
-            length = len(text.split()[0])
-            message["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
-        self._update("message", message)
+            more["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}]
+        return self.send({"text": text, **more}, chat, person, language)
+
+    def send(
+        self, content: dict[str, Any], chat: int = 7, person: int | None = None, language: str = "en"
+    ) -> int:  # fmt: skip
+        """A person sends a message of any kind; return its id."""
+        message = self._message(chat) | {
+            "from": {"id": person or abs(chat), "is_bot": False, "first_name": NAME, "language_code": language},
+            **content,
+        }  # fmt: skip
+        self.update("message", message)
         return int(message["message_id"])
+
+    def share_location(self, latitude: float, longitude: float, chat: int = 7, language: str = "en") -> int:
+        """A person shares the place where they are."""
+        return self.send({"location": {"latitude": latitude, "longitude": longitude}}, chat, language=language)
 
     def edit(self, message_id: int, text: str, chat: int = 7) -> None:
         """A person edits a message."""
-        self._update(
-            "edited_message",
-            {"message_id": message_id, "date": int(time.time()), "edit_date": int(time.time()), "text": text,
-             "chat": {"id": chat, "type": "private", "first_name": "A"},
-             "from": {"id": chat, "is_bot": False, "first_name": "A"}},
-        )  # fmt: skip
+        sender = {"id": abs(chat), "is_bot": False, "first_name": NAME, "language_code": "en"}
+        changed = {"message_id": message_id, "edit_date": int(time.time()), "text": text, "from": sender}
+        self.update("edited_message", self._message(chat) | changed)
 
-    def tap(self, data: str, chat: int = 7, message_id: int | None = None, inline: bool = False) -> None:
+    def tap(
+        self, data: str, chat: int = 7, message_id: int | None = None, inline: bool = False, language: str = "en"
+    ) -> None:
         """A person taps a button."""
         number = str(next(self._numbers))
         query: dict[str, Any] = {
             "id": number, "chat_instance": "1", "data": data,
-            "from": {"id": abs(chat), "is_bot": False, "first_name": "A"},
+            "from": {"id": abs(chat), "is_bot": False, "first_name": NAME, "language_code": language},
         }  # fmt: skip
         if inline:
             query["inline_message_id"] = "inline-1"
         else:
             known = message_id or max((m for c, m in self.messages if c == chat), default=1)
-            query["message"] = self.messages.get((chat, known)) or {
-                "message_id": known, "date": 0, "chat": {"id": chat, "type": "private"}
-            }  # fmt: skip
+            gone = {"message_id": known, "date": 0, "chat": self._chat(chat)}
+            query["message"] = self.messages.get((chat, known)) or gone
         with self.lock:
             self.open_queries.add(number)
-        self._update("callback_query", query)
+        self.update("callback_query", query)
 
-    def type_inline(self, text: str, person: int = 7) -> None:
+    def type_inline(self, text: str, person: int = 7, language: str = "en") -> None:
         """A person types behind the bot's name in some chat."""
         number = str(next(self._numbers))
         with self.lock:
             self.open_queries.add(number)
-        self._update(
-            "inline_query",
-            {"id": number, "query": text, "offset": "", "from": {"id": person, "is_bot": False, "first_name": "A"}},
-        )
+        sender = {"id": person, "is_bot": False, "first_name": NAME, "language_code": language}
+        self.update("inline_query", {"id": number, "query": text, "offset": "", "from": sender})
 
-    def _update(self, kind: str, content: dict[str, Any]) -> None:
+    def update(self, kind: str, content: dict[str, Any]) -> dict[str, Any]:
+        """Something happens that the bot is told of; return the update."""
+        update = {"update_id": 1000 + next(self._numbers), kind: content}
+        faults = update_faults(update) if self.checked else []
+        assert not faults, f"the stand-in made an update that Telegram would not make: {faults}"
         with self.lock:
-            self.updates.append({"update_id": 1000 + next(self._numbers), kind: content})
+            self.updates.append(update)
             self.lock.notify_all()
+        return update
+
+    def _message(self, chat: int) -> dict[str, Any]:
+        return {"message_id": next(self._numbers), "date": int(time.time()), "chat": self._chat(chat)}
+
+    def _chat(self, chat: int) -> dict[str, Any]:
+        if chat < 0:
+            return {"id": chat, "type": "group", "title": NAME}
+        return {"id": chat, "type": "private", "first_name": NAME}
 
     # What tests ask
 
     def wait(self, what: Callable[[], bool], seconds: float = 20.0) -> None:
         """Wait until something is so; fail the test if it does not come."""
         with self.lock:
-            assert self.lock.wait_for(what, seconds), f"it did not happen: {[c.method for c in self.calls[-12:]]}"
+            assert self.lock.wait_for(what, seconds), (
+                f"it did not happen: {[c.method for c in self.calls[-12:]]}, {self.complaints[-3:]}"
+            )
 
     def sent(self, chat: int = 7) -> list[dict[str, Any]]:
         """Return the messages that a chat shows from the bot, oldest first."""
@@ -153,14 +172,27 @@ class FakeTelegram:
 
     # What the bot does
 
+    def answer(self, method: str, parameters: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Carry out a call; return HTTP status and body."""
+        try:
+            return 200, {"ok": True, "result": self.call(method, parameters)}
+        except BlockedError as refused:
+            return 403, {"ok": False, "error_code": 403, "description": f"Forbidden: {refused}"}
+        except RefusedError as refused:
+            return 400, {"ok": False, "error_code": 400, "description": f"Bad Request: {refused}"}
+
     def call(self, method: str, parameters: dict[str, Any]) -> Any:
         """Carry out a call. Raises RefusedError with Telegram's words."""
-        if method not in PARAMETERS or not set(parameters) <= PARAMETERS[method]:
-            self.complaints.append(f"{method}: unknown method or parameters {sorted(parameters)}")
+        carry_out = getattr(self, f"_{method}", None)
+        faults = call_faults(method, _without_files(parameters)) if self.checked else []
+        if carry_out is None or faults:
+            self.complaints.append(f"{method}: {faults or 'the stand-in does not know this method'}")
             raise RefusedError("method not found")
         with self.lock:
             try:
-                result = getattr(self, f"_{method}")(**parameters)
+                result = carry_out(**parameters)
+            except BlockedError:
+                raise
             except RefusedError as refused:
                 self.complaints.append(f"{method}: {refused}")
                 raise
@@ -171,10 +203,10 @@ class FakeTelegram:
     def _getMe(self) -> Any:  # noqa: N802 - Telegram's names
         return BOT
 
-    def _getUpdates(self, offset: int = 0, timeout: float = 0, **_: Any) -> Any:  # noqa: N802
+    def _getUpdates(self, offset: int = 0, timeout: float = 0, limit: int = UPDATES_AT_ONCE, **_: Any) -> Any:  # noqa: N802
         self.updates = [update for update in self.updates if update["update_id"] >= offset]
         self.lock.wait_for(lambda: bool(self.updates), min(timeout, 2.0))
-        return list(self.updates)[:100]
+        return self.updates[:limit]
 
     def _setWebhook(self, url: str, **more: Any) -> bool:  # noqa: N802
         self.webhook = {"url": url, **more}
@@ -184,47 +216,63 @@ class FakeTelegram:
         self.webhook = None
         return True
 
-    def _getMyCommands(self, **_: Any) -> Any:  # noqa: N802
-        return self.commands
+    def _getMyCommands(self, scope: Any = None, language_code: str = "") -> Any:  # noqa: N802
+        return self.commands.get((_scope(scope), language_code), [])
 
-    def _setMyCommands(self, commands: list[dict[str, str]], **_: Any) -> bool:  # noqa: N802
+    def _setMyCommands(self, commands: Any, scope: Any = None, language_code: str = "") -> bool:  # noqa: N802
         for item in commands:
             if not _COMMAND.fullmatch(item["command"]) or not 1 <= len(item["description"]) <= 256:
                 raise RefusedError("BOT_COMMAND_INVALID")
-        self.commands = commands
+        self.commands[_scope(scope), language_code] = commands
         return True
 
-    def _getMyDescription(self, **_: Any) -> Any:  # noqa: N802
-        return {"description": self.descriptions["description"]}
+    def _getMyDescription(self, language_code: str = "") -> Any:  # noqa: N802
+        return {"description": self.descriptions.get(("description", language_code), "")}
 
-    def _getMyShortDescription(self, **_: Any) -> Any:  # noqa: N802
-        return {"short_description": self.descriptions["short_description"]}
+    def _getMyShortDescription(self, language_code: str = "") -> Any:  # noqa: N802
+        return {"short_description": self.descriptions.get(("short_description", language_code), "")}
 
-    def _setMyDescription(self, description: str, **_: Any) -> bool:  # noqa: N802
+    def _setMyDescription(self, description: str = "", language_code: str = "") -> bool:  # noqa: N802
         if len(description) > 512:
             raise RefusedError("description is too long")
-        self.descriptions["description"] = description
+        self.descriptions["description", language_code] = description
         return True
 
-    def _setMyShortDescription(self, short_description: str, **_: Any) -> bool:  # noqa: N802
+    def _setMyShortDescription(self, short_description: str = "", language_code: str = "") -> bool:  # noqa: N802
         if len(short_description) > 120:
             raise RefusedError("short description is too long")
-        self.descriptions["short_description"] = short_description
+        self.descriptions["short_description", language_code] = short_description
         return True
 
     def _sendMessage(  # noqa: N802
-        self, chat_id: int, text: str, parse_mode: str | None = None, reply_markup: Any = None, **_: Any
+        self, chat_id: int, text: str, parse_mode: str | None = None, reply_markup: Any = None, **more: Any
     ) -> Any:
-        shown = plain(text, parse_mode)
-        check_keyboard(reply_markup)
-        message: dict[str, Any] = {
-            "message_id": next(self._numbers), "date": int(time.time()), "text": shown, "from": BOT,
-            "chat": {"id": chat_id, "type": "group" if chat_id < 0 else "private", "title": "G"},
-        }  # fmt: skip
-        if reply_markup:
-            message["reply_markup"] = reply_markup
-        self.messages[chat_id, int(message["message_id"])] = message
+        return self._post(chat_id, {"text": plain(text, parse_mode)}, reply_markup, more)
+
+    def _sendPhoto(  # noqa: N802
+        self, chat_id: int, photo: bytes, caption: str = "", parse_mode: str | None = None, reply_markup: Any = None,
+        **more: Any,
+    ) -> Any:  # fmt: skip
+        if not isinstance(photo, bytes) or not photo.startswith(PNG):
+            raise RefusedError("IMAGE_PROCESS_FAILED")
+        picture = {"photo": [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]}
+        if caption:
+            picture["caption"] = plain(caption, parse_mode, MAX_CAPTION)  # type: ignore[assignment]
+        message = self._post(chat_id, picture, reply_markup, more)
+        self.photos[message["message_id"]] = photo
         return message
+
+    def _post(self, chat_id: int, content: dict[str, Any], markup: Any, more: dict[str, Any]) -> dict[str, Any]:
+        check_keyboard(markup, private=chat_id > 0)
+        if chat_id in self.blocked:
+            raise BlockedError("bot was blocked by the user")
+        message = self._message(chat_id) | {"from": BOT, **content}
+        if markup and "inline_keyboard" in markup:
+            message["reply_markup"] = markup
+        elif markup:
+            message["_keyboard"] = markup
+        self.messages[chat_id, int(message["message_id"])] = message
+        return {name: value for name, value in message.items() if name != "_keyboard"}
 
     def _editMessageText(  # noqa: N802
         self, text: str, chat_id: int | None = None, message_id: int | None = None,
@@ -237,6 +285,8 @@ class FakeTelegram:
         message = self.messages.get((chat_id or 0, message_id or 0))
         if message is None:
             raise RefusedError("message to edit not found")
+        if "text" not in message:
+            raise RefusedError("there is no text in the message to edit")
         if message["text"] == shown and message.get("reply_markup") == reply_markup:
             raise RefusedError(
                 "message is not modified: specified new message content and reply markup are exactly the same "
@@ -250,7 +300,9 @@ class FakeTelegram:
         return message
 
     def _answerCallbackQuery(self, callback_query_id: str, text: str = "", **_: Any) -> bool:  # noqa: N802
-        return self._answer_query(callback_query_id) and len(text) <= 200
+        if len(text) > 200:
+            raise RefusedError("MESSAGE_TOO_LONG")
+        return self._answer_query(callback_query_id)
 
     def _answerInlineQuery(self, inline_query_id: str, results: list[dict[str, Any]], **_: Any) -> bool:  # noqa: N802
         if len(results) > 50 or len({item["id"] for item in results}) < len(results):
@@ -273,8 +325,7 @@ def decoded(fields: dict[str, str]) -> dict[str, Any]:
     """Return the parameters of a call as values: what is JSON is read as JSON, other text stays text."""
     out: dict[str, Any] = {}
     for name, value in fields.items():
-        if name in ("text", "description", "short_description", "callback_query_id", "inline_query_id", "secret_token",
-                    "url", "parse_mode", "inline_message_id"):  # fmt: skip
+        if name in _TEXT_FIELDS:
             out[name] = value
             continue
         try:
@@ -282,3 +333,11 @@ def decoded(fields: dict[str, str]) -> dict[str, Any]:
         except json.JSONDecodeError:
             out[name] = value
     return out
+
+
+def _scope(scope: Any) -> str:
+    return f"{scope['type']}{scope.get('chat_id', '')}" if scope else "default"
+
+
+def _without_files(parameters: dict[str, Any]) -> dict[str, Any]:
+    return {name: "attach://file" if isinstance(value, bytes) else value for name, value in parameters.items()}

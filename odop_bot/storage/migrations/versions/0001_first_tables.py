@@ -1,4 +1,4 @@
-"""Chats, answers and feedback."""
+"""Chats, answers, people and feedback."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,9 +20,15 @@ def upgrade() -> None:
         "answers",
         sa.Column("chat_id", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("question_id", sa.BigInteger, primary_key=True, autoincrement=False),
-        sa.Column("answer_id", sa.BigInteger, nullable=False),
+        sa.Column("answer_id", sa.BigInteger, nullable=True),
         sa.Column("person_id", sa.BigInteger, nullable=True),
-        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_table(
+        "people",
+        sa.Column("person_id", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("language", sa.String(16), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_table(
         "feedback",
@@ -32,13 +38,13 @@ def upgrade() -> None:
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
     )
     for table, column in (
-        ("chats", "person_id"), ("chats", "updated_at"), ("answers", "person_id"), ("answers", "sent_at"),
-        ("feedback", "given_at"),
+        ("chats", "person_id"), ("chats", "updated_at"), ("answers", "person_id"), ("answers", "begun_at"),
+        ("feedback", "given_at"), ("people", "updated_at"),
     ):  # fmt: skip
         op.create_index(f"ix_{table}_{column}", table, [column])
 
 
 def downgrade() -> None:
     """Remove the first tables."""
-    for table in ("feedback", "answers", "chats"):
+    for table in ("feedback", "people", "answers", "chats"):
         op.drop_table(table)

@@ -1,0 +1,5 @@
+"""Pictures to share: a card for a district, a map."""
+
+from odop_bot.cards.card import CardPainter, MissingFontError
+
+__all__ = ["CardPainter", "MissingFontError"]

@@ -1,0 +1,137 @@
+"""A picture of a district: names, products, list and date, a map, a link as QR code.
+
+The picture is an SVG from `templates/card.svg.j2`. resvg paints it: it shapes Indic text by itself,
+so no FriBiDi or Pango has to be on the machine. It takes the script of a text from its first letter,
+so each text element holds one script only.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from odop_bot.answering import Answerer
+from odop_bot.answering.wording import Wording
+from odop_bot.cards.fitting import Run, runs, wrapped
+from odop_bot.cards.outline import Outline
+from odop_bot.knowledge import NATIONAL
+from odop_bot.knowledge.models import District, Listing
+
+TEMPLATE = "card.svg.j2"
+MAX_LINES = 9
+"""Lines of products that fit the card."""
+LINE_WIDTH = 600
+"""Pixels between the left edge of the products and the map."""
+SIZE = 30
+"""Pixels of the letters of a product."""
+
+
+class MissingFontError(Exception):
+    """The fonts of the cards are not installed; the message says what to do."""
+
+
+class CardPainter:
+    """Paints cards and keeps them in a folder, by their content."""
+
+    def __init__(self, answerer: Answerer, templates: Path, folder: Path) -> None:
+        self._answerer = answerer
+        self._folder = folder
+        environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(templates), autoescape=True, undefined=jinja2.StrictUndefined,
+            trim_blocks=True, lstrip_blocks=True,
+        )  # fmt: skip
+        environment.globals["runs"] = runs
+        self._template = environment.get_template(TEMPLATE)
+
+    def paint(self, district: District, language: str, link: str) -> bytes:
+        """Return a card as PNG. Raises MissingFontError when there is nothing to write with."""
+        svg = self.svg(district, language, link)
+        path = self._folder / f"{sha256(svg.encode()).hexdigest()[:32]}.png"
+        try:
+            return path.read_bytes()
+        except OSError:
+            pass
+        import resvg_py
+
+        picture = bytes(
+            resvg_py.svg_to_bytes(svg_string=svg, font_files=fonts(), skip_system_fonts=True)
+        )  # fmt: skip
+        _keep(path, picture)
+        return picture
+
+    def svg(self, district: District, language: str, link: str) -> str:
+        """Return a card as SVG."""
+        knowledge, wording = self._answerer.knowledge, self._answerer.renderer.wording(language)
+        item = knowledge.lists[NATIONAL]
+        listings = knowledge.listings(district, NATIONAL)
+        names = [_ranked(wording, listing, alone=len(listings) == 1) for listing in listings] or [wording.not_listed]
+        lines = [
+            (line, index == 0) for name in names for index, line in enumerate(wrapped(name, SIZE, LINE_WIDTH))
+        ]  # fmt: skip
+        hidden = len(lines) - MAX_LINES if len(lines) > MAX_LINES else 0
+        state = knowledge.state_of(district)
+        return self._template.render(
+            words=wording, name=district.name,
+            local=district.names.get(state.language, district.names["hi"]), state=wording.place(state),
+            lines=lines[: MAX_LINES - 1] if hidden else lines, more=hidden + 1 if hidden else 0,
+            list=wording.text(item.name), as_of=wording.date(item.as_of),
+            source=wording.cite(item.source),
+            outline=self._outline.of(district), year=knowledge.borders.year, qr=_qr(link), link=link.removeprefix("https://"),
+        )  # fmt: skip
+
+    @cached_property
+    def _outline(self) -> Outline:
+        return Outline(self._answerer.knowledge)
+
+
+def _ranked(wording: Wording, listing: Listing, *, alone: bool) -> str:
+    name = wording.product(listing)
+    return name if alone or listing.rank is None else f"{wording.ranks[listing.rank]}: {name}"
+
+
+def fonts() -> list[str]:
+    """Return the files of Kurinto Sans (SIL Open Font License), which has every script of India.
+
+    Raises MissingFontError when the package that ships it is not installed.
+    """
+    try:
+        import weblate_fonts
+    except ImportError as error:
+        raise MissingFontError("Pictures need fonts: pip install weblate-fonts") from error
+    folder = Path(str(weblate_fonts.__file__)).parent / "static" / "weblate_fonts" / "kurinto" / "ttf"
+    files = [folder / "KurintoSans-Rg.ttf", folder / "KurintoSans-Bd.ttf"]
+    if not all(path.is_file() for path in files):
+        raise MissingFontError(f"Pictures need the fonts in {folder}: install weblate-fonts again")
+    return [str(path) for path in files]
+
+
+def _qr(link: str) -> dict[str, Any]:
+    """Return a QR code as an SVG path with its width in modules."""
+    import segno
+
+    code = segno.make(link, error="m", micro=False)
+    out = io.BytesIO()
+    code.save(out, kind="svg", xmldecl=False, svgns=False, omitsize=True, border=0)
+    path = out.getvalue().decode().partition(' d="')[2].partition('"')[0]
+    return {"path": path, "width": code.symbol_size(border=0)[0]}
+
+
+def _keep(path: Path, picture: bytes) -> None:
+    """Write a picture in one step; a folder that cannot be written costs time only."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".new", delete=False) as file:
+            file.write(picture)
+        os.replace(file.name, path)
+    except OSError:
+        return
+
+
+__all__ = ["CardPainter", "MissingFontError", "Run", "fonts"]

@@ -1,0 +1,57 @@
+"""Break text into lines and into runs of one script."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from odop_bot.language.scripts import script_of
+
+_WIDE, _NARROW, _MARK = 0.62, 0.58, 0.0
+"""Widths of letters as a part of the size, on the safe side of what the font has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text in one script."""
+
+    text: str
+    width: float
+    """About how many pixels it takes."""
+
+
+def width(text: str, size: float) -> float:
+    """Return about how many pixels a text takes."""
+    return size * sum(_letter(letter) for letter in text)
+
+
+def runs(text: str, size: float) -> list[Run]:
+    """Return a text as runs of one script each; what has no script stays with what is before it."""
+    out: list[str] = []
+    last = None
+    for letter in text:
+        script = script_of(letter)
+        if script is not None and last is not None and script != last:
+            out.append("")
+        last = script or last
+        if not out:
+            out.append("")
+        out[-1] += letter
+    return [Run(piece, width(piece, size)) for piece in out]
+
+
+def wrapped(text: str, size: float, room: float) -> list[str]:
+    """Return a text as lines that fit a width; a word that is too long stands alone."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and width(f"{lines[-1]} {word}", size) <= room:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def _letter(letter: str) -> float:
+    if unicodedata.category(letter) in ("Mn", "Cf"):
+        return _MARK
+    return _NARROW if letter.isascii() else _WIDE

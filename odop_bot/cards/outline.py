@@ -1,0 +1,62 @@
+"""The outline of a state on the card, with one district in it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from odop_bot.knowledge import Knowledge
+from odop_bot.knowledge.borders import Point, Polygon
+from odop_bot.knowledge.models import District
+
+
+class Outline:
+    """Draws maps from the district borders."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+
+    def of(self, district: District, size: float = 300.0) -> dict[str, object]:
+        """Return SVG paths of a district and of the others in its state, scaled into a square.
+
+        A district that the borders do not know is a point at its coordinates.
+        """
+        polygons = self._knowledge.borders.polygons
+        members = [d.lgd for d in self._knowledge.districts_of_state[district.state]]
+        shapes = {code: polygons[code] for code in members if code in polygons}
+        points = [point for shape in shapes.values() for polygon in shape for point in polygon[0]]
+        if not points:
+            return {"others": "", "here": "", "dot": None}
+        frame = _Frame(points, size)
+        dot = None
+        if district.lgd not in shapes and district.at is not None:
+            dot = frame.place((district.at[1], district.at[0]))
+        return {
+            "others": frame.path(p for code, shape in shapes.items() if code != district.lgd for p in shape),
+            "here": frame.path(shapes.get(district.lgd, ())),
+            "dot": dot,
+        }
+
+
+class _Frame:
+    """A square that holds some points, north up, with the width that they have at their latitude."""
+
+    def __init__(self, points: list[Point], size: float) -> None:
+        west, east = min(x for x, _ in points), max(x for x, _ in points)
+        self._south, self._north = min(y for _, y in points), max(y for _, y in points)
+        self._west = west
+        self._narrow = math.cos(math.radians((self._south + self._north) / 2))
+        wide, high = (east - west) * self._narrow, self._north - self._south
+        self._scale = size / max(wide, high, 1e-6)
+        self._left = (size - wide * self._scale) / 2
+        self._top = (size - high * self._scale) / 2
+
+    def place(self, point: Point) -> tuple[float, float]:
+        """Return a longitude and latitude as x and y in the square."""
+        x = (point[0] - self._west) * self._narrow * self._scale + self._left
+        return round(x, 1), round((self._north - point[1]) * self._scale + self._top, 1)
+
+    def path(self, polygons: Iterable[Polygon]) -> str:
+        """Return polygons as the data of an SVG path."""
+        rings = (ring for polygon in polygons for ring in polygon)
+        return "".join(f"M{' '.join(f'{x},{y}' for x, y in map(self.place, ring))}Z" for ring in rings)

@@ -1,0 +1,102 @@
+"""What the bot's keepers can do, and what they are told."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from telegram import Update
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.ext import Application, ApplicationHandlerStop, CommandHandler, ContextTypes, filters
+
+from odop_bot.answering import Answerer
+from odop_bot.knowledge import KnowledgeError
+from odop_bot.telegram.handlers import unfinished
+from odop_bot.telegram.metrics import Metrics
+from odop_bot.telegram.screens import MAX_TEXT
+from odop_bot.telegram.sending import quietly
+from odop_bot.telegram.talk import Talk
+
+log = logging.getLogger(__name__)
+SHOWN_FAULTS = 8
+
+
+class Keeper:
+    """Commands for admins, and the error handler."""
+
+    def __init__(self, talk: Talk, metrics: Metrics, admins: frozenset[int], load: Callable[[], Answerer]) -> None:
+        self._talk = talk
+        self._metrics = metrics
+        self._admins = admins
+        self._load = load
+
+    def add_to(self, app: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Register the commands, for admins only, before those for all, and the error handler."""
+        admin = filters.User(user_id=list(self._admins)) & filters.UpdateType.MESSAGE
+        if self._admins:
+            app.add_handler(CommandHandler("stats", self.stats, filters=admin), group=-1)
+            app.add_handler(CommandHandler("reload", self.reload, filters=admin), group=-1)
+        app.add_error_handler(self.failed)
+
+    async def stats(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Show how much the bot is used."""
+        message = update.effective_message
+        if message is None:
+            return
+        knowledge, store = self._talk.answerer.knowledge, self._talk.store
+        right, wrong = await store.feedback_counts()
+        text = self._talk.screens(None).strings.fill(
+            "stats", chats=await store.chat_count(), right=right, wrong=wrong,
+            districts=len(knowledge.districts), faq=len(knowledge.faq),
+        )  # fmt: skip
+        await message.reply_text(text)
+        raise ApplicationHandlerStop
+
+    async def reload(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Check the knowledge base anew and use it; keep the old one when a fault is found."""
+        message = update.effective_message
+        if message is None:
+            return
+        strings = self._talk.screens(None).strings
+        try:
+            answerer = await asyncio.to_thread(self._load)
+        except KnowledgeError as error:
+            faults = [str(fault)[:300] for fault in error.faults]
+            text = strings.fill("not_reloaded", count=len(faults), faults=faults[:SHOWN_FAULTS])
+        else:
+            self._talk.use(answerer)
+            text = strings.reloaded
+        await message.reply_text(text[:MAX_TEXT])
+        raise ApplicationHandlerStop
+
+    async def failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Log an error with a number, tell the person the number once, and the keepers what happened."""
+        error = context.error
+        if isinstance(error, Forbidden):
+            log.info("A person has blocked the bot or left the group.")
+            return
+        if isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest):
+            log.warning("Telegram cannot be reached (%s); the update will be handled later.", error)
+            unfinished.set(True)
+            return
+        number = uuid.uuid4().hex[:8]
+        self._metrics.failed()
+        log.error("Error %s", number, exc_info=error)
+        if isinstance(update, Update) and update.effective_message and not update.inline_query:
+            text = self._talk.screens(None).strings.fill("failed", id=number)
+            await _try(update.effective_message.reply_text(text))
+        what = f"{type(error).__name__}: {error}"
+        for admin in self._admins:
+            text = self._talk.screens(None).strings.fill("admin_error", id=number, what=what[:1000])
+            await _try(context.bot.send_message(admin, text))
+
+
+async def _try(call: Any) -> None:
+    """Await a call that tells of an error; if it fails too, the log is all there is."""
+    try:
+        await quietly(call)
+    except TelegramError as error:
+        log.warning("Nobody could be told of an error: %s", error)

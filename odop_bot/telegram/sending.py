@@ -1,0 +1,90 @@
+"""Send through Telegram's limits and through a network that breaks."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, SwitchInlineQueryChosenChat
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
+from telegram.ext import AIORateLimiter
+
+from odop_bot.telegram.screens import Key, Screen
+
+log = logging.getLogger(__name__)
+FLOOD_RETRIES = 5
+PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""Seconds to wait before each new try of a call that a broken network has eaten."""
+_HARMLESS = ("message is not modified", "query is too old", "query_id_invalid", "query id is invalid")
+_GONE = ("message to edit not found", "message can't be edited", "message to be replied not found")
+
+
+class Sender(AIORateLimiter):
+    """Keeps to the limit of groups, waits when Telegram says so, and tries again when the network breaks.
+
+    The limit of 30 messages a second is one of broadcasts, not of answers, so it is off here.
+    A call that timed out may have taken effect: Telegram itself could not tell, so it is made again.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(overall_max_rate=0, overall_time_period=0, max_retries=FLOOD_RETRIES)
+
+    async def process_request(
+        self, callback: Callable[..., Any], args: Any, kwargs: dict[str, Any], endpoint: str, data: dict[str, Any],
+        rate_limit_args: int | None,
+    ) -> Any:  # fmt: skip
+        """Make a call, again where it makes sense. Raises what the last try raised."""
+        for pause in (*PAUSES, None):
+            try:
+                return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
+            except BadRequest:
+                raise
+            except NetworkError as error:
+                if pause is None:
+                    raise
+                log.info("%s failed (%s); trying again.", endpoint, error)
+                await asyncio.sleep(pause)
+        return None
+
+
+async def quietly(call: Awaitable[Any]) -> None:
+    """Await a call whose failure harms nobody: a second tap, an answer that comes too late."""
+    try:
+        await call
+    except BadRequest as error:
+        if not is_harmless(error) and not is_gone(error):
+            raise
+    except Forbidden:
+        pass
+    except TelegramError as error:
+        if not isinstance(error, NetworkError):
+            raise
+        log.warning("A call to Telegram failed: %s", error)
+
+
+def is_harmless(error: TelegramError) -> bool:
+    """Whether a call failed because there was nothing left to do."""
+    return any(text in str(error).lower() for text in _HARMLESS)
+
+
+def is_gone(error: TelegramError) -> bool:
+    """Whether a message that should be edited is no longer there."""
+    return any(text in str(error).lower() for text in _GONE)
+
+
+def keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
+    """Return the buttons of a screen as Telegram wants them."""
+    if not screen.rows:
+        return None
+    return InlineKeyboardMarkup([[_button(key) for key in row] for row in screen.rows])
+
+
+def _button(key: Key) -> InlineKeyboardButton:
+    if key.data:
+        return InlineKeyboardButton(key.label, callback_data=key.data)
+    anywhere = SwitchInlineQueryChosenChat(
+        key.share or "", allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
+    )
+    return InlineKeyboardButton(key.label, switch_inline_query_chosen_chat=anywhere)
