@@ -100,17 +100,54 @@ def chat() -> None:
 
 
 @app.command()
+def quiz(
+    state: Annotated[str | None, typer.Option(help="Ask about one State or Union Territory only.")] = None,
+    topic: Annotated[str, typer.Option(help="mixed, india, gi, schemes, history or a sector.")] = "mixed",
+    language: Annotated[str, typer.Option(help="Code of the language: en, hi, te.")] = "en",
+    count: Annotated[int, typer.Option(min=1, help="How many questions.")] = 10,
+    seed: Annotated[int | None, typer.Option(help="The same number gives the same questions.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line instead of asking.")] = False,
+) -> None:
+    """Ask questions for exam practice, with an explanation and source for each answer."""
+    gc.disable()
+    answerer = _answerer()
+    from odop_bot import quiz_terminal as terminal
+    from odop_bot.engine import TEMPLATES
+    from odop_bot.quiz.maker import QuizMaker
+    from odop_bot.quiz.strings import StringsError, read_quiz_strings
+
+    try:
+        strings = read_quiz_strings(TEMPLATES)
+        maker = QuizMaker(answerer.knowledge, answerer.renderer, strings)
+        if language not in maker.languages:
+            _fail(f"There is no quiz in {language}; there are: {', '.join(maker.languages)}")
+        gc.freeze()
+        gc.enable()
+        chosen = terminal.topic_for(answerer, topic, state)
+        asked = terminal.questions(maker, chosen, language, count, seed)
+        if as_json:
+            for question in asked:
+                typer.echo(terminal.question_line(question))
+        else:
+            terminal.play(asked, strings[language], maker.voice(language).title(chosen), count, typer.echo, _typed_line)
+    except (StringsError, terminal.NoQuizError) as error:
+        _fail(str(error))
+
+
+@app.command()
 def check() -> None:
     """Check knowledge/ and templates/: exit code 0 if clean, 1 with every fault listed."""
     from odop_bot.engine import TEMPLATES
     from odop_bot.knowledge import KnowledgeError
     from odop_bot.knowledge.loader import load_knowledge
+    from odop_bot.quiz.strings import read_quiz_strings
     from odop_bot.telegram.strings import StringsError, read_strings
     from odop_bot.template_checks import template_faults
 
     faults = [str(fault) for fault in template_faults(TEMPLATES)]
     try:
         read_strings(TEMPLATES)
+        read_quiz_strings(TEMPLATES)
     except StringsError as error:
         faults.append(str(error))
     try:
@@ -187,6 +224,14 @@ def _answer_lines(answerer: Answerer, lines: Iterable[str], *, as_json: bool, as
 def _input_lines() -> Iterator[str]:
     for raw in sys.stdin.buffer:
         yield raw.decode("utf-8", errors="replace").rstrip("\r\n")
+
+
+def _typed_line(prompt: str) -> str | None:
+    """Return a line of input, None at its end; the prompt is for people only."""
+    if sys.stdin.isatty():
+        typer.echo(prompt, nl=False)
+    raw = sys.stdin.buffer.readline()
+    return raw.decode("utf-8", errors="replace") if raw else None
 
 
 def _typed_lines(answerer: Answerer) -> Iterator[str]:

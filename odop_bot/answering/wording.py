@@ -20,7 +20,7 @@ class Wording:
         self.language = language
         self._knowledge = knowledge
         self._translation = knowledge.translations.get(language)
-        self._months: Sequence[str] = words["months"]
+        self.months: Sequence[str] = words["months"]
         self._year_first: bool = words["year_first"]
         self._all_of: str = words["all_of"]
         self.not_listed: str = words["not_listed"]
@@ -69,7 +69,7 @@ class Wording:
             rest = ""
         if month is None or not 1 <= int(month) <= 12:
             return year if month is None and not rest else text
-        name = self._months[int(month) - 1]
+        name = self.months[int(month) - 1]
         if self._year_first:
             return f"{year} {name} {int(day)}" if day else f"{year} {name}"
         return f"{int(day)} {name} {year}" if day else f"{name} {year}"

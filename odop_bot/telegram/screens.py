@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from odop_bot.answering import Answerer, Reply
 from odop_bot.answering.reply import Button
+from odop_bot.answering.texts import units as units
 from odop_bot.answering.wording import Wording
 from odop_bot.knowledge import NATIONAL
 from odop_bot.telegram.callbacks import Tap, encode
@@ -221,11 +222,6 @@ def subject_of(reply: Reply) -> str | None:
     if reply.families and reply.kind in ("product", "count"):
         return f"p.{reply.families[0]}"[:34]
     return f"s{reply.states[0]}" if reply.states else None
-
-
-def units(text: str) -> int:
-    """Return the length of a text as Telegram counts it, in UTF-16 units."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 def fitting(html: str) -> str:

@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import jinja2
-import yaml
-from pydantic import TypeAdapter, ValidationError
-
+from odop_bot.answering.texts import StringsError, read_texts, text_template
 from odop_bot.knowledge import ENGLISH
-
-
-class StringsError(Exception):
-    """The file of strings is wrong; the message names file and field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,29 +54,13 @@ class Strings:
 
     def fill(self, key: str, **data: Any) -> str:
         """Return a text with its data filled in and escaped."""
-        return _template(getattr(self, key)).render(**data).strip()
-
-
-@lru_cache(maxsize=256)
-def _template(text: str) -> jinja2.Template:
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.from_string(text)
+        return text_template(getattr(self, key), autoescape=True).render(**data).strip()
 
 
 def read_strings(folder: Path) -> dict[str, Strings]:
     """Return the strings by language, English first. Raises StringsError when a file is missing or wrong."""
     languages = [path.parent.name for path in sorted(folder.glob("*/telegram.yaml"))]
-    return {language: _read(folder / language / "telegram.yaml") for language in [ENGLISH, *languages]}
+    return {language: read_texts(folder / language / "telegram.yaml", Strings) for language in [ENGLISH, *languages]}
 
 
-def _read(path: Path) -> Strings:
-    try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        return TypeAdapter(Strings).validate_python(data)
-    except (OSError, yaml.YAMLError) as error:
-        raise StringsError(f"{path}: {error}; restore the file") from error
-    except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
-        raise StringsError(f"{path}: {faults}") from error
+__all__ = ["Strings", "StringsError", "read_strings"]

@@ -1,0 +1,44 @@
+"""Read a file of texts, `templates/<language>/<name>.yaml`, and fill them in."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+import jinja2
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+T = TypeVar("T")
+
+
+class StringsError(Exception):
+    """A file of texts is wrong; the message names file and field."""
+
+
+def read_texts(path: Path, kind: type[T]) -> T:
+    """Return the texts of a file as a dataclass. Raises StringsError when the file is missing or wrong."""
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        return TypeAdapter(kind).validate_python(data)
+    except (OSError, yaml.YAMLError) as error:
+        raise StringsError(f"{path}: {error}; restore the file") from error
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+        raise StringsError(f"{path}: {faults}") from error
+
+
+@lru_cache(maxsize=1024)
+def text_template(text: str, autoescape: bool) -> jinja2.Template:
+    """Return the compiled template of a text, of HTML if `autoescape`."""
+    environment = jinja2.Environment(
+        autoescape=autoescape,  # noqa: S701 - plain text must stay as it is; HTML is escaped
+        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    return environment.from_string(text)
+
+
+def units(text: str) -> int:
+    """Return the length of a text as Telegram counts it, in UTF-16 units."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

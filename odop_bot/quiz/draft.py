@@ -1,0 +1,91 @@
+"""What the makers of questions share: the random choice of options and the finished question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import TypeVar
+
+from odop_bot.knowledge.models import District
+from odop_bot.quiz.ground import Ground
+from odop_bot.quiz.question import QuizQuestion
+from odop_bot.quiz.topics import Topic
+from odop_bot.quiz.voice import Voice
+
+T = TypeVar("T")
+CONSIDERED = 20
+"""Fair wrong options that are compared before the best are taken."""
+LOOKED_AT = 100
+"""Candidates that are looked at for them, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """What a maker of questions works with."""
+
+    ground: Ground
+    voice: Voice
+    random: Random
+    topic: Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option, with the district that it is."""
+
+    text: str
+    district: int | None = None
+
+
+def wrong_options(
+    random: Random, right: str, pools: Iterable[Sequence[T]], text: Callable[[T], str], fair: Callable[[T], bool],
+    count: int = 3,
+) -> list[T] | None:  # fmt: skip
+    """Return fair wrong options with texts about as long as the right one, those of the first pools before others.
+
+    The right option is the shortest, the longest or between them as often as chance would have it,
+    as far as there are candidates. None if there are too few.
+    """
+    found: list[tuple[str, T]] = []
+    texts = {right.casefold()}
+    for pool in pools:
+        for candidate in random.sample(pool, min(len(pool), LOOKED_AT)):
+            if len(found) >= CONSIDERED:
+                break
+            shown = text(candidate)
+            if shown.casefold() not in texts and fair(candidate):
+                texts.add(shown.casefold())
+                found.append((shown, candidate))
+        if len(found) >= CONSIDERED:
+            break
+    if len(found) < count:
+        return None
+    found.sort(key=lambda pair: abs(len(pair[0]) - len(right)))
+    shorter = [x for shown, x in found if len(shown) < len(right)]
+    longer = [x for shown, x in found if len(shown) > len(right)]
+    wanted = random.randint(0, count)
+    chosen = [*shorter[:wanted], *longer[: count - wanted]]
+    chosen += [x for _, x in found if x not in chosen][: count - len(chosen)]
+    return chosen
+
+
+def shuffled(random: Random, right: Option, wrong: Iterable[Option]) -> tuple[tuple[Option, ...], int]:
+    """Return the options in a random order, and where the right one stands."""
+    options = [right, *wrong]
+    random.shuffle(options)
+    return tuple(options), options.index(right)
+
+
+def finished(
+    maker: Maker, kind: str, subject: str, stem: str, options: Sequence[Option], right: int, explanation: str,
+    sources: Sequence[str], list_id: str | None = None, districts: Sequence[District] = (),
+) -> QuizQuestion:  # fmt: skip
+    """Return a question."""
+    return QuizQuestion(
+        kind=kind, subject=subject, topic=maker.topic.label, language=maker.voice.language, stem=stem,
+        options=tuple(option.text for option in options), right=(right,), explanation=explanation,
+        sources=tuple(dict.fromkeys(sources)), list=list_id,
+        districts=tuple(dict.fromkeys(district.lgd for district in districts)),
+        option_districts=tuple(option.district for option in options),
+    )  # fmt: skip

@@ -1,0 +1,116 @@
+"""Wrong values of a figure that look like the right one: other numbers, other dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from random import Random
+
+from odop_bot.quiz.draft import Maker
+from odop_bot.quiz.ground import FigureFact
+
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_TRIES = 60
+_WANTED = 14
+_FACTORS = (0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 1.1, 1.2, 1.25, 1.4, 1.5, 1.6, 1.8, 2.0)
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
+_LAST_DAY = 28
+_HUNDRED = 100
+
+
+def wrong_values(maker: Maker, fact: FigureFact) -> list[str]:
+    """Return wrong values of a figure in the language, none of them one that it ever had; they differ in looks."""
+    voice = maker.voice
+    value = voice.wording.figure(fact.key)
+    written = voice.strings.instead.get(fact.key)
+    if written is not None:
+        return list(written)
+    months: Sequence[str] = voice.wording.months
+    never = {value, *(item.value for item in fact.figure.was), *(voice.wording.date(x.value) for x in fact.figure.was)}
+    numbers_had = {_digits(text) for text in never}
+    kept = set(_NUMBER.findall(voice.what(fact)))
+    out: dict[str, None] = {}
+    for _ in range(_TRIES):
+        text = _changed(value, months, kept, maker.random)
+        if _digits(text) not in numbers_had or (text not in never and any(month in value for month in months)):
+            out[text] = None
+        if len(out) == _WANTED:
+            break
+    return list(out)
+
+
+def _changed(value: str, months: Sequence[str], kept: set[str], random: Random) -> str:
+    """Return a value with other numbers, a date with another day, month or year."""
+    month = next((name for name in months if name in value), None)
+    if month is not None:
+        return _other_date(value, month, months, kept, random)
+    # One factor for all numbers: `15 to 35 per cent` stays a range.
+    factor = random.choice(_FACTORS)
+    most = _HUNDRED if _is_share(value) else None
+    return _NUMBER.sub(lambda match: _other_number(match.group(), factor, kept, most, random), value)
+
+
+def _other_date(value: str, month: str, months: Sequence[str], kept: set[str], random: Random) -> str:
+    days = random.choice((-9, -7, -4, -3, 3, 4, 5, 8)) if random.random() < 0.5 else 0
+    years = random.choice((-2, -1, 1, 2))
+    text = value.replace(month, random.choice(months)) if random.random() < 0.6 else value
+
+    def other(match: re.Match[str]) -> str:
+        number = match.group()
+        if number in kept:
+            return number
+        if _is_year(number):
+            return str(int(number) + years)
+        day = int(number.replace(",", "")) + days
+        return str(day) if 1 <= day <= _LAST_DAY else number
+
+    return _NUMBER.sub(other, text)
+
+
+def _other_number(number: str, factor: float, kept: set[str], most: int | None, random: Random) -> str:
+    if number in kept:
+        return number
+    if _is_year(number):
+        return str(int(number) + random.choice((-4, -3, -2, -1, 1, 2, 3, 4)))
+    plain = number.replace(",", "")
+    if "." in plain:
+        decimals = len(plain.partition(".")[2])
+        whole, _, part = f"{float(plain) * factor:.{decimals}f}".partition(".")
+        return f"{_grouped(whole, number)}.{part}"
+    step = _step(plain)
+    changed = max(step, round(int(plain) * factor / step) * step)
+    if changed == int(plain):
+        changed += step * random.choice((1, 2, 3))
+    if most is not None and changed >= most:
+        changed = max(step, int(plain) - step * random.choice((1, 2, 3, 4, 5)))
+    return _grouped(str(changed), number)
+
+
+def _step(number: str) -> int:
+    """Return to what a number seems rounded: 5 for 35, 100 for 1,200, 1 for 466."""
+    zeros = len(number) - len(number.rstrip("0"))
+    step = 10 ** min(zeros, len(number) - 1)
+    return 5 if step == 1 and number.endswith("5") and len(number) > 1 else step
+
+
+def _grouped(digits: str, like: str) -> str:
+    """Return a number with commas as India sets them, where another one has commas."""
+    if "," not in like:
+        return digits
+    head, parts = digits[:-3], [digits[-3:]]
+    while head:
+        parts.insert(0, head[-2:])
+        head = head[:-2]
+    return ",".join(parts)
+
+
+def _is_year(number: str) -> bool:
+    return number.isdecimal() and len(number) == len("2018") and _FIRST_YEAR <= int(number) < _LAST_YEAR
+
+
+def _is_share(value: str) -> bool:
+    return any(word in value for word in ("per cent", "%", "प्रतिशत", "शत", "శాతం"))
+
+
+def _digits(text: str) -> tuple[str, ...]:
+    return tuple(number.replace(",", "") for number in _NUMBER.findall(text))

@@ -1,0 +1,322 @@
+"""What questions are made from: the facts that can be asked, and what is true of each district.
+
+Whether an option is also right is decided here, strictly: two products are kept apart only if no
+product family, however broad, and no word of their names connects them. Families are known by
+what the knowledge base says and by the family names inside a product's name, because the rows of
+old editions carry no families.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from hashlib import sha256
+from operator import or_
+from typing import TypeVar
+
+from odop_bot.knowledge import Knowledge
+from odop_bot.knowledge.models import District, Figure, Listing
+from odop_bot.quiz.question import WANTED_OPTION
+from odop_bot.quiz.topics import GI, SECTORS, Topic
+
+K = TypeVar("K")
+V = TypeVar("V")
+UMBRELLAS = {
+    "handicraft": {"handicraft"}, "handloom": {"handloom"}, "textile": {"textile"},
+    "food-processing": {"food-processing"}, "agro-products": {"agriculture", "food-processing", ""},
+    "engineering": {"manufacturing"},
+    "marine-products": {"marine"}, "dairy": {"dairy"}, "home-decor": {"handicraft"},
+}  # fmt: skip
+"""Families as wide as a sector, with the sectors whose products may belong to them; "" for lists without sectors."""
+NEAR = tuple(
+    frozenset(names.split())
+    for names in (
+        "stone-craft building-stone marble granite minerals cement tiles-sanitaryware agate",
+        "metal-craft brassware copperware utensils aluminium iron-work steel forging-foundry locks-hardware bidri",
+        "engineering auto-parts agri-implements forging-foundry iron-work",
+        "jewellery gold-jewellery silver-jewellery bangles lac-bangle beads pearl meenakari thewa",
+        "wood-craft lacquerware furniture plywood toys wooden-toys steel-furniture",
+        "bamboo bamboo-craft wicker-willow grass-craft moonj sikki",
+        "handloom powerloom textile cotton yarn khadi bedsheet towel home-textiles dhoti-lungi northeast-weaves",
+        "silk saree sericulture-cocoon", "wool shawl carpet dari tweed pashmina",
+        "garments hosiery jeans jacket school-dress textile", "block-print dyed-cloth batik kalamkari",
+        "pottery terracotta ceramic black-pottery tiles-sanitaryware", "fish marine-products prawn trout dry-fish",
+        "dairy ghee paneer peda sweets", "meat pork poultry animal-husbandry animal-feed",
+        "bakery biscuits confectionery chocolate", "sweets namkeen ready-to-eat bakery", "leather footwear bags",
+        "herbal-products aromatic-plants ayurveda perfume minor-forest-produce mentha", "lac lacquerware lac-bangle",
+        "pickle murabba fruit-products", "wheat maize millet rice food-processing", "jute coir banana-fibre",
+    )
+)  # fmt: skip
+"""Families that people may take for one another, though none is part of the other."""
+_WORD = re.compile(r"[a-z]+")
+_EMPTY = """
+and of the for with from its other others based product products item items work works good goods making made
+processing processed production unit units industry sector related allied various etc eg material materials
+"""
+_EMPTY_WORDS = frozenset(_EMPTY.split())
+"""Words of product names that name no product."""
+_MIN_NAME = 4
+"""Letters of a place's name that gives an answer away."""
+_FIGURE = re.compile(r"figure\('([\w-]+)'\)")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fact:
+    """A listing that can be asked: one product of one district on one list."""
+
+    id: str
+    """`<LGD code>.<list>.<key of the wording>`: stays the same as long as the list says the same."""
+    district: District
+    listing: Listing
+    needs: int
+    """Bits of the families and words by which a district would make this product too."""
+    telling: bool
+    """Whether the product's name contains the name of its district or state."""
+    short: bool
+    """Whether the name fits an option."""
+    plain: bool
+    """Whether it is of a list in force and of a wording that names something: else only its list is asked for."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FigureFact:
+    """A figure that can be asked."""
+
+    id: str
+    key: str
+    figure: Figure
+    faq_topic: str
+
+
+Subject = Fact | FigureFact
+
+
+@dataclass(frozen=True, slots=True)
+class _TopicFacts:
+    all: list[Fact]
+    plain: list[Fact]
+    lists: list[list[Fact]]
+
+
+class Ground:
+    """Everything that can be asked, with look-ups; built once for a knowledge base."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self._bits: dict[str, int] = {}
+        self._phrases = dict(_family_phrases(knowledge))
+        self.has: dict[int, int] = {}
+        """For each district the bits of the families and words of all that any list names for it."""
+        self._named: dict[tuple[int, str], int] = defaultdict(int)
+        self.facts: list[Fact] = []
+        """Facts of lists in force, of clear and short wording: questions and options are made of them."""
+        self.old_facts: list[Fact] = []
+        """Facts of superseded editions and of wide wording: only the list may be asked for."""
+        masks: dict[str, int] = defaultdict(int)
+        for district in knowledge.districts.values():
+            for listing in district.listings:
+                mask = self._mask(listing.families, f"{listing.product} {listing.reading or ''}")
+                self.has[district.lgd] = self.has.get(district.lgd, 0) | mask
+                self._named[district.lgd, listing.list] |= mask
+                for name in self._names(listing):
+                    masks[name] |= mask
+        for district in knowledge.districts.values():
+            self.has.setdefault(district.lgd, 0)
+            for listing in district.listings:
+                self._add(district, listing, reduce(or_, (masks[name] for name in self._names(listing))))
+        self._topics: dict[Topic, _TopicFacts] = {}
+        self.figures = list(_figures(knowledge))
+        self.subjects: dict[str, Subject] = {fact.id: fact for fact in (*self.facts, *self.old_facts)}
+        """By id."""
+        self.subjects.update((fact.id, fact) for fact in self.figures)
+
+    def makes(self, district: District, fact: Fact) -> bool:
+        """Whether a product may be right for a district too, by any list or family."""
+        return bool(self.has[district.lgd] & fact.needs)
+
+    def named_on(self, district: District, list_id: str) -> int:
+        """Return the bits of the families and words of what one list names for a district."""
+        return self._named[district.lgd, list_id]
+
+    def of_list(self, list_id: str) -> list[Fact]:
+        """Return the facts of a list."""
+        return self._by_list[list_id]
+
+    def of_state(self, state: int) -> list[Fact]:
+        """Return the facts of a state."""
+        return self._by_state.get(state, [])
+
+    def of_sector(self, sector: str | None) -> list[Fact]:
+        """Return the facts of a sector of the national list, or those of lists without sectors."""
+        return self._by_sector[sector]
+
+    def of_family(self, family: str, list_id: str) -> list[Fact]:
+        """Return the facts of a family, by its own name, on a list."""
+        return self._by_family.get((family, list_id), [])
+
+    def districts(self, state: int) -> list[District]:
+        """Return the districts of a state that exist today."""
+        return [x for x in self.knowledge.districts_of_state[state] if not x.abolished]
+
+    @cached_property
+    def all_districts(self) -> list[District]:
+        """The districts that exist today."""
+        return [district for district in self.knowledge.districts.values() if not district.abolished]
+
+    def family_bits(self, family: str) -> int:
+        """Return the bits of a family with all broader ones and the words of its name."""
+        names = self.knowledge.families[family].name["en"]
+        return self._mask((family,), names) | self._mask((family,), family.replace("-", " "))
+
+    def topic_facts(self, topic: Topic, plain: bool = False) -> list[Fact]:
+        """Return the facts of a topic, or only the plain ones."""
+        return self._of_topic(topic).plain if plain else self._of_topic(topic).all
+
+    def topic_lists(self, topic: Topic) -> list[list[Fact]]:
+        """Return the facts of a topic in groups: each national list is one, the lists of states are one."""
+        return self._of_topic(topic).lists
+
+    def topic_figures(self, topic: Topic) -> list[FigureFact]:
+        """Return the figures of a topic."""
+        if not topic.has_figures:
+            return []
+        return [figure for figure in self.figures if topic.wants_figure(figure.faq_topic)]
+
+    def _of_topic(self, topic: Topic) -> _TopicFacts:
+        found = self._topics.get(topic)
+        if found is None:
+            facts = [fact for fact in (*self.facts, *self.old_facts) if _belongs(fact, topic)]
+            lists = _grouped((self._group(fact.listing.list), fact) for fact in facts)
+            found = _TopicFacts(facts, [fact for fact in facts if fact.plain], list(lists.values()))
+            self._topics[topic] = found
+        return found
+
+    def _group(self, list_id: str) -> str:
+        return list_id if self.knowledge.lists[list_id].scope == "national" else ""
+
+    @cached_property
+    def _by_list(self) -> dict[str, list[Fact]]:
+        return _grouped((fact.listing.list, fact) for fact in self.facts)
+
+    @cached_property
+    def _by_state(self) -> dict[int, list[Fact]]:
+        return _grouped((fact.district.state, fact) for fact in self.facts)
+
+    @cached_property
+    def _by_sector(self) -> dict[str | None, list[Fact]]:
+        return _grouped((fact.listing.sector, fact) for fact in self.facts)
+
+    @cached_property
+    def _by_family(self) -> dict[tuple[str, str], list[Fact]]:
+        return _grouped(((family, fact.listing.list), fact) for fact in self.facts for family in fact.listing.families)
+
+    def _add(self, district: District, listing: Listing, mask: int) -> None:
+        """Keep a listing as a fact, unless it is doubtful; `mask` is of all rows that read the same somewhere."""
+        if listing.doubt or listing.reading:
+            return
+        wide = bool(listing.families) and set(listing.families) <= set(UMBRELLAS)
+        for family, sectors in UMBRELLAS.items():
+            if (listing.sector or "") in sectors:
+                mask |= self._bit(family)
+        key = sha256(listing.product.encode()).hexdigest()[:6]
+        names = (district.name, *district.also, *district.former, self.knowledge.state_of(district).name)
+        fact = Fact(
+            f"{district.lgd}.{listing.list}.{key}", district, listing, mask,
+            any(len(name) >= _MIN_NAME and contains(listing.product, name) for name in names),
+            len(listing.product) <= WANTED_OPTION,
+            self.knowledge.lists[listing.list].superseded_by is None and not wide,
+        )  # fmt: skip
+        (self.facts if fact.plain else self.old_facts).append(fact)
+
+    def _names(self, listing: Listing) -> set[str]:
+        """Return what a product is called in each language."""
+        names = (self.knowledge.product_name(listing, language) for language in self.knowledge.translations)
+        return {name.casefold() for name in (listing.product, *names) if name}
+
+    def _mask(self, families: Iterable[str], wording: str) -> int:
+        words = _words(wording)
+        found = set(families)
+        for size in range(1, 5):
+            for start in range(len(words) - size + 1):
+                found |= self._phrases.get(words[start : start + size], set())
+        mask = 0
+        closure = {broad for name in found for broad in self.knowledge.broader(name)}
+        for family in closure:
+            mask |= self._bit(family)
+        for number, group in enumerate(NEAR):
+            if group & closure:
+                mask |= self._bit(f"near {number}")
+        for word in words:
+            mask |= self._bit(f"word {word}")
+        return mask
+
+    def _bit(self, name: str) -> int:
+        return 1 << self._bits.setdefault(name, len(self._bits))
+
+
+def contains(text: str, name: str) -> bool:
+    """Whether a name stands in a text, as words of its own."""
+    place = text.casefold().find(name.casefold())
+    while place >= 0:
+        before = text[place - 1 : place] if place else ""
+        if not before.isalpha():
+            return True
+        place = text.casefold().find(name.casefold(), place + 1)
+    return False
+
+
+def _belongs(fact: Fact, topic: Topic) -> bool:
+    if not topic.has_listings or topic.state not in (None, fact.district.state):
+        return False
+    if topic.name == GI:
+        return fact.listing.gi
+    return topic.name not in SECTORS or fact.listing.sector == topic.name
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Return the words of a name that name something, in the singular."""
+    out = []
+    for word in _WORD.findall(text.lower()):
+        if word in _EMPTY_WORDS or len(word) < 3:
+            continue
+        out.append(_singular(word))
+    return tuple(out)
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("oes", "shes", "ches", "sses")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
+
+
+def _family_phrases(knowledge: Knowledge) -> Iterator[tuple[tuple[str, ...], set[str]]]:
+    """Yield the names of families as words, with the families that bear them."""
+    out: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for key, family in knowledge.families.items():
+        for name in (family.name["en"], *family.also.get("en", ())):
+            words = _words(name)
+            if words:
+                out[words].add(key)
+    yield from out.items()
+
+
+def _figures(knowledge: Knowledge) -> Iterator[FigureFact]:
+    """Yield the figures that FAQ entries name, each with the topic of the first one."""
+    seen: set[str] = set()
+    for entry in knowledge.faq.values():
+        for key in _FIGURE.findall(entry.answer["en"]):
+            if key not in seen:
+                seen.add(key)
+                yield FigureFact(f"figure.{key}", key, knowledge.figures[key], entry.topic)
+
+
+def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+    out: dict[K, list[V]] = defaultdict(list)
+    for key, value in pairs:
+        out[key].append(value)
+    return out

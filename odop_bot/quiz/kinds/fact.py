@@ -1,0 +1,26 @@
+"""Which number, date or name is right?"""
+
+from __future__ import annotations
+
+from odop_bot.quiz.draft import Maker, Option, finished, shuffled, wrong_options
+from odop_bot.quiz.figures import wrong_values
+from odop_bot.quiz.ground import FigureFact, Subject
+from odop_bot.quiz.question import QuizQuestion
+
+KIND = "fact"
+
+
+def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
+    """Return a question for the value of a figure."""
+    if not isinstance(fact, FigureFact):
+        return None
+    voice = maker.voice
+    value = voice.wording.figure(fact.key)
+    wrong = wrong_options(maker.random, value, [wrong_values(maker, fact)], lambda text: text, lambda _: True)
+    if wrong is None:
+        return None
+    options, place = shuffled(maker.random, Option(value), [Option(text) for text in wrong])
+    stem = voice.fill("fact", what=voice.what(fact), as_of=voice.as_of(fact))
+    return finished(
+        maker, KIND, fact.id, stem, options, place, voice.explain_figure(fact), (fact.figure.source,)
+    )  # fmt: skip

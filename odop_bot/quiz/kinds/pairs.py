@@ -1,0 +1,48 @@
+"""How many of three pairs of district and product are correctly matched? As UPSC words it."""
+
+from __future__ import annotations
+
+from odop_bot.quiz.draft import Maker, Option, finished
+from odop_bot.quiz.ground import Fact, Subject
+from odop_bot.quiz.kinds.claims import false_product, others
+from odop_bot.quiz.question import QuizQuestion
+
+KIND = "pairs"
+PAIRS = 3
+
+
+def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
+    """Return a question on three pairs, one of them with the district of the fact."""
+    if not isinstance(fact, Fact) or fact.telling:
+        return None
+    ground, voice, random = maker.ground, maker.voice, maker.random
+    facts = [fact, *others(maker, fact, PAIRS - 1)]
+    if len(facts) < PAIRS:
+        return None
+    random.shuffle(facts)
+    count = random.randint(0, PAIRS)
+    true = set(random.sample(range(PAIRS), count))
+    pairs, remarks = [], []
+    for index, member in enumerate(facts):
+        shown: Fact | None = member
+        if index not in true:
+            shown = false_product(maker, member)
+        if shown is None:
+            return None
+        district = voice.district(member.district)
+        product = voice.product(shown.listing)
+        pairs.append(voice.fill("pair", district=district, state=voice.state(member.district), product=product))
+        right = voice.product(member.listing)
+        remarks.append(
+            f"{index + 1} {voice.strings.right_mark}" if index in true else f"{index + 1} {district}: {right}"
+        )
+    list_id = fact.listing.list
+    stem = voice.fill("pairs", pairs=pairs, **voice.list_data(list_id))
+    sources = [ground.knowledge.source_of(member.listing) for member in facts]
+    explanation = voice.explain("; ".join(remarks) + ".", list_id, sources[0])
+    # As UPSC orders them: only one, only two, all three, none.
+    place = (count - 1) % (PAIRS + 1)
+    options = [Option(text) for text in voice.strings.pairs_options]
+    return finished(
+        maker, KIND, fact.id, stem, options, place, explanation, sources, list_id, [x.district for x in facts]
+    )  # fmt: skip

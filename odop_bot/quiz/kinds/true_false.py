@@ -1,0 +1,28 @@
+"""Is a statement true?"""
+
+from __future__ import annotations
+
+from odop_bot.quiz.draft import Maker, Option, finished
+from odop_bot.quiz.ground import FigureFact, Subject
+from odop_bot.quiz.kinds.claims import claim_about
+from odop_bot.quiz.question import QuizQuestion
+
+KIND = "true-false"
+
+
+def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
+    """Return a statement to be judged."""
+    true = maker.random.random() < 0.5
+    claim = claim_about(maker, subject, true)
+    if claim is None:
+        return None
+    voice = maker.voice
+    explanation = (
+        voice.explain_figure(subject) if isinstance(subject, FigureFact)
+        else voice.explain(f"{claim.answer}.", claim.list or "", claim.source)
+    )  # fmt: skip
+    return finished(
+        maker, KIND, subject.id, voice.fill("true_false", statement=claim.text),
+        [Option(text) for text in voice.strings.true_false_options], 0 if true else 1, explanation,
+        (claim.source,), claim.list, [claim.district] if claim.district else (),
+    )  # fmt: skip

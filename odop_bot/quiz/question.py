@@ -1,0 +1,65 @@
+"""A quiz question, and the limits that it keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from odop_bot.answering.texts import units
+
+MAX_STEM, MAX_OPTION, MAX_EXPLANATION, MAX_LINE_FEEDS = 300, 100, 200, 2
+"""UTF-16 units of a question, an option and an explanation, and line feeds of an explanation: Telegram's limits."""
+WANTED_OPTION = 60
+"""Letters of an option that a small phone shows whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuizQuestion:
+    """A question with its options; one or more of them are right."""
+
+    kind: str
+    subject: str
+    """Id of the fact that it is about: what is remembered."""
+    topic: str
+    language: str
+    stem: str
+    options: tuple[str, ...]
+    right: tuple[int, ...]
+    """Indexes of the right options."""
+    explanation: str
+    """The answer, its list and date, its source."""
+    sources: tuple[str, ...]
+    list: str | None = None
+    """Id of the list that it is about; None for a question about a figure."""
+    districts: tuple[int, ...] = ()
+    """LGD codes that the right answer rests on."""
+    option_districts: tuple[int | None, ...] = ()
+    """LGD code of each option that is a district."""
+
+    def is_right(self, choice: int) -> bool:
+        """Whether an option is right."""
+        return choice in self.right
+
+
+def cut(text: str, room: int) -> str:
+    """Return a text that takes at most `room` UTF-16 units, with an ellipsis where something is left out."""
+    if units(text) <= room:
+        return text
+    kept = ""
+    left = max(room - 1, 0)
+    for letter in text:
+        left -= units(letter)
+        if left < 0:
+            break
+        kept += letter
+    return kept.rstrip() + "…"
+
+
+def fits(question: QuizQuestion) -> bool:
+    """Whether a question keeps to all limits and no two of its options look the same."""
+    return (
+        units(question.stem) <= MAX_STEM
+        and all(0 < units(option) <= MAX_OPTION for option in question.options)
+        and len({option.casefold() for option in question.options}) == len(question.options)
+        and units(question.explanation) <= MAX_EXPLANATION
+        and question.explanation.count("\n") <= MAX_LINE_FEEDS
+    )

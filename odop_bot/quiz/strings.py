@@ -1,0 +1,71 @@
+"""What the quiz says: `templates/<language>/quiz.yaml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from odop_bot.answering.texts import StringsError, read_texts, text_template
+from odop_bot.knowledge import ENGLISH
+from odop_bot.knowledge.models import Strict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuizStrings(Strict):
+    """The texts of one language; those with `{{ }}` are templates of plain text."""
+
+    district_product: str
+    product_district: str
+    which_list: str
+    odd_one: str
+    pairs: str
+    pairs_options: tuple[str, str, str, str]
+    """One, two, all three, none of the pairs."""
+    statements: str
+    statements_options: tuple[str, str, str, str]
+    """Only the first, only the second, both, neither."""
+    claim: str
+    """A statement that a list names a product for a district."""
+    figure_claim: str
+    """A statement about a figure."""
+    true_false: str
+    true_false_options: tuple[str, str]
+    """True, false."""
+    fact: str
+    """Asks for a figure."""
+    pair: str
+    place: str
+    """A district with its state, as an option shows it."""
+    explain: str
+    """What follows the answer in an explanation: list, date and source."""
+    figure_answer: str
+    figure_explain: str
+    explain_rest: str
+    """Says of the other three what they have in common: the odd one out."""
+    right_mark: str
+    figures: dict[str, str] = field(default_factory=dict)
+    """What each figure counts or dates, by its id, where the language is not English."""
+    instead: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Wrong values of the figures in which there is no number to change, by figure id."""
+    topics: dict[str, str]
+    """Names of the topics."""
+    terminal: dict[str, str]
+    """What the quiz in the terminal says."""
+
+    def fill(self, key: str, **data: Any) -> str:
+        """Return a text with its data filled in."""
+        return text_template(getattr(self, key), autoescape=False).render(**data).strip()
+
+    def line(self, key: str, **data: Any) -> str:
+        """Return what the quiz in the terminal says."""
+        return text_template(self.terminal[key], autoescape=False).render(**data).strip()
+
+
+def read_quiz_strings(folder: Path) -> dict[str, QuizStrings]:
+    """Return the texts by language, English first. Raises StringsError when a file is missing or wrong."""
+    languages = [path.parent.name for path in sorted(folder.glob("*/quiz.yaml"))]
+    return {code: read_texts(folder / code / "quiz.yaml", QuizStrings) for code in dict.fromkeys([ENGLISH, *languages])}
+
+
+__all__ = ["QuizStrings", "StringsError", "read_quiz_strings"]
