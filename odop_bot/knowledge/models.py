@@ -201,6 +201,8 @@ class SharedName(Strict):
 class Words(Strict):
     """How people write: word lists, each entry in any script, compared by sound key."""
 
+    markers: dict[str, tuple[Text, ...]]
+    """Small words by language, in every script that it is written in: they show the language of a message."""
     strong_cues: tuple[Text, ...]
     """Words that show that a district or its product is meant."""
     weak_cues: tuple[Text, ...]

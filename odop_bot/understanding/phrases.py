@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
+from odop_bot.language.endings import bare
 from odop_bot.language.tokens import Token, normalise, tokenise
 
 MAX_WORDS = 5
@@ -58,6 +59,8 @@ class PhraseIndex:
         self._sounds: dict[str, set[str]] = {}
         self._prefixes: set[tuple[str, ...]] = set()
         self._words: set[str] = set()
+        self._bare: dict[str, set[str]] = {}
+        """Words by what is left of them without case and plural."""
         self._letters: set[str] = set()
         self._native: set[str] = set()
         for phrase, value in phrases:
@@ -71,6 +74,7 @@ class PhraseIndex:
                 self._prefixes.add(key[:size])
             for token, word in zip(tokens, key, strict=True):
                 self._words.add(word)
+                self._bare.setdefault(bare(token.fold), set()).add(word)
                 if token.script == "Latn":
                     self._letters.add(_letters_of(token.roman))
                 else:
@@ -101,7 +105,7 @@ class PhraseIndex:
         written as we have them (everyday words); `inner` are those that may stand in the middle
         of a phrase only (`ka`, `of`).
         """
-        if not self._fuzzy and self._words.isdisjoint([token.stem for token in tokens]):
+        if not self._fuzzy and not any(self._knows(token) for token in tokens):
             return []
         blocked, strict, small = set(skip), set(exact_only), set(inner)
         options = [[] if i in blocked else self._readings(token, i in strict) for i, token in enumerate(tokens)]
@@ -143,6 +147,9 @@ class PhraseIndex:
                 break
         return best
 
+    def _knows(self, token: Token) -> bool:
+        return token.stem in self._words or bare(token.fold) in self._bare
+
     def _written_so(self, token: Token) -> bool:
         if token.script == "Latn":
             return _letters_of(token.roman) in self._letters
@@ -155,7 +162,12 @@ class PhraseIndex:
             if strict and not self._written_so(token):
                 return []
             return [(word, "exact")]
-        if strict or not self._fuzzy:
+        if strict:
+            return []
+        inflected = self._bare.get(bare(token.fold))
+        if inflected and len(token.fold) > MIN_FUZZY:
+            return [(candidate, "sound") for candidate in sorted(inflected)]
+        if not self._fuzzy:
             return []
         near: dict[str, str] = {}
         for written in (word, token.roman):

@@ -9,6 +9,7 @@ from odop_bot.knowledge.base import Knowledge
 from odop_bot.language.tokens import Token, key_of, normalise, tokenise
 from odop_bot.understanding.followups import FollowUps, aspects_of
 from odop_bot.understanding.gazetteer import DISTRICT, SHARED, STATE
+from odop_bot.understanding.languages import LanguageTeller
 from odop_bot.understanding.message import PRODUCT, Message, MessageReader
 from odop_bot.understanding.places import POSSIBLE, SURE, Candidate, Mention, pins_in
 from odop_bot.understanding.questions import FaqMatch, FaqMatcher
@@ -59,13 +60,16 @@ class Understander:
             key_of(phrase): kind for kind, phrases in knowledge.words.smalltalk.items() for phrase in phrases
         }
         self._address = {key_of(word) for word in knowledge.words.address_marks}
+        self._languages = LanguageTeller(knowledge)
         self.faq = FaqMatcher(knowledge)
 
     def read(self, text: str, context: Context | None = None) -> Reading:
         """Return what a message asks, in the light of what the chat last spoke of."""
-        context = context or Context()
         message = normalise(text)
         tokens = tokenise(message)
+        return replace(self._read(text, message, tokens, context or Context()), language=self._languages.tell(tokens))
+
+    def _read(self, text: str, message: str, tokens: list[Token], context: Context) -> Reading:
         if not tokens:
             return Reading(kind="help", confidence=0.0)
         key = " ".join(token.text for token in tokens)
