@@ -38,7 +38,9 @@ class Sample:
 
 def samples(knowledge: Knowledge, matcher: FaqMatcher) -> Iterator[Sample]:
     """Yield every question that has a candidate at all."""
-    questions = [(line, entry.id, line) for entry in knowledge.faq.values() for x in entry.asks.values() for line in x]
+    questions: list[tuple[str, str | None, str | None]] = [
+        (line, entry.id, line) for entry in knowledge.faq.values() for x in entry.asks.values() for line in x
+    ]
     questions += [(case.text, case.entry, None) for cases in asked().values() for case in cases]
     for text, entry, without in [*questions, *((case.text, None, None) for case in foreign())]:
         terms, types = matcher.read(tokenise(normalise(text)))

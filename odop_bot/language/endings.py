@@ -23,9 +23,17 @@ _VOWELS = "aeiou"
 
 
 @lru_cache(maxsize=65536)
-def bare(folded: str) -> str:
-    """Return the fold of a word without its endings and its last vowel; a short word stays as it is."""
-    text = _without(_without(_without(folded, _CASES), _PLURALS), _SINGULARS)
+def bare_forms(folded: str) -> tuple[str, ...]:
+    """Return the keys of the words that a folded word may be a form of, the nearest first.
+
+    The first is the key of the word itself.
+    """
+    caseless = _without(folded, _CASES)
+    return tuple(dict.fromkeys(map(_key, (folded, caseless, _without(folded, _PLURALS), _without(caseless, _PLURALS)))))
+
+
+def _key(text: str) -> str:
+    text = _without(text, _SINGULARS)
     return text[:-1] if len(text) > _LEFT and text[-1] in _VOWELS else text
 
 

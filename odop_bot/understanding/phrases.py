@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
-from odop_bot.language.endings import bare
+from odop_bot.language.endings import bare_forms
 from odop_bot.language.tokens import Token, normalise, tokenise
 
 MAX_WORDS = 5
@@ -74,7 +74,7 @@ class PhraseIndex:
                 self._prefixes.add(key[:size])
             for token, word in zip(tokens, key, strict=True):
                 self._words.add(word)
-                self._bare.setdefault(bare(token.fold), set()).add(word)
+                self._bare.setdefault(bare_forms(token.fold)[0], set()).add(word)
                 if token.script == "Latn":
                     self._letters.add(_letters_of(token.roman))
                 else:
@@ -148,7 +148,7 @@ class PhraseIndex:
         return best
 
     def _knows(self, token: Token) -> bool:
-        return token.stem in self._words or bare(token.fold) in self._bare
+        return token.stem in self._words or not self._bare.keys().isdisjoint(bare_forms(token.fold))
 
     def _written_so(self, token: Token) -> bool:
         if token.script == "Latn":
@@ -164,9 +164,10 @@ class PhraseIndex:
             return [(word, "exact")]
         if strict:
             return []
-        inflected = self._bare.get(bare(token.fold))
-        if inflected and len(token.fold) > MIN_FUZZY:
-            return [(candidate, "sound") for candidate in sorted(inflected)]
+        if len(token.fold) > MIN_FUZZY:
+            for form in bare_forms(token.fold):
+                if form in self._bare:
+                    return [(candidate, "sound") for candidate in sorted(self._bare[form])]
         if not self._fuzzy:
             return []
         near: dict[str, str] = {}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.models import FaqEntry
-from odop_bot.language.endings import bare
+from odop_bot.language.endings import bare_forms
 from odop_bot.language.tokens import Token, key_of, normalise, tokenise
 from odop_bot.understanding.phrases import PhraseIndex, deletes
 
@@ -24,14 +24,18 @@ _ONLY_SUBJECT = 0.5
 """How far to trust a question that names nothing but a subject: `toll free number?`"""
 _MIN_TERMS = 2
 """Known words that a question must have if it names no scheme."""
+_TELLING = 2
+"""Words of known questions that show together that a message with a district's name asks one of them."""
 _MIN_TYPO = 5
 """Letters that a word must have before a typo in it is forgiven."""
 
 # Fitted by logistic regression on the project's own questions, each left out of the entries in turn:
 # which entry is the nearest, and whether to trust that it is right at all (with messages that are none
 # of our business).
-_RANKING = (5.8, 6.76, 3.35, 0.17, 3.02, 3.3, 1.54, 1.39, -2.43, -1.12)
-_TRUST = (-6.92, 0.09, 3.74, 0.09, 0.12, 0.37, 0.88, 2.2, 2.02, -6.74)
+_RANKING = (5.72, 7.16, 5.32, 3.23, 1.98, 3.15, 1.38, 2.95, -2.39, -0.91)
+_TRUST = (-8.73, 0.27, 2.59, 0.51, 0.09, 0.5, 1.98, 2.88, 1.85, -9.44)
+_WHAT_IT_IS = frozenset({"meaning"})
+"""What a message asks that is nothing but the name of a scheme."""
 _FIGURE = re.compile(r"\{\{\s*figure\('([\w-]+)'\)\s*\}\}")
 
 
@@ -117,6 +121,8 @@ class FaqMatcher:
         self._subjects = frozenset(f"c:{concept}" for concept in words.subjects)
         self._schemes = frozenset(f"c:{concept}" for concept in words.schemes)
         self._needs = frozenset(f"c:{concept}" for concept in words.needs)
+        self._of_places = frozenset(f"c:{concept}" for concept in words.of_places)
+        self._small = {t.text for w in words.fillers for t in tokenise(normalise(w))}
         self._stop = {t.stem for w in words.fillers for t in tokenise(normalise(w))}
         self._knowledge = knowledge
         self._exact: dict[str, str] = {}
@@ -155,6 +161,11 @@ class FaqMatcher:
             for term in draft.terms:
                 if asked[term] <= common:
                     self._postings[term].append(number)
+        self._plain = [
+            number for number, line in enumerate(self._lines)
+            if line.terms and self._postings.keys().isdisjoint(line.terms)
+        ]  # fmt: skip
+        """Questions of common words only."""
         self._told: dict[str, list[str]] = defaultdict(list)
         for entry_id, mine in self._entries.items():
             for term in mine.answer - mine.counts.keys():
@@ -166,7 +177,8 @@ class FaqMatcher:
         """Known words by what is left of them without case and plural."""
         for word in sorted(self._vocabulary):
             if len(word) >= _MIN_TYPO:
-                self._bare.setdefault(bare(word), word)
+                for form in bare_forms(word):
+                    self._bare.setdefault(form, word)
                 for variant in deletes(word):
                     self._near.setdefault(variant, word)
 
@@ -181,6 +193,11 @@ class FaqMatcher:
         """Whether a message holds a maker's need: a loan, training, a form."""
         return not self._needs.isdisjoint(self._terms(tokens))
 
+    def asks_of_place(self, tokens: Sequence[Token]) -> bool:
+        """Whether the words around a district's name ask nothing that a district has no answer to."""
+        telling = [term for term in self._terms(tokens) if term in self._idf and term not in self._of_places]
+        return len(telling) < _TELLING and not any(term.startswith("c:") for term in telling)
+
     def schemes_of(self, entry_id: str) -> set[str]:
         """Return the terms of the schemes that an entry speaks of."""
         entry = self._entries[entry_id]
@@ -193,7 +210,9 @@ class FaqMatcher:
     def _common(self, tokens: Sequence[Token]) -> list[int]:
         """Return the everyday words: they must be written as we have them ("the" only sounds like Thai)."""
         return [
-            i for i, token in enumerate(tokens) if token.script == "Latn" and self._knowledge.is_everyday(token.roman)
+            i
+            for i, token in enumerate(tokens)
+            if (token.script == "Latn" and self._knowledge.is_everyday(token.roman)) or token.text in self._small
         ]
 
     def _terms(self, tokens: Sequence[Token], correct: bool = False) -> list[str]:
@@ -207,11 +226,16 @@ class FaqMatcher:
             if i in covered or word in self._stop or not word:
                 continue
             if correct and word not in self._vocabulary and len(word) >= _MIN_TYPO:
-                word = self._bare.get(bare(word)) or next(
-                    (self._near[v] for v in sorted(deletes(word)) if v in self._near), word
-                )
+                word = self._nearest(word)
             out.append(f"w:{word}")
         return out
+
+    def _nearest(self, word: str) -> str:
+        """Return the known word that a word is a form of, or a misspelling, or the word itself."""
+        for form in bare_forms(word):
+            if form in self._bare:
+                return self._bare[form]
+        return next((self._near[v] for v in sorted(deletes(word)) if v in self._near), word)
 
     def _types_of(self, tokens: Sequence[Token]) -> frozenset[str]:
         """Return what kind of thing is asked for: a time, a person, a number, …"""
@@ -237,6 +261,8 @@ class FaqMatcher:
         """
         kept = [token for i, token in enumerate(tokens) if i not in skip]
         asked, types = self.read(kept)
+        if not types and asked and asked <= self._subjects | self._schemes:
+            types = _WHAT_IT_IS
         if asked and self._schemes.isdisjoint(asked) and not (in_place and self._needs.isdisjoint(asked)):
             asked |= {term for term in implied if term in self._idf}
         rows = self.features(asked, types, without)
@@ -251,7 +277,7 @@ class FaqMatcher:
         total = sum(math.exp(score - top) for score, _ in ranked)
         shares = [(math.exp(score - top) / total, entry_id) for score, entry_id in ranked[:limit]]
         trust = self._trust([share for share, _ in shares], rows[shares[0][1]][0], asked)
-        if asked <= self._subjects:
+        if asked <= self._subjects | self._schemes:
             trust = max(trust, _ONLY_SUBJECT)
         return [
             FaqMatch(entry_id, trust * share / shares[0][0], self._lines[rows[entry_id][1]].text, "meaning")
@@ -346,6 +372,9 @@ class FaqMatcher:
         for term, weight in weights.items():
             for number in self._postings.get(term, ()):
                 shared[number] += weight
+        if not shared:
+            # "What is ODOP?": every word is one of very many questions, so those with no other word are meant.
+            shared = {number: 0.0 for number in self._plain if self._lines[number].terms <= weights.keys()}
         common = [(term, weight) for term, weight in weights.items() if term not in self._postings]
         out: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for number, together in shared.items():

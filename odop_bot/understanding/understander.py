@@ -44,6 +44,11 @@ class _Places:
     states: tuple[int, ...]
 
     @property
+    def exact(self) -> bool:
+        """Whether a district is named as we have it written, even if several are called so."""
+        return any(c.exact for c in self.sure) or any(mention.best.exact for mention in self.unsure)
+
+    @property
     def districts(self) -> bool:
         """Whether the message names, or may name, a district."""
         return bool(self.sure or self.unsure)
@@ -161,7 +166,7 @@ class Understander:
     def _speaks_of_districts(self, m: Message, sure: bool) -> bool:
         if m.own:
             return len(m.residue) <= (5 if sure else 2)
-        return len(m.residue) <= (1 if m.flags.cue or m.families else 0)
+        return len(m.residue) <= (2 if m.flags.cue and sure else 1 if m.flags.cue or m.families else 0)
 
     def _speaks_of_products(self, m: Message) -> bool:
         if m.own or m.quotes_product or m.wants("where_made", "districts"):
@@ -191,6 +196,8 @@ class Understander:
         if (m.mentions or m.families) and not m.residue and not m.wants("difference"):
             return None
         if places.districts and len(m.residue) < 2 and matches[0].score < FAQ_OVER_PLACE:
+            return None
+        if places.exact and self.faq.asks_of_place(m.around_names):
             return None
         return self._two_questions(m) or self._faq_reading(m, matches)
 
