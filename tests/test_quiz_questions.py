@@ -162,6 +162,7 @@ def _right(oracle: Oracle, question: QuizQuestion, whats: dict[str, str]) -> lis
 
 def _odd(oracle: Oracle, question: QuizQuestion) -> list[int]:
     knowledge = oracle.knowledge
+    (name,) = _QUOTED.findall(question.stem)
     members = [
         {
             family for x in knowledge.districts[code or 0].listings if x.list == question.list and not x.doubt
@@ -176,7 +177,7 @@ def _odd(oracle: Oracle, question: QuizQuestion) -> list[int]:
     out = []
     for i in range(4):
         shared = set.intersection(*(members[j] for j in range(4) if j != i))
-        named = {f for f in shared if oracle.wording.text(knowledge.families[f].name) in question.stem}
+        named = {f for f in shared if oracle.wording.text(knowledge.families[f].name) == name}
         if named and not any(oracle.broad((family,)) & everything[i] for family in named):
             out.append(i)
     return out
