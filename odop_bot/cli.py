@@ -140,6 +140,7 @@ def check() -> None:
     from odop_bot.engine import TEMPLATES
     from odop_bot.knowledge import KnowledgeError
     from odop_bot.knowledge.loader import load_knowledge
+    from odop_bot.quiz.exams import read_exams
     from odop_bot.quiz.strings import read_quiz_strings
     from odop_bot.telegram.strings import StringsError, read_strings
     from odop_bot.template_checks import template_faults
@@ -148,6 +149,7 @@ def check() -> None:
     try:
         read_strings(TEMPLATES)
         read_quiz_strings(TEMPLATES)
+        read_exams(TEMPLATES)
     except StringsError as error:
         faults.append(str(error))
     try:

@@ -15,12 +15,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import jinja2
-
 from odop_bot.answering import Answerer
 from odop_bot.answering.wording import Wording
-from odop_bot.cards.fitting import Run, runs, wrapped
+from odop_bot.cards.fitting import Run, wrapped
 from odop_bot.cards.outline import Outline
+from odop_bot.cards.painting import MissingFontError, fonts, painted, svg_template
 from odop_bot.knowledge import NATIONAL
 from odop_bot.knowledge.models import District, Listing
 
@@ -33,22 +32,13 @@ SIZE = 30
 """Pixels of the letters of a product."""
 
 
-class MissingFontError(Exception):
-    """The fonts of the cards are not installed; the message says what to do."""
-
-
 class CardPainter:
     """Paints cards and keeps them in a folder, by their content."""
 
     def __init__(self, answerer: Answerer, templates: Path, folder: Path) -> None:
         self._answerer = answerer
         self._folder = folder
-        environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(templates), autoescape=True, undefined=jinja2.StrictUndefined,
-            trim_blocks=True, lstrip_blocks=True,
-        )  # fmt: skip
-        environment.globals["runs"] = runs
-        self._template = environment.get_template(TEMPLATE)
+        self._template = svg_template(templates, TEMPLATE)
 
     def paint(self, district: District, language: str, link: str) -> bytes:
         """Return a card as PNG. Raises MissingFontError when there is nothing to write with."""
@@ -58,11 +48,7 @@ class CardPainter:
             return path.read_bytes()
         except OSError:
             pass
-        import resvg_py
-
-        picture = bytes(
-            resvg_py.svg_to_bytes(svg_string=svg, font_files=fonts(), skip_system_fonts=True)
-        )  # fmt: skip
+        picture = painted(svg)
         _keep(path, picture)
         return picture
 
@@ -94,22 +80,6 @@ class CardPainter:
 def _ranked(wording: Wording, listing: Listing, *, alone: bool) -> str:
     name = wording.product(listing)
     return name if alone or listing.rank is None else f"{wording.ranks[listing.rank]}: {name}"
-
-
-def fonts() -> list[str]:
-    """Return the files of Kurinto Sans (SIL Open Font License), which has every script of India.
-
-    Raises MissingFontError when the package that ships it is not installed.
-    """
-    try:
-        import weblate_fonts
-    except ImportError as error:
-        raise MissingFontError("Pictures need fonts: pip install weblate-fonts") from error
-    folder = Path(str(weblate_fonts.__file__)).parent / "static" / "weblate_fonts" / "kurinto" / "ttf"
-    files = [folder / "KurintoSans-Rg.ttf", folder / "KurintoSans-Bd.ttf"]
-    if not all(path.is_file() for path in files):
-        raise MissingFontError(f"Pictures need the fonts in {folder}: install weblate-fonts again")
-    return [str(path) for path in files]
 
 
 def _qr(link: str) -> dict[str, Any]:

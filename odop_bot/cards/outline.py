@@ -27,7 +27,7 @@ class Outline:
         points = [point for shape in shapes.values() for polygon in shape for point in polygon[0]]
         if not points:
             return {"others": "", "here": "", "dot": None}
-        frame = _Frame(points, size)
+        frame = Frame(points, size)
         dot = None
         if district.lgd not in shapes and district.at is not None:
             dot = frame.place((district.at[1], district.at[0]))
@@ -38,7 +38,7 @@ class Outline:
         }
 
 
-class _Frame:
+class Frame:
     """A square that holds some points, north up, with the width that they have at their latitude."""
 
     def __init__(self, points: list[Point], size: float) -> None:

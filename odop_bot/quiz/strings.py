@@ -12,6 +12,51 @@ from odop_bot.knowledge.models import Strict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenTexts(Strict):
+    """What a messenger shows around the questions; templates of HTML."""
+
+    menu: str
+    states: str
+    sectors: str
+    lengths: str
+    group_lengths: str
+    running: str
+    nothing: str
+    begun: str
+    group_begun: str
+    stale: str
+    not_yours: str
+    result: str
+    no_votes: str
+    leaders: str
+    mock_menu: str
+    mock_lengths: str
+    mock_begun: str
+    mock_result: str
+    review: str
+    nothing_due: str
+    daily_menu: str
+    daily_on: str
+    daily_off: str
+    daily_begun: str
+    progress: str
+    no_progress: str
+    export_states: str
+    export_kinds: str
+    export_done: str
+    private_only: str
+    schemes: str
+    """Name of what is on no list."""
+    buttons: dict[str, str]
+    picture: dict[str, str]
+    """Words in the pictures of progress and results."""
+
+    def fill(self, key: str, **data: Any) -> str:
+        """Return a text with its data filled in and escaped."""
+        return text_template(getattr(self, key), autoescape=True).render(**data).strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuizStrings(Strict):
     """The texts of one language; those with `{{ }}` are templates of plain text."""
 
@@ -50,6 +95,7 @@ class QuizStrings(Strict):
     """Wrong values of the figures in which there is no number to change, by figure id."""
     topics: dict[str, str]
     """Names of the topics."""
+    screens: ScreenTexts
     terminal: dict[str, str]
     """What the quiz in the terminal says."""
 

@@ -23,6 +23,7 @@ from telegram.request import HTTPXRequest
 from odop_bot.answering import Answerer
 from odop_bot.cards import CardPainter
 from odop_bot.engine import TEMPLATES, load_engine
+from odop_bot.quiz.desk import QuizDesk
 from odop_bot.settings import NO_SECRET, Settings
 from odop_bot.storage import LEASE, Store
 from odop_bot.telegram.handlers import Handlers, unfinished
@@ -33,13 +34,14 @@ from odop_bot.telegram.order import ChatOrder
 from odop_bot.telegram.patience import Patience
 from odop_bot.telegram.pictures import Pictures
 from odop_bot.telegram.polling import Poller
+from odop_bot.telegram.quiz_room import Quiz
 from odop_bot.telegram.sending import Sender
 from odop_bot.telegram.strings import read_strings
 from odop_bot.telegram.talk import Talk
 from odop_bot.telegram.webhook import WebhookServer
 
 log = logging.getLogger(__name__)
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query", "poll_answer")
 AT_ONCE = 64
 """Updates in work at the same time."""
 START_TRIES = 5
@@ -79,12 +81,14 @@ async def _run(settings: Settings, answerer: Answerer) -> None:
     # Only one bot can poll, so what another has left unfinished has died.
     store = Store(settings.database(), lease=LEASE if settings.webhook_url else dt.timedelta(0))
     talk = Talk(answerer, read_strings(TEMPLATES), store, _now)
-    app, handlers = _build(settings, talk)
+    quiz = Quiz(QuizDesk.read(answerer, TEMPLATES), talk)
+    app, handlers = _build(settings, talk, quiz)
     await store.open()
     try:
         await _initialise(app)
         log.info("Running as @%s.", app.bot.username)
         aside = [asyncio.create_task(_clean(store)), asyncio.create_task(_warm_up(handlers))]
+        aside.append(asyncio.create_task(quiz.clock.run()))
         try:
             await introduce(app.bot, talk.strings, settings.admin_ids)
             await _serve(app, settings, stop)
@@ -93,12 +97,13 @@ async def _run(settings: Settings, answerer: Answerer) -> None:
                 task.cancel()
             # Their connections must be given back before the store closes.
             await asyncio.gather(*aside, return_exceptions=True)
+            await quiz.conductor.finish()
     finally:
         await app.shutdown()
         await store.close()
 
 
-def _build(settings: Settings, talk: Talk) -> tuple[App, Handlers]:
+def _build(settings: Settings, talk: Talk, quiz: Quiz) -> tuple[App, Handlers]:
     trust = {"verify": ssl.create_default_context()}
     app: App = (
         ApplicationBuilder()
@@ -119,6 +124,7 @@ def _build(settings: Settings, talk: Talk) -> tuple[App, Handlers]:
     cards = settings.odop_data_dir / "cards"
     pictures = Pictures(lambda: CardPainter(talk.answerer, TEMPLATES, cards))
     handlers = Handlers(talk, Patience(), pictures, metrics, admins)
+    quiz.add_to(app, handlers)
     handlers.add_to(app)
     Keeper(talk, metrics, admins, lambda: load_engine(settings.odop_knowledge_dir, settings.odop_data_dir)).add_to(app)
     return app, handlers

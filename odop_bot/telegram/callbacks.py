@@ -18,6 +18,10 @@ SETTINGS = frozenset("l")
 SENDS = frozenset("cw")
 """Verbs that send something new: a district's picture, a button for the location."""
 
+QUIZZES = frozenset({"qt", "qs", "qc", "ql", "qg", "qk", "qx", "qa", "qr", "qm", "qn", "qd", "qp", "qe", "qf"})
+"""Verbs of the quiz: topics, states, sectors, lengths, begin, skip, stop, again, review, exam, begin a mock test,
+daily set, picture of a result, export a state, export in a form."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Tap:
@@ -39,6 +43,6 @@ def encode(verb: str, argument: str = "", page: int = 0) -> str:
 def decode(data: str) -> Tap | None:
     """Return what a button says, or None for data that was never ours."""
     match = _DATA.fullmatch(data) if len(data) <= MAX_BYTES else None
-    if not match or match.group(1) not in ANSWERS | BROWSES | FEEDBACKS | SETTINGS | SENDS:
+    if not match or match.group(1) not in ANSWERS | BROWSES | FEEDBACKS | SETTINGS | SENDS | QUIZZES:
         return None
     return Tap(match.group(1), match.group(2), int(match.group(3) or 0))

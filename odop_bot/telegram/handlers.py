@@ -57,6 +57,8 @@ class Handlers:
         self.pictures = pictures
         self.metrics = metrics
         self.admins = admins
+        self.links: dict[str, Handler] = {}
+        """What else `/start` with an argument opens."""
 
     def add_to(self, app: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Register every handler."""
@@ -87,7 +89,7 @@ class Handlers:
     async def limit(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Ask a person who asks too fast to wait; the update ends here then."""
         person = update.effective_user
-        if person is None or update.inline_query or person.id in self.admins:
+        if person is None or update.inline_query or update.poll_answer or person.id in self.admins:
             return
         wait = await self.patience.wait(person.id)
         if wait is None:
@@ -152,6 +154,10 @@ class Handlers:
 
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Open what a deep link names, else the first screen."""
+        link = self.links.get((context.args or [""])[0])
+        if link is not None:
+            await link(update, context)
+            return
         tap = deep_link((context.args or [""])[0])
         if update.message is None:
             return
@@ -301,6 +307,10 @@ class Handlers:
         await store.finish_answer(chat_id, question_id, sent.message_id, said.context, self.talk.clock())
         self.metrics.answered("chat" if message.chat.type == ChatType.PRIVATE else "group", said.screen.kind)
 
+    async def answer(self, message: Message, say: Callable[[], Awaitable[Said]]) -> None:
+        """Answer a message of another set of handlers once, as those here are answered."""
+        await self._answer(message, say)
+
     async def _send(self, message: Message, screen: Screen) -> Message:
         in_group = message.chat.type != ChatType.PRIVATE
         return await message.reply_text(screen.html, reply_markup=keyboard(screen), do_quote=in_group)
@@ -318,6 +328,11 @@ def deep_link(argument: str) -> Tap | None:
 def _speaker(update: Update) -> Speaker:
     user, chat = update.effective_user, update.effective_chat
     return Speaker(user.id if user else None, chat.id if chat else None, user.language_code if user else None)
+
+
+def speaker_of(update: Update) -> Speaker:
+    """Return who has sent an update, and where."""
+    return _speaker(update)
 
 
 def _is_to_us(message: Message, bot_id: int) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 from tests.standin.markup import MAX_CAPTION, BlockedError, RefusedError, check_keyboard, plain
 from tests.standin.models import call_faults, update_faults
+from tests.standin.polls import check_poll
 
 TOKEN = "123456789:AAtest-token-of-the-stand-in_0123456789"  # noqa: S105 - it opens nothing
 BOT = {"id": 123456789, "is_bot": True, "first_name": "ODOP answers", "username": "odop_test_bot",
@@ -24,7 +25,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _TEXT_FIELDS = frozenset({
     "text", "caption", "description", "short_description", "callback_query_id", "inline_query_id", "secret_token",
-    "url", "parse_mode", "inline_message_id", "language_code",
+    "url", "parse_mode", "inline_message_id", "language_code", "question", "explanation",
 })  # fmt: skip
 """Parameters that are text even where they look like JSON."""
 
@@ -52,6 +53,25 @@ class Call:
 
 
 @dataclass
+class Poll:
+    """A poll that the bot has sent."""
+
+    chat_id: int
+    message_id: int
+    quiz: bool
+    right: list[int]
+    over_at: float | None
+    """When it closes by itself."""
+    votes: dict[int, int] = field(default_factory=dict)
+    """Choices by person."""
+    closed: bool = False
+
+    def is_over(self) -> bool:
+        """Whether nobody can vote any more."""
+        return self.closed or (self.over_at is not None and time.monotonic() >= self.over_at)
+
+
+@dataclass
 class FakeTelegram:
     """The state of Telegram; every method may be called from any thread."""
 
@@ -65,6 +85,10 @@ class FakeTelegram:
     messages: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
     photos: dict[int, bytes] = field(default_factory=dict)
     """Pictures by message id."""
+    documents: dict[int, bytes] = field(default_factory=dict)
+    """Files by message id."""
+    polls: dict[str, Poll] = field(default_factory=dict)
+    """By id."""
     faults: dict[str, list[Fault]] = field(default_factory=dict)
     commands: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
     """By scope and language; the empty language is for all."""
@@ -125,6 +149,25 @@ class FakeTelegram:
             self.open_queries.add(number)
         self.update("callback_query", query)
 
+    def vote(self, poll_id: str, choice: int | None, person: int = 7, name: str = NAME) -> bool:
+        """A person answers a poll, or takes the answer back; return whether Telegram lets them."""
+        with self.lock:
+            poll = self.polls[poll_id]
+            voted = person in poll.votes
+            if poll.is_over() or (voted and (poll.quiz or choice is not None)) or (choice is None and not voted):
+                return False
+            if choice is None:
+                del poll.votes[person]
+            else:
+                poll.votes[person] = choice
+        options = [] if choice is None else [choice]
+        user = {"id": person, "is_bot": False, "first_name": name, "language_code": "en"}
+        self.update("poll_answer", {
+            "poll_id": poll_id, "user": user, "option_ids": options,
+            "option_persistent_ids": [f"{poll_id}-{index}" for index in options],
+        })  # fmt: skip
+        return True
+
     def type_inline(self, text: str, person: int = 7, language: str = "en") -> None:
         """A person types behind the bot's name in some chat."""
         number = str(next(self._numbers))
@@ -183,6 +226,9 @@ class FakeTelegram:
 
     def call(self, method: str, parameters: dict[str, Any]) -> Any:
         """Carry out a call. Raises RefusedError with Telegram's words."""
+        if method == "sendPoll":
+            # The library sends its default with every message; Telegram passes over what it does not know.
+            parameters = {name: value for name, value in parameters.items() if name != "parse_mode"}
         carry_out = getattr(self, f"_{method}", None)
         faults = call_faults(method, _without_files(parameters)) if self.checked else []
         if carry_out is None or faults:
@@ -260,6 +306,44 @@ class FakeTelegram:
             picture["caption"] = plain(caption, parse_mode, MAX_CAPTION)  # type: ignore[assignment]
         message = self._post(chat_id, picture, reply_markup, more)
         self.photos[message["message_id"]] = photo
+        return message
+
+    def _sendPoll(  # noqa: N802
+        self, chat_id: int, question: str, options: list[dict[str, Any]], reply_markup: Any = None, **more: Any
+    ) -> Any:
+        made = check_poll(question, options, more)
+        number = str(next(self._numbers))
+        message = self._post(chat_id, {"poll": {"id": number, **made}}, reply_markup, more)
+        over = time.monotonic() + more["open_period"] if more.get("open_period") else None
+        right = more.get("correct_option_ids", [])
+        self.polls[number] = Poll(chat_id, int(message["message_id"]), made["type"] == "quiz", list(right), over)
+        for index, option in enumerate(made["options"]):
+            option["persistent_id"] = f"{number}-{index}"
+        return message
+
+    def _stopPoll(self, chat_id: int, message_id: int, reply_markup: Any = None) -> Any:  # noqa: N802
+        message = self.messages.get((chat_id, message_id))
+        if message is None or "poll" not in message:
+            raise RefusedError("message with poll to stop not found")
+        poll = self.polls[message["poll"]["id"]]
+        if poll.is_over():
+            raise RefusedError("poll has already been closed")
+        poll.closed = True
+        message["poll"] |= {"is_closed": True, "total_voter_count": len(poll.votes)}
+        message.pop("reply_markup", None)
+        return message["poll"]
+
+    def _sendDocument(  # noqa: N802
+        self, chat_id: int, document: bytes, caption: str = "", parse_mode: str | None = None, reply_markup: Any = None,
+        **more: Any,
+    ) -> Any:  # fmt: skip
+        if not isinstance(document, bytes) or not document:
+            raise RefusedError("file must be non-empty")
+        content: dict[str, Any] = {"document": {"file_id": "d", "file_unique_id": "d"}}
+        if caption:
+            content["caption"] = plain(caption, parse_mode, MAX_CAPTION)
+        message = self._post(chat_id, content, reply_markup, more)
+        self.documents[message["message_id"]] = document
         return message
 
     def _post(self, chat_id: int, content: dict[str, Any], markup: Any, more: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,77 @@
+"""Pictures of the quiz: what a person knows, on the map of India; the result of a round."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+from odop_bot.cards.outline import Frame
+from odop_bot.cards.painting import painted, svg_template
+from odop_bot.knowledge import Knowledge
+from odop_bot.quiz.exams import Answered
+from odop_bot.quiz.strings import ScreenTexts
+
+MAP_SIZE = 590.0
+BAR_HEIGHT = 170
+SHADES = ("#e8ddd0", "#dcb9b0", "#c48a8c", "#a3556a", "#7a1f3d")
+"""From nothing known of a state to all."""
+RIGHT, WRONG, OPEN = "#3f7d4e", "#b5483a", "#c9c2b8"
+
+
+class ProgressPainter:
+    """Paints for one knowledge base."""
+
+    def __init__(self, knowledge: Knowledge, templates: Path) -> None:
+        self._knowledge = knowledge
+        self._progress = svg_template(templates, "progress.svg.j2")
+        self._result = svg_template(templates, "result.svg.j2")
+
+    def progress(
+        self, known: set[int], streak: int, forecast: Sequence[int], today: dt.date, texts: ScreenTexts, borders: str,
+        link: str,
+    ) -> bytes:  # fmt: skip
+        """Return what a person knows, as PNG; `known` are LGD codes. Raises MissingFontError without fonts."""
+        most = max(*forecast, 1)
+        bars = [
+            {"count": count, "height": round(count / most * BAR_HEIGHT),
+             "day": (today + dt.timedelta(days=day)).strftime("%d.%m.")}
+            for day, count in enumerate(forecast)
+        ]  # fmt: skip
+        districts = [district for district in self._knowledge.districts.values() if not district.abolished]
+        svg = self._progress.render(
+            words=texts.picture | {"borders": borders}, known=len(known), districts=len(districts), streak=streak,
+            bars=bars, shades=self.shades(known), link=link,
+        )  # fmt: skip
+        return painted(svg)
+
+    def shades(self, known: set[int]) -> list[dict[str, str]]:
+        """Return the map as one path for each shade; a state's shade says how many of its districts are known."""
+        paths = dict.fromkeys(SHADES, "")
+        for state, districts in self._knowledge.districts_of_state.items():
+            share = sum(district.lgd in known for district in districts) / max(len(districts), 1)
+            # What is begun is seen, what is complete stands out.
+            level = min(len(SHADES) - 1, 1 + int(share * (len(SHADES) - 1))) if share else 0
+            paths[SHADES[level]] += self._states[state]
+        return [{"colour": colour, "path": path} for colour, path in paths.items() if path]
+
+    def result(self, title: str, answers: Sequence[Answered], texts: ScreenTexts, link: str) -> bytes:
+        """Return the result of a round as PNG. Raises MissingFontError without fonts."""
+        colours = {True: RIGHT, False: WRONG, None: OPEN}
+        svg = self._result.render(
+            words=texts.picture, title=title, right=Counter(answer.right for answer in answers)[True],
+            asked=len(answers), marks=[colours[answer.right] for answer in answers], link=link,
+        )  # fmt: skip
+        return painted(svg)
+
+    @cached_property
+    def _states(self) -> dict[int, str]:
+        polygons = self._knowledge.borders.polygons
+        points = [point for shape in polygons.values() for polygon in shape for point in polygon[0]]
+        frame = Frame(points, MAP_SIZE)
+        return {
+            state: frame.path(p for district in districts for p in polygons.get(district.lgd, ()))
+            for state, districts in self._knowledge.districts_of_state.items()
+        }

@@ -1,0 +1,116 @@
+"""A round: what it asks next, when it ends, who has won. Pure; where it is kept is no matter here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from pydantic import TypeAdapter
+
+from odop_bot.quiz.exams import Answered
+from odop_bot.quiz.maker import QuizMaker
+from odop_bot.quiz.question import QuizQuestion
+from odop_bot.quiz.topics import Topic, topic_of
+
+LENGTHS = (5, 10, 20)
+GROUP_SECONDS = 20
+"""How long a group has for a question."""
+SILENT_QUESTIONS = 2
+"""Questions in a row that a group leaves unanswered, after which its round ends by itself."""
+IDLE = dt.timedelta(hours=24)
+"""How long a round of one person waits for an answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundPlan:
+    """What a round asks."""
+
+    topic: str
+    """Code of the topic."""
+    language: str
+    length: int
+    seed: int
+    subjects: tuple[str, ...] = ()
+    """Facts to be asked first, in this order; then any of the topic."""
+    exam: str | None = None
+    """Id of the exam that a mock test is marked like."""
+    seconds: int | None = None
+    """Time for each question, in a group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """How somebody did in a round."""
+
+    person_id: int
+    name: str
+    right: int
+    answered: int
+    seconds: float
+    """Time that all answers took."""
+
+
+_PLAN = TypeAdapter(RoundPlan)
+_QUESTION = TypeAdapter(QuizQuestion)
+
+
+def plan_data(plan: RoundPlan) -> dict[str, object]:
+    """Return a plan as JSON data."""
+    data: dict[str, object] = _PLAN.dump_python(plan, mode="json")
+    return data
+
+
+def plan_from(data: dict[str, object]) -> RoundPlan:
+    """Return the plan of JSON data."""
+    return _PLAN.validate_python(data)
+
+
+def question_data(question: QuizQuestion) -> dict[str, object]:
+    """Return a question as JSON data."""
+    data: dict[str, object] = _QUESTION.dump_python(question, mode="json")
+    return data
+
+
+def question_from(data: dict[str, object]) -> QuizQuestion:
+    """Return the question of JSON data."""
+    return _QUESTION.validate_python(data)
+
+
+def question_of(plan: RoundPlan, number: int, used: Collection[str], maker: QuizMaker) -> QuizQuestion | None:
+    """Return question `number` (from 0) of a round, about none of the facts used; None when the round is over.
+
+    The same plan gives the same question, whenever it is asked for.
+    """
+    if number >= plan.length:
+        return None
+    random = Random(f"{plan.seed}.{number}")  # noqa: S311 - a round must be repeatable, not secret
+    topic = topic_of(plan.topic) or Topic()
+    for subject in plan.subjects:
+        if subject not in used:
+            question = maker.about(subject, random, plan.language, topic)
+            if question is not None:
+                return question
+    return maker.question(random, topic, plan.language, used)
+
+
+def group_of(question: QuizQuestion) -> str:
+    """Return what a question is about, for a report: the id of a list, or `schemes`."""
+    return question.list or "schemes"
+
+
+def is_silent(voted: Sequence[bool]) -> bool:
+    """Whether a group has left so many of the last questions unanswered that its round ends."""
+    return len(voted) >= SILENT_QUESTIONS and not any(voted[-SILENT_QUESTIONS:])
+
+
+def leaders(players: Iterable[Player]) -> list[Player]:
+    """Return the players, best first: more right answers, then less time."""
+    return sorted(players, key=lambda player: (-player.right, player.seconds, player.person_id))
+
+
+def missed(questions: Iterable[QuizQuestion], answers: Iterable[Answered]) -> tuple[str, ...]:
+    """Return the facts that were not answered right, for another round."""
+    pairs = zip(questions, answers, strict=True)
+    return tuple(dict.fromkeys(question.subject for question, answer in pairs if not answer.right))

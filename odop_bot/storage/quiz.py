@@ -1,0 +1,409 @@
+"""Rounds of the quiz and what people remember, in the store's database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+import sqlalchemy as sa
+
+from odop_bot.storage.tables import quiz_cards, quiz_daily, quiz_days, quiz_questions, quiz_rounds, quiz_votes
+
+ROUNDS_KEPT = dt.timedelta(days=30)
+"""How long a round with its answers is kept after the last one."""
+CARDS_KEPT = dt.timedelta(days=730)
+"""How long it is kept what a person remembers, after the last answer."""
+RUNNING, ENDING, ENDED = "running", "ending", "ended"
+T = TypeVar("T")
+
+
+class Database(Protocol):
+    """What the store lends: transactions, and inserts that know what to do about a row that is there."""
+
+    def do(self, work: Callable[[sa.Connection], T]) -> Awaitable[T]:
+        """Do some work in one transaction."""
+
+    def insert(self, table: sa.Table) -> Any:
+        """Return an insert of the database's dialect."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """A round."""
+
+    round_id: int
+    chat_id: int
+    person_id: int
+    plan: dict[str, Any]
+    status: str
+    ends_at: dt.datetime | None
+    begun_at: dt.datetime
+    touched_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """A question of a round."""
+
+    round_id: int
+    number: int
+    question: dict[str, Any]
+    poll_id: str | None
+    message_id: int | None
+    asked_at: dt.datetime | None
+    closes_at: dt.datetime | None
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VoteRow:
+    """An answer."""
+
+    number: int
+    person_id: int
+    name: str
+    choice: int
+    right: bool
+    voted_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DailyRow:
+    """Who wants a set of questions each day."""
+
+    person_id: int
+    minute: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How an answer is marked: whether it is right, and what is remembered of its subject then."""
+
+    right: bool
+    subject: str
+    card: dict[str, Any]
+    due: dt.datetime
+    day: dt.date
+
+
+Marker = Callable[[dict[str, Any], dict[str, Any] | None], Mark]
+"""Marks an answer from the question and the card of its subject; pure."""
+
+
+class QuizStore:
+    """Each method is one transaction."""
+
+    def __init__(self, database: Database, lease: dt.timedelta) -> None:
+        self._database = database
+        self._lease = lease
+
+    async def begin(
+        self, origin: str, chat_id: int, person_id: int, plan: dict[str, Any], ends_at: dt.datetime | None,
+        now: dt.datetime,
+    ) -> RoundRow | None:  # fmt: skip
+        """Begin a round, or return the one that `origin` has begun; None while another runs in the chat."""
+        values = {
+            "origin": origin, "chat_id": chat_id, "person_id": person_id, "plan": plan, "status": RUNNING,
+            "ends_at": ends_at, "begun_at": now, "touched_at": now,
+        }  # fmt: skip
+
+        def work(connection: sa.Connection) -> RoundRow | None:
+            begun = _one_round(connection, quiz_rounds.c.origin == origin)
+            if begun is not None:
+                return begun
+            if _one_round(connection, _runs_in(chat_id)) is not None:
+                return None
+            new = self._database.insert(quiz_rounds).values(**values).on_conflict_do_nothing()
+            connection.execute(new)
+            return _one_round(connection, quiz_rounds.c.origin == origin)
+
+        return await self._database.do(work)
+
+    async def round(self, round_id: int) -> RoundRow | None:
+        """Return a round."""
+        return await self._database.do(lambda c: _one_round(c, quiz_rounds.c.round_id == round_id))
+
+    async def running_in(self, chat_id: int) -> RoundRow | None:
+        """Return the round that runs in a chat."""
+        return await self._database.do(lambda c: _one_round(c, _runs_in(chat_id)))
+
+    async def unfinished(self) -> list[RoundRow]:
+        """Return all rounds that run or whose result is not told."""
+        query = _ROUNDS.where(quiz_rounds.c.status.in_([RUNNING, ENDING]))
+        return await self._database.do(lambda c: [_round(row) for row in c.execute(query)])
+
+    async def over(self, idle_since: dt.datetime, now: dt.datetime) -> list[RoundRow]:
+        """Return the running rounds whose time is over, or in which nothing has happened since a moment."""
+        query = _ROUNDS.where(
+            quiz_rounds.c.status == RUNNING,
+            sa.or_(quiz_rounds.c.ends_at <= now, quiz_rounds.c.touched_at <= idle_since),
+        )
+        return await self._database.do(lambda c: [_round(row) for row in c.execute(query)])
+
+    async def questions(self, round_id: int) -> list[QuestionRow]:
+        """Return the questions of a round, in order."""
+        query = _QUESTIONS.where(quiz_questions.c.round_id == round_id).order_by(quiz_questions.c.number)
+        return await self._database.do(lambda c: [_question(row) for row in c.execute(query)])
+
+    async def votes(self, round_id: int) -> list[VoteRow]:
+        """Return the answers in a round."""
+        query = sa.select(
+            quiz_votes.c.number, quiz_votes.c.person_id, quiz_votes.c.name, quiz_votes.c.choice, quiz_votes.c.right,
+            quiz_votes.c.voted_at,
+        ).where(quiz_votes.c.round_id == round_id)  # fmt: skip
+        return await self._database.do(
+            lambda c: [VoteRow(**dict(row._mapping) | {"voted_at": _utc(row.voted_at)}) for row in c.execute(query)]
+        )
+
+    async def begin_question(self, round_id: int, number: int, question: dict[str, Any], now: dt.datetime) -> bool:
+        """Say that a worker sends a question; return False when it is sent, or another worker is at it.
+
+        A worker that has said nothing for longer than the lease is taken for dead; its question may be out.
+        """
+        new = self._database.insert(quiz_questions).values(
+            round_id=round_id, number=number, question=question, begun_at=now, again=False, closed=False
+        )
+        mine = new.on_conflict_do_update(
+            index_elements=["round_id", "number"], set_={"again": True, "begun_at": now},
+            where=sa.and_(quiz_questions.c.poll_id.is_(None), quiz_questions.c.begun_at <= now - self._lease),
+        ).returning(quiz_questions.c.number)  # fmt: skip
+        return await self._database.do(lambda c: c.scalar(mine) is not None)
+
+    async def stuck(self, now: dt.datetime) -> list[int]:
+        """Return the running rounds whose question a worker has begun to send and not sent."""
+        query = sa.select(quiz_questions.c.round_id).join(
+            quiz_rounds, quiz_rounds.c.round_id == quiz_questions.c.round_id
+        ).where(
+            quiz_questions.c.poll_id.is_(None), quiz_questions.c.begun_at <= now - self._lease,
+            quiz_rounds.c.status == RUNNING,
+        )  # fmt: skip
+        return await self._database.do(lambda c: list(c.scalars(query)))
+
+    async def asked(
+        self, round_id: int, number: int, poll_id: str, message_id: int, closes_at: dt.datetime | None, now: dt.datetime
+    ) -> None:
+        """Remember the poll that asks a question."""
+        key = _is_question(round_id, number)
+        change = sa.update(quiz_questions).where(key).values(
+            poll_id=poll_id, message_id=message_id, asked_at=now, closes_at=closes_at
+        )  # fmt: skip
+        touch = sa.update(quiz_rounds).where(quiz_rounds.c.round_id == round_id).values(touched_at=now)
+
+        def work(connection: sa.Connection) -> None:
+            connection.execute(change)
+            connection.execute(touch)
+
+        await self._database.do(work)
+
+    async def vote(
+        self, poll_id: str, person_id: int, name: str, choice: int, mark: Marker, now: dt.datetime
+    ) -> RoundRow | None:
+        """Count an answer once, and remember what it says of its subject.
+
+        Return the round in which the answer stands now, also when it was counted before; None for a
+        poll that is no question of a running round, and for a stranger in the round of one person.
+        """
+
+        def work(connection: sa.Connection) -> RoundRow | None:
+            found = _asked_by(connection, poll_id, person_id)
+            if found is None:
+                return None
+            row, question = found
+            options = len(question.question["options"])
+            if (row.chat_id > 0 and row.person_id != person_id) or not 0 <= choice < options:
+                return None
+            known = sa.select(quiz_cards.c.card).where(_is_card(person_id, question.question["subject"]))
+            marked = mark(question.question, connection.scalar(known))
+            new = self._database.insert(quiz_votes).values(
+                round_id=row.round_id, number=question.number, person_id=person_id, name=name, choice=choice,
+                right=marked.right, voted_at=now,
+            ).on_conflict_do_nothing().returning(quiz_votes.c.person_id)  # fmt: skip
+            if connection.scalar(new) is not None:
+                self._remember(connection, person_id, marked, now)
+                touch = sa.update(quiz_rounds).where(quiz_rounds.c.round_id == row.round_id)
+                connection.execute(touch.values(touched_at=now))
+            return row
+
+        return await self._database.do(work)
+
+    def _remember(self, connection: sa.Connection, person_id: int, mark: Mark, now: dt.datetime) -> None:
+        values = {"card": mark.card, "due": mark.due, "updated_at": now}
+        card = self._database.insert(quiz_cards).values(person_id=person_id, subject=mark.subject, **values)
+        connection.execute(card.on_conflict_do_update(index_elements=["person_id", "subject"], set_=values))
+        day = self._database.insert(quiz_days).values(
+            person_id=person_id, day=mark.day, right=int(mark.right), answered=1
+        )
+        more = {"right": quiz_days.c.right + int(mark.right), "answered": quiz_days.c.answered + 1}
+        connection.execute(day.on_conflict_do_update(index_elements=["person_id", "day"], set_=more))
+
+    async def close_question(self, round_id: int, number: int) -> bool:
+        """Close a question; return whether it was open."""
+        change = sa.update(quiz_questions).where(
+            _is_question(round_id, number), quiz_questions.c.closed.is_(False)
+        ).values(closed=True)  # fmt: skip
+        return await self._database.do(lambda c: c.execute(change).rowcount > 0)
+
+    async def timed_out(self, now: dt.datetime) -> list[tuple[int, int]]:
+        """Return round and number of the open questions of running rounds whose time is over."""
+        query = sa.select(quiz_questions.c.round_id, quiz_questions.c.number).join(
+            quiz_rounds, quiz_rounds.c.round_id == quiz_questions.c.round_id
+        ).where(
+            quiz_questions.c.closes_at <= now, quiz_questions.c.closed.is_(False), quiz_rounds.c.status == RUNNING
+        )  # fmt: skip
+        return await self._database.do(lambda c: [(row[0], row[1]) for row in c.execute(query)])
+
+    async def end(self, round_id: int) -> bool:
+        """Take no more answers in a round; return whether it was running."""
+        change = sa.update(quiz_rounds).where(quiz_rounds.c.round_id == round_id, quiz_rounds.c.status == RUNNING)
+        return await self._database.do(lambda c: c.execute(change.values(status=ENDING)).rowcount > 0)
+
+    async def told(self, round_id: int) -> None:
+        """Remember that the result of a round is told; the names in it are no longer needed."""
+        change = sa.update(quiz_rounds).where(quiz_rounds.c.round_id == round_id).values(status=ENDED)
+        nameless = sa.update(quiz_votes).where(quiz_votes.c.round_id == round_id).values(name="")
+
+        def work(connection: sa.Connection) -> None:
+            connection.execute(change)
+            connection.execute(nameless)
+
+        await self._database.do(work)
+
+    async def cards(self, person_id: int) -> list[tuple[str, dict[str, Any]]]:
+        """Return what a person remembers: subjects and cards."""
+        query = sa.select(quiz_cards.c.subject, quiz_cards.c.card).where(quiz_cards.c.person_id == person_id)
+        return await self._database.do(lambda c: [(row[0], row[1]) for row in c.execute(query)])
+
+    async def due_subjects(self, person_id: int, now: dt.datetime, limit: int) -> list[str]:
+        """Return the subjects that a person should be asked again, the longest overdue first."""
+        query = sa.select(quiz_cards.c.subject).where(
+            quiz_cards.c.person_id == person_id, quiz_cards.c.due <= now
+        ).order_by(quiz_cards.c.due).limit(limit)  # fmt: skip
+        return await self._database.do(lambda c: list(c.scalars(query)))
+
+    async def days(self, person_id: int) -> list[tuple[dt.date, int, int]]:
+        """Return the days on which a person has answered, with how many were right and how many answered."""
+        query = sa.select(quiz_days.c.day, quiz_days.c.right, quiz_days.c.answered).where(
+            quiz_days.c.person_id == person_id
+        )  # fmt: skip
+        return await self._database.do(lambda c: [(row[0], row[1], row[2]) for row in c.execute(query)])
+
+    async def set_daily(
+        self, person_id: int, minute: int | None, language: str, last_day: dt.date | None, now: dt.datetime
+    ) -> None:
+        """Remember that a person wants a set each day at a minute of the day, first after `last_day`; None: no set."""
+        if minute is None:
+            gone = sa.delete(quiz_daily).where(quiz_daily.c.person_id == person_id)
+            await self._database.do(lambda c: c.execute(gone))
+            return
+        values = {"minute": minute, "language": language, "last_day": last_day, "updated_at": now}
+        new = self._database.insert(quiz_daily).values(person_id=person_id, **values)
+        new = new.on_conflict_do_update(index_elements=["person_id"], set_=values)
+        await self._database.do(lambda c: c.execute(new))
+
+    async def daily_of(self, person_id: int) -> int | None:
+        """Return the minute of the day at which a person wants a set."""
+        query = sa.select(quiz_daily.c.minute).where(quiz_daily.c.person_id == person_id)
+        minute: int | None = await self._database.do(lambda c: c.scalar(query))
+        return minute
+
+    async def daily_due(self, day: dt.date, minute: int) -> list[DailyRow]:
+        """Return who is to get the set of a day by this minute and has not got it."""
+        query = sa.select(quiz_daily.c.person_id, quiz_daily.c.minute, quiz_daily.c.language).where(
+            quiz_daily.c.minute <= minute, sa.or_(quiz_daily.c.last_day.is_(None), quiz_daily.c.last_day < day)
+        )  # fmt: skip
+        return await self._database.do(lambda c: [DailyRow(*row) for row in c.execute(query)])
+
+    async def daily_served(self, person_id: int, day: dt.date) -> None:
+        """Remember that a person has got the set of a day."""
+        change = sa.update(quiz_daily).where(quiz_daily.c.person_id == person_id).values(last_day=day)
+        await self._database.do(lambda c: c.execute(change))
+
+
+def forgetting(person_id: int, chat_id: int) -> Sequence[sa.Delete]:
+    """Return what deletes all that the quiz keeps of a person, with every round that they have begun."""
+    own = sa.select(quiz_rounds.c.round_id).where(
+        sa.or_(quiz_rounds.c.person_id == person_id, quiz_rounds.c.chat_id == chat_id)
+    )
+    return (
+        sa.delete(quiz_votes).where(sa.or_(quiz_votes.c.person_id == person_id, quiz_votes.c.round_id.in_(own))),
+        sa.delete(quiz_questions).where(quiz_questions.c.round_id.in_(own)),
+        sa.delete(quiz_rounds).where(quiz_rounds.c.round_id.in_(own)),
+        *(sa.delete(table).where(table.c.person_id == person_id) for table in (quiz_cards, quiz_days, quiz_daily)),
+    )
+
+
+def aging(now: dt.datetime) -> Sequence[sa.Delete]:
+    """Return what deletes all that is past its time."""
+    old = sa.select(quiz_rounds.c.round_id).where(quiz_rounds.c.touched_at < now - ROUNDS_KEPT)
+    return (
+        sa.delete(quiz_votes).where(quiz_votes.c.round_id.in_(old)),
+        sa.delete(quiz_questions).where(quiz_questions.c.round_id.in_(old)),
+        sa.delete(quiz_rounds).where(quiz_rounds.c.touched_at < now - ROUNDS_KEPT),
+        sa.delete(quiz_cards).where(quiz_cards.c.updated_at < now - CARDS_KEPT),
+        sa.delete(quiz_days).where(quiz_days.c.day < (now - CARDS_KEPT).date()),
+        sa.delete(quiz_daily).where(quiz_daily.c.updated_at < now - CARDS_KEPT),
+    )
+
+
+_ROUNDS = sa.select(
+    quiz_rounds.c.round_id, quiz_rounds.c.chat_id, quiz_rounds.c.person_id, quiz_rounds.c.plan, quiz_rounds.c.status,
+    quiz_rounds.c.ends_at, quiz_rounds.c.begun_at, quiz_rounds.c.touched_at,
+)  # fmt: skip
+_QUESTIONS = sa.select(
+    quiz_questions.c.round_id, quiz_questions.c.number, quiz_questions.c.question, quiz_questions.c.poll_id,
+    quiz_questions.c.message_id, quiz_questions.c.asked_at, quiz_questions.c.closes_at, quiz_questions.c.closed,
+)  # fmt: skip
+
+
+def _asked_by(connection: sa.Connection, poll_id: str, person_id: int) -> tuple[RoundRow, QuestionRow] | None:
+    """Return the question of a running round that a poll asks.
+
+    A poll that is not known may be one that was sent just before the bot died: it asks the newest
+    question of the person's own round that may have been sent twice.
+    """
+    row = connection.execute(_QUESTIONS.where(quiz_questions.c.poll_id == poll_id)).first()
+    if row is None:
+        twin = _QUESTIONS.join(quiz_rounds, quiz_rounds.c.round_id == quiz_questions.c.round_id).where(
+            _runs_in(person_id), quiz_questions.c.again.is_(True)
+        )
+        row = connection.execute(twin.order_by(quiz_questions.c.number.desc())).first()
+    if row is None:
+        return None
+    question = _question(row)
+    found = _one_round(connection, quiz_rounds.c.round_id == question.round_id)
+    return (found, question) if found is not None and found.status == RUNNING else None
+
+
+def _runs_in(chat_id: int) -> sa.ColumnElement[bool]:
+    return sa.and_(quiz_rounds.c.chat_id == chat_id, quiz_rounds.c.status == RUNNING)
+
+
+def _is_question(round_id: int, number: int) -> sa.ColumnElement[bool]:
+    return sa.and_(quiz_questions.c.round_id == round_id, quiz_questions.c.number == number)
+
+
+def _is_card(person_id: int, subject: str) -> sa.ColumnElement[bool]:
+    return sa.and_(quiz_cards.c.person_id == person_id, quiz_cards.c.subject == subject)
+
+
+def _one_round(connection: sa.Connection, which: sa.ColumnElement[bool]) -> RoundRow | None:
+    row = connection.execute(_ROUNDS.where(which).order_by(quiz_rounds.c.round_id.desc())).first()
+    return None if row is None else _round(row)
+
+
+def _round(row: Any) -> RoundRow:
+    values = dict(row._mapping)
+    return RoundRow(**values | {name: _utc(values[name]) for name in ("ends_at", "begun_at", "touched_at")})
+
+
+def _question(row: Any) -> QuestionRow:
+    values = dict(row._mapping)
+    return QuestionRow(**values | {name: _utc(values[name]) for name in ("asked_at", "closes_at")})
+
+
+def _utc(moment: dt.datetime | None) -> dt.datetime | None:
+    """Return a moment with its zone, which SQLite does not keep."""
+    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=dt.UTC)
