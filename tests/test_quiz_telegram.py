@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.process import Start, answered, buttons
-from tests.standin import FakeTelegram
+from tests.standin import FakeTelegram, Fault
 
 PNG = b"\x89PNG"
 
@@ -222,6 +222,22 @@ def test_practice_progress_and_the_daily_set(telegram: FakeTelegram, start: Star
         for table in ("quiz_rounds", "quiz_questions", "quiz_votes", "quiz_cards", "quiz_days", "quiz_daily"):
             assert database.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table  # noqa: S608 - our names
     assert telegram.complaints == []
+
+
+def test_a_poll_whose_answer_is_lost_on_the_way_is_asked_again_and_either_counts(
+    telegram: FakeTelegram, start: Start, tmp_path: Path
+) -> None:
+    start()
+    telegram.faults["sendPoll"] = [Fault(after=True), Fault()]
+    telegram.tap("qg:mixed_5")
+    orphan, twin = polls(telegram, 2)
+    assert orphan["poll"]["question"] == twin["poll"]["question"]
+    telegram.wait(lambda: not telegram.updates)
+    telegram.vote(orphan["poll"]["id"], right_of(telegram, orphan))
+    polls(telegram, 3)
+    assert _votes(tmp_path) == [(7, 1)]
+    play(telegram, 4, wrong=set(), done=2)
+    last_text(telegram, "5 of 5 right")
 
 
 def test_a_state_is_taken_along_as_cards_table_and_sheet(telegram: FakeTelegram, start: Start) -> None:

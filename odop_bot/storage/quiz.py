@@ -19,6 +19,10 @@ RUNNING, ENDING, ENDED = "running", "ending", "ended"
 T = TypeVar("T")
 
 
+class TooEarlyError(Exception):
+    """An answer has come while the poll that asks for it is not written down yet; it is to be tried again."""
+
+
 class Database(Protocol):
     """What the store lends: transactions, and inserts that know what to do about a row that is there."""
 
@@ -172,6 +176,12 @@ class QuizStore:
         ).returning(quiz_questions.c.number)  # fmt: skip
         return await self._database.do(lambda c: c.scalar(mine) is not None)
 
+    async def give_up_question(self, round_id: int, number: int) -> None:
+        """Let another worker (or another try) send a question."""
+        change = sa.update(quiz_questions).where(_is_question(round_id, number), quiz_questions.c.poll_id.is_(None))
+        long_ago = dt.datetime.fromtimestamp(0, dt.UTC)
+        await self._database.do(lambda c: c.execute(change.values(begun_at=long_ago)))
+
     async def stuck(self, now: dt.datetime) -> list[int]:
         """Return the running rounds whose question a worker has begun to send and not sent."""
         query = sa.select(quiz_questions.c.round_id).join(
@@ -205,6 +215,7 @@ class QuizStore:
 
         Return the round in which the answer stands now, also when it was counted before; None for a
         poll that is no question of a running round, and for a stranger in the round of one person.
+        Raises TooEarlyError while a question is being sent that the poll may ask.
         """
 
         def work(connection: sa.Connection) -> RoundRow | None:
@@ -366,10 +377,14 @@ def _asked_by(connection: sa.Connection, poll_id: str, person_id: int) -> tuple[
     """
     row = connection.execute(_QUESTIONS.where(quiz_questions.c.poll_id == poll_id)).first()
     if row is None:
-        twin = _QUESTIONS.join(quiz_rounds, quiz_rounds.c.round_id == quiz_questions.c.round_id).where(
-            _runs_in(person_id), quiz_questions.c.again.is_(True)
-        )
+        asked = _QUESTIONS.join(quiz_rounds, quiz_rounds.c.round_id == quiz_questions.c.round_id)
+        sending = asked.where(quiz_rounds.c.status == RUNNING, quiz_questions.c.poll_id.is_(None))
+        if connection.execute(sending.where(quiz_rounds.c.chat_id == person_id)).first() is not None:
+            raise TooEarlyError
+        twin = asked.where(_runs_in(person_id), quiz_questions.c.again.is_(True))
         row = connection.execute(twin.order_by(quiz_questions.c.number.desc())).first()
+        if row is None and connection.execute(sending.where(quiz_rounds.c.chat_id < 0)).first() is not None:
+            raise TooEarlyError
     if row is None:
         return None
     question = _question(row)

@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from telegram import Bot, Poll
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, Forbidden, NetworkError
 
 from odop_bot.answering.texts import units
 from odop_bot.quiz import memory
@@ -35,13 +35,15 @@ from odop_bot.quiz.rounds import (
     question_of,
 )
 from odop_bot.storage import Store
-from odop_bot.storage.quiz import ENDING, RUNNING, Mark, QuestionRow, RoundRow, VoteRow
+from odop_bot.storage.quiz import ENDING, RUNNING, Mark, QuestionRow, RoundRow, TooEarlyError, VoteRow
 from odop_bot.telegram.quiz_screens import QuizScreens
 from odop_bot.telegram.screens import Screen
 from odop_bot.telegram.sending import keyboard, quietly
 
 log = logging.getLogger(__name__)
 MAX_NAME = 64
+EARLY_PAUSES = (0.05, 0.1, 0.2, 0.4)
+"""Seconds to wait for a poll to be written down, whose answer is there already."""
 
 
 class Conductor:
@@ -80,7 +82,10 @@ class Conductor:
         return True
 
     async def vote(self, poll_id: str, person_id: int, name: str, choice: int) -> None:
-        """Count an answer and go on; what is no answer to a question of a running round is let be."""
+        """Count an answer and go on; what is no answer to a question of a running round is let be.
+
+        Raises TooEarlyError when the answer is quicker than the storage; it must come again.
+        """
         now = self._now()
 
         def mark(question: dict[str, Any], card: dict[str, Any] | None) -> Mark:
@@ -89,7 +94,15 @@ class Conductor:
             after = memory.reviewed(card, right, now)
             return Mark(right, asked.subject, after, memory.due(after), now.astimezone(memory.INDIA_TIME).date())
 
-        row = await self._store.vote(poll_id, person_id, name[:MAX_NAME], choice, mark, now)
+        row = None
+        for pause in (*EARLY_PAUSES, None):
+            try:
+                row = await self._store.vote(poll_id, person_id, name[:MAX_NAME], choice, mark, now)
+                break
+            except TooEarlyError:
+                if pause is None:
+                    raise
+                await asyncio.sleep(pause)
         if row is not None and row.chat_id > 0:
             await self.advance(row.round_id)
 
@@ -218,11 +231,16 @@ class Conductor:
             as_quiz = {
                 "type": Poll.QUIZ, "correct_option_ids": list(question.right), "explanation": question.explanation,
             }  # fmt: skip
-        message = await self._bot.send_poll(
-            row.chat_id, _stem(question, number, plan.length), list(question.options), is_anonymous=False,
-            question_parse_mode=None, explanation_parse_mode=None, open_period=plan.seconds,
-            reply_markup=keyboard(Screen("", rows)), **as_quiz,
-        )  # fmt: skip
+        try:
+            message = await self._bot.send_poll(
+                row.chat_id, _stem(question, number, plan.length), list(question.options), is_anonymous=False,
+                question_parse_mode=None, explanation_parse_mode=None, open_period=plan.seconds,
+                reply_markup=keyboard(Screen("", rows)), **as_quiz,
+            )  # fmt: skip
+        except NetworkError:
+            # It may be out or not: the next try writes that down.
+            await self._store.give_up_question(row.round_id, number)
+            raise
         now = self._now()
         closes_at = now + dt.timedelta(seconds=plan.seconds) if plan.seconds else None
         if message.poll is not None:

@@ -15,10 +15,10 @@ from odop_bot.quiz import memory
 from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.rounds import GROUP_SECONDS, LENGTHS, RoundPlan, missed, plan_from, question_from
 from odop_bot.quiz.topics import MIXED, Topic, topic_of
-from odop_bot.storage.quiz import RoundRow
+from odop_bot.storage.quiz import RoundRow, TooEarlyError
 from odop_bot.telegram.callbacks import QUIZZES, Tap, decode
 from odop_bot.telegram.conductor import Conductor, answers_of
-from odop_bot.telegram.handlers import Handler, Handlers, speaker_of
+from odop_bot.telegram.handlers import Handler, Handlers, speaker_of, unfinished
 from odop_bot.telegram.quiz_files import QuizFiles
 from odop_bot.telegram.quiz_screens import DAILY_HOURS, MOCK_LENGTHS, QuizScreens, of_day
 from odop_bot.telegram.screens import Screen
@@ -114,7 +114,10 @@ class QuizHandlers:
         answer = update.poll_answer
         if answer is None or answer.user is None or not answer.option_ids:
             return
-        await self._conductor.vote(answer.poll_id, answer.user.id, answer.user.full_name, answer.option_ids[0])
+        try:
+            await self._conductor.vote(answer.poll_id, answer.user.id, answer.user.full_name, answer.option_ids[0])
+        except TooEarlyError:
+            unfinished.set(True)
 
     async def tap(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Do what a button of the quiz says."""
@@ -211,6 +214,8 @@ class QuizHandlers:
         plan = plan_from(row.plan)
         answers = answers_of(questions, votes, plan)
         asked = [question_from(item.question) for item in questions][: len(answers)]
+        if not asked:
+            return screens.texts.stale
         if tap.verb == "qa":
             return await self._again(query, row, missed(asked, answers[: len(asked)]), update, screens)
         if tap.verb == "qp":

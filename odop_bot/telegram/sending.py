@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 FLOOD_RETRIES = 5
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds to wait before each new try of a call that a broken network has eaten."""
+_ONCE = frozenset({"sendPoll"})
+"""Calls that are left to their callers when the network breaks: they write down that they make them again."""
 _HARMLESS = ("message is not modified", "query is too old", "query_id_invalid", "query id is invalid")
 _GONE = ("message to edit not found", "message can't be edited", "message to be replied not found")
 
@@ -42,7 +44,7 @@ class Sender(AIORateLimiter):
             except BadRequest:
                 raise
             except NetworkError as error:
-                if pause is None:
+                if pause is None or endpoint in _ONCE:
                     raise
                 log.info("%s failed (%s); trying again.", endpoint, error)
                 await asyncio.sleep(pause)

@@ -1,0 +1,185 @@
+"""Marking, memory, leaders and screens of the quiz, without a bot."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odop_bot.answering import Answerer
+from odop_bot.engine import TEMPLATES
+from odop_bot.quiz import memory
+from odop_bot.quiz.desk import QuizDesk
+from odop_bot.quiz.exams import Answered, Tally, read_exams, tallies, tally
+from odop_bot.quiz.question import cut
+from odop_bot.quiz.rounds import (
+    Player,
+    RoundPlan,
+    is_silent,
+    leaders,
+    missed,
+    plan_data,
+    plan_from,
+    question_data,
+    question_from,
+    question_of,
+)
+from odop_bot.quiz.topics import SECTORS, TOPICS, Topic, topic_of
+from odop_bot.telegram.quiz_screens import QuizScreens
+from odop_bot.telegram.screens import Screen
+from tests.standin.markup import check_keyboard, plain
+
+NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
+DAY = dt.timedelta(days=1)
+ANSWERS = st.lists(st.sampled_from([True, False, None]), max_size=60)
+
+
+@pytest.fixture(scope="module")
+def desk(answerer: Answerer) -> QuizDesk:
+    return QuizDesk.read(answerer, TEMPLATES)
+
+
+def test_a_wrong_answer_costs_what_the_exam_says() -> None:
+    exams = read_exams(TEMPLATES)
+    ten = Tally(right=6, wrong=3, open=1)
+    # UPSC: two marks, a third of them off for a wrong one. SSC: two marks, half a mark off.
+    assert ten.marks(exams["upsc"]) == 10
+    assert ten.most_marks(exams["upsc"]) == 20
+    assert ten.marks(exams["ssc"]) == 10.5
+
+
+@given(ANSWERS)
+def test_nothing_is_lost_in_counting(answers: list[bool | None]) -> None:
+    groups = [Answered("ab"[i % 2], right) for i, right in enumerate(answers)]
+    whole = tally(groups)
+    assert (whole.right, whole.wrong, whole.open) == tuple(answers.count(kind) for kind in (True, False, None))
+    parts = tallies(groups).values()
+    assert sum(part.asked for part in parts) == whole.asked == len(answers)
+
+
+def test_what_is_remembered_comes_later_each_time_and_what_is_forgotten_at_once() -> None:
+    card, now, gaps = memory.reviewed(None, True, NOW), NOW, []
+    for _ in range(6):
+        gap = memory.due(card) - now
+        gaps.append(gap)
+        now = memory.due(card)
+        card = memory.reviewed(card, True, now)
+    assert gaps == sorted(gaps)
+    assert gaps[-1] > 30 * DAY
+    assert memory.is_known(card, now)
+    lapsed = memory.reviewed(card, False, now)
+    assert memory.due(lapsed) - now < DAY
+    assert not memory.is_known(lapsed, now)
+    first = memory.reviewed(None, True, NOW)
+    assert memory.is_known(first, NOW + DAY)
+    assert not memory.is_known(first, NOW + 365 * DAY)
+    # The same answers at the same times always give the same dates.
+    assert memory.reviewed(card, True, now) == memory.reviewed(card, True, now)
+
+
+def test_the_forecast_counts_each_fact_on_its_day_and_the_overdue_today() -> None:
+    def card(due: dt.datetime) -> memory.Remembered:
+        return memory.Remembered("1.dpiit.x", {**memory.reviewed(None, True, NOW), "due": due.isoformat()})
+
+    # 12:00 UTC is 17:30 in India, so 19:00 UTC is the next day there.
+    cards = [
+        card(NOW - 9 * DAY),
+        card(NOW),
+        card(NOW + dt.timedelta(hours=7)),
+        card(NOW + 6 * DAY),
+        card(NOW + 7 * DAY),
+    ]
+    assert memory.forecast(cards, NOW) == [2, 1, 0, 0, 0, 0, 1]
+
+
+def test_a_streak_is_broken_by_a_day_without_an_answer_but_not_by_a_morning() -> None:
+    today = NOW.date()
+    assert memory.streak([], today) == 0
+    assert memory.streak([today, today - DAY], today) == 2
+    assert memory.streak([today - DAY, today - 2 * DAY], today) == 2
+    assert memory.streak([today, today - 2 * DAY], today) == 1
+    assert memory.streak([today - 2 * DAY], today) == 0
+
+
+def test_more_right_wins_then_less_time() -> None:
+    players = [Player(1, "a", 3, 5, 40), Player(2, "b", 4, 5, 90), Player(3, "c", 3, 3, 20)]
+    assert [player.person_id for player in leaders(players)] == [2, 3, 1]
+
+
+def test_a_group_is_silent_after_two_questions_without_an_answer() -> None:
+    assert [is_silent(x) for x in ([], [False], [False, False], [True, False], [False, False, True])] == [
+        False, False, True, False, False,
+    ]  # fmt: skip
+
+
+def test_a_plan_asks_each_fact_once_and_the_missed_ones_again(desk: QuizDesk) -> None:
+    plan = RoundPlan(topic="mixed.28", language="en", length=20, seed=5)
+    assert plan_from(plan_data(plan)) == plan
+    used: list[str] = []
+    questions = []
+    while (question := question_of(plan, len(used), used, desk.maker)) is not None:
+        assert question_of(plan, len(used), used, desk.maker) == question
+        assert question_from(question_data(question)) == question
+        used.append(question.subject)
+        questions.append(question)
+    assert len(set(used)) == len(used) == 20
+    again = missed(questions, [Answered("x", number % 3 == 0) for number in range(20)])
+    assert list(again) == [subject for number, subject in enumerate(used) if number % 3]
+    second = RoundPlan(topic="mixed.28", language="en", length=len(again), seed=6, subjects=again)
+    asked = [q.subject for n in range(len(again)) if (q := question_of(second, n, again[:n], desk.maker))]
+    assert asked == list(again)
+
+
+def screens_of(screens: QuizScreens, desk: QuizDesk) -> Iterator[Screen]:
+    """Yield every screen of the quiz."""
+    topics = [Topic(name) for name in TOPICS] + [Topic("mixed", state) for state in desk.answerer.knowledge.states]
+    yield from (screens.menu(), screens.states(), screens.states("qe"), screens.sectors(), screens.exams())
+    for topic in topics:
+        assert topic_of(topic.code) == topic
+        yield screens.lengths(topic, group=False)
+        yield screens.lengths(topic, group=True)
+    for exam in desk.exams:
+        yield screens.mock_lengths(exam)
+    yield from (screens.daily(None), screens.daily(480))
+    yield from (screens.export(state) for state in desk.answerer.knowledge.states)
+    plan = RoundPlan(topic="food-processing.9", language="en", length=50, seed=1)
+    exam_plan = RoundPlan(topic="mixed", language="en", length=50, seed=1, exam="upsc")
+    answers = [Answered(key, right) for key in desk.answerer.knowledge.lists for right in (True, False, None)]
+    for one in (plan, exam_plan):
+        yield screens.begun(one, NOW)
+        yield screens.result(999_999_999, one, answers, 3723)
+    yield screens.begun(RoundPlan(topic="gi", language="en", length=5, seed=1, seconds=20), None)
+    yield screens.leaders(plan, [], 5)
+    yield screens.leaders(plan, [Player(n, '<3 & "' * 10, 3, 5, 61.4) for n in range(300)], 5)
+    questions = [q for n in range(50) if (q := question_of(plan, n, (), desk.maker))]
+    for page in (0, 3, 9, 99):
+        yield screens.review(999_999_999, questions, [n % 2 or None for n in range(50)], page)
+
+
+def test_every_screen_is_a_good_message(desk: QuizDesk) -> None:
+    for language in desk.maker.languages:
+        screens = QuizScreens(desk, language)
+        for screen in screens_of(screens, desk):
+            plain(screen.html, "HTML")
+            rows = [[{"text": key.label, "callback_data": key.data} for key in row] for row in screen.rows]
+            check_keyboard({"inline_keyboard": rows} if rows else None)
+            assert all(key.data and len(key.data) <= 40 and len(key.label) <= 60 for row in screen.rows for key in row)
+
+
+def test_every_topic_has_a_name_and_most_have_questions_in_every_language(desk: QuizDesk) -> None:
+    for language in desk.maker.languages:
+        strings = desk.strings[language]
+        assert set(TOPICS) <= set(strings.topics)
+        assert set(strings.screens.buttons) == set(desk.strings["en"].screens.buttons)
+        assert set(strings.terminal) == set(desk.strings["en"].terminal)
+    assert set(SECTORS) < set(TOPICS)
+
+
+@given(st.text(max_size=80), st.integers(1, 60))
+def test_a_text_that_is_cut_fits(text: str, room: int) -> None:
+    short = cut(text, room)
+    assert len(short.encode("utf-16-le", "surrogatepass")) // 2 <= room
+    assert short == text or short.endswith("…")
