@@ -27,7 +27,11 @@ class LanguageTeller:
                 self._markers[token.text].add(language)
                 if token.script != "Latn":
                     self._scripts.setdefault(token.script, language)
-        self._everyday = knowledge.everyday_words
+        english = knowledge.everyday_words.get(ENGLISH, frozenset())
+        self._own = {
+            code: (knowledge.everyday_words[code] | fillers) - english
+            for code, fillers in knowledge.fillers.items() if code != ENGLISH
+        }  # fmt: skip
 
     def tell(self, tokens: Sequence[Token]) -> str | None:
         """Return the code of the language that a message shows most, or None."""
@@ -39,9 +43,9 @@ class LanguageTeller:
             if token.script in self._scripts:
                 votes[self._scripts[token.script]] += _SCRIPT
             elif not marked and token.script == "Latn":
-                knowing = [language for language, words in self._everyday.items() if token.roman in words]
-                if len(knowing) == 1 and knowing[0] != ENGLISH:
-                    votes[knowing[0]] += _EVERYDAY
+                knowing = [language for language, words in self._own.items() if token.roman in words]
+                for language in knowing:
+                    votes[language] += _EVERYDAY / len(knowing)
         if not votes:
             return None
         # English words stand in messages of every language, so in a tie another one shows more.

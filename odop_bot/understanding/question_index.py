@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from odop_bot.knowledge.base import Knowledge
@@ -21,6 +21,10 @@ _COMMON = 0.3
 """Terms in more than this share of the entries say little; no entry is looked up by them."""
 _TYPICAL = 0.5
 """A subject belongs to an entry if this share of its questions name it."""
+_CANDIDATES = 24
+"""Entries that are compared in full."""
+_TOLD = 0.5
+"""How much a word counts that stands in an entry's answer only, for being compared at all."""
 _MIN_TYPO = 5
 """Letters that a word must have before a typo in it is forgiven."""
 _FIGURE = re.compile(r"\{\{\s*figure\('([\w-]+)'\)\s*\}\}")
@@ -38,55 +42,38 @@ class Line:
     mass: float = 1.0
 
 
-@dataclass(slots=True)
 class Entry:
-    """What an entry's questions and answer speak of."""
+    """What an entry's questions, title and answer speak of."""
 
-    lines: list[int]
-    counts: Counter[str]
-    """In how many of its questions a term stands."""
-    by_language: dict[str, Counter[str]]
-    """The same, among the questions of each language: its words would drown among those of the others."""
-    sizes: Counter[str]
-    """How many questions of each language there are."""
-    types: dict[str, Counter[str]]
-    """How many questions of each language ask for each kind of thing."""
-    title: frozenset[str]
-    answer: frozenset[str]
+    __slots__ = ("answer", "lines", "terms", "title", "typical", "typical_types", "usual")
 
-    def add(self, number: int, line: Line) -> None:
-        """Count one of its questions."""
-        self.lines.append(number)
-        self.counts.update(line.terms)
-        self.by_language.setdefault(line.language, Counter()).update(line.terms)
-        self.types.setdefault(line.language, Counter()).update(line.types)
-        self.sizes[line.language] += 1
+    def __init__(self, lines: Mapping[int, Line], title: frozenset[str], answer: frozenset[str]) -> None:
+        """Count what the questions of an entry (by their numbers) have in common."""
+        self.lines = lines
+        self.title = title
+        self.answer = answer
+        self.terms = Counter(term for line in lines.values() for term in line.terms)
+        """In how many of its questions a term stands."""
+        self.usual = frozenset(term for term, count in self.terms.items() if count >= _TYPICAL * len(lines))
+        """What most of its questions hold."""
+        self.typical = _typical(lines.values(), lambda line: line.terms)
+        """How usual a term is, from 0 to 1, in the language where it is most so: others would drown it."""
+        self.typical_types = _typical(lines.values(), lambda line: line.types)
+        """How usual it is to ask for a kind of thing, likewise."""
 
-    def share(self, term: str, left_out: Line | None) -> float:
-        """Return how usual a term is in the questions, in the language where it is most so."""
-        lost = left_out if left_out is not None and term in left_out.terms else None
-        return self._most(self.by_language, term, lost, left_out)
+    def without(self, left_out: Line) -> Entry:
+        """Return the entry as it would be if one question were not known."""
+        lines = {number: line for number, line in self.lines.items() if line is not left_out}
+        return Entry(lines, self.title, self.answer)
 
-    def share_of_types(self, types: frozenset[str], left_out: Line | None) -> float:
-        """Return how usual it is to ask for one of some kinds of thing, in the language where it is most so."""
-        return max(
-            (
-                self._most(self.types, kind, left_out if left_out and kind in left_out.types else None, left_out)
-                for kind in types
-            ),
-            default=0.0,
-        )
 
-    def _most(
-        self, counts: Mapping[str, Counter[str]], key: str, lost: Line | None, left_out: Line | None
-    ) -> float:  # fmt: skip
-        best = 0.0
-        for language, counter in counts.items():
-            count = counter.get(key, 0) - (lost is not None and lost.language == language)
-            if count > 0:
-                size = self.sizes[language] - (left_out is not None and left_out.language == language)
-                best = max(best, count / max(size, 1))
-        return best
+def _typical(lines: Collection[Line], parts: Callable[[Line], frozenset[str]]) -> dict[str, float]:
+    sizes = Counter(line.language for line in lines)
+    counts = Counter((line.language, part) for line in lines for part in parts(line))
+    out: dict[str, float] = {}
+    for (language, part), count in counts.items():
+        out[part] = max(out.get(part, 0.0), min(1.0, 2 * count / sizes[language]))
+    return out
 
 
 class QuestionIndex:
@@ -100,21 +87,25 @@ class QuestionIndex:
         """Index the questions that are written in some languages (`hi`, `hi-Latn`, `en`)."""
         self._reader = reader
         self._lines: list[Line] = []
-        self._entries: dict[str, Entry] = {}
         self._read(knowledge, languages)
 
     def _read(self, knowledge: Knowledge, languages: Sequence[str]) -> None:
-        drafts: list[Line] = []
+        drafts = [
+            self._line(entry.id, language, text)
+            for entry in knowledge.faq.values() for language in languages for text in entry.asks.get(language, ())
+        ]  # fmt: skip
+        asked: Counter[str] = Counter()
+        told: Counter[str] = Counter()
+        titles, answers = {}, {}
         for entry in knowledge.faq.values():
-            mine = self._entries[entry.id] = self._entry(entry, knowledge, languages)
-            for language in languages:
-                for text in entry.asks.get(language, ()):
-                    line = self._line(entry.id, language, text)
-                    mine.add(len(drafts), line)
-                    drafts.append(line)
-        asked = Counter(term for mine in self._entries.values() for term in mine.counts.keys() | mine.title)
-        told = Counter(term for mine in self._entries.values() for term in mine.answer - mine.counts.keys())
-        total = len(self._entries) or 1
+            titles[entry.id], answers[entry.id] = self._title_and_answer(entry, knowledge, languages)
+        terms: dict[str, set[str]] = defaultdict(set)
+        for draft in drafts:
+            terms[draft.entry] |= draft.terms
+        for entry_id in knowledge.faq:
+            asked.update(terms[entry_id] | titles[entry_id])
+            told.update(answers[entry_id] - terms[entry_id])
+        total = len(knowledge.faq) or 1
         self._idf = {
             term: math.log(1 + total / (0.5 + asked[term] + 0.3 * told[term])) for term in asked.keys() | told.keys()
         }
@@ -131,9 +122,13 @@ class QuestionIndex:
             if line.terms and self._postings.keys().isdisjoint(line.terms)
         ]  # fmt: skip
         """Questions of common words only."""
+        numbers: dict[str, dict[int, Line]] = defaultdict(dict)
+        for number, line in enumerate(self._lines):
+            numbers[line.entry][number] = line
+        self._entries = {key: Entry(numbers[key], titles[key], answers[key]) for key in knowledge.faq}
         self._told: dict[str, list[str]] = defaultdict(list)
         for entry_id, mine in self._entries.items():
-            for term in mine.answer - mine.counts.keys():
+            for term in mine.answer - mine.terms.keys():
                 if asked[term] + told[term] <= common / 3:
                     self._told[term].append(entry_id)
         self._near: dict[str, str] = {}
@@ -150,7 +145,9 @@ class QuestionIndex:
         tokens = tokenise(normalise(text))
         return Line(entry_id, language, text, frozenset(self._reader.terms(tokens)), self._reader.types(tokens))
 
-    def _entry(self, entry: FaqEntry, knowledge: Knowledge, languages: Sequence[str]) -> Entry:
+    def _title_and_answer(
+        self, entry: FaqEntry, knowledge: Knowledge, languages: Sequence[str]
+    ) -> tuple[frozenset[str], frozenset[str]]:
         def terms(texts: Collection[str]) -> frozenset[str]:
             return frozenset(t for text in texts for t in self._reader.terms(tokenise(normalise(text))))
 
@@ -159,11 +156,14 @@ class QuestionIndex:
             _FIGURE.sub(lambda m: knowledge.figures[m.group(1)].value, text)
             for language, text in entry.answer.items() if language in languages
         ]  # fmt: skip
-        return Entry([], Counter(), {}, Counter(), {}, terms(titles), terms(answers))
+        return terms(titles), terms(answers)
 
     def read(self, tokens: Sequence[Token]) -> set[str]:
         """Return the terms of a question, typos and endings that hide a known word taken off."""
-        return {self._known(term) for term in self._reader.terms(tokens)}
+        return {
+            self._known(term) for term in self._reader.terms(tokens)
+            if self.knows(term) or not self._reader.is_empty(term)
+        }  # fmt: skip
 
     def knows(self, term: str) -> bool:
         """Whether a term stands in a known question or its answer."""
@@ -175,8 +175,7 @@ class QuestionIndex:
 
     def usual(self, entry_id: str, terms: Collection[str]) -> set[str]:
         """Return those of some terms that most questions of an entry hold."""
-        entry = self._entries[entry_id]
-        return {term for term in terms if entry.counts[term] >= _TYPICAL * len(entry.lines)}
+        return set(terms) & self._entries[entry_id].usual
 
     def _known(self, term: str) -> str:
         word = term.removeprefix(WORD)
@@ -205,14 +204,14 @@ class QuestionIndex:
         mass = sum(weights.values())
         left_out = next((line for line in self._lines if line.text == without), None) if without else None
         lines = self._shared_lines(weights, left_out)
-        candidates = {entry_id for term in asked for entry_id in self._told.get(term, ())} | lines.keys()
         subjects = asked & self._reader.subjects
         out: dict[str, tuple[list[float], int]] = {}
-        for entry_id in candidates:
+        for entry_id in self._candidates(weights, lines):
             entry = self._entries[entry_id]
-            mine = left_out if left_out is not None and left_out.entry == entry_id else None
+            if left_out is not None and left_out.entry == entry_id:
+                entry = entry.without(left_out)
             first = second = contained = alike = 0.0
-            nearest = entry.lines[0] if entry.lines else 0
+            nearest = next(iter(entry.lines), 0)
             for number, together in lines.get(entry_id, ()):
                 line = self._lines[number]
                 likeness = 2 * together / (mass + line.mass)
@@ -226,27 +225,37 @@ class QuestionIndex:
             in_questions = in_answer = typical = 0.0
             foreign = 0
             for term, weight in weights.items():
-                if entry.counts.get(term, 0) > (mine is not None and term in mine.terms) or term in entry.title:
+                if term in entry.terms or term in entry.title:
                     in_questions += weight
-                    typical += weight * min(1.0, 2 * entry.share(term, mine))
+                    typical += weight * entry.typical.get(term, 0.0)
                 elif term in entry.answer:
                     in_answer += weight
                 elif term in subjects:
                     foreign += 1
-            total = max(len(entry.lines) - (mine is not None), 1)
-            missing = sum(
-                1 for term in self._reader.subjects & entry.counts.keys()
-                if term not in asked and entry.counts[term] >= _TYPICAL * total
-            )  # fmt: skip
+            same = max([entry.typical_types.get(kind, 0.0) for kind in types], default=0.5)
+            missing = len((entry.usual & self._reader.subjects) - asked)
             out[entry_id] = (
                 [
                     in_questions / mass, in_answer / mass, typical / mass, first, contained, second,
-                    min(1.0, 2 * entry.share_of_types(types, mine)) if types else 0.5, alike if types else first,
-                    float(foreign), float(missing),
+                    same, alike if types else first, float(foreign), float(missing),
                 ],
                 nearest,
             )  # fmt: skip
         return out
+
+    def _candidates(
+        self, weights: Mapping[str, float], lines: Mapping[str, list[tuple[int, float]]]
+    ) -> list[str]:  # fmt: skip
+        """Return the entries that share most with a question: those far behind are never the nearest."""
+        strength: dict[str, float] = {
+            entry_id: max(together for _, together in found) for entry_id, found in lines.items() if found
+        }
+        for term, weight in weights.items():
+            for entry_id in self._told.get(term, ()):
+                strength[entry_id] = strength.get(entry_id, 0.0) + _TOLD * weight
+        if len(strength) <= _CANDIDATES:
+            return list(strength)
+        return sorted(strength, key=lambda entry_id: (-strength[entry_id], entry_id))[:_CANDIDATES]
 
     def _shared_lines(self, weights: Mapping[str, float], left_out: Line | None) -> dict[str, list[tuple[int, float]]]:
         """Return the known questions that share a telling word, by entry, with the weight that they share."""

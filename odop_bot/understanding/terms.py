@@ -31,8 +31,10 @@ class TermReader:
         """What a maker asks for."""
         self.of_places = _concepts(words.of_places)
         """What may be asked of a district itself."""
-        self._small = {t.text for w in words.fillers for t in tokenise(normalise(w))}
-        self._stop = {t.stem for w in words.fillers for t in tokenise(normalise(w))}
+        small = [token for word in words.fillers for token in tokenise(normalise(word))]
+        self._small = {token.text for token in small}
+        self._stop = {token.stem for token in small}
+        self._empty = {f"{WORD}{t.stem}" for word in all_fillers(knowledge) for t in tokenise(normalise(word))}
         self._knowledge = knowledge
 
     def terms(self, tokens: Sequence[Token]) -> list[str]:
@@ -47,6 +49,10 @@ class TermReader:
             if i not in covered and token.stem and token.stem not in self._stop
         ]  # fmt: skip
         return out
+
+    def is_empty(self, term: str) -> bool:
+        """Whether a term says nothing unless a known question has it: "would", "करवाना"."""
+        return term in self._empty
 
     def types(self, tokens: Sequence[Token]) -> frozenset[str]:
         """Return what kind of thing is asked for: a time, a person, a number, …"""
@@ -63,6 +69,11 @@ class TermReader:
             for i, token in enumerate(tokens)
             if (token.script == "Latn" and self._knowledge.is_everyday(token.roman)) or token.text in self._small
         ]
+
+
+def all_fillers(knowledge: Knowledge) -> tuple[str, ...]:
+    """Return the words of every language that carry no content."""
+    return (*knowledge.words.fillers, *(word for words in knowledge.fillers.values() for word in sorted(words)))
 
 
 def _concepts(names: Sequence[str]) -> frozenset[str]:
