@@ -74,7 +74,7 @@ def test_a_question_unlike_its_entry_s_others_still_finds_it(knowledge: Knowledg
                 precise += matches[0].id == entry.id
     assert first >= 0.73 * total
     assert offered >= 0.88 * total
-    assert precise >= 0.87 * answered
+    assert precise >= 0.82 * answered
 
 
 def test_products_are_found_in_a_sentence_with_one_typo(knowledge: Knowledge, understander: Understander) -> None:
