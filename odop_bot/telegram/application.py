@@ -18,7 +18,6 @@ from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
 from telegram.error import Conflict, InvalidToken, NetworkError
 from telegram.ext import Application, ApplicationBuilder, Defaults
-from telegram.request import HTTPXRequest
 
 from odop_bot.answering import Answerer
 from odop_bot.cards import CardPainter
@@ -33,6 +32,7 @@ from odop_bot.telegram.order import ChatOrder
 from odop_bot.telegram.patience import Patience
 from odop_bot.telegram.pictures import Pictures
 from odop_bot.telegram.polling import Poller
+from odop_bot.telegram.requesting import Request
 from odop_bot.telegram.sending import Sender
 from odop_bot.telegram.strings import read_strings
 from odop_bot.telegram.talk import Talk
@@ -99,14 +99,14 @@ async def _run(settings: Settings, answerer: Answerer) -> None:
 
 
 def _build(settings: Settings, talk: Talk) -> tuple[App, Handlers]:
-    trust = {"verify": ssl.create_default_context()}
+    trust = ssl.create_default_context()
     app: App = (
         ApplicationBuilder()
         .token(settings.token() or "")
         .base_url(f"{settings.bot_api_url}/bot")
         .base_file_url(f"{settings.bot_api_url}/file/bot")
-        .request(HTTPXRequest(connection_pool_size=AT_ONCE, pool_timeout=30.0, httpx_kwargs=trust))
-        .get_updates_request(HTTPXRequest(connection_pool_size=2, pool_timeout=10.0, httpx_kwargs=trust))
+        .request(Request(settings.bot_api_url, trust, AT_ONCE))
+        .get_updates_request(Request(settings.bot_api_url, trust, 2))
         .rate_limiter(Sender())
         .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)))
         .updater(None)

@@ -89,7 +89,7 @@ class Handlers:
         person = update.effective_user
         if person is None or update.inline_query or person.id in self.admins:
             return
-        wait = await self.patience.wait(person.id)
+        wait = self.patience.wait(person.id)
         if wait is None:
             return
         strings = self.talk.screens(person.language_code).strings
