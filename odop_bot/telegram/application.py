@@ -43,7 +43,6 @@ ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query"
 AT_ONCE = 64
 """Updates in work at the same time."""
 START_TRIES = 5
-WARM_UP_SECONDS = 2.0
 CLEANING = dt.timedelta(hours=6)
 EXIT_WRONG_SETTING, EXIT_CONFLICT = 2, 3
 App = Application[Any, Any, Any, Any, Any, Any]
@@ -79,26 +78,25 @@ async def _run(settings: Settings, answerer: Answerer) -> None:
     # Only one bot can poll, so what another has left unfinished has died.
     store = Store(settings.database(), lease=LEASE if settings.webhook_url else dt.timedelta(0))
     talk = Talk(answerer, read_strings(TEMPLATES), store, _now)
-    app, handlers = _build(settings, talk)
+    app = _build(settings, talk)
     await store.open()
     try:
         await _initialise(app)
         log.info("Running as @%s.", app.bot.username)
-        aside = [asyncio.create_task(_clean(store)), asyncio.create_task(_warm_up(handlers))]
+        cleaning = asyncio.create_task(_clean(store))
         try:
             await introduce(app.bot, talk.strings, settings.admin_ids)
             await _serve(app, settings, stop)
         finally:
-            for task in aside:
-                task.cancel()
-            # Their connections must be given back before the store closes.
-            await asyncio.gather(*aside, return_exceptions=True)
+            cleaning.cancel()
+            # Its connection must be given back before the store closes.
+            await asyncio.gather(cleaning, return_exceptions=True)
     finally:
         await app.shutdown()
         await store.close()
 
 
-def _build(settings: Settings, talk: Talk) -> tuple[App, Handlers]:
+def _build(settings: Settings, talk: Talk) -> App:
     trust = ssl.create_default_context()
     app: App = (
         ApplicationBuilder()
@@ -118,10 +116,9 @@ def _build(settings: Settings, talk: Talk) -> tuple[App, Handlers]:
         metrics.serve(settings.metrics_port)
     cards = settings.odop_data_dir / "cards"
     pictures = Pictures(lambda: CardPainter(talk.answerer, TEMPLATES, cards))
-    handlers = Handlers(talk, Patience(), pictures, metrics, admins)
-    handlers.add_to(app)
+    Handlers(talk, Patience(), pictures, metrics, admins).add_to(app)
     Keeper(talk, metrics, admins, lambda: load_engine(settings.odop_knowledge_dir, settings.odop_data_dir)).add_to(app)
-    return app, handlers
+    return app
 
 
 async def _initialise(app: App) -> None:
@@ -173,12 +170,6 @@ async def _clean(store: Store) -> None:
         except SQLAlchemyError as error:
             log.warning("Old rows could not be deleted (%s); trying again later.", error)
         await asyncio.sleep(CLEANING.total_seconds())
-
-
-async def _warm_up(handlers: Handlers) -> None:
-    """Make ready what the first person who types inline would wait for, once those who wait now are served."""
-    await asyncio.sleep(WARM_UP_SECONDS)
-    await handlers.inline_cards()
 
 
 def _now() -> dt.datetime:

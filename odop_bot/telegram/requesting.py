@@ -10,7 +10,6 @@ from urllib.request import getproxies, proxy_bypass
 import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
-from yarl import URL
 
 CONNECT_SECONDS, READ_SECONDS, WRITE_SECONDS = 5.0, 5.0, 20.0
 POOL_SECONDS = 30.0
@@ -66,7 +65,7 @@ class Request(BaseRequest):
         body, headers = _body(request_data)
         try:
             async with self._session.request(
-                method, URL(url, encoded=True), data=body, headers=headers, timeout=timeout, allow_redirects=False
+                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
                 return response.status, await response.read()
         except TimeoutError as error:
