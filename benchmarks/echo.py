@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import ssl
 import sys
 from typing import Any
 
@@ -31,8 +30,7 @@ def main() -> None:
     url = os.environ["BOT_API_URL"]
     builder = ApplicationBuilder().token(os.environ["TELEGRAM_BOT_TOKEN"]).base_url(f"{url}/bot")
     if "swift" in sys.argv:
-        trust = ssl.create_default_context()
-        builder = builder.request(Request(url, trust, AT_ONCE)).get_updates_request(Request(url, trust, 2))
+        builder = builder.request(Request(url, AT_ONCE)).get_updates_request(Request(url, 2))
     application = builder.concurrent_updates(AT_ONCE).build()
     application.add_handler(MessageHandler(filters.TEXT, echo))
     application.run_polling(allowed_updates=[Update.MESSAGE])

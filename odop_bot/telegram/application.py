@@ -8,7 +8,6 @@ import datetime as dt
 import logging
 import secrets
 import signal
-import ssl
 import sys
 from typing import Any
 from urllib.parse import urlsplit
@@ -43,6 +42,8 @@ ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query"
 AT_ONCE = 64
 """Updates in work at the same time."""
 START_TRIES = 5
+INTRODUCING_SECONDS = 3.0
+"""How long a stop waits for commands and descriptions that are being set."""
 CLEANING = dt.timedelta(hours=6)
 EXIT_WRONG_SETTING, EXIT_CONFLICT = 2, 3
 App = Application[Any, Any, Any, Any, Any, Any]
@@ -84,27 +85,29 @@ async def _run(settings: Settings, answerer: Answerer) -> None:
         await _initialise(app)
         log.info("Running as @%s.", app.bot.username)
         cleaning = asyncio.create_task(_clean(store))
+        # Those who wait for an answer need not wait for this.
+        introducing = asyncio.create_task(introduce(app.bot, talk.strings, settings.admin_ids))
         try:
-            await introduce(app.bot, talk.strings, settings.admin_ids)
             await _serve(app, settings, stop)
         finally:
-            cleaning.cancel()
-            # Its connection must be given back before the store closes.
-            await asyncio.gather(cleaning, return_exceptions=True)
+            await asyncio.wait({introducing}, timeout=INTRODUCING_SECONDS)
+            for task in (cleaning, introducing):
+                task.cancel()
+            # Their connections must be given back before the store and the bot close.
+            await asyncio.gather(cleaning, introducing, return_exceptions=True)
     finally:
         await app.shutdown()
         await store.close()
 
 
 def _build(settings: Settings, talk: Talk) -> App:
-    trust = ssl.create_default_context()
     app: App = (
         ApplicationBuilder()
         .token(settings.token() or "")
         .base_url(f"{settings.bot_api_url}/bot")
         .base_file_url(f"{settings.bot_api_url}/file/bot")
-        .request(Request(settings.bot_api_url, trust, AT_ONCE))
-        .get_updates_request(Request(settings.bot_api_url, trust, 2))
+        .request(Request(settings.bot_api_url, AT_ONCE))
+        .get_updates_request(Request(settings.bot_api_url, 2))
         .rate_limiter(Sender())
         .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)))
         .updater(None)

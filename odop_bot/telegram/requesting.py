@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -22,10 +21,9 @@ _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 class Request(BaseRequest):
     """The connections of a bot to its Bot API server."""
 
-    def __init__(self, api_url: str, trust: ssl.SSLContext, connections: int) -> None:
-        """Keep up to so many connections to a server; `trust` says whom to believe."""
+    def __init__(self, api_url: str, connections: int) -> None:
+        """Keep up to so many connections to a server."""
         self._proxy = _proxy(api_url)
-        self._trust = trust
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
 
@@ -38,7 +36,7 @@ class Request(BaseRequest):
         """Make ready to connect."""
         if self._session is None:
             connector = aiohttp.TCPConnector(
-                limit=self._connections, ssl=self._trust, keepalive_timeout=KEEP_SECONDS
+                limit=self._connections, keepalive_timeout=KEEP_SECONDS
             )  # fmt: skip
             self._session = aiohttp.ClientSession(
                 connector=connector, cookie_jar=aiohttp.DummyCookieJar(), proxy=self._proxy
