@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from odop_bot.answering import Answerer
 from odop_bot.knowledge import NATIONAL
@@ -71,9 +71,9 @@ class InlineCards:
         if reading is None:
             return None
         reply = self.answerer.reply(reading, language=language)
-        renderer = self.answerer.renderer
-        html = fitting(renderer.html(reply))
-        lines = [line for line in renderer.text(reply).split("\n") if line.strip()]
+        html = fitting(self.answerer.renderer.html(reply))
+        # Every tag of the templates is closed on its line.
+        lines = [Markup(line).striptags() for line in html.split("\n") if line.strip()]  # noqa: S704 - our own HTML
         return Card(f"{tap.verb}{tap.argument}", lines[0][:60], " · ".join(lines[1:4])[:110], html)
 
     def _insertion(self, query: str, marked: re.Match[str], language: str) -> Card | None:
