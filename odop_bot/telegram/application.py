@@ -79,7 +79,8 @@ async def _run(settings: Settings, answerer: Answerer) -> None:
     # Only one bot can poll, so what another has left unfinished has died.
     store = Store(settings.database(), lease=LEASE if settings.webhook_url else dt.timedelta(0))
     talk = Talk(answerer, read_strings(TEMPLATES), store, _now)
-    app = _build(settings, talk)
+    calls, polls = Request(settings.bot_api_url, AT_ONCE), Request(settings.bot_api_url, 2)
+    app = _build(settings, talk, calls, polls)
     await store.open()
     try:
         await _initialise(app)
@@ -97,17 +98,20 @@ async def _run(settings: Settings, answerer: Answerer) -> None:
             await asyncio.gather(cleaning, introducing, return_exceptions=True)
     finally:
         await app.shutdown()
+        # The library leaves them open where Telegram did not know the token.
+        for request in (calls, polls):
+            await request.shutdown()
         await store.close()
 
 
-def _build(settings: Settings, talk: Talk) -> App:
+def _build(settings: Settings, talk: Talk, calls: Request, polls: Request) -> App:
     app: App = (
         ApplicationBuilder()
         .token(settings.token() or "")
         .base_url(f"{settings.bot_api_url}/bot")
         .base_file_url(f"{settings.bot_api_url}/file/bot")
-        .request(Request(settings.bot_api_url, AT_ONCE))
-        .get_updates_request(Request(settings.bot_api_url, 2))
+        .request(calls)
+        .get_updates_request(polls)
         .rate_limiter(Sender())
         .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)))
         .updater(None)
