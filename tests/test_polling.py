@@ -25,6 +25,7 @@ class Updates:
         self.done: set[int] = set()
         self.fetches = 0
         self.stop = asyncio.Event()
+        self._room = asyncio.Semaphore(4)
         self._random = random.Random(seed)
 
     async def get_updates(self, offset: int | None, **_: Any) -> tuple[Update, ...]:
@@ -37,10 +38,11 @@ class Updates:
         return tuple(Update(number) for number in self.waiting[:AT_A_TIME])
 
     async def handle(self, update: Update) -> bool:
-        """Take a moment, now and then a longer one."""
+        """Take a moment, some at a time, now and then a longer one."""
         self.handled.append(update.update_id)
-        for _ in range(self._random.choice((0, 1, 2, 60))):
-            await asyncio.sleep(0)
+        async with self._room:
+            for _ in range(self._random.choice((1, 1, 5, 60))):
+                await asyncio.sleep(0)
         self.done.add(update.update_id)
         if len(self.done) == self.count:
             self.stop.set()
