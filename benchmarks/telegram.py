@@ -21,7 +21,7 @@ from tests.standin import TOKEN, StandIn
 
 AT_ONCE = 1_000
 """Chats that wait for an answer at any moment."""
-WARM_UP, MESSAGES, ROUNDS = 1_000, 4_000, 5
+WARM_UP, MESSAGES, ROUNDS = 1_000, 3_000, 5
 FEW, MANY = 5_000, 50_000
 """Updates after which the memory is looked at."""
 STARTS = 7
