@@ -124,7 +124,7 @@ class StandIn:
 
     def close(self) -> None:
         """Stop serving."""
-        self._in_loop(self._runner.cleanup())
+        self._in_loop(_ending(self._runner))
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -138,3 +138,12 @@ async def _serving(front: _Front) -> web.ServerRunner:
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     return runner
+
+
+async def _ending(runner: web.ServerRunner) -> None:
+    await runner.cleanup()
+    # A poll may still wait for updates.
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
