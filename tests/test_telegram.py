@@ -81,6 +81,7 @@ def test_a_wrong_token_says_so_and_ends_with_2(start: Start) -> None:
     output = start(wait=False, TELEGRAM_BOT_TOKEN=WRONG_TOKEN).ended(2)
     assert "does not know this TELEGRAM_BOT_TOKEN" in output
     assert WRONG_TOKEN not in output
+    assert len(output.strip().splitlines()) == 1, output
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.language.tokens import Token, key_of, normalise, tokenise
+from odop_bot.understanding.beginnings import Beginnings
 from odop_bot.understanding.followups import FollowUps, aspects_of
 from odop_bot.understanding.gazetteer import DISTRICT, SHARED, STATE
 from odop_bot.understanding.languages import LanguageTeller
@@ -67,6 +68,7 @@ class Understander:
         self._address = {key_of(word) for word in knowledge.words.address_marks}
         self._languages = LanguageTeller(knowledge)
         self.faq = FaqMatcher(knowledge)
+        self.beginnings = Beginnings(knowledge)
 
     def language(self, text: str) -> str | None:
         """Return the language in which a message is written, if it shows one."""
