@@ -17,7 +17,7 @@ WRONG_TOKEN = TOKEN.replace("AA", "BB").replace(":", "0:")
 
 def test_the_first_reply_comes_and_a_stop_is_clean(telegram: FakeTelegram, start: Start) -> None:
     bot = start()
-    telegram.say("banaras ka odop kya hai")
+    telegram.say("what is the odop of banaras")
     assert answered(telegram, 1)[-1]["text"].startswith("Varanasi, Uttar Pradesh")
     output = bot.stopped()
     assert "Running as @odop_test_bot" in output

@@ -27,9 +27,9 @@ class LanguageTeller:
                 self._markers[token.text].add(language)
                 if token.script != "Latn":
                     self._scripts.setdefault(token.script, language)
-        english = knowledge.everyday_words.get(ENGLISH, frozenset())
+        shared = knowledge.everyday_words.get(ENGLISH, frozenset()) | _words_of_names(knowledge)
         self._own = {
-            code: (knowledge.everyday_words[code] | fillers) - english
+            code: (knowledge.everyday_words[code] | fillers) - shared
             for code, fillers in knowledge.fillers.items() if code != ENGLISH
         }  # fmt: skip
 
@@ -52,3 +52,13 @@ class LanguageTeller:
         best = max(votes, key=lambda language: (votes[language], language != ENGLISH))
         rivals = [language for language in votes if language not in (best, ENGLISH)]
         return None if any(votes[rival] == votes[best] for rival in rivals) else best
+
+
+def _words_of_names(knowledge: Knowledge) -> frozenset[str]:
+    """Return the words in Latin letters of the names of places and product families."""
+    names = [
+        *(name for d in knowledge.districts.values() for name in (d.name, *d.also, *d.former, *d.towns)),
+        *(name for state in knowledge.states.values() for name in (state.name, *state.also)),
+        *(family.name[ENGLISH] for family in knowledge.families.values()),
+    ]
+    return frozenset(token.roman for name in names for token in tokenise(normalise(name)) if token.script == "Latn")
