@@ -113,6 +113,10 @@ class Talk:
         if tap.verb in SETTINGS and speaker.person_id is not None:
             return await self._fix_language(tap.argument, speaker)
         if tap.verb in BROWSES:
+            # Menus are in the person's language, whatever was asked before, and what they lead to is too.
+            screens = self.screens(memory.language or self._app_language(speaker))
+            if speaker.chat_id is not None and context.language != screens.language:
+                await self._remember(speaker, replace(context, language=screens.language))
             screen = screens.menu(tap)
             return Said(screen) if screen else None
         language = screens.language
@@ -158,6 +162,10 @@ class Talk:
         from odop_bot.understanding.locations import Locator
 
         return Locator(self.answerer.knowledge)
+
+    async def _remember(self, speaker: Speaker, context: Context) -> None:
+        saved = _CONTEXT.dump_python(context, mode="json")
+        await self.store.save_context(speaker.chat_id or 0, speaker.person_id, saved, self.clock())
 
     def _said(self, reply: Reply) -> Said:
         context = _CONTEXT.dump_python(reply.context, mode="json")
