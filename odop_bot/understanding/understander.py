@@ -195,7 +195,13 @@ class Understander:
         codes = {c.place.state for c in places.sure} | set(places.states)
         implied = {"c:odop", *(f"c:state_{self.knowledge.states[code].code.lower()}" for code in codes)}
         implied = implied if m.mentions else set()
-        return self.faq.match(m.tokens, m.names, language=m.language, implied=implied, in_place=True)
+        matches = self.faq.match(m.tokens, m.names, language=m.language, implied=implied, in_place=True)
+        if m.names and not (matches and matches[0].score >= FAQ_SURE):
+            # A place may be what tells two entries apart: the malls of Lucknow and of Navi Mumbai.
+            whole = self.faq.match(m.tokens, language=m.language, in_place=True)
+            if whole and whole[0].score >= FAQ_OVER_PLACE:
+                return whole
+        return matches
 
     def _scheme_question(self, m: Message, matches: list[FaqMatch], places: _Places) -> Reading | None:
         """Return an FAQ reading where the question outweighs the names in it."""
