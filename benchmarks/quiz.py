@@ -7,13 +7,13 @@ import statistics
 import time
 from random import Random
 
-from benchmarks.__main__ import ROOT
 from odop_bot.answering import Renderer
 from odop_bot.engine import TEMPLATES, read_templates
 from odop_bot.knowledge.loader import load_knowledge
 from odop_bot.quiz.maker import QuizMaker
 from odop_bot.quiz.strings import read_quiz_strings
 from odop_bot.quiz.topics import Topic
+from odop_bot.settings import ROOT
 
 COUNT = 20_000
 

@@ -17,9 +17,9 @@ from typing import Any
 
 from odop_bot.answering import Answerer
 from odop_bot.answering.wording import Wording
-from odop_bot.cards.fitting import Run, wrapped
+from odop_bot.cards.fitting import wrapped
 from odop_bot.cards.outline import Outline
-from odop_bot.cards.painting import MissingFontError, fonts, painted, svg_template
+from odop_bot.cards.painting import painted, svg_template
 from odop_bot.knowledge import NATIONAL
 from odop_bot.knowledge.models import District, Listing
 
@@ -102,6 +102,3 @@ def _keep(path: Path, picture: bytes) -> None:
         os.replace(file.name, path)
     except OSError:
         return
-
-
-__all__ = ["CardPainter", "MissingFontError", "Run", "fonts"]

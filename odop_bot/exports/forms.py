@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from html import escape
 from zlib import crc32
 
-from odop_bot.cards.painting import fonts
+from odop_bot.cards.fonts import fonts
 from odop_bot.exports.rows import Row
 
 _MODEL = 1_607_392_319

@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 
 from odop_bot.storage.tables import quiz_cards, quiz_daily, quiz_days, quiz_questions, quiz_rounds, quiz_votes
+from odop_bot.storage.transactions import Transactions
 
 ROUNDS_KEPT = dt.timedelta(days=30)
 """How long a round with its answers is kept after the last one."""
 CARDS_KEPT = dt.timedelta(days=730)
 """How long it is kept what a person remembers, after the last answer."""
 RUNNING, ENDING, ENDED = "running", "ending", "ended"
-T = TypeVar("T")
 
 
 class TooEarlyError(Exception):
     """An answer has come while the poll that asks for it is not written down yet; it is to be tried again."""
-
-
-class Database(Protocol):
-    """What the store lends: transactions, and inserts that know what to do about a row that is there."""
-
-    def do(self, work: Callable[[sa.Connection], T]) -> Awaitable[T]:
-        """Do some work in one transaction."""
-
-    def insert(self, table: sa.Table) -> Any:
-        """Return an insert of the database's dialect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +90,10 @@ Marker = Callable[[dict[str, Any], dict[str, Any] | None], Mark]
 class QuizStore:
     """Each method is one transaction."""
 
-    def __init__(self, database: Database, lease: dt.timedelta) -> None:
-        self._database = database
+    def __init__(self, transactions: Transactions, insert: Callable[[sa.Table], Any], lease: dt.timedelta) -> None:
+        """Take the store's transactions, what makes an INSERT of its dialect, and its lease."""
+        self._transactions = transactions
+        self._insert = insert
         self._lease = lease
 
     async def begin(
@@ -120,24 +112,24 @@ class QuizStore:
                 return begun
             if _one_round(connection, _runs_in(chat_id)) is not None:
                 return None
-            new = self._database.insert(quiz_rounds).values(**values).on_conflict_do_nothing()
+            new = self._insert(quiz_rounds).values(**values).on_conflict_do_nothing()
             connection.execute(new)
             return _one_round(connection, quiz_rounds.c.origin == origin)
 
-        return await self._database.do(work)
+        return await self._transactions.do(work)
 
     async def round(self, round_id: int) -> RoundRow | None:
         """Return a round."""
-        return await self._database.do(lambda c: _one_round(c, quiz_rounds.c.round_id == round_id))
+        return await self._transactions.do(lambda c: _one_round(c, quiz_rounds.c.round_id == round_id))
 
     async def running_in(self, chat_id: int) -> RoundRow | None:
         """Return the round that runs in a chat."""
-        return await self._database.do(lambda c: _one_round(c, _runs_in(chat_id)))
+        return await self._transactions.do(lambda c: _one_round(c, _runs_in(chat_id)))
 
     async def unfinished(self) -> list[RoundRow]:
         """Return all rounds that run or whose result is not told."""
         query = _ROUNDS.where(quiz_rounds.c.status.in_([RUNNING, ENDING]))
-        return await self._database.do(lambda c: [_round(row) for row in c.execute(query)])
+        return await self._transactions.do(lambda c: [_round(row) for row in c.execute(query)])
 
     async def over(self, idle_since: dt.datetime, now: dt.datetime) -> list[RoundRow]:
         """Return the running rounds whose time is over, or in which nothing has happened since a moment."""
@@ -145,12 +137,12 @@ class QuizStore:
             quiz_rounds.c.status == RUNNING,
             sa.or_(quiz_rounds.c.ends_at <= now, quiz_rounds.c.touched_at <= idle_since),
         )
-        return await self._database.do(lambda c: [_round(row) for row in c.execute(query)])
+        return await self._transactions.do(lambda c: [_round(row) for row in c.execute(query)])
 
     async def questions(self, round_id: int) -> list[QuestionRow]:
         """Return the questions of a round, in order."""
         query = _QUESTIONS.where(quiz_questions.c.round_id == round_id).order_by(quiz_questions.c.number)
-        return await self._database.do(lambda c: [_question(row) for row in c.execute(query)])
+        return await self._transactions.do(lambda c: [_question(row) for row in c.execute(query)])
 
     async def votes(self, round_id: int) -> list[VoteRow]:
         """Return the answers in a round."""
@@ -158,7 +150,7 @@ class QuizStore:
             quiz_votes.c.number, quiz_votes.c.person_id, quiz_votes.c.name, quiz_votes.c.choice, quiz_votes.c.right,
             quiz_votes.c.voted_at,
         ).where(quiz_votes.c.round_id == round_id)  # fmt: skip
-        return await self._database.do(
+        return await self._transactions.do(
             lambda c: [VoteRow(**dict(row._mapping) | {"voted_at": _utc(row.voted_at)}) for row in c.execute(query)]
         )
 
@@ -167,20 +159,20 @@ class QuizStore:
 
         A worker that has said nothing for longer than the lease is taken for dead; its question may be out.
         """
-        new = self._database.insert(quiz_questions).values(
+        new = self._insert(quiz_questions).values(
             round_id=round_id, number=number, question=question, begun_at=now, again=False, closed=False
         )
         mine = new.on_conflict_do_update(
             index_elements=["round_id", "number"], set_={"again": True, "begun_at": now},
             where=sa.and_(quiz_questions.c.poll_id.is_(None), quiz_questions.c.begun_at <= now - self._lease),
         ).returning(quiz_questions.c.number)  # fmt: skip
-        return await self._database.do(lambda c: c.scalar(mine) is not None)
+        return await self._transactions.do(lambda c: c.scalar(mine) is not None)
 
     async def give_up_question(self, round_id: int, number: int) -> None:
         """Let another worker (or another try) send a question."""
         change = sa.update(quiz_questions).where(_is_question(round_id, number), quiz_questions.c.poll_id.is_(None))
         long_ago = dt.datetime.fromtimestamp(0, dt.UTC)
-        await self._database.do(lambda c: c.execute(change.values(begun_at=long_ago)))
+        await self._transactions.do(lambda c: c.execute(change.values(begun_at=long_ago)))
 
     async def stuck(self, now: dt.datetime) -> list[int]:
         """Return the running rounds whose question a worker has begun to send and not sent."""
@@ -190,7 +182,7 @@ class QuizStore:
             quiz_questions.c.poll_id.is_(None), quiz_questions.c.begun_at <= now - self._lease,
             quiz_rounds.c.status == RUNNING,
         )  # fmt: skip
-        return await self._database.do(lambda c: list(c.scalars(query)))
+        return await self._transactions.do(lambda c: list(c.scalars(query)))
 
     async def asked(
         self, round_id: int, number: int, poll_id: str, message_id: int, closes_at: dt.datetime | None, now: dt.datetime
@@ -206,7 +198,7 @@ class QuizStore:
             connection.execute(change)
             connection.execute(touch)
 
-        await self._database.do(work)
+        await self._transactions.do(work)
 
     async def vote(
         self, poll_id: str, person_id: int, name: str, choice: int, mark: Marker, now: dt.datetime
@@ -228,7 +220,7 @@ class QuizStore:
                 return None
             known = sa.select(quiz_cards.c.card).where(_is_card(person_id, question.question["subject"]))
             marked = mark(question.question, connection.scalar(known))
-            new = self._database.insert(quiz_votes).values(
+            new = self._insert(quiz_votes).values(
                 round_id=row.round_id, number=question.number, person_id=person_id, name=name, choice=choice,
                 right=marked.right, voted_at=now,
             ).on_conflict_do_nothing().returning(quiz_votes.c.person_id)  # fmt: skip
@@ -238,15 +230,13 @@ class QuizStore:
                 connection.execute(touch.values(touched_at=now))
             return row
 
-        return await self._database.do(work)
+        return await self._transactions.do(work)
 
     def _remember(self, connection: sa.Connection, person_id: int, mark: Mark, now: dt.datetime) -> None:
         values = {"card": mark.card, "due": mark.due, "updated_at": now}
-        card = self._database.insert(quiz_cards).values(person_id=person_id, subject=mark.subject, **values)
+        card = self._insert(quiz_cards).values(person_id=person_id, subject=mark.subject, **values)
         connection.execute(card.on_conflict_do_update(index_elements=["person_id", "subject"], set_=values))
-        day = self._database.insert(quiz_days).values(
-            person_id=person_id, day=mark.day, right=int(mark.right), answered=1
-        )
+        day = self._insert(quiz_days).values(person_id=person_id, day=mark.day, right=int(mark.right), answered=1)
         more = {"right": quiz_days.c.right + int(mark.right), "answered": quiz_days.c.answered + 1}
         connection.execute(day.on_conflict_do_update(index_elements=["person_id", "day"], set_=more))
 
@@ -255,7 +245,7 @@ class QuizStore:
         change = sa.update(quiz_questions).where(
             _is_question(round_id, number), quiz_questions.c.closed.is_(False)
         ).values(closed=True)  # fmt: skip
-        return await self._database.do(lambda c: c.execute(change).rowcount > 0)
+        return await self._transactions.do(lambda c: c.execute(change).rowcount > 0)
 
     async def timed_out(self, now: dt.datetime) -> list[tuple[int, int]]:
         """Return round and number of the open questions of running rounds whose time is over."""
@@ -264,12 +254,12 @@ class QuizStore:
         ).where(
             quiz_questions.c.closes_at <= now, quiz_questions.c.closed.is_(False), quiz_rounds.c.status == RUNNING
         )  # fmt: skip
-        return await self._database.do(lambda c: [(row[0], row[1]) for row in c.execute(query)])
+        return await self._transactions.do(lambda c: [(row[0], row[1]) for row in c.execute(query)])
 
     async def end(self, round_id: int) -> bool:
         """Take no more answers in a round; return whether it was running."""
         change = sa.update(quiz_rounds).where(quiz_rounds.c.round_id == round_id, quiz_rounds.c.status == RUNNING)
-        return await self._database.do(lambda c: c.execute(change.values(status=ENDING)).rowcount > 0)
+        return await self._transactions.do(lambda c: c.execute(change.values(status=ENDING)).rowcount > 0)
 
     async def told(self, round_id: int) -> None:
         """Remember that the result of a round is told; the names in it are no longer needed."""
@@ -280,26 +270,26 @@ class QuizStore:
             connection.execute(change)
             connection.execute(nameless)
 
-        await self._database.do(work)
+        await self._transactions.do(work)
 
     async def cards(self, person_id: int) -> list[tuple[str, dict[str, Any]]]:
         """Return what a person remembers: subjects and cards."""
         query = sa.select(quiz_cards.c.subject, quiz_cards.c.card).where(quiz_cards.c.person_id == person_id)
-        return await self._database.do(lambda c: [(row[0], row[1]) for row in c.execute(query)])
+        return await self._transactions.do(lambda c: [(row[0], row[1]) for row in c.execute(query)])
 
     async def due_subjects(self, person_id: int, now: dt.datetime, limit: int) -> list[str]:
         """Return the subjects that a person should be asked again, the longest overdue first."""
         query = sa.select(quiz_cards.c.subject).where(
             quiz_cards.c.person_id == person_id, quiz_cards.c.due <= now
         ).order_by(quiz_cards.c.due).limit(limit)  # fmt: skip
-        return await self._database.do(lambda c: list(c.scalars(query)))
+        return await self._transactions.do(lambda c: list(c.scalars(query)))
 
     async def days(self, person_id: int) -> list[tuple[dt.date, int, int]]:
         """Return the days on which a person has answered, with how many were right and how many answered."""
         query = sa.select(quiz_days.c.day, quiz_days.c.right, quiz_days.c.answered).where(
             quiz_days.c.person_id == person_id
         )  # fmt: skip
-        return await self._database.do(lambda c: [(row[0], row[1], row[2]) for row in c.execute(query)])
+        return await self._transactions.do(lambda c: [(row[0], row[1], row[2]) for row in c.execute(query)])
 
     async def set_daily(
         self, person_id: int, minute: int | None, language: str, last_day: dt.date | None, now: dt.datetime
@@ -307,17 +297,17 @@ class QuizStore:
         """Remember that a person wants a set each day at a minute of the day, first after `last_day`; None: no set."""
         if minute is None:
             gone = sa.delete(quiz_daily).where(quiz_daily.c.person_id == person_id)
-            await self._database.do(lambda c: c.execute(gone))
+            await self._transactions.do(lambda c: c.execute(gone))
             return
         values = {"minute": minute, "language": language, "last_day": last_day, "updated_at": now}
-        new = self._database.insert(quiz_daily).values(person_id=person_id, **values)
+        new = self._insert(quiz_daily).values(person_id=person_id, **values)
         new = new.on_conflict_do_update(index_elements=["person_id"], set_=values)
-        await self._database.do(lambda c: c.execute(new))
+        await self._transactions.do(lambda c: c.execute(new))
 
     async def daily_of(self, person_id: int) -> int | None:
         """Return the minute of the day at which a person wants a set."""
         query = sa.select(quiz_daily.c.minute).where(quiz_daily.c.person_id == person_id)
-        minute: int | None = await self._database.do(lambda c: c.scalar(query))
+        minute: int | None = await self._transactions.do(lambda c: c.scalar(query))
         return minute
 
     async def daily_due(self, day: dt.date, minute: int) -> list[DailyRow]:
@@ -325,12 +315,12 @@ class QuizStore:
         query = sa.select(quiz_daily.c.person_id, quiz_daily.c.minute, quiz_daily.c.language).where(
             quiz_daily.c.minute <= minute, sa.or_(quiz_daily.c.last_day.is_(None), quiz_daily.c.last_day < day)
         )  # fmt: skip
-        return await self._database.do(lambda c: [DailyRow(*row) for row in c.execute(query)])
+        return await self._transactions.do(lambda c: [DailyRow(*row) for row in c.execute(query)])
 
     async def daily_served(self, person_id: int, day: dt.date) -> None:
         """Remember that a person has got the set of a day."""
         change = sa.update(quiz_daily).where(quiz_daily.c.person_id == person_id).values(last_day=day)
-        await self._database.do(lambda c: c.execute(change))
+        await self._transactions.do(lambda c: c.execute(change))
 
 
 def forgetting(person_id: int, chat_id: int) -> Sequence[sa.Delete]:
