@@ -159,7 +159,9 @@ def _votes(folder: Path) -> list[tuple[int, int]]:
         return database.execute("SELECT person_id, right FROM quiz_votes").fetchall()
 
 
-def test_a_mock_test_shows_its_answers_at_the_end_with_marks(telegram: FakeTelegram, start: Start) -> None:
+def test_a_mock_test_shows_its_answers_at_the_end_with_marks(
+    telegram: FakeTelegram, start: Start, tmp_path: Path
+) -> None:
     start()
     telegram.say("/mock")
     menu = answered(telegram, 1)[-1]
@@ -178,6 +180,13 @@ def test_a_mock_test_shows_its_answers_at_the_end_with_marks(telegram: FakeTeleg
     assert "not answered 6" in result["text"]
     telegram.tap(buttons(result)["Review"], message_id=result["message_id"])
     assert "Source: " in last_text(telegram, "5.")["text"]
+    # Another one, whose time runs out.
+    telegram.tap("qn:ssc_10")
+    telegram.vote(polls(telegram, 6)[-1]["poll"]["id"], 0)
+    polls(telegram, 7)
+    with sqlite3.connect(tmp_path / "odop.db", timeout=20) as database:
+        database.execute("UPDATE quiz_rounds SET ends_at = '2020-01-01 00:00:00.000000' WHERE status = 'running'")
+    last_text(telegram, "not answered 9")
     assert telegram.complaints == []
 
 

@@ -90,7 +90,7 @@ class QuizStrings(Strict):
     """Says of the other three what they have in common: the odd one out."""
     right_mark: str
     figures: dict[str, str] = field(default_factory=dict)
-    """What each figure counts or dates, by its id, where the language is not English."""
+    """What each figure counts or dates, by its id."""
     instead: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Wrong values of the figures in which there is no number to change, by figure id."""
     topics: dict[str, str]

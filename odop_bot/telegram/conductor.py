@@ -251,6 +251,10 @@ class Conductor:
         plan = plan_from(row.plan)
         screens = QuizScreens(self._desk(), plan.language)
         votes = await self._store.votes(row.round_id)
+        if not votes and row.chat_id > 0 and self._now() - row.touched_at >= IDLE:
+            # Who never began to answer need not hear of it a day later.
+            await self._store.told(row.round_id)
+            return
         if row.chat_id < 0:
             screen = screens.leaders(plan, players(questions, votes), len(questions))
         else:

@@ -80,8 +80,10 @@ class QuizHandlers:
     async def practice(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Ask again what is due."""
         message, person = update.message, update.effective_user
-        if message is None or person is None or message.chat.type != ChatType.PRIVATE:
-            await self.mock(update, _)
+        if message is None or person is None:
+            return
+        if message.chat.type != ChatType.PRIVATE:
+            await self._show(update, lambda screens: Screen(screens.texts.private_only))
             return
         now = self._talk.clock()
         subjects = await self._store.due_subjects(person.id, now, PRACTICE)

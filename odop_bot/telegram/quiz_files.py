@@ -64,13 +64,13 @@ class QuizFiles:
             return False
         desk = self._desk()
         knowledge, voice = desk.answerer.knowledge, desk.voice(language)
-        title = f"ODOP: {voice.wording.place(knowledge.states[state])}"
+        name = voice.wording.place(knowledge.states[state])
 
         def make() -> bytes:
             rows = rows_of(knowledge, voice, state)
             if form == "anki":
-                return forms.anki(rows, title, language)
-            return forms.table(rows) if form == "csv" else forms.sheet(rows, title)
+                return forms.anki(rows, f"ODOP: {name}", language)
+            return forms.table(rows) if form == "csv" else forms.sheet(rows, name)
 
         try:
             async with self._busy:

@@ -112,7 +112,7 @@ class Screens:
             (
                 (Key(labels["districts"], encode("bs")),),
                 (Key(labels["products"], encode("bp")),),
-                (Key(labels["questions"], encode("bt")),),
+                (Key(labels["questions"], encode("bt")), Key(labels["quiz"], encode("qt"))),
                 (Key(labels["location"], encode("w")), Key(f"{labels['language']} · Language", encode("ml"))),
             ),
         )
