@@ -14,7 +14,7 @@ from odop_bot.answering import Answerer
 from odop_bot.answering.wording import Wording
 from odop_bot.engine import TEMPLATES
 from odop_bot.knowledge import NATIONAL, District, Knowledge, Listing
-from odop_bot.quiz.ground import Fact, FigureFact
+from odop_bot.quiz.ground import NEAR, UMBRELLAS, Fact, FigureFact
 from odop_bot.quiz.maker import QuizMaker
 from odop_bot.quiz.question import QuizQuestion
 from odop_bot.quiz.strings import read_quiz_strings
@@ -285,6 +285,10 @@ def test_all_that_can_be_asked_is_asked_in_every_language(maker: QuizMaker) -> N
         }  # fmt: skip
         if language != "en":
             assert {f.key for f in maker.ground.figures} <= set(maker.voice(language).strings.figures)
+
+
+def test_the_families_that_are_kept_apart_exist(maker: QuizMaker) -> None:
+    assert set(UMBRELLAS).union(*NEAR) <= set(maker.ground.knowledge.families)
 
 
 def test_a_seed_repeats_a_round(maker: QuizMaker) -> None:

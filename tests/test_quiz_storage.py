@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from odop_bot.storage import LEASE, Store
-from odop_bot.storage.quiz import CARDS_KEPT, ROUNDS_KEPT, Mark, RoundRow, TooEarlyError
+from odop_bot.storage.quiz import CARDS_KEPT, ROUNDS_KEPT
+from odop_bot.storage.quiz_rows import Mark, RoundRow, TooEarlyError
 from tests.test_storage import NOW, with_store
 
 QUESTION: dict[str, Any] = {"options": ["a", "b"], "subject": "171.dpiit.abc"}

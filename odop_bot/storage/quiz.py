@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
+from odop_bot.storage.quiz_rows import (
+    ENDED,
+    ENDING,
+    RUNNING,
+    DailyRow,
+    Mark,
+    Marker,
+    QuestionRow,
+    RoundRow,
+    TooEarlyError,
+    VoteRow,
+    question_of,
+    round_of,
+    vote_of,
+)
 from odop_bot.storage.tables import quiz_cards, quiz_daily, quiz_days, quiz_questions, quiz_rounds, quiz_votes
 from odop_bot.storage.transactions import Transactions
 
@@ -16,75 +30,6 @@ ROUNDS_KEPT = dt.timedelta(days=30)
 """How long a round with its answers is kept after the last one."""
 CARDS_KEPT = dt.timedelta(days=730)
 """How long it is kept what a person remembers, after the last answer."""
-RUNNING, ENDING, ENDED = "running", "ending", "ended"
-
-
-class TooEarlyError(Exception):
-    """An answer has come while the poll that asks for it is not written down yet; it is to be tried again."""
-
-
-@dataclass(frozen=True, slots=True)
-class RoundRow:
-    """A round."""
-
-    round_id: int
-    chat_id: int
-    person_id: int
-    plan: dict[str, Any]
-    status: str
-    ends_at: dt.datetime | None
-    begun_at: dt.datetime
-    touched_at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionRow:
-    """A question of a round."""
-
-    round_id: int
-    number: int
-    question: dict[str, Any]
-    poll_id: str | None
-    message_id: int | None
-    asked_at: dt.datetime | None
-    closes_at: dt.datetime | None
-    closed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class VoteRow:
-    """An answer."""
-
-    number: int
-    person_id: int
-    name: str
-    choice: int
-    right: bool
-    voted_at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class DailyRow:
-    """Who wants a set of questions each day."""
-
-    person_id: int
-    minute: int
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """How an answer is marked: whether it is right, and what is remembered of its subject then."""
-
-    right: bool
-    subject: str
-    card: dict[str, Any]
-    due: dt.datetime
-    day: dt.date
-
-
-Marker = Callable[[dict[str, Any], dict[str, Any] | None], Mark]
-"""Marks an answer from the question and the card of its subject; pure."""
 
 
 class QuizStore:
@@ -129,7 +74,7 @@ class QuizStore:
     async def unfinished(self) -> list[RoundRow]:
         """Return all rounds that run or whose result is not told."""
         query = _ROUNDS.where(quiz_rounds.c.status.in_([RUNNING, ENDING]))
-        return await self._transactions.do(lambda c: [_round(row) for row in c.execute(query)])
+        return await self._transactions.do(lambda c: [round_of(row) for row in c.execute(query)])
 
     async def over(self, idle_since: dt.datetime, now: dt.datetime) -> list[RoundRow]:
         """Return the running rounds whose time is over, or in which nothing has happened since a moment."""
@@ -137,12 +82,12 @@ class QuizStore:
             quiz_rounds.c.status == RUNNING,
             sa.or_(quiz_rounds.c.ends_at <= now, quiz_rounds.c.touched_at <= idle_since),
         )
-        return await self._transactions.do(lambda c: [_round(row) for row in c.execute(query)])
+        return await self._transactions.do(lambda c: [round_of(row) for row in c.execute(query)])
 
     async def questions(self, round_id: int) -> list[QuestionRow]:
         """Return the questions of a round, in order."""
         query = _QUESTIONS.where(quiz_questions.c.round_id == round_id).order_by(quiz_questions.c.number)
-        return await self._transactions.do(lambda c: [_question(row) for row in c.execute(query)])
+        return await self._transactions.do(lambda c: [question_of(row) for row in c.execute(query)])
 
     async def votes(self, round_id: int) -> list[VoteRow]:
         """Return the answers in a round."""
@@ -150,9 +95,7 @@ class QuizStore:
             quiz_votes.c.number, quiz_votes.c.person_id, quiz_votes.c.name, quiz_votes.c.choice, quiz_votes.c.right,
             quiz_votes.c.voted_at,
         ).where(quiz_votes.c.round_id == round_id)  # fmt: skip
-        return await self._transactions.do(
-            lambda c: [VoteRow(**dict(row._mapping) | {"voted_at": _utc(row.voted_at)}) for row in c.execute(query)]
-        )
+        return await self._transactions.do(lambda c: [vote_of(row) for row in c.execute(query)])
 
     async def begin_question(self, round_id: int, number: int, question: dict[str, Any], now: dt.datetime) -> bool:
         """Say that a worker sends a question; return False when it is sent, or another worker is at it.
@@ -377,7 +320,7 @@ def _asked_by(connection: sa.Connection, poll_id: str, person_id: int) -> tuple[
             raise TooEarlyError
     if row is None:
         return None
-    question = _question(row)
+    question = question_of(row)
     found = _one_round(connection, quiz_rounds.c.round_id == question.round_id)
     return (found, question) if found is not None and found.status == RUNNING else None
 
@@ -396,19 +339,4 @@ def _is_card(person_id: int, subject: str) -> sa.ColumnElement[bool]:
 
 def _one_round(connection: sa.Connection, which: sa.ColumnElement[bool]) -> RoundRow | None:
     row = connection.execute(_ROUNDS.where(which).order_by(quiz_rounds.c.round_id.desc())).first()
-    return None if row is None else _round(row)
-
-
-def _round(row: Any) -> RoundRow:
-    values = dict(row._mapping)
-    return RoundRow(**values | {name: _utc(values[name]) for name in ("ends_at", "begun_at", "touched_at")})
-
-
-def _question(row: Any) -> QuestionRow:
-    values = dict(row._mapping)
-    return QuestionRow(**values | {name: _utc(values[name]) for name in ("asked_at", "closes_at")})
-
-
-def _utc(moment: dt.datetime | None) -> dt.datetime | None:
-    """Return a moment with its zone, which SQLite does not keep."""
-    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return None if row is None else round_of(row)

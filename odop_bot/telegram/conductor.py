@@ -35,7 +35,7 @@ from odop_bot.quiz.rounds import (
     question_of,
 )
 from odop_bot.storage import Store
-from odop_bot.storage.quiz import ENDING, RUNNING, Mark, QuestionRow, RoundRow, TooEarlyError, VoteRow
+from odop_bot.storage.quiz_rows import ENDING, RUNNING, Mark, QuestionRow, RoundRow, TooEarlyError, VoteRow
 from odop_bot.telegram.quiz_screens import QuizScreens
 from odop_bot.telegram.screens import Screen
 from odop_bot.telegram.sending import keyboard, quietly

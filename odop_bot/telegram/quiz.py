@@ -15,7 +15,7 @@ from odop_bot.quiz import memory
 from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.rounds import GROUP_SECONDS, LENGTHS, RoundPlan, missed, plan_from, question_from
 from odop_bot.quiz.topics import MIXED, Topic, topic_of
-from odop_bot.storage.quiz import RoundRow, TooEarlyError
+from odop_bot.storage.quiz_rows import RoundRow, TooEarlyError
 from odop_bot.telegram.callbacks import QUIZZES, Tap, decode
 from odop_bot.telegram.conductor import Conductor, answers_of
 from odop_bot.telegram.handlers import Handler, Handlers, speaker_of, unfinished

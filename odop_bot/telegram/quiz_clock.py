@@ -13,7 +13,7 @@ from telegram.error import Forbidden, TelegramError
 from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.rounds import LENGTHS
 from odop_bot.storage import Store
-from odop_bot.storage.quiz import DailyRow
+from odop_bot.storage.quiz_rows import DailyRow
 from odop_bot.telegram.conductor import Conductor
 from odop_bot.telegram.quiz import daily_plan, day_and_minute
 

@@ -2,12 +2,44 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass, field
 from typing import Any
 
 from tests.standin.markup import RefusedError
 
 MAX_QUESTION, MAX_OPTION, MAX_OPTIONS, MAX_EXPLANATION = 300, 100, 12, 200
 _MODE = "explanation_parse_mode"
+
+
+@dataclass
+class Poll:
+    """A poll that the bot has sent."""
+
+    chat_id: int
+    message_id: int
+    quiz: bool
+    right: list[int]
+    over_at: float | None
+    """When it closes by itself."""
+    votes: dict[int, int] = field(default_factory=dict)
+    """Choices by person."""
+    closed: bool = False
+
+    def is_over(self) -> bool:
+        """Whether nobody can vote any more."""
+        return self.closed or (self.over_at is not None and time.monotonic() >= self.over_at)
+
+    def cast(self, person: int, choice: int | None) -> bool:
+        """Take a person's answer, or with None take it back; return whether that is allowed."""
+        voted = person in self.votes
+        if self.is_over() or (voted and (self.quiz or choice is not None)) or (choice is None and not voted):
+            return False
+        if choice is None:
+            del self.votes[person]
+        else:
+            self.votes[person] = choice
+        return True
 
 
 def check_poll(question: str, options: list[dict[str, Any]], more: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from tests.standin.markup import MAX_CAPTION, BlockedError, RefusedError, check_keyboard, plain
 from tests.standin.models import call_faults, update_faults
-from tests.standin.polls import check_poll
+from tests.standin.polls import Poll, check_poll
 
 TOKEN = "123456789:AAtest-token-of-the-stand-in_0123456789"  # noqa: S105 - it opens nothing
 BOT = {"id": 123456789, "is_bot": True, "first_name": "ODOP answers", "username": "odop_test_bot",
@@ -50,25 +50,6 @@ class Call:
     method: str
     parameters: dict[str, Any]
     result: Any
-
-
-@dataclass
-class Poll:
-    """A poll that the bot has sent."""
-
-    chat_id: int
-    message_id: int
-    quiz: bool
-    right: list[int]
-    over_at: float | None
-    """When it closes by itself."""
-    votes: dict[int, int] = field(default_factory=dict)
-    """Choices by person."""
-    closed: bool = False
-
-    def is_over(self) -> bool:
-        """Whether nobody can vote any more."""
-        return self.closed or (self.over_at is not None and time.monotonic() >= self.over_at)
 
 
 @dataclass
@@ -152,14 +133,8 @@ class FakeTelegram:
     def vote(self, poll_id: str, choice: int | None, person: int = 7, name: str = NAME) -> bool:
         """A person answers a poll, or takes the answer back; return whether Telegram lets them."""
         with self.lock:
-            poll = self.polls[poll_id]
-            voted = person in poll.votes
-            if poll.is_over() or (voted and (poll.quiz or choice is not None)) or (choice is None and not voted):
+            if not self.polls[poll_id].cast(person, choice):
                 return False
-            if choice is None:
-                del poll.votes[person]
-            else:
-                poll.votes[person] = choice
         options = [] if choice is None else [choice]
         user = {"id": person, "is_bot": False, "first_name": name, "language_code": "en"}
         self.update("poll_answer", {
