@@ -62,7 +62,7 @@ def _dangling(knowledge: Knowledge, document: Document, file: str) -> Iterator[F
         },
     }  # fmt: skip
     sections: dict[str, Iterable[str]] = {
-        "states": map(str, knowledge.states), "districts": map(str, knowledge.districts), "lists": knowledge.lists,
+        "states": map(str, knowledge.states), "districts": map(str, knowledge.districts), "also": map(str, knowledge.districts), "lists": knowledge.lists,
         "shared_names": {shared.name for shared in knowledge.shared_names}, "sources": knowledge.sources,
     }  # fmt: skip
     keys = next((names for prefix, names in known.items() if file.startswith(prefix)), None)
