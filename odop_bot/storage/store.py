@@ -162,9 +162,10 @@ class Store:
 
     async def forget(self, person_id: int, chat_id: int) -> int:
         """Delete every row about a person, and about the chat they write in; return how many."""
+        # In the order in which an answer is noted: two workers must not wait for each other.
         return await self._delete(
-            sa.delete(chats).where(sa.or_(chats.c.person_id == person_id, chats.c.chat_id == chat_id)),
             sa.delete(answers).where(sa.or_(answers.c.person_id == person_id, answers.c.chat_id == chat_id)),
+            sa.delete(chats).where(sa.or_(chats.c.person_id == person_id, chats.c.chat_id == chat_id)),
             sa.delete(feedback).where(feedback.c.person_id == person_id),
             sa.delete(people).where(people.c.person_id == person_id),
         )
@@ -172,10 +173,10 @@ class Store:
     async def delete_old(self, now: dt.datetime) -> None:
         """Delete what is past its time."""
         await self._delete(
+            sa.delete(answers).where(answers.c.begun_at < now - ANSWERS_KEPT),
             sa.delete(chats).where(chats.c.updated_at < now - KEPT),
             sa.delete(feedback).where(feedback.c.given_at < now - KEPT),
             sa.delete(people).where(people.c.updated_at < now - CHOICES_KEPT),
-            sa.delete(answers).where(answers.c.begun_at < now - ANSWERS_KEPT),
         )
 
     async def close(self) -> None:

@@ -9,23 +9,23 @@ import logging
 import secrets
 import signal
 import ssl
-import sys
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
-from telegram.error import Conflict, InvalidToken, NetworkError
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ApplicationBuilder, Defaults
-from telegram.request import HTTPXRequest
+from telegram.request import BaseRequest, HTTPXRequest
 
 from odop_bot.answering import Answerer
 from odop_bot.cards import CardPainter
 from odop_bot.engine import TEMPLATES, load_engine
 from odop_bot.settings import NO_SECRET, Settings
 from odop_bot.storage import LEASE, Store
-from odop_bot.telegram.handlers import Handlers, unfinished
+from odop_bot.telegram.handlers import Handlers
 from odop_bot.telegram.introduction import introduce
 from odop_bot.telegram.keeper import Keeper
 from odop_bot.telegram.metrics import Metrics
@@ -36,6 +36,7 @@ from odop_bot.telegram.polling import Poller
 from odop_bot.telegram.sending import Sender
 from odop_bot.telegram.strings import read_strings
 from odop_bot.telegram.talk import Talk
+from odop_bot.telegram.turns import unfinished
 from odop_bot.telegram.webhook import WebhookServer
 
 log = logging.getLogger(__name__)
@@ -45,7 +46,9 @@ AT_ONCE = 64
 START_TRIES = 5
 WARM_UP_SECONDS = 2.0
 CLEANING = dt.timedelta(hours=6)
-EXIT_WRONG_SETTING, EXIT_CONFLICT = 2, 3
+INTRODUCTION_SECONDS = 20.0
+"""How long people may have to wait for the bot's commands and description to be set."""
+EXIT_FAILED, EXIT_WRONG_SETTING, EXIT_CONFLICT = 1, 2, 3
 App = Application[Any, Any, Any, Any, Any, Any]
 
 
@@ -56,18 +59,24 @@ def run(settings: Settings, answerer: Answerer) -> int:
     except Conflict:
         log.error("Another copy of this bot is running with the same token; stop it first. This one ends now.")
         return EXIT_CONFLICT
-    except InvalidToken:
+    except (InvalidToken, EndPointNotFound):
         return _wrong("Telegram does not know this TELEGRAM_BOT_TOKEN; copy it from @BotFather again.")
-    except NetworkError as error:
-        return _wrong(f"{settings.bot_api_url} cannot be reached ({error}); check the network and BOT_API_URL.")
+    except TelegramError as error:
+        # Unlike a wrong setting this may pass, so whoever watches over the bot should start it again.
+        log.error("%s cannot be reached (%s); check the network and BOT_API_URL.", settings.bot_api_url, error)
+        return EXIT_FAILED
     except (SQLAlchemyError, OSError) as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         return _wrong(f"The bot cannot start ({reason}); check DATABASE_URL, WEBHOOK_PORT and METRICS_PORT.")
+    except Exception:
+        # Whatever it is, it must go through the log, which hides the token.
+        log.critical("The bot cannot go on.", exc_info=True)
+        return EXIT_FAILED
     return 0
 
 
 def _wrong(message: str) -> int:
-    print(message, file=sys.stderr)  # noqa: T201
+    log.error(message)
     return EXIT_WRONG_SETTING
 
 
@@ -79,14 +88,14 @@ async def _run(settings: Settings, answerer: Answerer) -> None:
     # Only one bot can poll, so what another has left unfinished has died.
     store = Store(settings.database(), lease=LEASE if settings.webhook_url else dt.timedelta(0))
     talk = Talk(answerer, read_strings(TEMPLATES), store, _now)
-    app, handlers = _build(settings, talk)
+    app, handlers = build(settings, talk, _over_the_network())
     await store.open()
     try:
         await _initialise(app)
         log.info("Running as @%s.", app.bot.username)
         aside = [asyncio.create_task(_clean(store)), asyncio.create_task(_warm_up(handlers))]
         try:
-            await introduce(app.bot, talk.strings, settings.admin_ids)
+            await _introduce(app, talk, settings)
             await _serve(app, settings, stop)
         finally:
             for task in aside:
@@ -98,17 +107,23 @@ async def _run(settings: Settings, answerer: Answerer) -> None:
         await store.close()
 
 
-def _build(settings: Settings, talk: Talk) -> tuple[App, Handlers]:
-    trust = {"verify": ssl.create_default_context()}
+def build(settings: Settings, talk: Talk, requests: tuple[BaseRequest, BaseRequest]) -> tuple[App, Handlers]:
+    """Build the bot on two ways to Telegram: one to wait for updates, one for everything else."""
+    waiting, sending = requests
     app: App = (
         ApplicationBuilder()
         .token(settings.token() or "")
         .base_url(f"{settings.bot_api_url}/bot")
         .base_file_url(f"{settings.bot_api_url}/file/bot")
-        .request(HTTPXRequest(connection_pool_size=AT_ONCE, pool_timeout=30.0, httpx_kwargs=trust))
-        .get_updates_request(HTTPXRequest(connection_pool_size=2, pool_timeout=10.0, httpx_kwargs=trust))
+        .request(sending)
+        .get_updates_request(waiting)
         .rate_limiter(Sender())
-        .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)))
+        .defaults(
+            Defaults(
+                parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True),
+                allow_sending_without_reply=True,
+            )
+        )
         .updater(None)
         .job_queue(None)
         .build()
@@ -122,6 +137,22 @@ def _build(settings: Settings, talk: Talk) -> tuple[App, Handlers]:
     handlers.add_to(app)
     Keeper(talk, metrics, admins, lambda: load_engine(settings.odop_knowledge_dir, settings.odop_data_dir)).add_to(app)
     return app, handlers
+
+
+def _over_the_network() -> tuple[BaseRequest, BaseRequest]:
+    trust = {"verify": ssl.create_default_context()}
+    return (
+        HTTPXRequest(connection_pool_size=2, pool_timeout=10.0, httpx_kwargs=trust),
+        HTTPXRequest(connection_pool_size=AT_ONCE, pool_timeout=30.0, httpx_kwargs=trust),
+    )
+
+
+async def _introduce(app: App, talk: Talk, settings: Settings) -> None:
+    """Set commands and description, but let nobody wait for it when Telegram is slow to take them."""
+    try:
+        await asyncio.wait_for(introduce(app.bot, talk.strings, settings.admin_ids), INTRODUCTION_SECONDS)
+    except TimeoutError:
+        log.warning("Telegram is slow to take the commands and descriptions; the next start tries again.")
 
 
 async def _initialise(app: App) -> None:
@@ -139,11 +170,7 @@ async def _initialise(app: App) -> None:
 
 
 async def _serve(app: App, settings: Settings, stop: asyncio.Event) -> None:
-    order = ChatOrder(AT_ONCE)
-
-    async def handle(update: Update) -> bool:
-        return await order.run(update, lambda: _process(app, update))
-
+    handle = in_order(app)
     if settings.webhook_url is None:
         await app.bot.delete_webhook()
         await Poller(app.bot, handle, ALLOWED_UPDATES).run(stop)
@@ -156,6 +183,16 @@ async def _serve(app: App, settings: Settings, stop: asyncio.Event) -> None:
         await stop.wait()
     finally:
         await server.close()
+
+
+def in_order(app: App) -> Callable[[Update], Awaitable[bool]]:
+    """Return what handles updates: many at once, those of one chat in their order; it says whether one is done."""
+    order = ChatOrder(AT_ONCE)
+
+    async def handle(update: Update) -> bool:
+        return await order.run(update, lambda: _process(app, update))
+
+    return handle
 
 
 async def _process(app: App, update: Update) -> bool:

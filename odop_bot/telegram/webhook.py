@@ -17,6 +17,8 @@ import tornado.web
 from telegram import Bot, Update
 from tornado.httpserver import HTTPServer
 
+from odop_bot.telegram.updates import read_update
+
 MAX_BYTES = 1_000_000
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 DRAIN_SECONDS = 25
@@ -31,6 +33,7 @@ class WebhookServer:
         `handle` says whether an update is done; if not, it should be delivered again.
         """
         self._working = 0
+        self._closing = False
         application = tornado.web.Application(
             [(path or "/", _Endpoint, {"bot": bot, "handle": self._counted(handle), "secret": secret})]
         )
@@ -42,6 +45,7 @@ class WebhookServer:
 
     async def close(self) -> None:
         """Take no more updates and finish those that were begun."""
+        self._closing = True
         self._server.stop()
         for _ in range(DRAIN_SECONDS * 20):
             if not self._working:
@@ -51,6 +55,9 @@ class WebhookServer:
 
     def _counted(self, handle: Callable[[Update], Awaitable[bool]]) -> Callable[[Update], Awaitable[bool]]:
         async def counted(update: Update) -> bool:
+            # Connections that are open stay open, but what comes through them now is for another worker.
+            if self._closing:
+                return False
             self._working += 1
             try:
                 return await handle(update)
@@ -75,8 +82,10 @@ class _Endpoint(tornado.web.RequestHandler):
             return
         try:
             data: Any = json.loads(self.request.body)
-            update = Update.de_json(data, self._bot)
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except ValueError:
+            data = None
+        update = read_update(data, self._bot)
+        if update is None:
             self.set_status(400)
             return
         if not await self._handle(update):
