@@ -18,7 +18,7 @@ FLOOD_RETRIES = 5
 FLOOD_MARGIN = 0.1
 LONGEST_PAUSE = 60.0
 """Seconds; who must wait longer gives the update back."""
-PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
+PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds to wait before each new try of a call that a broken network has eaten."""
 _HARMLESS = ("message is not modified", "query is too old", "query_id_invalid", "query id is invalid")
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")

@@ -16,6 +16,8 @@ from tornado.httputil import HTTPFile, parse_body_arguments
 
 from tests.standin.telegram import TOKEN, FakeTelegram, Fault, decoded
 
+OK = 200
+
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -30,16 +32,18 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(401, {"ok": False, "error_code": 401, "description": "Unauthorized"})
             return
         telegram = self.telegram
-        with telegram.lock:
-            planned = telegram.faults.get(method) or []
-            fault = planned.pop(0) if planned else None
+        parameters = self._parameters(body)
+        fault = telegram.fault(method, parameters)
+        if fault is not None and fault.status == OK:
+            time.sleep(fault.delay)
+            fault = None
         if fault is not None and not fault.after:
             self._fail(fault)
             return
         if method == "getUpdates" and not self._may_poll():
             return
         try:
-            status, content = telegram.answer(method, self._parameters(body))
+            status, content = telegram.answer(method, parameters)
         finally:
             if method == "getUpdates":
                 with telegram.lock:
@@ -81,11 +85,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self.connection.close()
             return
-        content: dict[str, Any] = {"ok": False, "error_code": fault.status, "description": "Internal Server Error"}
-        if fault.retry_after is not None:
-            content["description"] = f"Too Many Requests: retry after {fault.retry_after}"
-            content["parameters"] = {"retry_after": fault.retry_after}
-        self._send(fault.status, content)
+        self._send(fault.status, fault.content())
 
     def _send(self, status: int, content: dict[str, Any]) -> None:
         body = json.dumps(content).encode()

@@ -34,12 +34,21 @@ class Fault:
     """What goes wrong with a call."""
 
     status: int = 0
-    """HTTP status; 0 breaks the connection off."""
+    """HTTP status; 0 breaks the connection off, 200 is only late."""
     retry_after: int | None = None
     after: bool = False
     """The call takes effect before it goes wrong."""
     delay: float = 0.0
     """Seconds in which nothing comes back."""
+
+    def content(self) -> dict[str, Any]:
+        """Return what Telegram says."""
+        if self.retry_after is None:
+            return {"ok": False, "error_code": self.status, "description": "Internal Server Error"}
+        return {
+            "ok": False, "error_code": self.status, "description": f"Too Many Requests: retry after {self.retry_after}",
+            "parameters": {"retry_after": self.retry_after},
+        }  # fmt: skip
 
 
 @dataclass
@@ -65,7 +74,10 @@ class FakeTelegram:
     messages: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
     photos: dict[int, bytes] = field(default_factory=dict)
     """Pictures by message id."""
-    faults: dict[str, list[Fault]] = field(default_factory=dict)
+    faults: dict[str, list[Fault | None]] = field(default_factory=dict)
+    """What goes wrong with the next calls of each method; None: nothing."""
+    troubled: dict[int, Fault] = field(default_factory=dict)
+    """What goes wrong with every call that speaks to a chat."""
     commands: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
     """By scope and language; the empty language is for all."""
     descriptions: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -169,6 +181,12 @@ class FakeTelegram:
         """Return the calls of a method that took effect."""
         with self.lock:
             return [call for call in self.calls if call.method == method]
+
+    def fault(self, method: str, parameters: dict[str, Any]) -> Fault | None:
+        """Return what goes wrong with a call, and count it as having gone wrong."""
+        with self.lock:
+            planned = self.faults.get(method)
+            return (planned.pop(0) if planned else None) or self.troubled.get(parameters.get("chat_id", 0))
 
     # What the bot does
 
