@@ -54,7 +54,9 @@ class Harness:
 
         with self.telegram.lock:
             updates, self.telegram.updates = self.telegram.updates, []
-        await asyncio.gather(*map(until_done, updates))
+        async with asyncio.TaskGroup() as group:
+            for update in updates:
+                group.create_task(until_done(update))
 
 
 def play(answerer: Answerer, folder: Path, scene: Callable[[Harness], Awaitable[None]]) -> None:
