@@ -97,6 +97,21 @@ def test_forget_deletes_all_of_a_person_and_nothing_of_others(url: str) -> None:
     with_store(url, work)
 
 
+def test_what_was_answered_before_forget_is_not_answered_again(url: str) -> None:
+    async def work(store: Store) -> None:
+        assert await store.begin_answer(7, 1, 7, NOW, update_id=100) is Turn.MINE
+        await store.finish_answer(7, 1, 2, {"kind": "faq"}, NOW, update_id=100)
+        assert await store.begin_answer(7, 3, 7, NOW, update_id=101) is Turn.MINE
+        await store.forget(7, 7)
+        assert await store.begin_answer(7, 1, 7, NOW, update_id=100) is Turn.DONE
+        assert await store.answer_to(7, 1) is None
+        # What is being answered when the person says so is as if asked afterwards.
+        assert await store.begin_answer(7, 3, 7, NOW, update_id=101) is Turn.OTHERS
+        assert await store.begin_answer(7, 5, 7, NOW, update_id=102) is Turn.MINE
+
+    with_store(url, work)
+
+
 def test_the_last_word_of_feedback_counts(url: str) -> None:
     async def work(store: Store) -> None:
         await store.save_feedback(7, "d171", True, NOW)

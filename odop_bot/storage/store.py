@@ -23,6 +23,8 @@ ANSWERS_KEPT = dt.timedelta(days=2)
 """Telegram lets a bot edit its message for two days."""
 CHOICES_KEPT = dt.timedelta(days=730)
 LEASE = dt.timedelta(seconds=60)
+NO_CHAT = 0
+"""Under this chat stand the numbers of updates that are done; they say nothing about anybody."""
 CONNECTIONS = 8
 """Transactions at once on PostgreSQL; SQLite has one writer."""
 T = TypeVar("T")
@@ -100,8 +102,14 @@ class Store:
         values = {"language": language, "updated_at": now}
         await self._do(lambda connection: self._put(connection, people, {"person_id": person_id}, values))
 
-    async def begin_answer(self, chat_id: int, question_id: int, person_id: int | None, now: dt.datetime) -> Turn:
-        """Say that a worker begins to answer a message, unless it is answered or another one is at it."""
+    async def begin_answer(
+        self, chat_id: int, question_id: int, person_id: int | None, now: dt.datetime, update_id: int | None = None
+    ) -> Turn:
+        """Say that a worker begins to answer a message, unless it is answered or another one is at it.
+
+        With `update_id`, the number of the update that brought it, it is still known to be answered
+        when the person has had all about them forgotten since.
+        """
         key = {"chat_id": chat_id, "question_id": question_id}
         mine = self._insert(answers).values(**key, person_id=person_id, begun_at=now, answer_id=None)
         mine = mine.on_conflict_do_update(
@@ -109,22 +117,31 @@ class Store:
             where=sa.and_(answers.c.answer_id.is_(None), answers.c.begun_at <= now - self._lease),
         ).returning(answers.c.question_id)  # fmt: skip
 
+        def answer_to(chat_id: int, question_id: int) -> sa.Select[tuple[int | None]]:
+            return sa.select(answers.c.answer_id).where(_answers(chat_id, question_id))
+
         def work(connection: sa.Connection) -> Turn:
-            if connection.scalar(mine) is not None:
+            if connection.scalar(mine) is None:
+                return Turn.OTHERS if connection.scalar(answer_to(chat_id, question_id)) is None else Turn.DONE
+            if update_id is None or connection.scalar(answer_to(NO_CHAT, update_id)) is None:
                 return Turn.MINE
-            answer = connection.scalar(sa.select(answers.c.answer_id).where(_answers(chat_id, question_id)))
-            return Turn.OTHERS if answer is None else Turn.DONE
+            connection.execute(sa.delete(answers).where(_answers(chat_id, question_id)))
+            return Turn.DONE
 
         return await self._do(work)
 
     async def finish_answer(
-        self, chat_id: int, question_id: int, answer_id: int, context: dict[str, Any] | None, now: dt.datetime
-    ) -> None:
+        self, chat_id: int, question_id: int, answer_id: int, context: dict[str, Any] | None, now: dt.datetime,
+        update_id: int | None = None,
+    ) -> None:  # fmt: skip
         """Remember which message answers which, and what the chat speaks of now, in one step."""
         done = sa.update(answers).where(_answers(chat_id, question_id)).values(answer_id=answer_id)
 
         def work(connection: sa.Connection) -> None:
             person_id = connection.scalar(done.returning(answers.c.person_id))
+            if update_id is not None:
+                note = {"person_id": None, "begun_at": now, "answer_id": answer_id}
+                self._put(connection, answers, {"chat_id": NO_CHAT, "question_id": update_id}, note)
             if context is not None:
                 values = {"person_id": person_id, "context": context, "updated_at": now}
                 self._put(connection, chats, {"chat_id": chat_id}, values)
@@ -161,10 +178,14 @@ class Store:
         return int(await self._do(lambda connection: connection.execute(query).scalar_one()))
 
     async def forget(self, person_id: int, chat_id: int) -> int:
-        """Delete every row about a person, and about the chat they write in; return how many."""
+        """Delete every row about a person, and about the chat they write in; return how many.
+
+        A message that is being answered at this moment counts as written afterwards.
+        """
+        theirs = sa.or_(answers.c.person_id == person_id, answers.c.chat_id == chat_id)
         # In the order in which an answer is noted: two workers must not wait for each other.
         return await self._delete(
-            sa.delete(answers).where(sa.or_(answers.c.person_id == person_id, answers.c.chat_id == chat_id)),
+            sa.delete(answers).where(theirs, answers.c.answer_id.is_not(None)),
             sa.delete(chats).where(sa.or_(chats.c.person_id == person_id, chats.c.chat_id == chat_id)),
             sa.delete(feedback).where(feedback.c.person_id == person_id),
             sa.delete(people).where(people.c.person_id == person_id),

@@ -108,7 +108,7 @@ class Handlers:
         if message.chat.type != ChatType.PRIVATE and not _is_to_us(message, context.bot.id):
             return
         text = message.text
-        await self._answer(message, lambda: self.talk.ask(_speaker(update), text))
+        await self._answer(update, message, lambda: self.talk.ask(_speaker(update), text))
 
     async def edited(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Edit the answer of a question that was edited; answer anew if that is no longer possible."""
@@ -118,7 +118,7 @@ class Handlers:
         text = message.text
         answer_id = await self.talk.store.answer_to(message.chat.id, message.message_id)
         if answer_id is None:
-            await self._answer(message, lambda: self.talk.ask(_speaker(update), text))
+            await self._answer(update, message, lambda: self.talk.ask(_speaker(update), text))
             return
         said = await self.talk.ask(_speaker(update), text)
         try:
@@ -131,7 +131,7 @@ class Handlers:
             elif not is_harmless(error):
                 raise
         await self.talk.store.finish_answer(
-            message.chat.id, message.message_id, answer_id, said.context, self.talk.clock()
+            message.chat.id, message.message_id, answer_id, said.context, self.talk.clock(), update.update_id
         )  # fmt: skip
 
     async def location(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -140,7 +140,7 @@ class Handlers:
         if message and message.location:
             place = message.location
             await self._answer(
-                message, lambda: self.talk.locate(_speaker(update), place.latitude, place.longitude)
+                update, message, lambda: self.talk.locate(_speaker(update), place.latitude, place.longitude)
             )  # fmt: skip
 
     async def not_text(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -159,7 +159,7 @@ class Handlers:
             said = await self.talk.tap(tap, _speaker(update)) if tap else None
             return said if isinstance(said, Said) else Said((await self.talk.screens_of(_speaker(update))).start())
 
-        await self._answer(update.message, say)
+        await self._answer(update, update.message, say)
 
     async def help(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Say how to ask."""
@@ -199,7 +199,7 @@ class Handlers:
         async def handler(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
             if context.args and update.message:
                 text = " ".join(context.args)
-                await self._answer(update.message, lambda: self.talk.ask(_speaker(update), text))
+                await self._answer(update, update.message, lambda: self.talk.ask(_speaker(update), text))
                 return
             await self._show(update, lambda screens: screens.menu(Tap(verb)) or screens.start())
 
@@ -302,9 +302,9 @@ class Handlers:
         async def say() -> Said:
             return Said(screen(await self.talk.screens_of(speaker)))
 
-        await self._answer(message, say)
+        await self._answer(update, message, say)
 
-    async def _answer(self, message: Message, say: Callable[[], Awaitable[Said]]) -> None:
+    async def _answer(self, update: Update, message: Message, say: Callable[[], Awaitable[Said]]) -> None:
         """Answer a message once, whoever else may have been given it too."""
         where = "chat" if message.chat.type == ChatType.PRIVATE else "group"
 
@@ -314,7 +314,7 @@ class Handlers:
             self.metrics.answered(where, said.screen.kind)
             return Answer(sent, said.context)
 
-        await self._turns.for_message(message, work)
+        await self._turns.for_message(update, message, work)
 
     async def _send(self, message: Message, screen: Screen) -> Message:
         in_group = message.chat.type != ChatType.PRIVATE

@@ -16,7 +16,7 @@ from telegram import Bot, Update
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
 from odop_bot.telegram.sending import seconds
-from odop_bot.telegram.updates import read_update
+from odop_bot.telegram.updates import DRAIN_SECONDS, read_update
 
 # Its get_updates gives up at the first update that it cannot read, so it would never come past that one.
 warnings.filterwarnings("ignore", "Please use 'Bot.getUpdates'")
@@ -27,7 +27,6 @@ FULL = 40
 """Updates in work at which fetching pauses."""
 WINDOW = 100
 """Updates that Telegram gives at a time, those included that are not confirmed."""
-DRAIN_SECONDS = 25
 NAP_SECONDS = 0.3
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds to wait after each failure in a row."""

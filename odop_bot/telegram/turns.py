@@ -10,12 +10,10 @@ from typing import Any
 
 from telegram import Message, Update
 
-from odop_bot.storage import Store, Turn
+from odop_bot.storage import NO_CHAT, Store, Turn
 
 unfinished: ContextVar[bool] = ContextVar("unfinished", default=False)
 """Whether the update in work must be delivered again: another worker is at it, or Telegram is out of reach."""
-NO_CHAT = 0
-"""Chat under which updates are noted whose message says nothing about the answer; no chat has this number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +31,20 @@ class Turns:
         self._store = store
         self._clock = clock
 
-    async def for_message(self, message: Message, work: Callable[[], Awaitable[Answer]]) -> None:
-        """Answer a message, unless that is done or another worker is at it."""
+    async def for_message(self, update: Update, message: Message, work: Callable[[], Awaitable[Answer]]) -> None:
+        """Answer the message of an update, unless that is done or another worker is at it."""
         person_id = message.from_user.id if message.from_user else None
-        await self._take(message.chat.id, message.message_id, person_id, work)
+        await self._take(message.chat.id, message.message_id, person_id, update.update_id, work)
 
     async def for_update(self, update: Update, work: Callable[[], Awaitable[Answer]]) -> None:
         """Do what an update asks for; only its number is noted, no chat and no person."""
-        await self._take(NO_CHAT, update.update_id, None, work)
+        await self._take(NO_CHAT, update.update_id, None, None, work)
 
     async def _take(
-        self, chat_id: int, question_id: int, person_id: int | None, work: Callable[[], Awaitable[Answer]]
-    ) -> None:
-        turn = await self._store.begin_answer(chat_id, question_id, person_id, self._clock())
+        self, chat_id: int, question_id: int, person_id: int | None, update_id: int | None,
+        work: Callable[[], Awaitable[Answer]],
+    ) -> None:  # fmt: skip
+        turn = await self._store.begin_answer(chat_id, question_id, person_id, self._clock(), update_id)
         if turn is Turn.OTHERS:
             unfinished.set(True)
         if turn is not Turn.MINE:
@@ -56,5 +55,5 @@ class Turns:
             await self._store.give_up_answer(chat_id, question_id)
             raise
         await self._store.finish_answer(
-            chat_id, question_id, answer.message.message_id, answer.context, self._clock()
-        )  # fmt: skip
+            chat_id, question_id, answer.message.message_id, answer.context, self._clock(), update_id
+        )

@@ -7,6 +7,8 @@ from typing import Any
 
 from telegram import Bot, Update
 
+DRAIN_SECONDS = 8.0
+"""How long a stop waits for the updates in work; containers are killed ten seconds after they are told to stop."""
 log = logging.getLogger(__name__)
 
 

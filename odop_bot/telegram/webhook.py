@@ -17,11 +17,10 @@ import tornado.web
 from telegram import Bot, Update
 from tornado.httpserver import HTTPServer
 
-from odop_bot.telegram.updates import read_update
+from odop_bot.telegram.updates import DRAIN_SECONDS, read_update
 
 MAX_BYTES = 1_000_000
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
-DRAIN_SECONDS = 25
 
 
 class WebhookServer:
@@ -32,7 +31,7 @@ class WebhookServer:
 
         `handle` says whether an update is done; if not, it should be delivered again.
         """
-        self._working = 0
+        self._working: set[asyncio.Future[bool]] = set()
         self._closing = False
         application = tornado.web.Application(
             [(path or "/", _Endpoint, {"bot": bot, "handle": self._counted(handle), "secret": secret})]
@@ -44,13 +43,14 @@ class WebhookServer:
         self._server.listen(port, address)
 
     async def close(self) -> None:
-        """Take no more updates and finish those that were begun."""
+        """Take no more updates, finish those that were begun, and give back what takes too long."""
         self._closing = True
         self._server.stop()
-        for _ in range(DRAIN_SECONDS * 20):
-            if not self._working:
-                break
-            await asyncio.sleep(0.05)
+        if self._working:
+            _, slow = await asyncio.wait(self._working, timeout=DRAIN_SECONDS)
+            for task in slow:
+                task.cancel()
+            await asyncio.gather(*slow, return_exceptions=True)
         await self._server.close_all_connections()
 
     def _counted(self, handle: Callable[[Update], Awaitable[bool]]) -> Callable[[Update], Awaitable[bool]]:
@@ -58,11 +58,14 @@ class WebhookServer:
             # Connections that are open stay open, but what comes through them now is for another worker.
             if self._closing:
                 return False
-            self._working += 1
+            task = asyncio.ensure_future(handle(update))
+            self._working.add(task)
             try:
-                return await handle(update)
+                return await task
+            except asyncio.CancelledError:
+                return False
             finally:
-                self._working -= 1
+                self._working.discard(task)
 
         return counted
 

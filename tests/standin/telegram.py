@@ -78,6 +78,8 @@ class FakeTelegram:
     """What goes wrong with the next calls of each method; None: nothing."""
     troubled: dict[int, Fault] = field(default_factory=dict)
     """What goes wrong with every call that speaks to a chat."""
+    failing: int = 0
+    """Calls that have begun to go wrong, or to be late."""
     commands: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
     """By scope and language; the empty language is for all."""
     descriptions: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -120,8 +122,8 @@ class FakeTelegram:
 
     def tap(
         self, data: str, chat: int = 7, message_id: int | None = None, inline: bool = False, language: str = "en"
-    ) -> None:
-        """A person taps a button."""
+    ) -> int:
+        """A person taps a button; return the number of the update."""
         number = str(next(self._numbers))
         query: dict[str, Any] = {
             "id": number, "chat_instance": "1", "data": data,
@@ -135,7 +137,7 @@ class FakeTelegram:
             query["message"] = self.messages.get((chat, known)) or gone
         with self.lock:
             self.open_queries.add(number)
-        self.update("callback_query", query)
+        return int(self.update("callback_query", query)["update_id"])
 
     def type_inline(self, text: str, person: int = 7, language: str = "en") -> None:
         """A person types behind the bot's name in some chat."""
@@ -186,7 +188,11 @@ class FakeTelegram:
         """Return what goes wrong with a call, and count it as having gone wrong."""
         with self.lock:
             planned = self.faults.get(method)
-            return (planned.pop(0) if planned else None) or self.troubled.get(parameters.get("chat_id", 0))
+            fault = (planned.pop(0) if planned else None) or self.troubled.get(parameters.get("chat_id", 0))
+            if fault:
+                self.failing += 1
+                self.lock.notify_all()
+            return fault
 
     # What the bot does
 
