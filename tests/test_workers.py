@@ -64,7 +64,8 @@ def workers(tmp_path_factory: pytest.TempPathFactory, compiled: Path, postgres: 
     try:
         workers = Workers(starter, standin, postgres.database())
         yield workers
-        assert standin.telegram.complaints == []
+        # Only one of two can stop the little clock on a button.
+        assert [text for text in standin.telegram.complaints if "query is too old" not in text] == []
         assert "[error" not in "".join(bot.stopped() for bot in workers.bots)
     finally:
         starter.stop()

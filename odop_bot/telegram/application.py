@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
-from telegram.error import Conflict, EndPointNotFound, InvalidToken, NetworkError, TelegramError
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, Defaults
 from telegram.request import BaseRequest, HTTPXRequest
 
@@ -43,7 +43,6 @@ log = logging.getLogger(__name__)
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query")
 AT_ONCE = 64
 """Updates in work at the same time."""
-START_TRIES = 5
 WARM_UP_SECONDS = 2.0
 CLEANING = dt.timedelta(hours=6)
 INTRODUCTION_SECONDS = 20.0
@@ -91,12 +90,13 @@ async def _run(settings: Settings, answerer: Answerer) -> None:
     app, handlers = build(settings, talk, _over_the_network())
     await store.open()
     try:
-        await _initialise(app)
+        if not await _done_before(stop, app.initialize()):
+            return
         log.info("Running as @%s.", app.bot.username)
         aside = [asyncio.create_task(_clean(store)), asyncio.create_task(_warm_up(handlers))]
         try:
-            await _introduce(app, talk, settings)
-            await _serve(app, settings, stop)
+            if await _done_before(stop, _introduce(app, talk, settings)):
+                await _serve(app, settings, stop)
         finally:
             for task in aside:
                 task.cancel()
@@ -155,18 +155,17 @@ async def _introduce(app: App, talk: Talk, settings: Settings) -> None:
         log.warning("Telegram is slow to take the commands and descriptions; the next start tries again.")
 
 
-async def _initialise(app: App) -> None:
-    """Ask Telegram who we are, again where the network breaks. Raises InvalidToken, NetworkError."""
-    for left in reversed(range(START_TRIES)):
-        try:
-            await app.initialize()
-        except NetworkError as error:
-            if not left:
-                raise
-            log.warning("Telegram cannot be reached (%s); trying again.", error)
-            await asyncio.sleep(START_TRIES - left)
-        else:
-            return
+async def _done_before(stop: asyncio.Event, work: Awaitable[None]) -> bool:
+    """Wait for some work, but not past the stop; return whether it is done."""
+    working, stopping = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
+    await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not working.done():
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+        return False
+    await working
+    return True
 
 
 async def _serve(app: App, settings: Settings, stop: asyncio.Event) -> None:
@@ -179,6 +178,7 @@ async def _serve(app: App, settings: Settings, stop: asyncio.Event) -> None:
     server = WebhookServer(app.bot, handle, urlsplit(settings.webhook_url).path, secret)
     server.listen(settings.webhook_listen, settings.webhook_port)
     await app.bot.set_webhook(settings.webhook_url, allowed_updates=ALLOWED_UPDATES, secret_token=secret)
+    log.info("Taking updates by webhook.")
     try:
         await stop.wait()
     finally:
