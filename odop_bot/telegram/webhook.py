@@ -34,7 +34,9 @@ class WebhookServer:
         self._working: set[asyncio.Future[bool]] = set()
         self._closing = False
         application = tornado.web.Application(
-            [(path or "/", _Endpoint, {"bot": bot, "handle": self._counted(handle), "secret": secret})]
+            [(path or "/", _Endpoint, {"bot": bot, "handle": self._counted(handle), "secret": secret})],
+            # It would call every 503 an error, which only asks for the update again.
+            log_function=lambda _: None,
         )
         self._server = HTTPServer(application, max_body_size=MAX_BYTES)
 
