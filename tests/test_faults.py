@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import re
 import sqlite3
@@ -9,8 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from telegram import Update
 
 from odop_bot.answering import Answerer
+from odop_bot.telegram import polling
+from odop_bot.telegram.application import ALLOWED_UPDATES
+from odop_bot.telegram.polling import Poller
 from tests.harness import ADMIN, Harness, play, without_pauses
 from tests.process import Start, answered, free_port
 from tests.standin import FakeTelegram, Fault
@@ -73,6 +78,52 @@ def test_a_fault_at_every_call_of_a_chat(
         await bot.take_all()
         assert not any(telegram.faults.values())
         assert_answered_once(telegram, fault)
+
+    play(answerer, tmp_path, scene)
+
+
+@pytest.mark.parametrize("kind", ["over a limit", "internal error", "cut before it took effect", "no answer"])
+def test_an_outage_that_outlasts_all_tries_loses_nothing(
+    kind: str, answerer: Answerer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_pauses(monkeypatch)
+
+    async def scene(bot: Harness) -> None:
+        telegram, outage = bot.telegram, [KINDS[kind]] * 10
+        telegram.faults["sendMessage"] = [*outage]
+        telegram.say("moradabad")
+        await bot.take_all()
+        telegram.faults = {"editMessageText": [*outage], "sendPhoto": [*outage]}
+        telegram.tap("d:118")
+        telegram.tap("c:171")
+        await bot.take_all()
+        assert telegram.sent()[0]["text"].startswith("Agra")
+        assert [len(telegram.sent()), len(telegram.photos)] == [2, 1]
+        assert not any(telegram.faults.values())
+
+    play(answerer, tmp_path, scene)
+
+
+@pytest.mark.filterwarnings("ignore:Please use 'Bot.getUpdates'")  # the poller has its reason, and says so there
+def test_an_update_that_never_succeeds_is_dropped_before_it_holds_up_the_others(
+    answerer: Answerer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "PAUSES", (0.01, 0.01))
+
+    async def scene(bot: Harness) -> None:
+        for chat in range(100, 350):
+            bot.telegram.say("moradabad", chat=chat)
+        stop, handled = asyncio.Event(), set()
+        first, last = (int(bot.telegram.updates[n]["update_id"]) for n in (0, -1))
+
+        async def handle(update: Update) -> bool:
+            handled.add(update.update_id)
+            if update.update_id == last:
+                stop.set()
+            return update.update_id != first
+
+        await asyncio.wait_for(Poller(bot.bot, handle, ALLOWED_UPDATES).run(stop), 60)
+        assert len(handled) == 250
 
     play(answerer, tmp_path, scene)
 
