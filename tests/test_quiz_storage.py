@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +11,9 @@ import pytest
 from odop_bot.storage import LEASE, Store
 from odop_bot.storage.quiz import CARDS_KEPT, ROUNDS_KEPT
 from odop_bot.storage.quiz_rows import Mark, RoundRow, TooEarlyError
-from tests.test_storage import NOW, with_store
+from tests.test_storage import NOW, url, with_store
 
+__all__ = ["url"]
 QUESTION: dict[str, Any] = {"options": ["a", "b"], "subject": "171.dpiit.abc"}
 
 
@@ -32,7 +32,7 @@ async def asked(store: Store, chat: int, person: int, poll: str) -> RoundRow:
     return row
 
 
-def test_one_round_runs_in_a_chat_and_what_comes_twice_begins_one(tmp_path: Path) -> None:
+def test_one_round_runs_in_a_chat_and_what_comes_twice_begins_one(url: str) -> None:
     async def work(store: Store) -> None:
         row = await asked(store, 7, 7, "p")
         assert await store.quiz.begin("op", 7, 7, {}, None, NOW) == await store.quiz.round(row.round_id)
@@ -41,10 +41,10 @@ def test_one_round_runs_in_a_chat_and_what_comes_twice_begins_one(tmp_path: Path
         assert not await store.quiz.end(row.round_id)
         assert await store.quiz.begin("other", 7, 7, {}, None, NOW) is not None
 
-    with_store(tmp_path / "x.db", work)
+    with_store(url, work)
 
 
-def test_an_answer_counts_once_however_often_it_comes(tmp_path: Path) -> None:
+def test_an_answer_counts_once_however_often_it_comes(url: str) -> None:
     async def work(store: Store) -> None:
         row = await asked(store, -5, 1, "p")
         for _ in range(2):
@@ -54,10 +54,10 @@ def test_an_answer_counts_once_however_often_it_comes(tmp_path: Path) -> None:
             assert await store.quiz.days(person) == [(NOW.date(), 1, 1)]
             assert await store.quiz.cards(person) == [(QUESTION["subject"], {"times": 1})]
 
-    with_store(tmp_path / "x.db", work)
+    with_store(url, work)
 
 
-def test_strangers_and_answers_that_are_none_are_let_be(tmp_path: Path) -> None:
+def test_strangers_and_answers_that_are_none_are_let_be(url: str) -> None:
     async def work(store: Store) -> None:
         row = await asked(store, 7, 7, "p")
         assert await store.quiz.vote("p", 8, "x", 0, mark, NOW) is None
@@ -67,10 +67,10 @@ def test_strangers_and_answers_that_are_none_are_let_be(tmp_path: Path) -> None:
         assert await store.quiz.vote("p", 7, "x", 0, mark, NOW) is None
         assert await store.quiz.votes(row.round_id) == []
 
-    with_store(tmp_path / "x.db", work)
+    with_store(url, work)
 
 
-def test_an_answer_that_is_quicker_than_we_are_is_to_come_again(tmp_path: Path) -> None:
+def test_an_answer_that_is_quicker_than_we_are_is_to_come_again(url: str) -> None:
     async def work(store: Store) -> None:
         row = await store.quiz.begin("o", 7, 7, {}, None, NOW)
         assert row is not None
@@ -88,10 +88,10 @@ def test_an_answer_that_is_quicker_than_we_are_is_to_come_again(tmp_path: Path) 
         assert await store.quiz.vote("twin", 7, "x", 1, mark, NOW) is not None
         assert [vote.choice for vote in await store.quiz.votes(row.round_id)] == [0]
 
-    with_store(tmp_path / "x.db", work)
+    with_store(url, work)
 
 
-def test_a_question_is_closed_by_one_worker_when_its_time_is_over(tmp_path: Path) -> None:
+def test_a_question_is_closed_by_one_worker_when_its_time_is_over(url: str) -> None:
     async def work(store: Store) -> None:
         row = await asked(store, -5, 1, "p")
         assert await store.quiz.timed_out(NOW - dt.timedelta(seconds=1)) == []
@@ -99,10 +99,10 @@ def test_a_question_is_closed_by_one_worker_when_its_time_is_over(tmp_path: Path
         assert sorted([await store.quiz.close_question(row.round_id, 0) for _ in range(3)]) == [False, False, True]
         assert await store.quiz.timed_out(NOW) == []
 
-    with_store(tmp_path / "x.db", work)
+    with_store(url, work)
 
 
-def test_forget_and_age_reach_the_quiz(tmp_path: Path) -> None:
+def test_forget_and_age_reach_the_quiz(url: str) -> None:
     async def work(store: Store) -> None:
         for person in (7, 8):
             await asked(store, person, person, f"p{person}")
@@ -121,10 +121,10 @@ def test_forget_and_age_reach_the_quiz(tmp_path: Path) -> None:
         assert await store.quiz.days(8) == []
         assert await store.quiz.daily_of(8) is None
 
-    with_store(tmp_path / "x.db", work)
+    with_store(url, work)
 
 
-def test_the_name_of_a_player_goes_when_the_result_is_told(tmp_path: Path) -> None:
+def test_the_name_of_a_player_goes_when_the_result_is_told(url: str) -> None:
     async def work(store: Store) -> None:
         row = await asked(store, -5, 1, "p")
         await store.quiz.vote("p", 2, "Asha", 0, mark, NOW)
@@ -133,10 +133,10 @@ def test_the_name_of_a_player_goes_when_the_result_is_told(tmp_path: Path) -> No
         await store.quiz.told(row.round_id)
         assert [vote.name for vote in await store.quiz.votes(row.round_id)] == [""]
 
-    with_store(tmp_path / "x.db", work)
+    with_store(url, work)
 
 
-def test_a_daily_set_is_due_once_a_day_from_its_minute_on(tmp_path: Path) -> None:
+def test_a_daily_set_is_due_once_a_day_from_its_minute_on(url: str) -> None:
     async def work(store: Store) -> None:
         today = NOW.date()
         await store.quiz.set_daily(7, 480, "te", None, NOW)
@@ -148,4 +148,4 @@ def test_a_daily_set_is_due_once_a_day_from_its_minute_on(tmp_path: Path) -> Non
         await store.quiz.set_daily(7, None, "te", None, NOW)
         assert await store.quiz.daily_due(today + dt.timedelta(days=1), 480) == []
 
-    with_store(tmp_path / "x.db", work)
+    with_store(url, work)

@@ -18,12 +18,13 @@ from odop_bot.quiz.topics import MIXED, Topic, topic_of
 from odop_bot.storage.quiz_rows import RoundRow, TooEarlyError
 from odop_bot.telegram.callbacks import QUIZZES, Tap, decode
 from odop_bot.telegram.conductor import Conductor, answers_of
-from odop_bot.telegram.handlers import Handler, Handlers, speaker_of, unfinished
+from odop_bot.telegram.handlers import Handler, Handlers, speaker_of
 from odop_bot.telegram.quiz_files import QuizFiles
 from odop_bot.telegram.quiz_screens import DAILY_HOURS, MOCK_LENGTHS, QuizScreens, of_day
 from odop_bot.telegram.screens import Screen
 from odop_bot.telegram.sending import keyboard, quietly
 from odop_bot.telegram.talk import Said, Talk
+from odop_bot.telegram.turns import unfinished
 
 PRACTICE = 20
 """Facts that are repeated at once, at most."""
@@ -292,7 +293,7 @@ class QuizHandlers:
         async def say() -> Said:
             return Said(shown)
 
-        await self._handlers.answer(message, say)
+        await self._handlers.answer(update, message, say)
 
     async def _screens(self, update: Update) -> QuizScreens:
         return QuizScreens(self._desk(), await self._language(update))

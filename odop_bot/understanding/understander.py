@@ -173,7 +173,7 @@ class Understander:
     # What it speaks of: a word with content that nothing explains makes every guess doubtful
 
     def _speaks_of_districts(self, m: Message, sure: bool) -> bool:
-        if m.own:
+        if m.own or m.wants("gi"):
             return len(m.residue) <= (5 if sure else 2)
         return len(m.residue) <= (2 if m.flags.cue and sure else 1 if m.flags.cue or m.families else 0)
 
@@ -205,7 +205,7 @@ class Understander:
 
     def _scheme_question(self, m: Message, matches: list[FaqMatch], places: _Places) -> Reading | None:
         """Return an FAQ reading where the question outweighs the names in it."""
-        need = bool(m.mentions) and self.faq.asks_for_help([m.tokens[i] for i in m.residue])
+        need = not m.foreign and self.faq.asks_for_help([m.tokens[i] for i in m.residue])
         if need and matches and matches[0].score >= FAQ_ASK_OWN:
             return self._faq_reading(m, matches, FAQ_ASK_OWN)
         if not matches or matches[0].score < FAQ_SURE:
