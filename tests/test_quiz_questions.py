@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from functools import cache
 from random import Random
+from statistics import fmean
 
 import pytest
 
@@ -246,19 +247,14 @@ def test_the_place_of_the_right_option_is_uniform(questions: list[QuizQuestion])
 def test_the_longest_or_shortest_option_is_no_hint(
     questions: list[QuizQuestion], extreme: Callable[[list[int]], int]
 ) -> None:
-    hits, chance, count = Counter[str](), Counter[str](), Counter[str]()
+    beyond: dict[str, list[float]] = defaultdict(list)
     for question in questions:
         lengths = [len(option) for option in question.options]
         best = [i for i, length in enumerate(lengths) if length == extreme(lengths)]
+        hit = (question.right[0] in best) / len(best)
         for name in ("all", question.kind):
-            hits[name] += (question.right[0] in best) / len(best)  # type: ignore[assignment]  # parts of a hit
-            chance[name] += 1 / len(lengths)  # type: ignore[assignment]
-            count[name] += 1
-    assert {
-        name: (hits[name] - chance[name]) / count[name]
-        for name in count
-        if hits[name] - chance[name] > 0.05 * count[name]
-    } == {}
+            beyond[name].append(hit - 1 / len(lengths))
+    assert {name: fmean(parts) for name, parts in beyond.items() if fmean(parts) > 0.05} == {}
 
 
 def test_every_district_of_the_national_list_and_every_figure_is_asked_about(maker: QuizMaker) -> None:
