@@ -41,7 +41,7 @@ def test_a_district_is_answered_with_list_date_and_source(data_dir: Path) -> Non
 
 
 def test_words_without_quotes_are_one_question(data_dir: Path) -> None:
-    assert b"Varanasi" in run(data_dir, "ask", "banaras", "ka", "odop", "kya", "hai").stdout
+    assert b"Varanasi" in run(data_dir, "ask", "what", "is", "the", "odop", "of", "banaras").stdout
 
 
 def test_what_is_not_known_ends_with_exit_code_1(data_dir: Path) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from odop_bot.language.romanisation import romanise
 from odop_bot.language.scripts import script_of, scripts_in
@@ -61,3 +65,24 @@ def test_single_letters_are_joined_and_digits_folded() -> None:
 
 def test_keys_ignore_case_punctuation_and_emoji() -> None:
     assert key_of("When was ODOP launched?") == key_of("  when WAS odop, launched 🙏!!")
+
+
+def _normalised_slowly(text: str) -> str:
+    """Return a text as `normalise` should, letter by letter."""
+    out: list[str] = []
+    for char in unicodedata.normalize("NFKC", text):
+        category = unicodedata.category(char)
+        if category == "Nd":
+            out.append(str(unicodedata.digit(char)))
+        elif category in ("Cc", "Co", "Cs") and not text.isascii():
+            out.append(" ")
+        elif char.isalpha() and not char.isascii() and script_of(char) == "Latn":
+            out.append("".join(c for c in unicodedata.normalize("NFKD", char) if c.isascii()))
+        else:
+            out.append(char)
+    return unicodedata.normalize("NFC", "".join(out))
+
+
+@given(st.text(alphabet=st.sampled_from("aé1२४௨ॠकि़क़్తె\u200d\u0300\x07ﬁﷺ٣ے।🙏 "), max_size=12) | st.text(max_size=12))
+def test_the_quick_way_to_normalise_agrees_with_the_slow_one(text: str) -> None:
+    assert normalise(text) == _normalised_slowly(text)

@@ -22,6 +22,8 @@ _WORD = re.compile(
     r"|[\u0600-\u065f\u066e-\u06d3\u06d5-\u06ef\u06fa-\u077f\ufb50-\ufdff\ufe70-\ufeff]+"
     r"|[\u1c5a-\u1c7f]+|[\uabc0-\uabea\uabec\uabed\uaae0-\uaaff]+"
 )
+_PLAIN = re.compile(r"(?:[\x20-\x7e\u0600-\u06ff\u0900-\u0d7f\u200c\u200d](?<![^\D0-9]))*")
+"""Letters of ASCII and of Indian scripts, no digits of theirs: what needs no more than Unicode's own normal form."""
 _JOINERS = str.maketrans("", "", "\u200c\u200d\u200b\ufeff\u00ad")
 _SINGLES = re.compile(r"\b(?:[A-Za-z][. ]){1,4}[A-Za-z]\b\.?")
 
@@ -51,7 +53,7 @@ class Token:
 def normalise(text: str) -> str:
     """Return a message in NFC with accents off Latin letters, ASCII digits and no control characters."""
     text = text[: MAX_CHARS * 2]
-    if text.isascii():
+    if text.isascii() or (_PLAIN.fullmatch(text) and unicodedata.is_normalized("NFKC", text)):
         return text[:MAX_CHARS]
     out: list[str] = []
     for char in unicodedata.normalize("NFKC", text)[:MAX_CHARS]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.models import FaqEntry
 from odop_bot.language.endings import bare_forms
-from odop_bot.language.tokens import Token, normalise, tokenise
+from odop_bot.language.tokens import Token
 from odop_bot.understanding.phrases import deletes
 from odop_bot.understanding.terms import WORD, TermReader
 
@@ -76,6 +76,20 @@ def _typical(lines: Collection[Line], parts: Callable[[Line], frozenset[str]]) -
     return out
 
 
+def _told(entry: FaqEntry, knowledge: Knowledge) -> dict[str, str]:
+    """Return an entry's answers by language with its figures filled in."""
+    return {
+        language: _FIGURE.sub(lambda match: knowledge.figures[match.group(1)].value, text)
+        for language, text in entry.answer.items()
+    }
+
+
+def _terms(
+    read: Callable[[str], tuple[frozenset[str], frozenset[str]]], texts: Mapping[str, str], languages: Sequence[str]
+) -> frozenset[str]:
+    return frozenset(term for language, text in texts.items() if language in languages for term in read(text)[0])
+
+
 class QuestionIndex:
     """Known questions by their terms.
 
@@ -83,22 +97,27 @@ class QuestionIndex:
     usual in one language says nothing of another.
     """
 
-    def __init__(self, knowledge: Knowledge, reader: TermReader, languages: Sequence[str]) -> None:
-        """Index the questions that are written in some languages (`hi`, `hi-Latn`, `en`)."""
+    def __init__(
+        self, knowledge: Knowledge, reader: TermReader, languages: Sequence[str],
+        read: Callable[[str], tuple[frozenset[str], frozenset[str]]],
+    ) -> None:  # fmt: skip
+        """Index the questions that are written in some languages (`hi`, `hi-Latn`, `en`).
+
+        `read` returns terms and types of a text as the reader does; it may know texts by heart,
+        since English ones stand in every index.
+        """
         self._reader = reader
         self._lines: list[Line] = []
-        self._read(knowledge, languages)
-
-    def _read(self, knowledge: Knowledge, languages: Sequence[str]) -> None:
         drafts = [
-            self._line(entry.id, language, text)
+            Line(entry.id, language, text, *read(text))
             for entry in knowledge.faq.values() for language in languages for text in entry.asks.get(language, ())
         ]  # fmt: skip
         asked: Counter[str] = Counter()
         told: Counter[str] = Counter()
         titles, answers = {}, {}
         for entry in knowledge.faq.values():
-            titles[entry.id], answers[entry.id] = self._title_and_answer(entry, knowledge, languages)
+            titles[entry.id] = _terms(read, entry.title, languages)
+            answers[entry.id] = _terms(read, _told(entry, knowledge), languages)
         terms: dict[str, set[str]] = defaultdict(set)
         for draft in drafts:
             terms[draft.entry] |= draft.terms
@@ -140,23 +159,6 @@ class QuestionIndex:
                     self._bare.setdefault(form, word)
                 for variant in deletes(word):
                     self._near.setdefault(variant, word)
-
-    def _line(self, entry_id: str, language: str, text: str) -> Line:
-        tokens = tokenise(normalise(text))
-        return Line(entry_id, language, text, frozenset(self._reader.terms(tokens)), self._reader.types(tokens))
-
-    def _title_and_answer(
-        self, entry: FaqEntry, knowledge: Knowledge, languages: Sequence[str]
-    ) -> tuple[frozenset[str], frozenset[str]]:
-        def terms(texts: Collection[str]) -> frozenset[str]:
-            return frozenset(t for text in texts for t in self._reader.terms(tokenise(normalise(text))))
-
-        titles = [text for language, text in entry.title.items() if language in languages]
-        answers = [
-            _FIGURE.sub(lambda m: knowledge.figures[m.group(1)].value, text)
-            for language, text in entry.answer.items() if language in languages
-        ]  # fmt: skip
-        return terms(titles), terms(answers)
 
     def read(self, tokens: Sequence[Token]) -> set[str]:
         """Return the terms of a question, typos and endings that hide a known word taken off."""

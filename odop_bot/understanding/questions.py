@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.knowledge.translations import latin
@@ -53,7 +54,8 @@ class FaqMatcher:
             for line in (*entry.title.values(), *(line for lines in entry.asks.values() for line in lines)):
                 self._exact.setdefault(key_of(line), entry.id)
         languages = {ENGLISH: (ENGLISH,)} | {code: (code, latin(code), ENGLISH) for code in knowledge.translations}
-        self._indexes = {code: QuestionIndex(knowledge, self._reader, group) for code, group in languages.items()}
+        read = cache(self._reader.read)
+        self._indexes = {code: QuestionIndex(knowledge, self._reader, group, read) for code, group in languages.items()}
 
     def exact(self, text: str) -> str | None:
         """Return the entry one of whose questions this is, up to case and punctuation."""

@@ -54,6 +54,11 @@ class TermReader:
         """Whether a term says nothing unless a known question has it: "would", "करवाना"."""
         return term in self._empty
 
+    def read(self, text: str) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the terms of a text, and what kind of thing it asks for."""
+        tokens = tokenise(normalise(text))
+        return frozenset(self.terms(tokens)), self.types(tokens)
+
     def types(self, tokens: Sequence[Token]) -> frozenset[str]:
         """Return what kind of thing is asked for: a time, a person, a number, …"""
         hits = self._types.find(tokens, exact_only=self._common(tokens))
