@@ -152,6 +152,11 @@ class FaqMatcher:
         """Return the entry one of whose questions this is, up to case and punctuation."""
         return self._exact.get(key_of(text))
 
+    def meaning(self, text: str) -> tuple[str, ...]:
+        """Return the concepts and other words of content of a message, each once, sorted."""
+        terms = self._terms(tokenise(normalise(text)), correct=True)
+        return tuple(sorted({term.partition(":")[2] for term in terms}))
+
     def _common(self, tokens: Sequence[Token]) -> list[int]:
         """Return the everyday words: they must be written as we have them ("the" only sounds like Thai)."""
         return [
