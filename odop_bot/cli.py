@@ -6,6 +6,7 @@ import gc
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -20,7 +21,7 @@ app = typer.Typer(
     help="Answers questions about India's One District One Product lists.",
 )  # fmt: skip
 
-ANSWERED, NOT_ANSWERED, WRONG_USE = 0, 1, 2
+ANSWERED, NOT_ANSWERED, WRONG_USE, STOPPED = 0, 1, 2, 130
 
 
 def main() -> None:
@@ -73,20 +74,66 @@ def run() -> None:
 @app.command()
 def ask(
     text: Annotated[
-        list[str], typer.Argument(help="The question; `-` with --json reads questions from standard input.")
-    ],
+        list[str] | None, typer.Argument(help="The question; `-` with --json reads questions from standard input.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     as_chat: Annotated[bool, typer.Option("--chat", help="With `-`: the lines are one conversation.")] = False,
+    short: Annotated[bool, typer.Option("--short", help="One to three lines and the source, to paste.")] = False,
+    csv: Annotated[Path | None, typer.Option("--csv", help="A CSV file of questions, to answer row by row.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="With --csv: the file to write.")] = None,
+    column: Annotated[str | None, typer.Option("--column", help="With --csv: the column with the questions.")] = None,
 ) -> None:
-    """Answer one question (exit code 0 if answered or asked back, 1 if not)."""
+    """Answer one question (exit code 0 if answered or asked back, 1 if not), or a spreadsheet of them."""
+    if csv is not None or out is not None:
+        if csv is None or out is None or text:
+            _fail("Write `ask --csv QUESTIONS.csv --out ANSWERS.csv`, with --column NAME if need be.")
+        _answer_sheet(csv, out, column)
+        return
+    if not text:
+        _fail('Write a question: `python bot.py ask "moradabad"`.')
     answerer = _answerer()
     if text == ["-"]:
         _answer_lines(answerer, _input_lines(), as_json=as_json, as_chat=as_chat)
         return
     question = " ".join(text)
     reply = _reply(answerer, question)
-    _show(answerer, question, reply, as_json=as_json)
+    if short and not as_json:
+        typer.echo(answerer.renderer.short_text(reply))
+    else:
+        _show(answerer, question, reply, as_json=as_json)
     raise typer.Exit(NOT_ANSWERED if reply.kind == "unknown" else ANSWERED)
+
+
+def _answer_sheet(source: Path, target: Path, column: str | None) -> None:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TimeRemainingColumn
+
+    from odop_bot.spreadsheet import Sheet, SpreadsheetError, told
+
+    console = Console(stderr=True)
+    bar = Progress(
+        BarColumn(), TaskProgressColumn(), TimeRemainingColumn(), console=console, disable=not console.is_terminal
+    )
+    try:
+        sheet = Sheet(source, target, column)
+        answerer = _answerer()
+        with bar:
+            task = bar.add_task("")
+            tally = sheet.answer(answerer, lambda done, total: bar.update(task, completed=done, total=total))
+    except SpreadsheetError as error:
+        _fail(str(error))
+    except KeyboardInterrupt:
+        typer.echo("Stopped. The same command goes on where this one was.", err=True)
+        raise typer.Exit(STOPPED) from None
+    except OSError as error:
+        _fail(f"{error.filename or target}: {error.strerror}")
+    counts = told(tally)
+    resumed = f" ({counts['resumed']} of them by an earlier run)" if counts["resumed"] else ""
+    typer.echo(
+        f"{counts['rows']} rows{resumed}: {counts['answered']} answered, {counts['asked_back']} asked back, "
+        f"{counts['unknown']} unknown, {counts['empty']} empty. Written to {target}",
+        err=True,
+    )
 
 
 @app.command()

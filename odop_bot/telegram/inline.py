@@ -112,7 +112,7 @@ class InlineCards:
             return None
         reply = self.answerer.reply(reading, language=language)
         renderer = self.answerer.renderer
-        html = fitting(renderer.html(reply))
+        html = fitting(renderer.short_html(reply))
         lines = [line for line in renderer.text(reply).split("\n") if line.strip()]
         return Card(f"{tap.verb}{tap.argument}", lines[0][:60], " · ".join(lines[1:4])[:110], html)
 
