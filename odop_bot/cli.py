@@ -15,6 +15,7 @@ from odop_bot.settings import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
     from odop_bot.answering import Answerer, Reply
+    from odop_bot.helpdesk.figures import Figures
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False,
@@ -179,6 +180,40 @@ def stats(as_json: Annotated[bool, typer.Option("--json", help="As one JSON obje
 
     figures = coverage(_answerer().knowledge)
     typer.echo(json.dumps(figures, ensure_ascii=False) if as_json else coverage_text(figures))
+
+
+@app.command()
+def report(
+    out: Annotated[Path, typer.Option("--out", help="The folder to write into.")] = Path("report"),
+) -> None:
+    """Write what people ask and what the bot did not know: CSV files and a page with plots."""
+    import asyncio
+    import datetime as dt
+
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from odop_bot.engine import TEMPLATES
+    from odop_bot.report import collect, write_report
+    from odop_bot.storage import Store
+
+    settings = _settings()
+    _token(settings)
+
+    async def read() -> Figures:
+        store = Store(settings.database())
+        await store.open()
+        try:
+            return await collect(store)
+        finally:
+            await store.close()
+
+    try:
+        found = asyncio.run(read())
+        paths = write_report(found, _answerer().knowledge, TEMPLATES, out, dt.datetime.now(dt.UTC))
+    except (SQLAlchemyError, OSError) as error:
+        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        _fail(f"The report cannot be written ({reason}); check DATABASE_URL and --out.")
+    typer.echo("\n".join(str(path) for path in paths))
 
 
 def _settings() -> Settings:

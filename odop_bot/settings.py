@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     odop_data_dir: Path = Path("data")
     metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     log_format: Literal["console", "json"] = "console"
+    helpdesk_chat_id: int | None = None
+    helpdesk_days: Annotated[int, Field(ge=1, le=3650)] = 365
+    """Days for which gaps, figures and closed cases are kept."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @model_validator(mode="after")

@@ -26,18 +26,6 @@ class Cause(StrEnum):
     """The person picked none of what was offered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as it may be kept: without what tells who asked it."""
-
-    text: str
-    """Normalised and masked."""
-    key: str
-    """What it means: two questions with the same key are one gap."""
-    near: tuple[tuple[str, float], ...]
-    """The nearest FAQ entries with their scores, best first."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
     """A question that was asked and not (well) answered, with how often."""
@@ -62,16 +50,15 @@ class GapReader:
 
     def mask(self, text: str) -> str:
         """Return a message without what tells who a person is."""
-        return self._masker.mask(text)
+        return self._masker.mask(text)[:MAX_TEXT]
 
-    def read(self, text: str) -> Asked:
-        """Return a message masked, with its meaning and the entries nearest to it."""
-        masked = self.mask(text)[:MAX_TEXT]
+    def key(self, masked: str) -> str:
+        """Return what a masked message means: two messages with the same key are one gap."""
         plain = masked.replace(HIDDEN, " ")
-        meaning = self._understander.faq.meaning(plain)
-        matches = self._understander.faq.match(tokenise(normalise(plain)), limit=NEAREST)
-        return Asked(
-            masked,
-            (" ".join(meaning) or key_of(plain) or masked)[:MAX_KEY],
-            tuple((match.id, round(match.score, 3)) for match in matches),
-        )
+        return (" ".join(self._understander.faq.meaning(plain)) or key_of(plain) or masked)[:MAX_KEY]
+
+    def nearest(self, masked: str) -> tuple[tuple[str, float], ...]:
+        """Return the FAQ entries nearest to a masked message with their scores, best first."""
+        tokens = tokenise(normalise(masked.replace(HIDDEN, " ")))
+        matches = self._understander.faq.match(tokens, limit=NEAREST)
+        return tuple((match.id, round(match.score, 3)) for match in matches)

@@ -1,5 +1,10 @@
-"""What is remembered: settings, places in a talk, feedback."""
+"""What is remembered: settings, places in a talk, feedback, gaps, cases, notices, lessons."""
 
+from odop_bot.storage.cases import CaseStore, Relay
+from odop_bot.storage.gaps import GapStore, LastQuestion, aware
+from odop_bot.storage.notices import NoticeStore
 from odop_bot.storage.store import LEASE, Memory, Store, Turn
 
-__all__ = ["LEASE", "Memory", "Store", "Turn"]
+__all__ = [
+    "LEASE", "CaseStore", "GapStore", "LastQuestion", "Memory", "NoticeStore", "Relay", "Store", "Turn", "aware",
+]  # fmt: skip
