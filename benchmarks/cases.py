@@ -7,7 +7,7 @@ import string
 from dataclasses import dataclass
 
 from odop_bot.knowledge import Knowledge
-from tests.data import load
+from tests.data import TESTS, load
 
 FRAMES = (
     "{}", "{} odop", "{} ka odop kya hai", "what is the odop product of {} district", "{} me kya famous hai",
@@ -61,6 +61,26 @@ def named(knowledge: Knowledge, seed: int = 7) -> dict[str, list[Case]]:
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question in somebody's own words and the FAQ entry that answers it."""
+
+    text: str
+    entry: str
+
+
+def asked() -> dict[str, list[Asked]]:
+    """Return the questions of `tests/development/questions_*.yaml` by language."""
+    files = sorted((TESTS / "development").glob("questions_*.yaml"))
+    return {
+        path.stem.removeprefix("questions_"): [
+            Asked(item["ask"], item["faq"]) for item in load(f"development/{path.name}")
+        ]
+        for path in files
+    }
+
+
 def foreign() -> list[Case]:
-    """Return messages that are none of our business."""
-    return [Case(text, None) for texts in load("development/not_our_business.yaml").values() for text in texts]
+    """Return messages that are none of our business, in many languages."""
+    files = ("not_our_business", "other_languages")
+    return [Case(text, None) for name in files for texts in load(f"development/{name}.yaml").values() for text in texts]

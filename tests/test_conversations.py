@@ -13,7 +13,7 @@ from odop_bot.understanding.reading import Context
 from tests.data import load_all
 
 CONVERSATIONS = load_all("conversations")
-_FIELDS = {"ask", "kind", "of", "states", "families", "faq", "choices", "says", "never"}
+_FIELDS = {"ask", "kind", "of", "states", "families", "faq", "choices", "says", "never", "language"}
 
 
 def _district_name(knowledge: Knowledge, code: int) -> str:
@@ -35,6 +35,8 @@ def _complaints(turn: dict[str, Any], reply: Reply, text: str, knowledge: Knowle
         out.append(f"states are {reply.states}, not {turn['states']}")
     if "families" in turn and list(reply.families)[: len(turn["families"])] != turn["families"]:
         out.append(f"families are {reply.families}, not {turn['families']}")
+    if turn.get("language") not in (None, reply.language):
+        out.append(f"the answer is in {reply.language}")
     if "faq" in turn and reply.faq != turn["faq"]:
         out.append(f"the entry is {reply.faq}, not {turn['faq']}")
     out += [f"does not offer {c}" for c in turn.get("choices", []) if not any(c in label for label in offered)]
@@ -52,7 +54,8 @@ def test_conversation(name: str, conversation: dict[str, Any], answerer: Answere
     context = Context()
     for turn in conversation["talk"]:
         assert set(turn) <= _FIELDS, f"unknown fields in {name}: {set(turn) - _FIELDS}"
-        reply = answerer.answer(Question(text=str(turn["ask"]), context=context))
+        fixed = None if "language" in turn else "en"
+        reply = answerer.answer(Question(text=str(turn["ask"]), language=fixed, context=context))
         text = answerer.renderer.text(reply)
         complaints = _complaints(turn, reply, text, knowledge)
         assert not complaints, f"{turn['ask']!r}: {'; '.join(complaints)}\n{reply.why}\n{text}"

@@ -21,7 +21,7 @@ def test_fact_is_brought_out(topic: str, fact: dict[str, Any], answerer: Answere
     reply = answerer.answer(Question(text=fact["ask"]))
     offered = [button.argument for button in reply.choices]
     assert fact["faq"] in (reply.faq, *offered), f"{fact['ask']!r} gave {reply.kind} {reply.faq} {offered}"
-    told = answerer.answer(Question(text=answerer.knowledge.faq[fact["faq"]].title["en"]))
+    told = answerer.answer(Question(text=answerer.knowledge.faq[fact["faq"]].title["en"], language="en"))
     text = answerer.renderer.text(told)
     for words in fact["says"]:
         assert str(words) in text
@@ -56,7 +56,7 @@ def test_an_ask_is_nearest_to_its_own_entry_by_meaning(knowledge: Knowledge, und
 def test_every_answer_fits_one_screen(knowledge: Knowledge, answerer: Answerer) -> None:
     long = {}
     for entry in knowledge.faq.values():
-        text = answerer.renderer.text(answerer.answer(Question(text=entry.asks["en"][0])))
+        text = answerer.renderer.text(answerer.answer(Question(text=entry.asks["en"][0], language="en")))
         if len(text) > 1200:
             long[entry.id] = len(text)
     assert long == {}

@@ -15,7 +15,7 @@ def test_every_listing_is_named_for_its_district(list_id: str, knowledge: Knowle
     for district in knowledge.districts.values():
         state = knowledge.state_of(district)
         question = f"what is the odop product of {district.name} district in {state.name}"
-        reply = answerer.answer(Question(text=question))
+        reply = answerer.answer(Question(text=question, language="en"))
         text = answerer.renderer.text(reply)
         missed += [
             (question, listing.product, reply.kind, reply.districts)

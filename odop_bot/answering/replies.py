@@ -182,7 +182,7 @@ class ReplyMaker:
             reading,
             "state",
             {
-                "state": state,
+                "state": self.wording.place(state),
                 "rows": rows[page * PAGE : (page + 1) * PAGE],
                 "page": page + 1,
                 "pages": pages,

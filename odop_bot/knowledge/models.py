@@ -201,6 +201,8 @@ class SharedName(Strict):
 class Words(Strict):
     """How people write: word lists, each entry in any script, compared by sound key."""
 
+    markers: dict[str, tuple[Text, ...]]
+    """Small words by language, in every script that it is written in: they show the language of a message."""
     strong_cues: tuple[Text, ...]
     """Words that show that a district or its product is meant."""
     weak_cues: tuple[Text, ...]
@@ -243,5 +245,7 @@ class Words(Strict):
     """Concepts that show that a question is about our schemes at all."""
     needs: tuple[Text, ...]
     """Concepts of what a maker asks for in a place: there a scheme is meant without being named."""
+    of_places: tuple[Text, ...]
+    """Concepts that may be asked of a district itself: a question with no other one is about the district."""
     question_types: dict[str, tuple[Text, ...]]
     """Words that show what kind of thing is asked for: a time, a person, a number, …"""

@@ -33,7 +33,8 @@ _CONSONANTS = {
 _CHILLUS = {0x7A: "n", 0x7B: "n", 0x7C: "r", 0x7D: "l", 0x7E: "l", 0x7F: "k"}
 _NUKTA = {"d": "r", "dh": "rh", "j": "z", "ph": "f"}
 _DROPS_SCHWA = {"Deva", "Guru", "Gujr", "Beng"}
-_FINAL_M = {"Telu", "Knda", "Mlym"}
+FINAL_M = {"Telu", "Knda", "Mlym"}
+"""Scripts whose anusvara is m at the end of a word, and so before an ending that is glued to it."""
 _VOICED = {"k": "g", "t": "d", "p": "b", "ch": "s"}
 
 _ARABIC = {
@@ -127,7 +128,7 @@ def _brahmic(word: str, script: str) -> str:
             nasals.append(len(syllables) - 1)
     for index in nasals:
         at_end = index + 1 == len(syllables)
-        if (at_end and script in _FINAL_M) or (not at_end and str(syllables[index + 1][0])[:1] in ("p", "b", "m")):
+        if (at_end and script in FINAL_M) or (not at_end and str(syllables[index + 1][0])[:1] in ("p", "b", "m")):
             syllables[index][0] = "m"
     if script == "Beng":
         # "oya" (ওয়) is how Bengali writes v and w.

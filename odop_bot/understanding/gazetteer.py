@@ -85,6 +85,8 @@ class Name:
     """North, south, rural, … in the name."""
     fuzzy: bool
     """Whether a misspelling of it counts."""
+    script: str
+    """ISO 15924 code of the script that it is written in."""
 
 
 class Gazetteer:
@@ -214,7 +216,7 @@ class Gazetteer:
         skel = skeleton(folded)
         number = len(self.names)
         short = len(roman) <= 3
-        name = Name(place, text, rule, weight, roman, folded, skel, directions, fuzzy and not short)
+        name = Name(place, text, rule, weight, roman, folded, skel, directions, fuzzy and not short, tokens[0].script)
         self.names.append(name)
         self._drafts["exact"][native].append(number)
         if short:

@@ -53,6 +53,11 @@ class Message:
         return len(self.tokens) <= SHORT and len(self.residue) == 1 and self.residue[0] not in self.flags.everyday
 
     @property
+    def around_names(self) -> list[Token]:
+        """The tokens that are no part of a district's name."""
+        return [token for i, token in enumerate(self.tokens) if i not in self.names]
+
+    @property
     def list_id(self) -> str | None:
         """The list that the message names."""
         return self.lists[0].values[0] if self.lists else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
+from odop_bot.language.endings import bare_forms
 from odop_bot.language.tokens import Token, normalise, tokenise
 
 MAX_WORDS = 5
@@ -58,6 +59,8 @@ class PhraseIndex:
         self._sounds: dict[str, set[str]] = {}
         self._prefixes: set[tuple[str, ...]] = set()
         self._words: set[str] = set()
+        self._bare: dict[str, set[str]] = {}
+        """Words by what is left of them without case and plural."""
         self._letters: set[str] = set()
         self._native: set[str] = set()
         for phrase, value in phrases:
@@ -71,6 +74,7 @@ class PhraseIndex:
                 self._prefixes.add(key[:size])
             for token, word in zip(tokens, key, strict=True):
                 self._words.add(word)
+                self._bare.setdefault(bare_forms(token.fold)[0], set()).add(word)
                 if token.script == "Latn":
                     self._letters.add(_letters_of(token.roman))
                 else:
@@ -101,7 +105,7 @@ class PhraseIndex:
         written as we have them (everyday words); `inner` are those that may stand in the middle
         of a phrase only (`ka`, `of`).
         """
-        if not self._fuzzy and self._words.isdisjoint([token.stem for token in tokens]):
+        if not self._fuzzy and not any(self._knows(token) for token in tokens):
             return []
         blocked, strict, small = set(skip), set(exact_only), set(inner)
         options = [[] if i in blocked else self._readings(token, i in strict) for i, token in enumerate(tokens)]
@@ -143,6 +147,9 @@ class PhraseIndex:
                 break
         return best
 
+    def _knows(self, token: Token) -> bool:
+        return token.stem in self._words or not self._bare.keys().isdisjoint(bare_forms(token.fold))
+
     def _written_so(self, token: Token) -> bool:
         if token.script == "Latn":
             return _letters_of(token.roman) in self._letters
@@ -155,7 +162,13 @@ class PhraseIndex:
             if strict and not self._written_so(token):
                 return []
             return [(word, "exact")]
-        if strict or not self._fuzzy:
+        if strict:
+            return []
+        if len(token.fold) > MIN_FUZZY:
+            for form in bare_forms(token.fold):
+                if form in self._bare:
+                    return [(candidate, "sound") for candidate in sorted(self._bare[form])]
+        if not self._fuzzy:
             return []
         near: dict[str, str] = {}
         for written in (word, token.roman):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from odop_bot.knowledge import ENGLISH, Knowledge
+from odop_bot.language.romanisation import FINAL_M
 from odop_bot.language.sound import consonants, fold, skeleton, voiceless
 from odop_bot.language.tokens import Token, normalise, tokenise
 from odop_bot.understanding.gazetteer import DISTRICT, STATE, Gazetteer, Name, Place
@@ -103,7 +104,7 @@ class PlaceFinder:
         self._glued = tuple(sorted(words.glued, key=len, reverse=True))
         self._address = _texts(words.address_marks)
         self._cues = _texts(words.strong_cues)
-        self._cue_folds = {f for f in _single_words(words.strong_cues) if len(f) > 3}
+        self._cue_folds = _single_words(words.strong_cues)
         self._homonyms = _texts(words.homonyms)
         self._name_marks = _texts(words.name_marks)
 
@@ -113,9 +114,10 @@ class PlaceFinder:
         after_name, address, beside = set(), set(), set()
         for i, token in enumerate(tokens[:MAX_TOKENS]):
             text = token.text
-            if text in self._cues or (token.fold in self._cue_folds):
+            native = token.script != "Latn"
+            if text in self._cues or (token.fold in self._cue_folds and len(token.fold) > (2 if native else 3)):
                 cue.add(i)
-            if text in self._filler_texts:
+            if text in self._filler_texts or (native and token.fold in self._fillers):
                 filler.add(i)
             if token.script == "Latn":
                 common = self._knowledge.is_everyday(token.roman)
@@ -123,8 +125,8 @@ class PlaceFinder:
                 common = token.fold in self._fillers or token.fold in self._everyday_sounds
             if common:
                 everyday.add(i)
-            known = token.fold in self._gazetteer.direction_of
             content = i not in filler and i not in cue
+            known = i not in filler and token.fold in self._gazetteer.direction_of
             if known or (content and self._misspelt_direction(tokens, i, i in everyday)):
                 direction.add(i)
             if text in self._homonyms or i in everyday:
@@ -230,24 +232,34 @@ class PlaceFinder:
                     self._keep(found, gazetteer.names[number], 0.9, 1.0, "typo", False)
             if core and any(token.roman for token in core):
                 self._sounding(found, core, directions, end - start <= MAX_FUZZY_SPAN)
-            if single and not any(c.score > GLUED for c in found.values()):
-                self._with_postposition(found, span[0])
+            if end not in flags.direction and not any(c.score > GLUED for c in found.values()):
+                self._with_postposition(found, span)
         candidates = tuple(sorted(found.values(), key=lambda c: -c.score))[:6]
         if not candidates or candidates[0].score < 0.2:
             return None
         homonym = single and start in flags.homonym
         return Mention(start, end, " ".join(token.text for token in span), candidates, homonym)
 
-    def _with_postposition(self, found: dict[int, Candidate], token: Token) -> None:
-        """Look a word up without the postposition that is glued to it: `vizaglo`, విశాఖపట్నంలో."""
-        gazetteer = self._gazetteer
+    def _with_postposition(self, found: dict[int, Candidate], span: Sequence[Token]) -> None:
+        """Look a name up without the postposition that is glued to it: `vizaglo`, `north goalo`, విశాఖపట్నంలో."""
+        last = span[-1]
+        whole = "".join(token.roman for token in span)
         for ending in self._glued:
-            rest = token.roman.removesuffix(ending)
-            if rest == token.roman or len(rest) < MIN_GLUED:
+            rest = last.roman.removesuffix(ending)
+            if rest == last.roman or len(rest) < 3 or len(whole) - len(ending) < MIN_GLUED:
                 continue
-            for number in gazetteer.by_fold.get(fold(rest), ()):
+            ends = (rest, f"{rest[:-1]}m") if last.script in FINAL_M and rest.endswith("n") else (rest,)
+            for end in ends:
+                self._without_postposition(found, [*span[:-1], *tokenise(end)], last.script)
+
+    def _without_postposition(self, found: dict[int, Candidate], words: Sequence[Token], script: str) -> None:
+        gazetteer = self._gazetteer
+        core, directions = gazetteer.split(words)
+        for tokens, said in ((core, directions), (words, frozenset[str]())):
+            for number in gazetteer.by_fold.get(fold("".join(token.roman for token in tokens)), ()):
                 name = gazetteer.names[number]
-                self._keep(found, name, GLUED, _direction_factor(frozenset(), name.directions), "sound", True)
+                if name.script in ("Latn", script):
+                    self._keep(found, name, GLUED, _direction_factor(said, name.directions), "sound", True)
 
     def _sounding(
         self, found: dict[int, Candidate], core: Sequence[Token], directions: frozenset[str], fuzzy: bool
@@ -261,7 +273,10 @@ class PlaceFinder:
                     self._keep(found, name, 1.0, _direction_factor(directions, name.directions), name.rule, True)
             return
         folded = core[0].fold if len(core) == 1 else fold(roman)
-        equal = gazetteer.by_fold.get(folded, ())
+        script = core[0].script
+        # A word is compared with names in its own script and in Latin letters, which every place has:
+        # what Tamil leaves out would make many words sound like a name.
+        equal = [n for n in gazetteer.by_fold.get(folded, ()) if gazetteer.names[n].script in ("Latn", script)]
         for number in equal:
             name = gazetteer.names[number]
             same = name.roman == roman or name.roman == roman.replace("aa", "a")
@@ -273,7 +288,6 @@ class PlaceFinder:
         if best >= 0.9:
             return
         skel = core[0].skeleton if len(core) == 1 else skeleton(folded)
-        script = core[0].script
         numbers: set[int] = set(gazetteer.by_skeleton.get(skel, ()))
         if len(folded) >= 4:
             for variant in deletes(folded):
@@ -299,8 +313,7 @@ class PlaceFinder:
         seen: dict[str, float] = {}
         for number in numbers:
             name = names[number]
-            # Latin letters are compared with names in Latin letters only; every place has one.
-            if abs(len(name.fold) - len(folded)) > 3 or (script == "Latn" and not name.text.isascii()):
+            if abs(len(name.fold) - len(folded)) > 3 or name.script not in ("Latn", script):
                 continue
             chance = seen.get(name.roman)
             if chance is None:

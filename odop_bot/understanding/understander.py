@@ -9,6 +9,7 @@ from odop_bot.knowledge.base import Knowledge
 from odop_bot.language.tokens import Token, key_of, normalise, tokenise
 from odop_bot.understanding.followups import FollowUps, aspects_of
 from odop_bot.understanding.gazetteer import DISTRICT, SHARED, STATE
+from odop_bot.understanding.languages import LanguageTeller
 from odop_bot.understanding.message import PRODUCT, Message, MessageReader
 from odop_bot.understanding.places import POSSIBLE, SURE, Candidate, Mention, pins_in
 from odop_bot.understanding.questions import FaqMatch, FaqMatcher
@@ -43,6 +44,11 @@ class _Places:
     states: tuple[int, ...]
 
     @property
+    def exact(self) -> bool:
+        """Whether a district is named as we have it written, even if several are called so."""
+        return any(c.exact for c in self.sure) or any(mention.best.exact for mention in self.unsure)
+
+    @property
     def districts(self) -> bool:
         """Whether the message names, or may name, a district."""
         return bool(self.sure or self.unsure)
@@ -59,13 +65,16 @@ class Understander:
             key_of(phrase): kind for kind, phrases in knowledge.words.smalltalk.items() for phrase in phrases
         }
         self._address = {key_of(word) for word in knowledge.words.address_marks}
+        self._languages = LanguageTeller(knowledge)
         self.faq = FaqMatcher(knowledge)
 
     def read(self, text: str, context: Context | None = None) -> Reading:
         """Return what a message asks, in the light of what the chat last spoke of."""
-        context = context or Context()
         message = normalise(text)
         tokens = tokenise(message)
+        return replace(self._read(text, message, tokens, context or Context()), language=self._languages.tell(tokens))
+
+    def _read(self, text: str, message: str, tokens: list[Token], context: Context) -> Reading:
         if not tokens:
             return Reading(kind="help", confidence=0.0)
         key = " ".join(token.text for token in tokens)
@@ -157,7 +166,7 @@ class Understander:
     def _speaks_of_districts(self, m: Message, sure: bool) -> bool:
         if m.own:
             return len(m.residue) <= (5 if sure else 2)
-        return len(m.residue) <= (1 if m.flags.cue or m.families else 0)
+        return len(m.residue) <= (2 if m.flags.cue and sure else 1 if m.flags.cue or m.families else 0)
 
     def _speaks_of_products(self, m: Message) -> bool:
         if m.own or m.quotes_product or m.wants("where_made", "districts"):
@@ -187,6 +196,8 @@ class Understander:
         if (m.mentions or m.families) and not m.residue and not m.wants("difference"):
             return None
         if places.districts and len(m.residue) < 2 and matches[0].score < FAQ_OVER_PLACE:
+            return None
+        if places.exact and self.faq.asks_of_place(m.around_names):
             return None
         return self._two_questions(m) or self._faq_reading(m, matches)
 

@@ -1,0 +1,50 @@
+"""Tell in which language a message is written, as far as it shows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from odop_bot.knowledge import ENGLISH, Knowledge
+from odop_bot.language.tokens import Token, normalise, tokenise
+
+_MARKER, _SCRIPT, _EVERYDAY = 1.0, 1.0, 0.5
+"""How much a small word of a language says, a word in its script, an everyday word that only it has."""
+
+
+class LanguageTeller:
+    """Counts what speaks for each language: its script, its small words, its everyday words.
+
+    Names say nothing, since a district is called the same in every language; so `agra` shows no
+    language, `agra ka odop` shows Hindi and `odop of agra` English.
+    """
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._markers: dict[str, set[str]] = defaultdict(set)
+        self._scripts: dict[str, str] = {}
+        for language, words in knowledge.words.markers.items():
+            for token in (token for word in words for token in tokenise(normalise(word))):
+                self._markers[token.text].add(language)
+                if token.script != "Latn":
+                    self._scripts.setdefault(token.script, language)
+        self._everyday = knowledge.everyday_words
+
+    def tell(self, tokens: Sequence[Token]) -> str | None:
+        """Return the code of the language that a message shows most, or None."""
+        votes: dict[str, float] = defaultdict(float)
+        for token in tokens:
+            marked = self._markers.get(token.text, ())
+            for language in marked:
+                votes[language] += _MARKER / len(marked)
+            if token.script in self._scripts:
+                votes[self._scripts[token.script]] += _SCRIPT
+            elif not marked and token.script == "Latn":
+                knowing = [language for language, words in self._everyday.items() if token.roman in words]
+                if len(knowing) == 1 and knowing[0] != ENGLISH:
+                    votes[knowing[0]] += _EVERYDAY
+        if not votes:
+            return None
+        # English words stand in messages of every language, so in a tie another one shows more.
+        best = max(votes, key=lambda language: (votes[language], language != ENGLISH))
+        rivals = [language for language in votes if language not in (best, ENGLISH)]
+        return None if any(votes[rival] == votes[best] for rival in rivals) else best
