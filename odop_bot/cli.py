@@ -153,12 +153,14 @@ def check() -> None:
     from odop_bot.engine import TEMPLATES
     from odop_bot.knowledge import KnowledgeError
     from odop_bot.knowledge.loader import load_knowledge
+    from odop_bot.telegram.helpdesk.texts import read_helpdesk_texts
     from odop_bot.telegram.strings import StringsError, read_strings
     from odop_bot.template_checks import template_faults
 
     faults = [str(fault) for fault in template_faults(TEMPLATES)]
     try:
         read_strings(TEMPLATES)
+        read_helpdesk_texts(TEMPLATES)
     except StringsError as error:
         faults.append(str(error))
     try:

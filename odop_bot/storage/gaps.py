@@ -69,17 +69,9 @@ class GapStore:
         done = sa.update(asked).where(asked.c.chat_id == chat_id, asked.c.open).values(open=False)
         await self._store.do(lambda connection: connection.execute(done))
 
-    async def note_wrong(
-        self, chat_id: int | None, answer_id: int | None, subject: LastQuestion, now: dt.datetime
-    ) -> None:
-        """Count an answer that was found wrong, by its question if that is still known, else by its subject."""
-        query = sa.select(asked).where(asked.c.chat_id == chat_id, asked.c.answer_id == answer_id)
-
-        def work(connection: sa.Connection) -> None:
-            row = connection.execute(query).one_or_none() if chat_id and answer_id else None
-            self._count(connection, _question(row) if row is not None else subject, "wrong", now)
-
-        await self._store.do(work)
+    async def count(self, question: LastQuestion, cause: str, now: dt.datetime) -> None:
+        """Count a question that was not (well) answered."""
+        await self._store.do(lambda connection: self._count(connection, question, cause, now))
 
     async def last_question(self, chat_id: int) -> LastQuestion | None:
         """Return the last question of a chat, if it is still known."""
@@ -126,6 +118,8 @@ class GapStore:
             connection.execute(sa.delete(days).where(days.c.day < (now - kept).date()))
             connection.execute(sa.delete(relays).where(relays.c.case_number.in_(closed)))
             connection.execute(sa.delete(cases).where(cases.c.closed_at < now - kept))
+            drafts = sa.and_(cases.c.state == "draft", cases.c.opened_at < now - ANSWERS_KEPT)
+            connection.execute(sa.delete(cases).where(drafts))
 
         await self._store.do(work)
 

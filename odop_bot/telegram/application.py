@@ -26,6 +26,8 @@ from odop_bot.engine import TEMPLATES, load_engine
 from odop_bot.settings import NO_SECRET, Settings
 from odop_bot.storage import LEASE, Store
 from odop_bot.telegram.handlers import Handlers, unfinished
+from odop_bot.telegram.helpdesk.setup import Helpdesk
+from odop_bot.telegram.helpdesk.texts import read_helpdesk_texts
 from odop_bot.telegram.introduction import introduce
 from odop_bot.telegram.keeper import Keeper
 from odop_bot.telegram.metrics import Metrics
@@ -78,15 +80,21 @@ async def _run(settings: Settings, answerer: Answerer) -> None:
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
     # Only one bot can poll, so what another has left unfinished has died.
     store = Store(settings.database(), lease=LEASE if settings.webhook_url else dt.timedelta(0))
-    talk = Talk(answerer, read_strings(TEMPLATES), store, _now)
-    app, handlers = _build(settings, talk)
+    texts = read_helpdesk_texts(TEMPLATES)
+    ask = {} if settings.helpdesk_chat_id is None else {code: x.buttons["ask"] for code, x in texts.people.items()}
+    talk = Talk(answerer, read_strings(TEMPLATES), store, _now, ask)
+    helpdesk = Helpdesk(settings, store, talk, texts)
+    app, handlers = _build(settings, talk, helpdesk)
     await store.open()
     try:
         await _initialise(app)
         log.info("Running as @%s.", app.bot.username)
-        aside = [asyncio.create_task(_clean(store)), asyncio.create_task(_warm_up(handlers))]
+        aside = [asyncio.create_task(_clean(store)), asyncio.create_task(_warm_up(handlers, helpdesk))]
+        aside += [asyncio.create_task(work) for work in helpdesk.aside()]
         try:
-            await introduce(app.bot, talk.strings, settings.admin_ids)
+            more, for_admins = helpdesk.commands(), helpdesk.admin_commands()
+            await introduce(app.bot, talk.strings, settings.admin_ids, more, for_admins)
+            await helpdesk.introduce(app.bot)
             await _serve(app, settings, stop)
         finally:
             for task in aside:
@@ -98,7 +106,7 @@ async def _run(settings: Settings, answerer: Answerer) -> None:
         await store.close()
 
 
-def _build(settings: Settings, talk: Talk) -> tuple[App, Handlers]:
+def _build(settings: Settings, talk: Talk, helpdesk: Helpdesk) -> tuple[App, Handlers]:
     trust = {"verify": ssl.create_default_context()}
     app: App = (
         ApplicationBuilder()
@@ -118,8 +126,9 @@ def _build(settings: Settings, talk: Talk) -> tuple[App, Handlers]:
         metrics.serve(settings.metrics_port)
     cards = settings.odop_data_dir / "cards"
     pictures = Pictures(lambda: CardPainter(talk.answerer, TEMPLATES, cards))
-    handlers = Handlers(talk, Patience(), pictures, metrics, admins)
+    handlers = Handlers(talk, Patience(), pictures, metrics, admins, helpdesk.log)
     handlers.add_to(app)
+    helpdesk.add_to(app, handlers)
     Keeper(talk, metrics, admins, lambda: load_engine(settings.odop_knowledge_dir, settings.odop_data_dir)).add_to(app)
     return app, handlers
 
@@ -175,10 +184,11 @@ async def _clean(store: Store) -> None:
         await asyncio.sleep(CLEANING.total_seconds())
 
 
-async def _warm_up(handlers: Handlers) -> None:
+async def _warm_up(handlers: Handlers, helpdesk: Helpdesk) -> None:
     """Make ready what the first person who types inline would wait for, once those who wait now are served."""
     await asyncio.sleep(WARM_UP_SECONDS)
     await handlers.inline_cards()
+    await helpdesk.log.reader()
 
 
 def _now() -> dt.datetime:

@@ -17,6 +17,10 @@ SETTINGS = frozenset("l")
 """The verb that fixes a language; `auto` frees it."""
 SENDS = frozenset("cw")
 """Verbs that send something new: a district's picture, a button for the location."""
+HELPDESK = frozenset(
+    {"h", "hs", "hn", "hx", "ht", "ho", "hc", "hk", "ng", "nx", "nd", "tg", "tp", "ta", "tr", "td", "tn"}
+)
+"""Verbs of the helpdesk: hand over, close, take, send an answer; notices; teaching."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,6 +43,6 @@ def encode(verb: str, argument: str = "", page: int = 0) -> str:
 def decode(data: str) -> Tap | None:
     """Return what a button says, or None for data that was never ours."""
     match = _DATA.fullmatch(data) if len(data) <= MAX_BYTES else None
-    if not match or match.group(1) not in ANSWERS | BROWSES | FEEDBACKS | SETTINGS | SENDS:
+    if not match or match.group(1) not in ANSWERS | BROWSES | FEEDBACKS | SETTINGS | SENDS | HELPDESK:
         return None
     return Tap(match.group(1), match.group(2), int(match.group(3) or 0))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, Protocol
 
 from telegram import (
+    CallbackQuery,
     InlineQueryResultArticle,
     InputTextMessageContent,
     KeyboardButton,
@@ -45,12 +46,24 @@ unfinished: ContextVar[bool] = ContextVar("unfinished", default=False)
 """Whether the update in work must be delivered again: another worker is at it, or Telegram is out of reach."""
 
 
+class Observer(Protocol):
+    """Learns of what was asked."""
+
+    async def answered(self, said: Said, message: Message, answer_id: int) -> None:
+        """A question was answered."""
+
+    async def tapped(self, tap: Tap, query: CallbackQuery) -> None:
+        """A button of an answer was tapped."""
+
+
 class Handlers:
     """The handlers of one bot, with what they need."""
 
     def __init__(
-        self, talk: Talk, patience: Patience, pictures: Pictures, metrics: Metrics, admins: frozenset[int]
-    ) -> None:
+        self, talk: Talk, patience: Patience, pictures: Pictures, metrics: Metrics, admins: frozenset[int],
+        observer: Observer,
+    ) -> None:  # fmt: skip
+        self._observer = observer
         self.talk = talk
         self._cards: InlineCards | None = None
         self.patience = patience
@@ -109,7 +122,7 @@ class Handlers:
         if message.chat.type != ChatType.PRIVATE and not _is_to_us(message, context.bot.id):
             return
         text = message.text
-        await self._answer(message, lambda: self.talk.ask(_speaker(update), text))
+        await self.answer(message, lambda: self.talk.ask(speaker_of(update), text))
 
     async def edited(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Edit the answer of a question that was edited; answer anew if that is no longer possible."""
@@ -119,9 +132,9 @@ class Handlers:
         text = message.text
         answer_id = await self.talk.store.answer_to(message.chat.id, message.message_id)
         if answer_id is None:
-            await self._answer(message, lambda: self.talk.ask(_speaker(update), text))
+            await self.answer(message, lambda: self.talk.ask(speaker_of(update), text))
             return
-        said = await self.talk.ask(_speaker(update), text)
+        said = await self.talk.ask(speaker_of(update), text)
         try:
             await context.bot.edit_message_text(
                 said.screen.html, chat_id=message.chat.id, message_id=answer_id, reply_markup=keyboard(said.screen)
@@ -140,8 +153,8 @@ class Handlers:
         message = update.message
         if message and message.location:
             place = message.location
-            await self._answer(
-                message, lambda: self.talk.locate(_speaker(update), place.latitude, place.longitude)
+            await self.answer(
+                message, lambda: self.talk.locate(speaker_of(update), place.latitude, place.longitude)
             )  # fmt: skip
 
     async def not_text(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -157,10 +170,10 @@ class Handlers:
             return
 
         async def say() -> Said:
-            said = await self.talk.tap(tap, _speaker(update)) if tap else None
-            return said if isinstance(said, Said) else Said((await self.talk.screens_of(_speaker(update))).start())
+            said = await self.talk.tap(tap, speaker_of(update)) if tap else None
+            return said if isinstance(said, Said) else Said((await self.talk.screens_of(speaker_of(update))).start())
 
-        await self._answer(update.message, say)
+        await self.answer(update.message, say)
 
     async def help(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Say how to ask."""
@@ -180,7 +193,7 @@ class Handlers:
 
     async def forget(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Delete all that is kept about a person."""
-        message, speaker = update.message, _speaker(update)
+        message, speaker = update.message, speaker_of(update)
         if message is None or speaker.person_id is None:
             return
         screens = await self.talk.screens_of(speaker)
@@ -195,7 +208,7 @@ class Handlers:
         async def handler(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
             if context.args and update.message:
                 text = " ".join(context.args)
-                await self._answer(update.message, lambda: self.talk.ask(_speaker(update), text))
+                await self.answer(update.message, lambda: self.talk.ask(speaker_of(update), text))
                 return
             await self._show(update, lambda screens: screens.menu(Tap(verb)) or screens.start())
 
@@ -208,12 +221,14 @@ class Handlers:
         query = update.callback_query
         if query is None:
             return
-        tap, speaker = decode(query.data or ""), _speaker(update)
+        tap, speaker = decode(query.data or ""), speaker_of(update)
         if tap is not None and tap.verb in SENDS and isinstance(update.effective_message, Message):
             await quietly(query.answer())
             await self._send_new(tap, update)
             return
         said = await self.talk.tap(tap, speaker) if tap else None
+        if tap is not None:
+            await self._observer.tapped(tap, query)
         if isinstance(said, str):
             await quietly(query.answer(said))
             return
@@ -228,7 +243,7 @@ class Handlers:
 
     async def _send_new(self, tap: Tap, update: Update) -> None:
         """Send what a button promises as a new message: a picture, a button for the location."""
-        message, speaker = update.effective_message, _speaker(update)
+        message, speaker = update.effective_message, speaker_of(update)
         if not isinstance(message, Message):
             return
         screens = await self.talk.screens_of(speaker)
@@ -251,7 +266,7 @@ class Handlers:
         query = update.inline_query
         if query is None:
             return
-        screens = await self.talk.screens_of(_speaker(update))
+        screens = await self.talk.screens_of(speaker_of(update))
         results = [
             InlineQueryResultArticle(
                 id=card.id, title=card.title, description=card.line,
@@ -273,16 +288,16 @@ class Handlers:
 
     async def _show(self, update: Update, screen: Callable[[Screens], Screen]) -> None:
         """Answer a message with a screen in the person's language."""
-        message, speaker = update.message, _speaker(update)
+        message, speaker = update.message, speaker_of(update)
         if message is None:
             return
 
         async def say() -> Said:
             return Said(screen(await self.talk.screens_of(speaker)))
 
-        await self._answer(message, say)
+        await self.answer(message, say)
 
-    async def _answer(self, message: Message, say: Callable[[], Awaitable[Said]]) -> None:
+    async def answer(self, message: Message, say: Callable[[], Awaitable[Said]]) -> None:
         """Answer a message once, whoever else may have been given it too."""
         store, chat_id, question_id = self.talk.store, message.chat.id, message.message_id
         person_id = message.from_user.id if message.from_user else None
@@ -300,6 +315,7 @@ class Handlers:
             raise
         await store.finish_answer(chat_id, question_id, sent.message_id, said.context, self.talk.clock())
         self.metrics.answered("chat" if message.chat.type == ChatType.PRIVATE else "group", said.screen.kind)
+        await self._observer.answered(said, message, sent.message_id)
 
     async def _send(self, message: Message, screen: Screen) -> Message:
         in_group = message.chat.type != ChatType.PRIVATE
@@ -315,7 +331,7 @@ def deep_link(argument: str) -> Tap | None:
     return None
 
 
-def _speaker(update: Update) -> Speaker:
+def speaker_of(update: Update) -> Speaker:
     user, chat = update.effective_user, update.effective_chat
     return Speaker(user.id if user else None, chat.id if chat else None, user.language_code if user else None)
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import jinja2
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from odop_bot.knowledge import ENGLISH
+
+T = TypeVar("T")
 
 
 class StringsError(Exception):
@@ -62,11 +64,12 @@ class Strings:
 
     def fill(self, key: str, **data: Any) -> str:
         """Return a text with its data filled in and escaped."""
-        return _template(getattr(self, key)).render(**data).strip()
+        return text_template(getattr(self, key)).render(**data).strip()
 
 
-@lru_cache(maxsize=256)
-def _template(text: str) -> jinja2.Template:
+@lru_cache(maxsize=512)
+def text_template(text: str) -> jinja2.Template:
+    """Return the compiled template of a text of HTML."""
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -76,13 +79,14 @@ def _template(text: str) -> jinja2.Template:
 def read_strings(folder: Path) -> dict[str, Strings]:
     """Return the strings by language, English first. Raises StringsError when a file is missing or wrong."""
     languages = [path.parent.name for path in sorted(folder.glob("*/telegram.yaml"))]
-    return {language: _read(folder / language / "telegram.yaml") for language in [ENGLISH, *languages]}
+    return {language: read_texts(folder / language / "telegram.yaml", Strings) for language in [ENGLISH, *languages]}
 
 
-def _read(path: Path) -> Strings:
+def read_texts(path: Path, kind: type[T]) -> T:
+    """Return the texts of a file as a dataclass. Raises StringsError when the file is missing or wrong."""
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        return TypeAdapter(Strings).validate_python(data)
+        return TypeAdapter(kind).validate_python(data)
     except (OSError, yaml.YAMLError) as error:
         raise StringsError(f"{path}: {error}; restore the file") from error
     except ValidationError as error:
