@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from tests.standin.markup import MAX_CAPTION, RefusedError, check_keyboard, plain
+from tests.standin.markup import MAX_CAPTION, RefusedError, plain
 
 MAX_TOPIC = 128
 COPIED = ("photo", "document", "voice", "video", "audio")
@@ -89,17 +89,3 @@ class GroupMethods:
         message = self._post(chat_id, content, None, more)  # type: ignore[attr-defined]
         self.messages[chat_id, int(message["message_id"])]["_file"] = document
         return message
-
-    def _editMessageReplyMarkup(  # noqa: N802
-        self, chat_id: int, message_id: int, reply_markup: Any = None, **_: Any
-    ) -> Any:
-        check_keyboard(reply_markup)
-        message = self.messages.get((chat_id, message_id))
-        if message is None:
-            raise RefusedError("message to edit not found")
-        if message.get("reply_markup") == reply_markup:
-            raise RefusedError("message is not modified")
-        message.pop("reply_markup", None)
-        if reply_markup:
-            message["reply_markup"] = reply_markup
-        return public(message)

@@ -148,7 +148,7 @@ class Asking:
         if tap.verb == "hx":
             made = await self._desk.close(case.number, Actor())
             closed = made is not None and made[1] is None
-            await self._say(message, texts.fill("closed_by_you" if closed else "is_closed", number=case.number))
+            await message.reply_text(texts.fill("closed_by_you" if closed else "is_closed", number=case.number))
         elif tap.verb == "hn" and case.state is State.DRAFT:
             await quietly(message.edit_text(texts.fill("not_handed_over")))
         elif tap.verb == "hs":
@@ -158,11 +158,6 @@ class Asking:
             if fresh is not None and fresh.state in (State.WAITING, State.TAKEN):
                 screen = Screen(texts.fill("handed_over", number=case.number), self._close_row(case, texts))
                 await quietly(message.edit_text(screen.html, reply_markup=keyboard(screen)))
-
-    async def _say(self, message: Message, html: str) -> None:
-        """Take the buttons off a message that is done with, and answer below it."""
-        await quietly(message.edit_reply_markup(None))
-        await message.reply_text(html)
 
     def _close_row(self, case: Case, texts: PeopleTexts) -> tuple[tuple[Key, ...], ...]:
         return ((Key(texts.buttons["close"], encode("hx", str(case.number))),),)

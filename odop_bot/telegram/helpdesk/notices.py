@@ -115,7 +115,6 @@ class Notices:
         key = "notice_sending" if tap.verb == "nx" else "notice_dropped"
         if isinstance(query.message, Message):
             html = staff.fill(key, number=number) if done else staff.fill("notice_gone")
-            await quietly(query.message.edit_reply_markup(None))
             await query.message.reply_text(html)
         if done and tap.verb == "nx":
             self._sender.wake()
