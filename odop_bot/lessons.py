@@ -84,7 +84,9 @@ class School:
     def write_review(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write the record of all lessons into the data folder, in one step."""
         self._data_dir.mkdir(parents=True, exist_ok=True)
-        text = yaml.safe_dump([dict(row) for row in rows], allow_unicode=True, sort_keys=False)
+        text = yaml.safe_dump(
+            [{str(k): v for k, v in row.items()} for row in rows], allow_unicode=True, sort_keys=False
+        )
         replace_file(self._data_dir / REVIEW, text.encode())
 
     def _attempt(self, lesson: Lesson, before: Understander) -> tuple[Trial, bytes | None]:

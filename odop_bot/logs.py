@@ -13,6 +13,8 @@ _TOKEN = re.compile(r"\d{6,20}:[A-Za-z0-9_-]{20,}")
 """Anything of a token's shape, ours or not."""
 _CHATTY = ("httpx", "httpcore", "apscheduler", "alembic", "tornado.access")
 """Libraries whose every request would be a line (httpx's has the token in it)."""
+_INDISCREET = ("telegram",)
+"""Libraries that write down what people say, and our secrets, at DEBUG."""
 
 _NETWORKED = ("telegram.ext.Updater", "telegram.ext._utils.networkloop", "telegram.ext.AIORateLimiter")
 
@@ -57,3 +59,6 @@ def set_up_logging(level: str, style: str, secrets: Sequence[str] = ()) -> None:
     root.setLevel(level)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _INDISCREET:
+        logging.getLogger(name).setLevel(max(root.level, logging.INFO))
+    logging.captureWarnings(True)

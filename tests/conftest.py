@@ -12,6 +12,7 @@ from odop_bot.engine import TEMPLATES, read_templates
 from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.loader import load_knowledge
 from odop_bot.understanding.understander import Understander
+from tests.postgres import Postgres
 from tests.process import ROOT, Start, Starter, compile_knowledge
 from tests.standin import FakeTelegram, StandIn
 
@@ -35,6 +36,14 @@ def answerer(knowledge: Knowledge, understander: Understander) -> Answerer:
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a data folder that holds the compiled knowledge base, so that no test waits for it."""
     return compile_knowledge(tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """Return a PostgreSQL that runs until the end of the tests."""
+    server = Postgres()
+    yield server
+    server.stop()
 
 
 @pytest.fixture

@@ -36,8 +36,9 @@ gaps = sa.Table(
     sa.Column("last_seen", sa.DateTime(timezone=True), nullable=False, index=True),
     sa.Column("near", sa.JSON, nullable=False),
     sa.UniqueConstraint("key", "language", "cause", name="uq_gaps_key"),
+    sqlite_autoincrement=True,
 )
-"""What the bot did not know, counted by meaning; nobody's."""
+"""What the bot did not know, counted by meaning; nobody's. A number is never given twice."""
 
 days = sa.Table(
     "days",
@@ -70,6 +71,7 @@ cases = sa.Table(
     sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
     sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
     sa.Column("version", sa.Integer, nullable=False),
+    sqlite_autoincrement=True,
 )
 """What people have handed to the helpdesk. The answers stand in Telegram only."""
 
@@ -107,6 +109,7 @@ notices = sa.Table(
     sa.Column("district", sa.Integer, nullable=False),
     sa.Column("stage", sa.String(16), nullable=False, index=True),
     sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+    sqlite_autoincrement=True,
 )
 """Notices of the keepers; `stage` is draft, sending, done."""
 
@@ -136,6 +139,7 @@ lessons = sa.Table(
     sa.Column("decided_by", sa.Text, nullable=True),
     sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
     sa.Column("why", sa.Text, nullable=False),
+    sqlite_autoincrement=True,
 )
 """What staff have taught: proposed, accepted, refused."""
 

@@ -62,7 +62,7 @@ class Store:
 
         Raises sqlalchemy.exc.ArgumentError for an address that is none.
         """
-        self.lease = lease
+        self._lease = lease
         self._engine = sa.create_engine(url, pool_pre_ping=True)
         embedded = self._engine.dialect.name == "sqlite"
         self._threads = ThreadPoolExecutor(1 if embedded else CONNECTIONS, thread_name_prefix="store")
@@ -77,7 +77,7 @@ class Store:
         address = self._engine.url
         if address.get_backend_name() == "sqlite" and address.database:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-        await self.do(migrate)
+        await self._do(migrate)
 
     async def recall(self, chat_id: int, person_id: int | None) -> Memory:
         """Return what a chat last spoke of, as it was saved, and what the person has chosen."""
@@ -87,27 +87,27 @@ class Store:
             chosen = sa.select(people.c.language).where(people.c.person_id == person_id)
             return Memory(dict(context or {}), connection.scalar(chosen) if person_id is not None else None)
 
-        return await self.do(work)
+        return await self._do(work)
 
     async def save_context(
         self, chat_id: int, person_id: int | None, context: dict[str, Any], now: dt.datetime
     ) -> None:
         """Remember what a chat speaks of now."""
         values = {"person_id": person_id, "context": context, "updated_at": now}
-        await self.do(lambda connection: self.put(connection, chats, {"chat_id": chat_id}, values))
+        await self._do(lambda connection: self._put(connection, chats, {"chat_id": chat_id}, values))
 
     async def save_language(self, person_id: int, language: str | None, now: dt.datetime) -> None:
         """Remember the language that a person has fixed; None for that of each message."""
         values = {"language": language, "updated_at": now}
-        await self.do(lambda connection: self.put(connection, people, {"person_id": person_id}, values))
+        await self._do(lambda connection: self._put(connection, people, {"person_id": person_id}, values))
 
     async def begin_answer(self, chat_id: int, question_id: int, person_id: int | None, now: dt.datetime) -> Turn:
         """Say that a worker begins to answer a message, unless it is answered or another one is at it."""
         key = {"chat_id": chat_id, "question_id": question_id}
-        mine = self.insert(answers).values(**key, person_id=person_id, begun_at=now, answer_id=None)
+        mine = self._insert(answers).values(**key, person_id=person_id, begun_at=now, answer_id=None)
         mine = mine.on_conflict_do_update(
             index_elements=list(key), set_={"begun_at": now},
-            where=sa.and_(answers.c.answer_id.is_(None), answers.c.begun_at <= now - self.lease),
+            where=sa.and_(answers.c.answer_id.is_(None), answers.c.begun_at <= now - self._lease),
         ).returning(answers.c.question_id)  # fmt: skip
 
         def work(connection: sa.Connection) -> Turn:
@@ -116,7 +116,7 @@ class Store:
             answer = connection.scalar(sa.select(answers.c.answer_id).where(_answers(chat_id, question_id)))
             return Turn.OTHERS if answer is None else Turn.DONE
 
-        return await self.do(work)
+        return await self._do(work)
 
     async def finish_answer(
         self, chat_id: int, question_id: int, answer_id: int, context: dict[str, Any] | None, now: dt.datetime
@@ -128,38 +128,38 @@ class Store:
             person_id = connection.scalar(done.returning(answers.c.person_id))
             if context is not None:
                 values = {"person_id": person_id, "context": context, "updated_at": now}
-                self.put(connection, chats, {"chat_id": chat_id}, values)
+                self._put(connection, chats, {"chat_id": chat_id}, values)
 
-        await self.do(work)
+        await self._do(work)
 
     async def give_up_answer(self, chat_id: int, question_id: int) -> None:
         """Let another worker (or another try) answer a message."""
         begun = sa.delete(answers).where(_answers(chat_id, question_id), answers.c.answer_id.is_(None))
-        await self.do(lambda connection: connection.execute(begun))
+        await self._do(lambda connection: connection.execute(begun))
 
     async def answer_to(self, chat_id: int, question_id: int) -> int | None:
         """Return the id of the message that answered another, if it is remembered."""
         query = sa.select(answers.c.answer_id).where(_answers(chat_id, question_id))
-        answer: int | None = await self.do(lambda connection: connection.scalar(query))
+        answer: int | None = await self._do(lambda connection: connection.scalar(query))
         return answer
 
     async def save_feedback(self, person_id: int, subject: str, right: bool, now: dt.datetime) -> None:
         """Remember whether a person found an answer right."""
         key = {"person_id": person_id, "subject": subject}
         values = {"right": right, "given_at": now}
-        await self.do(lambda connection: self.put(connection, feedback, key, values))
+        await self._do(lambda connection: self._put(connection, feedback, key, values))
 
     async def feedback_counts(self) -> tuple[int, int]:
         """Return how many answers were found right and how many wrong."""
         query = sa.select(feedback.c.right, sa.func.count()).group_by(feedback.c.right)
-        rows = await self.do(lambda connection: connection.execute(query).all())
+        rows = await self._do(lambda connection: connection.execute(query).all())
         counts = {bool(right): int(number) for right, number in rows}
         return counts.get(True, 0), counts.get(False, 0)
 
     async def chat_count(self) -> int:
         """Return how many chats are remembered."""
         query = sa.select(sa.func.count()).select_from(chats)
-        return int(await self.do(lambda connection: connection.execute(query).scalar_one()))
+        return int(await self._do(lambda connection: connection.execute(query).scalar_one()))
 
     async def forget(self, person_id: int, chat_id: int) -> int:
         """Delete every row about a person, and about the chat they write in; return how many."""
@@ -183,7 +183,7 @@ class Store:
                     out[table.name] = [{name: _plain(value) for name, value in row.items()} for row in rows]
             return {name: rows for name, rows in out.items() if rows}
 
-        return await self.do(work)
+        return await self._do(work)
 
     async def delete_old(self, now: dt.datetime) -> None:
         """Delete what is past its time."""
@@ -199,7 +199,7 @@ class Store:
         await asyncio.to_thread(self._threads.shutdown)
         self._engine.dispose()
 
-    async def do(self, work: Callable[[sa.Connection], T]) -> T:
+    async def _do(self, work: Callable[[sa.Connection], T]) -> T:
         """Do some work in one transaction; it takes effect whole or not at all."""
 
         def transaction() -> T:
@@ -209,20 +209,29 @@ class Store:
         return await asyncio.get_running_loop().run_in_executor(self._threads, transaction)
 
     async def _delete(self, *statements: sa.Delete) -> int:
-        return await self.do(lambda connection: sum(connection.execute(x).rowcount for x in statements))
+        return await self._do(lambda connection: sum(connection.execute(x).rowcount for x in statements))
 
-    def insert(self, table: sa.Table) -> Any:
-        """Return an insert statement of the database's own kind, which knows what to do on a conflict."""
+    def _insert(self, table: sa.Table) -> Any:
         if self._engine.dialect.name == "sqlite":
             return sqlite.insert(table)
         from sqlalchemy.dialects import postgresql
 
         return postgresql.insert(table)
 
-    def put(self, connection: sa.Connection, table: sa.Table, key: dict[str, Any], values: dict[str, Any]) -> None:
+    def _put(self, connection: sa.Connection, table: sa.Table, key: dict[str, Any], values: dict[str, Any]) -> None:
         """Write a row, or change the one that has its key, in one statement."""
-        statement = self.insert(table).values(**key, **values)
+        statement = self._insert(table).values(**key, **values)
         connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=dict(values)))
+
+    # For the other stores of the same database.
+    do = _do
+    insert = _insert
+    put = _put
+
+    @property
+    def lease(self) -> dt.timedelta:
+        """After how long a worker that has not finished is taken for dead."""
+        return self._lease
 
 
 def _answers(chat_id: int, question_id: int) -> sa.ColumnElement[bool]:

@@ -122,7 +122,7 @@ class Handlers:
         if message.chat.type != ChatType.PRIVATE and not _is_to_us(message, context.bot.id):
             return
         text = message.text
-        await self.answer(message, lambda: self.talk.ask(speaker_of(update), text))
+        await self._answer(message, lambda: self.talk.ask(_speaker(update), text))
 
     async def edited(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Edit the answer of a question that was edited; answer anew if that is no longer possible."""
@@ -132,9 +132,9 @@ class Handlers:
         text = message.text
         answer_id = await self.talk.store.answer_to(message.chat.id, message.message_id)
         if answer_id is None:
-            await self.answer(message, lambda: self.talk.ask(speaker_of(update), text))
+            await self._answer(message, lambda: self.talk.ask(_speaker(update), text))
             return
-        said = await self.talk.ask(speaker_of(update), text)
+        said = await self.talk.ask(_speaker(update), text)
         try:
             await context.bot.edit_message_text(
                 said.screen.html, chat_id=message.chat.id, message_id=answer_id, reply_markup=keyboard(said.screen)
@@ -153,8 +153,8 @@ class Handlers:
         message = update.message
         if message and message.location:
             place = message.location
-            await self.answer(
-                message, lambda: self.talk.locate(speaker_of(update), place.latitude, place.longitude)
+            await self._answer(
+                message, lambda: self.talk.locate(_speaker(update), place.latitude, place.longitude)
             )  # fmt: skip
 
     async def not_text(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -170,10 +170,10 @@ class Handlers:
             return
 
         async def say() -> Said:
-            said = await self.talk.tap(tap, speaker_of(update)) if tap else None
-            return said if isinstance(said, Said) else Said((await self.talk.screens_of(speaker_of(update))).start())
+            said = await self.talk.tap(tap, _speaker(update)) if tap else None
+            return said if isinstance(said, Said) else Said((await self.talk.screens_of(_speaker(update))).start())
 
-        await self.answer(update.message, say)
+        await self._answer(update.message, say)
 
     async def help(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Say how to ask."""
@@ -193,7 +193,7 @@ class Handlers:
 
     async def forget(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Delete all that is kept about a person."""
-        message, speaker = update.message, speaker_of(update)
+        message, speaker = update.message, _speaker(update)
         if message is None or speaker.person_id is None:
             return
         screens = await self.talk.screens_of(speaker)
@@ -208,7 +208,7 @@ class Handlers:
         async def handler(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
             if context.args and update.message:
                 text = " ".join(context.args)
-                await self.answer(update.message, lambda: self.talk.ask(speaker_of(update), text))
+                await self._answer(update.message, lambda: self.talk.ask(_speaker(update), text))
                 return
             await self._show(update, lambda screens: screens.menu(Tap(verb)) or screens.start())
 
@@ -221,7 +221,7 @@ class Handlers:
         query = update.callback_query
         if query is None:
             return
-        tap, speaker = decode(query.data or ""), speaker_of(update)
+        tap, speaker = decode(query.data or ""), _speaker(update)
         if tap is not None and tap.verb in SENDS and isinstance(update.effective_message, Message):
             await quietly(query.answer())
             await self._send_new(tap, update)
@@ -243,7 +243,7 @@ class Handlers:
 
     async def _send_new(self, tap: Tap, update: Update) -> None:
         """Send what a button promises as a new message: a picture, a button for the location."""
-        message, speaker = update.effective_message, speaker_of(update)
+        message, speaker = update.effective_message, _speaker(update)
         if not isinstance(message, Message):
             return
         screens = await self.talk.screens_of(speaker)
@@ -266,7 +266,7 @@ class Handlers:
         query = update.inline_query
         if query is None:
             return
-        screens = await self.talk.screens_of(speaker_of(update))
+        screens = await self.talk.screens_of(_speaker(update))
         results = [
             InlineQueryResultArticle(
                 id=card.id, title=card.title, description=card.line,
@@ -288,16 +288,16 @@ class Handlers:
 
     async def _show(self, update: Update, screen: Callable[[Screens], Screen]) -> None:
         """Answer a message with a screen in the person's language."""
-        message, speaker = update.message, speaker_of(update)
+        message, speaker = update.message, _speaker(update)
         if message is None:
             return
 
         async def say() -> Said:
             return Said(screen(await self.talk.screens_of(speaker)))
 
-        await self.answer(message, say)
+        await self._answer(message, say)
 
-    async def answer(self, message: Message, say: Callable[[], Awaitable[Said]]) -> None:
+    async def _answer(self, message: Message, say: Callable[[], Awaitable[Said]]) -> None:
         """Answer a message once, whoever else may have been given it too."""
         store, chat_id, question_id = self.talk.store, message.chat.id, message.message_id
         person_id = message.from_user.id if message.from_user else None
@@ -317,6 +317,10 @@ class Handlers:
         self.metrics.answered("chat" if message.chat.type == ChatType.PRIVATE else "group", said.screen.kind)
         await self._observer.answered(said, message, sent.message_id)
 
+    async def answer(self, update: Update, message: Message, say: Callable[[], Awaitable[Said]]) -> None:
+        """Answer a message once, for handlers that stand elsewhere."""
+        await self._answer(message, say)
+
     async def _send(self, message: Message, screen: Screen) -> Message:
         in_group = message.chat.type != ChatType.PRIVATE
         return await message.reply_text(screen.html, reply_markup=keyboard(screen), do_quote=in_group)
@@ -331,7 +335,7 @@ def deep_link(argument: str) -> Tap | None:
     return None
 
 
-def speaker_of(update: Update) -> Speaker:
+def _speaker(update: Update) -> Speaker:
     user, chat = update.effective_user, update.effective_chat
     return Speaker(user.id if user else None, chat.id if chat else None, user.language_code if user else None)
 
@@ -339,3 +343,7 @@ def speaker_of(update: Update) -> Speaker:
 def _is_to_us(message: Message, bot_id: int) -> bool:
     replied = message.reply_to_message
     return replied is not None and replied.from_user is not None and replied.from_user.id == bot_id
+
+
+speaker_of = _speaker
+"""Who writes, for handlers that stand elsewhere."""

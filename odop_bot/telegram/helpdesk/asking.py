@@ -58,7 +58,9 @@ class Asking:
         if message is None:
             return
         typed = " ".join(context.args or [])[:MAX_QUESTION]
-        await self._handlers.answer(message, lambda: self._consent(speaker_of(update), message.chat.type, typed))
+        await self._handlers.answer(
+            update, message, lambda: self._consent(speaker_of(update), message.chat.type, typed)
+        )
         raise ApplicationHandlerStop
 
     async def tap(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:

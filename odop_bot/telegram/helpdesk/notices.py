@@ -32,8 +32,6 @@ from odop_bot.telegram.sending import quietly
 from odop_bot.telegram.talk import Said, Speaker, Talk
 
 log = logging.getLogger(__name__)
-PACE = 1 / 25
-"""Seconds from one message to the next: Telegram takes about 30 a second."""
 IDLE = 20.0
 """Seconds after which a worker looks for a notice that another one has left."""
 MAX_NOTICE = 3000
@@ -70,7 +68,7 @@ class Notices:
         """Offer which notices a person may get."""
         message = update.message
         if message is not None:
-            await self._handlers.answer(message, lambda: self._choice(speaker_of(update), message.chat.type))
+            await self._handlers.answer(update, message, lambda: self._choice(speaker_of(update), message.chat.type))
         raise ApplicationHandlerStop
 
     async def chosen(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -100,7 +98,7 @@ class Notices:
             return
         text = message.text.partition(" ")[2].strip()[:MAX_NOTICE]
         admin = message.from_user.id if message.from_user else 0
-        await self._handlers.answer(message, lambda: self._preview(text, admin))
+        await self._handlers.answer(update, message, lambda: self._preview(text, admin))
         raise ApplicationHandlerStop
 
     async def decide(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -178,7 +176,9 @@ class Notices:
 class Broadcast:
     """Sends notices, whoever has begun them: what one worker leaves, another one ends."""
 
-    def __init__(self, bot: Bot, talk: Talk, store: NoticeStore, texts: Texts) -> None:
+    def __init__(self, bot: Bot, talk: Talk, store: NoticeStore, texts: Texts, pace: float) -> None:
+        """Send with so many seconds from one message to the next."""
+        self._pace = pace
         self._bot = bot
         self._talk = talk
         self._store = store
@@ -207,7 +207,7 @@ class Broadcast:
         due = loop.time()
         while (person := await self._store.next(notice.number, self._talk.clock())) is not None:
             await asyncio.sleep(max(0.0, due - loop.time()))
-            due = max(due, loop.time()) + PACE
+            due = max(due, loop.time()) + self._pace
             try:
                 outcome = await self._to_one(person, notice.text)
             except TelegramError:

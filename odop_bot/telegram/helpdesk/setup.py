@@ -38,6 +38,7 @@ class Helpdesk:
     def __init__(self, settings: Settings, store: Store, talk: Talk, texts: Texts) -> None:
         self._group = settings.helpdesk_chat_id
         self._admins = frozenset(settings.admin_ids)
+        self._pace = settings.odop_notice_pace
         self._kept = dt.timedelta(days=settings.helpdesk_days)
         self._school = School(settings.odop_knowledge_dir, settings.odop_data_dir)
         self._store = store
@@ -51,7 +52,7 @@ class Helpdesk:
     def add_to(self, app: Application[Any, Any, Any, Any, Any, Any], handlers: Handlers) -> None:
         """Register all handlers, before those for all."""
         notices = NoticeStore(self._store)
-        self._broadcast = Broadcast(app.bot, self._talk, notices, self._texts)
+        self._broadcast = Broadcast(app.bot, self._talk, notices, self._texts, self._pace)
         Notices(self._talk, notices, self._texts, self._admins, handlers, self._broadcast).add_to(app)
         self._teaching = Teaching(
             self._talk, handlers, self._gaps, LessonStore(self._store), self._school, self._texts.staff, self._group,

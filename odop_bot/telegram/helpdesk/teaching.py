@@ -69,7 +69,7 @@ class Teaching:
     async def gaps(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Show what the bot did not know, most often first."""
         if update.message is not None:
-            await self._handlers.answer(update.message, lambda: self._gap_list(0))
+            await self._handlers.answer(update, update.message, lambda: self._gap_list(0))
         raise ApplicationHandlerStop
 
     async def teach(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -80,7 +80,7 @@ class Teaching:
         typed = " ".join(context.args or [])
         who = message.from_user
         by = (who.id if who else 0, who.full_name if who else "")
-        await self._handlers.answer(message, lambda: self._teach(typed, by))
+        await self._handlers.answer(update, message, lambda: self._teach(typed, by))
         raise ApplicationHandlerStop
 
     async def lessons(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -93,7 +93,7 @@ class Teaching:
         async def say() -> Said:
             return Said(Screen(shown))
 
-        await self._handlers.answer(update.message, say)
+        await self._handlers.answer(update, update.message, say)
         raise ApplicationHandlerStop
 
     async def tap(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("last_seen", sa.DateTime(timezone=True), nullable=False),
         sa.Column("near", sa.JSON, nullable=False),
         sa.UniqueConstraint("key", "language", "cause", name="uq_gaps_key"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "days",
@@ -63,6 +64,7 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer, nullable=False),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "relays",
@@ -90,6 +92,7 @@ def upgrade() -> None:
         sa.Column("district", sa.Integer, nullable=False),
         sa.Column("stage", sa.String(16), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "deliveries",
@@ -113,6 +116,7 @@ def upgrade() -> None:
         sa.Column("decided_by", sa.Text, nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("why", sa.Text, nullable=False),
+        sqlite_autoincrement=True,
     )
     for table, column in (
         ("asked", "person_id"), ("asked", "asked_at"), ("gaps", "last_seen"), ("cases", "person_id"),
