@@ -7,7 +7,7 @@ import string
 from dataclasses import dataclass
 
 from odop_bot.knowledge import Knowledge
-from tests.data import TESTS, load
+from tests.data import TESTS, load, load_all
 
 FRAMES = (
     "{}", "{} odop", "{} ka odop kya hai", "what is the odop product of {} district", "{} me kya famous hai",
@@ -61,26 +61,41 @@ def named(knowledge: Knowledge, seed: int = 7) -> dict[str, list[Case]]:
     return out
 
 
+LANGUAGE_OF = {"hi": "hi", "hinglish": "hi", "te": "te"}
+"""Language of the questions in each file of `tests/development/questions_*.yaml`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question in somebody's own words and the FAQ entry that answers it."""
 
     text: str
     entry: str
+    language: str
 
 
 def asked() -> dict[str, list[Asked]]:
-    """Return the questions of `tests/development/questions_*.yaml` by language."""
+    """Return questions in people's own words by language: `tests/development/questions_*.yaml`, and of every fact."""
     files = sorted((TESTS / "development").glob("questions_*.yaml"))
-    return {
+    out = {
         path.stem.removeprefix("questions_"): [
-            Asked(item["ask"], item["faq"]) for item in load(f"development/{path.name}")
+            Asked(item["ask"], item["faq"], LANGUAGE_OF[path.stem.removeprefix("questions_")])
+            for item in load(f"development/{path.name}")
         ]
         for path in files
     }
+    out["en"] = [Asked(item["ask"], item["faq"], "en") for _, item in load_all("conversations/facts")]
+    return out
 
 
 def foreign() -> list[Case]:
     """Return messages that are none of our business, in many languages."""
-    files = ("not_our_business", "other_languages")
-    return [Case(text, None) for name in files for texts in load(f"development/{name}.yaml").values() for text in texts]
+    english = (text for texts in load("development/not_our_business.yaml").values() for text in texts)
+    others = (text for texts in foreign_by_language().values() for text in texts)
+    return [Case(text, None) for text in (*english, *others)]
+
+
+def foreign_by_language() -> dict[str, list[str]]:
+    """Return messages in Indian languages that are none of our business."""
+    texts: dict[str, list[str]] = load("development/other_languages.yaml")
+    return texts

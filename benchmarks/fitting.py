@@ -17,14 +17,13 @@ from numpy.typing import NDArray
 from benchmarks.cases import asked, foreign
 from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import normalise, tokenise
-from odop_bot.understanding.questions import FaqMatcher
 from odop_bot.understanding.understander import Understander
 from tests.process import ROOT
 
 Vector = NDArray[np.float64]
 RIDGE = 1e-2
-FOREIGN_WEIGHT = 2.0
-"""How much a message that is none of our business counts beside a question."""
+KNOWN, OWN_WORDS, FOREIGN = 1.0, 3.0, 3.0
+"""How much a known question counts, one in somebody's own words, and a message that is none of our business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +32,45 @@ class Sample:
 
     rows: dict[str, list[float]]
     terms: set[str]
+    language: str | None
     right: str | None
+    weight: float
 
 
-def samples(knowledge: Knowledge, matcher: FaqMatcher) -> Iterator[Sample]:
-    """Yield every question that has a candidate at all."""
-    questions: list[tuple[str, str | None, str | None]] = [
-        (line, entry.id, line) for entry in knowledge.faq.values() for x in entry.asks.values() for line in x
+def samples(knowledge: Knowledge, understander: Understander) -> Iterator[Sample]:
+    """Yield every question that has a candidate at all, as the index of its language sees it."""
+    questions: list[tuple[str, str | None, str | None, float, str]] = [
+        (line, entry.id, line, KNOWN, code.removesuffix("-Latn"))
+        for entry in knowledge.faq.values() for code, lines in entry.asks.items() for line in lines
+    ]  # fmt: skip
+    questions += [
+        (case.text, case.entry, None, OWN_WORDS, case.language) for cases in asked().values() for case in cases
     ]
-    questions += [(case.text, case.entry, None) for cases in asked().values() for case in cases]
-    for text, entry, without in [*questions, *((case.text, None, None) for case in foreign())]:
-        terms, types = matcher.read(tokenise(normalise(text)))
-        rows = {key: row for key, (row, _) in matcher.features(terms, types, without).items()}
+    questions += [(case.text, None, None, FOREIGN, understander.language(case.text) or "en") for case in foreign()]
+    for text, entry, without, weight, language in questions:
+        tokens, index = tokenise(normalise(text)), understander.faq.index(language)
+        terms = index.read(tokens)
+        rows = {key: row for key, (row, _) in index.features(terms, understander.faq.types(tokens), without).items()}
         if rows and (entry is None or entry in rows):
-            yield Sample(rows, terms, entry)
+            yield Sample(rows, terms, language, entry, weight)
 
 
-def conditional_logit(groups: list[tuple[NDArray[np.float64], int]], steps: int = 30) -> Vector:
-    """Return the weights that make the right row of each group the most likely one (Newton's method)."""
+def conditional_logit(groups: list[tuple[NDArray[np.float64], int, float]], steps: int = 30) -> Vector:
+    """Return the weights that make the right row of each group the most likely one (Newton's method).
+
+    A group is its rows, the number of the right one, and how much the group counts.
+    """
     size = groups[0][0].shape[1]
     weights = np.zeros(size)
     for _ in range(steps):
         gradient, hessian = -RIDGE * weights, -RIDGE * np.eye(size)
-        for rows, right in groups:
+        for rows, right, count in groups:
             scores = rows @ weights
             shares = np.exp(scores - scores.max())
             shares /= shares.sum()
             mean = shares @ rows
-            gradient = gradient + rows[right] - mean
-            hessian = hessian - (rows.T * shares) @ rows + np.outer(mean, mean)
+            gradient = gradient + count * (rows[right] - mean)
+            hessian = hessian - count * ((rows.T * shares) @ rows - np.outer(mean, mean))
         step = np.linalg.solve(hessian, gradient)
         weights = weights - step
         if np.abs(step).max() < 1e-4:
@@ -88,10 +97,10 @@ def main() -> None:
     from odop_bot.knowledge.loader import load_knowledge
 
     knowledge = load_knowledge(ROOT / "knowledge")
-    matcher = Understander(knowledge).faq
-    all_samples = list(samples(knowledge, matcher))
+    understander = Understander(knowledge)
+    all_samples = list(samples(knowledge, understander))
     groups = [
-        (np.array(list(sample.rows.values())), list(sample.rows).index(sample.right))
+        (np.array(list(sample.rows.values())), list(sample.rows).index(sample.right), sample.weight)
         for sample in all_samples if sample.right is not None
     ]  # fmt: skip
     ranking = conditional_logit(groups)
@@ -105,9 +114,10 @@ def main() -> None:
         order = np.argsort(-shares)
         best = keys[order[0]]
         first += best == sample.right
-        doubts.append(matcher.doubts([float(shares[i]) for i in order[:5]], sample.rows[best], sample.terms))
+        nearest = [float(shares[i]) for i in order[:5]]
+        doubts.append(understander.faq.doubts(nearest, sample.rows[best], sample.terms, sample.language))
         labels.append(float(best == sample.right))
-        counts.append(1.0 if sample.right is not None else FOREIGN_WEIGHT)
+        counts.append(sample.weight)
     trust = logistic(np.array(doubts), np.array(labels), np.array(counts))
     print(f"{len(groups)} questions, right entry first: {first / len(groups):.1%}")
     print("_RANKING =", tuple(round(float(x), 2) for x in ranking))

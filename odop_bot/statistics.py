@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
-from odop_bot.knowledge import NATIONAL, Knowledge
+from odop_bot.knowledge import ENGLISH, NATIONAL, District, Knowledge, State
+
+ASKS = 3
+"""Ways of asking that make a question one that people find."""
+PARTS = ("answers", "lists", "families", "questions", "places", "products")
+LEVELS: dict[str, dict[str, float]] = {
+    "required": {"answers": 1.0, "lists": 1.0, "families": 1.0},
+    "usable": {"questions": 1.0},
+    "complete": {"places": 1.0, "products": 0.95},
+}
+"""What a language must have for each level, beside the levels before it."""
 
 
 def coverage(knowledge: Knowledge) -> dict[str, Any]:
@@ -34,8 +45,43 @@ def coverage(knowledge: Knowledge) -> dict[str, Any]:
         "figures": len(knowledge.figures),
         "pins": len(knowledge.pins),
         "sources": len(knowledge.sources),
-        "languages": sorted({lang for e in knowledge.faq.values() for lang in e.answer}),
+        "languages": {code: language_coverage(knowledge, code) for code in (ENGLISH, *sorted(knowledge.translations))},
     }
+
+
+def language_coverage(knowledge: Knowledge, code: str) -> dict[str, Any]:
+    """Return the shares, from 0 to 1, of what a language has of each part, and the level that it reaches.
+
+    `required`: every answer, list and family has a text; `usable`: every question has some ways of
+    asking; `complete`: every district has a name and nearly every product too.
+    """
+    faq, families = knowledge.faq.values(), knowledge.families.values()
+    places: list[District | State] = [*knowledge.districts.values(), *knowledge.states.values()]
+    current = [x for d in knowledge.districts.values() for x in d.listings if not knowledge.lists[x.list].superseded_by]
+    own = code == ENGLISH
+    shares = {
+        "answers": _share(code in entry.answer and code in entry.title for entry in faq),
+        "lists": _share(code in item.name for item in knowledge.lists.values()),
+        "families": _share(code in family.name for family in families),
+        "questions": _share(len(entry.asks.get(code, ())) >= ASKS for entry in faq),
+        "places": _share(own or code in place.names for place in places),
+        "products": _share(own or knowledge.product_name(listing, code) is not None for listing in current),
+    }
+    return {**shares, "level": _level(shares)}
+
+
+def _share(have: Iterable[bool]) -> float:
+    found = [bool(item) for item in have]
+    return round(sum(found) / max(len(found), 1), 4)
+
+
+def _level(shares: dict[str, float]) -> str:
+    reached = "none"
+    for level, least in LEVELS.items():
+        if any(shares[part] < share for part, share in least.items()):
+            break
+        reached = level
+    return reached
 
 
 def coverage_text(figures: dict[str, Any]) -> str:
@@ -55,6 +101,10 @@ def coverage_text(figures: dict[str, Any]) -> str:
         f"Product families: {figures['families']}",
         f"FAQ entries: {figures['faq']}; ways of asking: " + ", ".join(f"{k} {n}" for k, n in figures["asks"].items()),
         f"Figures: {figures['figures']}; PIN codes: {figures['pins']}; sources: {figures['sources']}",
-        f"Languages of answers: {', '.join(figures['languages'])}",
+        "Languages of answers:",
+        *(
+            f"  {code}: {row['level']}; " + ", ".join(f"{part} {row[part]:.0%}" for part in PARTS)
+            for code, row in figures["languages"].items()
+        ),
     ]
     return "\n".join(lines)

@@ -6,7 +6,7 @@ import re
 
 from odop_bot.answering import Answerer, Question
 from odop_bot.knowledge import Knowledge
-from odop_bot.statistics import coverage
+from odop_bot.statistics import PARTS, coverage
 from tests.process import ROOT
 
 QUESTIONS = (
@@ -43,9 +43,24 @@ def coverage_table(knowledge: Knowledge) -> str:
     return "| what | how many |\n|---|---|\n" + "".join(f"| {name} | {count:,} |\n" for name, count in rows)
 
 
+def language_table(knowledge: Knowledge) -> str:
+    """Return the table of what each language covers, by level."""
+    rows = [
+        (code, row["level"], *(f"{row[part]:.0%}" for part in PARTS))
+        for code, row in coverage(knowledge)["languages"].items()
+    ]
+    head = ("language", "level", *PARTS)
+    return "".join(f"| {' | '.join(row)} |\n" for row in (head, ("---",) * len(head), *rows))
+
+
 def filled(text: str, answerer: Answerer) -> str:
     """Return README.md with its generated parts made anew."""
-    for name, part in (("transcripts", transcripts(answerer)), ("coverage", coverage_table(answerer.knowledge))):
+    parts = {
+        "transcripts": transcripts(answerer),
+        "coverage": coverage_table(answerer.knowledge),
+        "languages": language_table(answerer.knowledge),
+    }
+    for name, part in parts.items():
         pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end of {name} -->)", re.DOTALL)
         text = pattern.sub(lambda match, part=part: f"{match[1]}{part}{match[2]}", text)  # type: ignore[misc]
     return text

@@ -78,7 +78,7 @@ class Player:
     def _all_seen(self, step: dict[str, Any], calls: int) -> bool:
         new = self._telegram.calls[calls:]
         messages = self._messages()
-        latest = max(messages, key=lambda m: (m.get("edit_date", 0), m["message_id"]), default={})
+        latest = max(messages, key=lambda m: (m.get("edit_date", m["date"]), m["message_id"]), default={})
         text = latest.get("text") or latest.get("caption") or ""
         labels = list(buttons(latest))
         checks: dict[str, Callable[[Any], bool]] = {

@@ -17,7 +17,7 @@ WRONG_TOKEN = TOKEN.replace("AA", "BB").replace(":", "0:")
 
 def test_the_first_reply_comes_and_a_stop_is_clean(telegram: FakeTelegram, start: Start) -> None:
     bot = start()
-    telegram.say("banaras ka odop kya hai")
+    telegram.say("what is the odop of banaras")
     assert answered(telegram, 1)[-1]["text"].startswith("Varanasi, Uttar Pradesh")
     output = bot.stopped()
     assert "Running as @odop_test_bot" in output
@@ -81,6 +81,7 @@ def test_a_wrong_token_says_so_and_ends_with_2(start: Start) -> None:
     output = start(wait=False, TELEGRAM_BOT_TOKEN=WRONG_TOKEN).ended(2)
     assert "does not know this TELEGRAM_BOT_TOKEN" in output
     assert WRONG_TOKEN not in output
+    assert len(output.strip().splitlines()) == 1, output
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ from odop_bot.understanding.reading import Choice, Context, Reading
 MAX_SOURCES = 3
 PAGE = 12
 """Districts or states on one screen."""
+PAGE_OF_TWO_NAMES = 9
+"""Districts of a state on one screen where each product has two names, its own and the official one."""
 MAX_FULL = 2
 """Districts that are shown in full when a message names several; more are shown in one line each."""
 
@@ -176,14 +178,15 @@ class ReplyMaker:
             for district in districts
             if not district.abolished or self.knowledge.listings(district, list_id)
         ]
-        page, pages = _page(reading.page, len(rows))
+        size = PAGE if self.wording.language == ENGLISH else PAGE_OF_TWO_NAMES
+        page, pages = _page(reading.page, len(rows), size)
         item = self.knowledge.lists[list_id]
         return self._make(
             reading,
             "state",
             {
                 "state": self.wording.place(state),
-                "rows": rows[page * PAGE : (page + 1) * PAGE],
+                "rows": rows[page * size : (page + 1) * size],
                 "page": page + 1,
                 "pages": pages,
                 "total": len(districts),
@@ -426,8 +429,8 @@ class ReplyMaker:
         return self.wording.text(self.knowledge.lists[list_id].name) if list_id else None
 
 
-def _page(wanted: int, rows: int) -> tuple[int, int]:
-    pages = max(1, -(-rows // PAGE))
+def _page(wanted: int, rows: int, size: int = PAGE) -> tuple[int, int]:
+    pages = max(1, -(-rows // size))
     return min(wanted, pages - 1), pages
 
 

@@ -1,5 +1,6 @@
 """Pictures to share: a card for a district, a map."""
 
-from odop_bot.cards.card import CardPainter, MissingFontError
+from odop_bot.cards.card import CardPainter
+from odop_bot.cards.fonts import MissingFontError
 
 __all__ = ["CardPainter", "MissingFontError"]

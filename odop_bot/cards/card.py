@@ -19,7 +19,8 @@ import jinja2
 
 from odop_bot.answering import Answerer
 from odop_bot.answering.wording import Wording
-from odop_bot.cards.fitting import Run, runs, wrapped
+from odop_bot.cards.fitting import runs, wrapped
+from odop_bot.cards.fonts import fonts
 from odop_bot.cards.outline import Outline
 from odop_bot.knowledge import NATIONAL
 from odop_bot.knowledge.models import District, Listing
@@ -31,10 +32,6 @@ LINE_WIDTH = 600
 """Pixels between the left edge of the products and the map."""
 SIZE = 30
 """Pixels of the letters of a product."""
-
-
-class MissingFontError(Exception):
-    """The fonts of the cards are not installed; the message says what to do."""
 
 
 class CardPainter:
@@ -96,22 +93,6 @@ def _ranked(wording: Wording, listing: Listing, *, alone: bool) -> str:
     return name if alone or listing.rank is None else f"{wording.ranks[listing.rank]}: {name}"
 
 
-def fonts() -> list[str]:
-    """Return the files of Kurinto Sans (SIL Open Font License), which has every script of India.
-
-    Raises MissingFontError when the package that ships it is not installed.
-    """
-    try:
-        import weblate_fonts
-    except ImportError as error:
-        raise MissingFontError("Pictures need fonts: pip install weblate-fonts") from error
-    folder = Path(str(weblate_fonts.__file__)).parent / "static" / "weblate_fonts" / "kurinto" / "ttf"
-    files = [folder / "KurintoSans-Rg.ttf", folder / "KurintoSans-Bd.ttf"]
-    if not all(path.is_file() for path in files):
-        raise MissingFontError(f"Pictures need the fonts in {folder}: install weblate-fonts again")
-    return [str(path) for path in files]
-
-
 def _qr(link: str) -> dict[str, Any]:
     """Return a QR code as an SVG path with its width in modules."""
     import segno
@@ -132,6 +113,3 @@ def _keep(path: Path, picture: bytes) -> None:
         os.replace(file.name, path)
     except OSError:
         return
-
-
-__all__ = ["CardPainter", "MissingFontError", "Run", "fonts"]

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 
+from odop_bot.cards.fonts import width
 from odop_bot.language.scripts import script_of
-
-_WIDE, _NARROW, _MARK = 0.62, 0.58, 0.0
-"""Widths of letters as a part of the size, on the safe side of what the font has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +14,7 @@ class Run:
 
     text: str
     width: float
-    """About how many pixels it takes."""
-
-
-def width(text: str, size: float) -> float:
-    """Return about how many pixels a text takes."""
-    return size * sum(_letter(letter) for letter in text)
+    """How many pixels it takes."""
 
 
 def runs(text: str, size: float) -> list[Run]:
@@ -44,14 +36,8 @@ def wrapped(text: str, size: float, room: float) -> list[str]:
     """Return a text as lines that fit a width; a word that is too long stands alone."""
     lines: list[str] = []
     for word in text.split():
-        if lines and width(f"{lines[-1]} {word}", size) <= room:
+        if lines and sum(run.width for run in runs(f"{lines[-1]} {word}", size)) <= room:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
     return lines
-
-
-def _letter(letter: str) -> float:
-    if unicodedata.category(letter) in ("Mn", "Cf"):
-        return _MARK
-    return _NARROW if letter.isascii() else _WIDE

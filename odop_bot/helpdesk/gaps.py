@@ -52,13 +52,13 @@ class GapReader:
         """Return a message without what tells who a person is."""
         return self._masker.mask(text)[:MAX_TEXT]
 
-    def key(self, masked: str) -> str:
+    def key(self, masked: str, language: str | None = None) -> str:
         """Return what a masked message means: two messages with the same key are one gap."""
         plain = masked.replace(HIDDEN, " ")
-        return (" ".join(self._understander.faq.meaning(plain)) or key_of(plain) or masked)[:MAX_KEY]
+        return (" ".join(self._understander.faq.meaning(plain, language)) or key_of(plain) or masked)[:MAX_KEY]
 
-    def nearest(self, masked: str) -> tuple[tuple[str, float], ...]:
+    def nearest(self, masked: str, language: str | None = None) -> tuple[tuple[str, float], ...]:
         """Return the FAQ entries nearest to a masked message with their scores, best first."""
         tokens = tokenise(normalise(masked.replace(HIDDEN, " ")))
-        matches = self._understander.faq.match(tokens, limit=NEAREST)
+        matches = self._understander.faq.match(tokens, limit=NEAREST, language=language)
         return tuple((match.id, round(match.score, 3)) for match in matches)

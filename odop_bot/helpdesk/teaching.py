@@ -85,15 +85,16 @@ def stolen(before: Understander, now: Understander, lesson: Lesson) -> list[Stol
     What has no word in common with the taught line is not tried.
     """
     out = []
-    taught, meaning = _stems(lesson.line), set(now.faq.meaning(lesson.line))
+    taught, meaning = _stems(lesson.line), set(now.faq.meaning(lesson.line, lesson.language))
     for entry in before.knowledge.faq.values():
         if lesson.kind == Kind.ASK and entry.id == lesson.target:
             continue
-        for line in (line for lines in entry.asks.values() for line in lines):
+        for code, line in ((code, line) for code, lines in entry.asks.items() for line in lines):
             if lesson.kind == Kind.ASK:
-                if meaning.isdisjoint(now.faq.meaning(line)):
+                language = code.partition("-")[0]
+                if meaning.isdisjoint(now.faq.meaning(line, language)):
                     continue
-                first, second = (_nearest(understander, line) for understander in (before, now))
+                first, second = (_nearest(understander, line, language) for understander in (before, now))
                 theirs = first == entry.id
             else:
                 if taught.isdisjoint(_stems(line)):
@@ -177,8 +178,8 @@ def _stems(text: str) -> set[str]:
     return {token.stem for token in tokenise(normalise(text))}
 
 
-def _nearest(understander: Understander, line: str) -> str:
-    matches = understander.faq.match(tokenise(normalise(line)), limit=1, without=line)
+def _nearest(understander: Understander, line: str, language: str) -> str:
+    matches = understander.faq.match(tokenise(normalise(line)), limit=1, language=language, without=line)
     return matches[0].id if matches else "unknown"
 
 

@@ -47,6 +47,8 @@ class Knowledge:
     words: Words
     everyday_words: Mapping[str, frozenset[str]]
     """Common words in Latin letters by language: never taken for a misspelt name."""
+    fillers: Mapping[str, frozenset[str]]
+    """Words by language, in its script and in Latin letters, that carry no content: pronouns, forms of verbs, …"""
     pins: PinTable
     borders: BorderTable
 

@@ -12,6 +12,7 @@ from jinja2 import nodes
 
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.faults import Fault
+from odop_bot.knowledge.language_checks import check_languages
 from odop_bot.knowledge.models import Family
 from odop_bot.knowledge.yaml_reader import Document, KeyPath
 from odop_bot.language.scripts import SCRIPT_OF_LANGUAGE, script_of
@@ -31,6 +32,7 @@ def check(knowledge: Knowledge, documents: Documents) -> list[Fault]:
     out += _figure_faults(knowledge, documents)
     out += _faq_faults(knowledge, documents)
     out += _shared_name_faults(knowledge, documents)
+    out += check_languages(knowledge, documents)
     return out
 
 

@@ -91,13 +91,13 @@ class _Loading:
         words = self._words()
         pins = PinTable(self._content("pincodes.csv"))
         borders = BorderTable(self._content("borders.topo.json"))
-        everyday = self._everyday_words()
+        everyday, fillers = self._word_list("everyday-words"), self._word_list("fillers")
         if words is None:
             raise KnowledgeError(self.faults)
         knowledge = Knowledge(
             states=states, districts=districts, lists=lists, sources=sources, families=families,
             translations=translations, figures=figures, faq=faq, shared_names=shared, words=words,
-            everyday_words=everyday, pins=pins, borders=borders,
+            everyday_words=everyday, fillers=fillers, pins=pins, borders=borders,
         )  # fmt: skip
         if not self.faults or all(fault.path for fault in self.faults):
             self.faults += checks.check(knowledge, self.documents)
@@ -230,9 +230,9 @@ class _Loading:
                 return self._valid(document, dict[str, Text], document.data, ()) or {}
         return {}
 
-    def _everyday_words(self) -> dict[str, frozenset[str]]:
-        """Return the words of `languages/<code>/everyday-words.txt`, one a line, by language."""
-        files = {code: self.files.get(f"{_LANGUAGES}{code}/everyday-words.txt", b"") for code in self._codes()}
+    def _word_list(self, name: str) -> dict[str, frozenset[str]]:
+        """Return the words of `languages/<code>/<name>.txt`, one a line, by language."""
+        files = {code: self.files.get(f"{_LANGUAGES}{code}/{name}.txt", b"") for code in self._codes()}
         return {code: frozenset(content.decode("utf-8", "replace").split()) for code, content in files.items()}
 
     def _words(self) -> Words | None:

@@ -203,6 +203,8 @@ class Words(Strict):
 
     markers: dict[str, tuple[Text, ...]]
     """Small words by language, in every script that it is written in: they show the language of a message."""
+    latin_names: tuple[Text, ...]
+    """Names in Latin letters that stand in texts of every language as they are."""
     strong_cues: tuple[Text, ...]
     """Words that show that a district or its product is meant."""
     weak_cues: tuple[Text, ...]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -17,6 +15,7 @@ from sqlalchemy.dialects import sqlite
 from odop_bot.storage.helpdesk_tables import forgetting
 from odop_bot.storage.migrating import migrate
 from odop_bot.storage.tables import answers, chats, feedback, metadata, people
+from odop_bot.storage.transactions import Transactions
 
 KEPT = dt.timedelta(days=90)
 """How long a chat's place in the talk and feedback are kept after the last message."""
@@ -26,7 +25,21 @@ CHOICES_KEPT = dt.timedelta(days=730)
 LEASE = dt.timedelta(seconds=60)
 CONNECTIONS = 8
 """Transactions at once on PostgreSQL; SQLite has one writer."""
+TOGETHER = 64
+"""Works that share a transaction on SQLite. On PostgreSQL two such workers could wait for each other's rows."""
 T = TypeVar("T")
+# Statements are made once: making one takes longer than running it.
+_QUESTION = sa.and_(
+    answers.c.chat_id == sa.bindparam("chat"), answers.c.question_id == sa.bindparam("question")
+)  # fmt: skip
+_ANSWER = sa.select(answers.c.answer_id).where(_QUESTION)
+_FINISH = (
+    sa.update(answers).where(_QUESTION).values(answer_id=sa.bindparam("answer")).returning(answers.c.person_id)
+)  # fmt: skip
+_RECALL = sa.select(
+    sa.select(chats.c.context).where(chats.c.chat_id == sa.bindparam("chat")).scalar_subquery(),
+    sa.select(people.c.language).where(people.c.person_id == sa.bindparam("person")).scalar_subquery(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +65,7 @@ class Turn(Enum):
 class Store:
     """The database of one bot; any number of workers may share it.
 
-    Each method is one transaction, in a thread of its own: the loop that serves everybody never waits.
+    Each method takes effect whole or not at all, in another thread: the loop that serves everybody never waits.
     """
 
     def __init__(self, url: str, lease: dt.timedelta = LEASE) -> None:
@@ -65,9 +78,12 @@ class Store:
         self._lease = lease
         self._engine = sa.create_engine(url, pool_pre_ping=True)
         embedded = self._engine.dialect.name == "sqlite"
-        self._threads = ThreadPoolExecutor(1 if embedded else CONNECTIONS, thread_name_prefix="store")
+        self._insert = _insert_of(self._engine.dialect.name)
         if embedded:
             sa.event.listen(self._engine, "connect", _tune_sqlite)
+        self._transactions = Transactions(self._engine, *((1, TOGETHER) if embedded else (CONNECTIONS, 1)))
+        self._begin = self._begin_statement()
+        self._puts = {table: self._put_statement(table) for table in (chats, people, feedback)}
 
     async def open(self) -> None:
         """Bring the tables up to date.
@@ -83,9 +99,8 @@ class Store:
         """Return what a chat last spoke of, as it was saved, and what the person has chosen."""
 
         def work(connection: sa.Connection) -> Memory:
-            context = connection.scalar(sa.select(chats.c.context).where(chats.c.chat_id == chat_id))
-            chosen = sa.select(people.c.language).where(people.c.person_id == person_id)
-            return Memory(dict(context or {}), connection.scalar(chosen) if person_id is not None else None)
+            context, language = connection.execute(_RECALL, {"chat": chat_id, "person": person_id}).one()
+            return Memory(dict(context or {}), language)
 
         return await self._do(work)
 
@@ -93,27 +108,22 @@ class Store:
         self, chat_id: int, person_id: int | None, context: dict[str, Any], now: dt.datetime
     ) -> None:
         """Remember what a chat speaks of now."""
-        values = {"person_id": person_id, "context": context, "updated_at": now}
-        await self._do(lambda connection: self._put(connection, chats, {"chat_id": chat_id}, values))
+        row = {"chat_id": chat_id, "person_id": person_id, "context": context, "updated_at": now}
+        await self._do(lambda connection: self._put(connection, chats, row))
 
     async def save_language(self, person_id: int, language: str | None, now: dt.datetime) -> None:
         """Remember the language that a person has fixed; None for that of each message."""
-        values = {"language": language, "updated_at": now}
-        await self._do(lambda connection: self._put(connection, people, {"person_id": person_id}, values))
+        row = {"person_id": person_id, "language": language, "updated_at": now}
+        await self._do(lambda connection: self._put(connection, people, row))
 
     async def begin_answer(self, chat_id: int, question_id: int, person_id: int | None, now: dt.datetime) -> Turn:
         """Say that a worker begins to answer a message, unless it is answered or another one is at it."""
-        key = {"chat_id": chat_id, "question_id": question_id}
-        mine = self._insert(answers).values(**key, person_id=person_id, begun_at=now, answer_id=None)
-        mine = mine.on_conflict_do_update(
-            index_elements=list(key), set_={"begun_at": now},
-            where=sa.and_(answers.c.answer_id.is_(None), answers.c.begun_at <= now - self._lease),
-        ).returning(answers.c.question_id)  # fmt: skip
+        row = {"chat_id": chat_id, "question_id": question_id, "person_id": person_id, "begun_at": now}
 
         def work(connection: sa.Connection) -> Turn:
-            if connection.scalar(mine) is not None:
+            if connection.scalar(self._begin, {**row, "dead": now - self._lease}) is not None:
                 return Turn.MINE
-            answer = connection.scalar(sa.select(answers.c.answer_id).where(_answers(chat_id, question_id)))
+            answer = connection.scalar(_ANSWER, {"chat": chat_id, "question": question_id})
             return Turn.OTHERS if answer is None else Turn.DONE
 
         return await self._do(work)
@@ -122,32 +132,32 @@ class Store:
         self, chat_id: int, question_id: int, answer_id: int, context: dict[str, Any] | None, now: dt.datetime
     ) -> None:
         """Remember which message answers which, and what the chat speaks of now, in one step."""
-        done = sa.update(answers).where(_answers(chat_id, question_id)).values(answer_id=answer_id)
+        done = {"chat": chat_id, "question": question_id, "answer": answer_id}
 
         def work(connection: sa.Connection) -> None:
-            person_id = connection.scalar(done.returning(answers.c.person_id))
+            person_id = connection.scalar(_FINISH, done)
             if context is not None:
-                values = {"person_id": person_id, "context": context, "updated_at": now}
-                self._put(connection, chats, {"chat_id": chat_id}, values)
+                row = {"chat_id": chat_id, "person_id": person_id, "context": context, "updated_at": now}
+                self._put(connection, chats, row)
 
         await self._do(work)
 
     async def give_up_answer(self, chat_id: int, question_id: int) -> None:
         """Let another worker (or another try) answer a message."""
-        begun = sa.delete(answers).where(_answers(chat_id, question_id), answers.c.answer_id.is_(None))
-        await self._do(lambda connection: connection.execute(begun))
+        begun = sa.delete(answers).where(_QUESTION, answers.c.answer_id.is_(None))
+        key = {"chat": chat_id, "question": question_id}
+        await self._do(lambda connection: connection.execute(begun, key))
 
     async def answer_to(self, chat_id: int, question_id: int) -> int | None:
         """Return the id of the message that answered another, if it is remembered."""
-        query = sa.select(answers.c.answer_id).where(_answers(chat_id, question_id))
-        answer: int | None = await self._do(lambda connection: connection.scalar(query))
+        key = {"chat": chat_id, "question": question_id}
+        answer: int | None = await self._do(lambda connection: connection.scalar(_ANSWER, key))
         return answer
 
     async def save_feedback(self, person_id: int, subject: str, right: bool, now: dt.datetime) -> None:
         """Remember whether a person found an answer right."""
-        key = {"person_id": person_id, "subject": subject}
-        values = {"right": right, "given_at": now}
-        await self._do(lambda connection: self._put(connection, feedback, key, values))
+        row = {"person_id": person_id, "subject": subject, "right": right, "given_at": now}
+        await self._do(lambda connection: self._put(connection, feedback, row))
 
     async def feedback_counts(self) -> tuple[int, int]:
         """Return how many answers were found right and how many wrong."""
@@ -196,37 +206,47 @@ class Store:
 
     async def close(self) -> None:
         """Finish what was begun and give the connections back."""
-        await asyncio.to_thread(self._threads.shutdown)
+        await self._transactions.close()
         self._engine.dispose()
 
     async def _do(self, work: Callable[[sa.Connection], T]) -> T:
-        """Do some work in one transaction; it takes effect whole or not at all."""
-
-        def transaction() -> T:
-            with self._engine.begin() as connection:
-                return work(connection)
-
-        return await asyncio.get_running_loop().run_in_executor(self._threads, transaction)
+        return await self._transactions.do(work)
 
     async def _delete(self, *statements: sa.Delete) -> int:
         return await self._do(lambda connection: sum(connection.execute(x).rowcount for x in statements))
 
-    def _insert(self, table: sa.Table) -> Any:
-        if self._engine.dialect.name == "sqlite":
-            return sqlite.insert(table)
-        from sqlalchemy.dialects import postgresql
-
-        return postgresql.insert(table)
-
-    def _put(self, connection: sa.Connection, table: sa.Table, key: dict[str, Any], values: dict[str, Any]) -> None:
+    def _put(self, connection: sa.Connection, table: sa.Table, row: dict[str, Any]) -> None:
         """Write a row, or change the one that has its key, in one statement."""
-        statement = self._insert(table).values(**key, **values)
-        connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=dict(values)))
+        connection.execute(self._puts[table], row)
+
+    def _put_statement(self, table: sa.Table) -> Any:
+        statement = self._insert(table)
+        changed = {column.name: statement.excluded[column.name] for column in table.c if not column.primary_key}
+        return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed)
+
+    def _begin_statement(self) -> Any:
+        """Return what writes the row of a question unless it is answered or a living worker is at it."""
+        statement = self._insert(answers)
+        dead = sa.and_(
+            answers.c.answer_id.is_(None), answers.c.begun_at <= sa.bindparam("dead", type_=sa.DateTime(timezone=True))
+        )
+        return statement.on_conflict_do_update(
+            index_elements=list(answers.primary_key), set_={"begun_at": statement.excluded.begun_at}, where=dead
+        ).returning(answers.c.question_id)
 
     # For the other stores of the same database.
+
     do = _do
-    insert = _insert
-    put = _put
+
+    def insert(self, table: sa.Table) -> Any:
+        """Return an INSERT that may change the row which is there already."""
+        return self._insert(table)
+
+    def put(self, connection: sa.Connection, table: sa.Table, key: dict[str, Any], values: dict[str, Any]) -> None:
+        """Write a row with all its columns, or change the one that has its key."""
+        if table not in self._puts:
+            self._puts[table] = self._put_statement(table)
+        self._put(connection, table, {**key, **values})
 
     @property
     def lease(self) -> dt.timedelta:
@@ -234,9 +254,13 @@ class Store:
         return self._lease
 
 
-def _answers(chat_id: int, question_id: int) -> sa.ColumnElement[bool]:
-    """Return what finds the row of a question."""
-    return sa.and_(answers.c.chat_id == chat_id, answers.c.question_id == question_id)
+def _insert_of(dialect: str) -> Any:
+    """Return what makes an INSERT that may change the row which is there already."""
+    if dialect == "sqlite":
+        return sqlite.insert
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert
 
 
 def _plain(value: Any) -> Any:

@@ -8,7 +8,6 @@ import datetime as dt
 import logging
 import secrets
 import signal
-import ssl
 import sys
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +17,6 @@ from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
 from telegram.error import Conflict, InvalidToken, NetworkError
 from telegram.ext import Application, ApplicationBuilder, Defaults
-from telegram.request import HTTPXRequest
 
 from odop_bot.answering import Answerer
 from odop_bot.cards import CardPainter
@@ -35,6 +33,7 @@ from odop_bot.telegram.order import ChatOrder
 from odop_bot.telegram.patience import Patience
 from odop_bot.telegram.pictures import Pictures
 from odop_bot.telegram.polling import Poller
+from odop_bot.telegram.requesting import Request
 from odop_bot.telegram.sending import Sender
 from odop_bot.telegram.strings import read_strings
 from odop_bot.telegram.talk import Talk
@@ -45,7 +44,8 @@ ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query"
 AT_ONCE = 64
 """Updates in work at the same time."""
 START_TRIES = 5
-WARM_UP_SECONDS = 2.0
+INTRODUCING_SECONDS = 3.0
+"""How long a stop waits for commands and descriptions that are being set."""
 CLEANING = dt.timedelta(hours=6)
 EXIT_WRONG_SETTING, EXIT_CONFLICT = 2, 3
 App = Application[Any, Any, Any, Any, Any, Any]
@@ -84,37 +84,39 @@ async def _run(settings: Settings, answerer: Answerer) -> None:
     ask = {} if settings.helpdesk_chat_id is None else {code: x.buttons["ask"] for code, x in texts.people.items()}
     talk = Talk(answerer, read_strings(TEMPLATES), store, _now, ask)
     helpdesk = Helpdesk(settings, store, talk, texts)
-    app, handlers = _build(settings, talk, helpdesk)
+    calls, polls = Request(settings.bot_api_url, AT_ONCE), Request(settings.bot_api_url, 2)
+    app = _build(settings, talk, helpdesk, calls, polls)
     await store.open()
     try:
         await _initialise(app)
         log.info("Running as @%s.", app.bot.username)
-        aside = [asyncio.create_task(_clean(store)), asyncio.create_task(_warm_up(handlers, helpdesk))]
-        aside += [asyncio.create_task(work) for work in helpdesk.aside()]
+        aside = [asyncio.create_task(work) for work in (_clean(store), *helpdesk.aside())]
+        # Those who wait for an answer need not wait for this.
+        introducing = asyncio.create_task(_introduce(app, settings, talk, helpdesk))
         try:
-            more, for_admins = helpdesk.commands(), helpdesk.admin_commands()
-            await introduce(app.bot, talk.strings, settings.admin_ids, more, for_admins)
-            await helpdesk.introduce(app.bot)
             await _serve(app, settings, stop)
         finally:
-            for task in aside:
+            await asyncio.wait({introducing}, timeout=INTRODUCING_SECONDS)
+            for task in (*aside, introducing):
                 task.cancel()
-            # Their connections must be given back before the store closes.
-            await asyncio.gather(*aside, return_exceptions=True)
+            # Their connections must be given back before the store and the bot close.
+            await asyncio.gather(*aside, introducing, return_exceptions=True)
     finally:
         await app.shutdown()
+        # The library leaves them open where Telegram did not know the token.
+        for request in (calls, polls):
+            await request.shutdown()
         await store.close()
 
 
-def _build(settings: Settings, talk: Talk, helpdesk: Helpdesk) -> tuple[App, Handlers]:
-    trust = {"verify": ssl.create_default_context()}
+def _build(settings: Settings, talk: Talk, helpdesk: Helpdesk, calls: Request, polls: Request) -> App:
     app: App = (
         ApplicationBuilder()
         .token(settings.token() or "")
         .base_url(f"{settings.bot_api_url}/bot")
         .base_file_url(f"{settings.bot_api_url}/file/bot")
-        .request(HTTPXRequest(connection_pool_size=AT_ONCE, pool_timeout=30.0, httpx_kwargs=trust))
-        .get_updates_request(HTTPXRequest(connection_pool_size=2, pool_timeout=10.0, httpx_kwargs=trust))
+        .request(calls)
+        .get_updates_request(polls)
         .rate_limiter(Sender())
         .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)))
         .updater(None)
@@ -130,7 +132,13 @@ def _build(settings: Settings, talk: Talk, helpdesk: Helpdesk) -> tuple[App, Han
     handlers.add_to(app)
     helpdesk.add_to(app, handlers)
     Keeper(talk, metrics, admins, lambda: load_engine(settings.odop_knowledge_dir, settings.odop_data_dir)).add_to(app)
-    return app, handlers
+    return app
+
+
+async def _introduce(app: App, settings: Settings, talk: Talk, helpdesk: Helpdesk) -> None:
+    more, for_admins = helpdesk.commands(), helpdesk.admin_commands()
+    await introduce(app.bot, talk.strings, settings.admin_ids, more, for_admins)
+    await helpdesk.introduce(app.bot)
 
 
 async def _initialise(app: App) -> None:
@@ -182,13 +190,6 @@ async def _clean(store: Store) -> None:
         except SQLAlchemyError as error:
             log.warning("Old rows could not be deleted (%s); trying again later.", error)
         await asyncio.sleep(CLEANING.total_seconds())
-
-
-async def _warm_up(handlers: Handlers, helpdesk: Helpdesk) -> None:
-    """Make ready what the first person who types inline would wait for, once those who wait now are served."""
-    await asyncio.sleep(WARM_UP_SECONDS)
-    await handlers.inline_cards()
-    await helpdesk.log.reader()
 
 
 def _now() -> dt.datetime:

@@ -15,6 +15,8 @@ FEEDBACKS = frozenset("yn")
 """Verbs that say whether an answer was right."""
 SETTINGS = frozenset("l")
 """The verb that fixes a language; `auto` frees it."""
+TRANSLATES = frozenset("t")
+"""The verb that shows an answer in another language: its argument is language, verb, argument (`en.d.171`)."""
 SENDS = frozenset("cw")
 """Verbs that send something new: a district's picture, a button for the location."""
 HELPDESK = frozenset(
@@ -40,9 +42,21 @@ def encode(verb: str, argument: str = "", page: int = 0) -> str:
     return data
 
 
+def translating(language: str, tap: Tap) -> str:
+    """Return the data of a button that shows what another button opens in a language."""
+    return encode("t", f"{language}.{tap.verb}.{tap.argument}", tap.page)
+
+
+def translated(tap: Tap) -> tuple[str, Tap] | None:
+    """Return the language and the button that a translating button names; None if it names none."""
+    language, _, rest = tap.argument.partition(".")
+    verb, _, argument = rest.partition(".")
+    return (language, Tap(verb, argument, tap.page)) if verb in ANSWERS else None
+
+
 def decode(data: str) -> Tap | None:
     """Return what a button says, or None for data that was never ours."""
     match = _DATA.fullmatch(data) if len(data) <= MAX_BYTES else None
-    if not match or match.group(1) not in ANSWERS | BROWSES | FEEDBACKS | SETTINGS | SENDS | HELPDESK:
+    if not match or match.group(1) not in ANSWERS | BROWSES | FEEDBACKS | SETTINGS | TRANSLATES | SENDS | HELPDESK:
         return None
     return Tap(match.group(1), match.group(2), int(match.group(3) or 0))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import ContextVar
 from typing import Any, Protocol
@@ -65,7 +64,7 @@ class Handlers:
     ) -> None:  # fmt: skip
         self._observer = observer
         self.talk = talk
-        self._cards: InlineCards | None = None
+        self._cards = InlineCards(talk)
         self.patience = patience
         self.pictures = pictures
         self.metrics = metrics
@@ -102,7 +101,7 @@ class Handlers:
         person = update.effective_user
         if person is None or update.inline_query or person.id in self.admins:
             return
-        wait = await self.patience.wait(person.id)
+        wait = self.patience.wait(person.id)
         if wait is None:
             return
         strings = self.talk.screens(person.language_code).strings
@@ -272,17 +271,11 @@ class Handlers:
                 id=card.id, title=card.title, description=card.line,
                 input_message_content=InputTextMessageContent(card.html),
             )
-            for card in (await self.inline_cards()).cards(query.query, screens.language)
+            for card in self._cards.cards(query.query, screens.language)
         ]  # fmt: skip
         # The answer depends on the person's language, so nobody else may get it from a cache.
         await quietly(query.answer(results, cache_time=CACHE_SECONDS, is_personal=True))
         self.metrics.answered("inline", "cards")
-
-    async def inline_cards(self) -> InlineCards:
-        """Return the cards of the knowledge in use; the first call makes them."""
-        if self._cards is None or self._cards.answerer is not self.talk.answerer:
-            self._cards = await asyncio.to_thread(InlineCards, self.talk)
-        return self._cards
 
     # What several handlers do
 

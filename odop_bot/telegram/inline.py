@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
+from odop_bot.answering import Answerer
 from odop_bot.knowledge import NATIONAL
-from odop_bot.language.sound import fold
-from odop_bot.language.tokens import key_of, normalise, tokenise
 from odop_bot.telegram.callbacks import Tap
 from odop_bot.telegram.screens import fitting
 from odop_bot.telegram.talk import Talk
+from odop_bot.understanding.reading import Choice
 
 MAX_RESULTS = 12
-MAX_SUBJECTS = 400
-"""Subjects that are looked at for one prefix."""
-MIN_SOUND = 3
-"""Letters of a sound key from which on names that only sound alike are offered."""
+_VERBS = {"district": "d", "faq": "f", "family": "p", "state": "s"}
 _MARKED = re.compile(r"\+([^+]{2,60})\+")
 
 
@@ -34,50 +29,17 @@ class Card:
     html: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Subject:
-    """What a name stands for; the smallest comes first: districts by their names, then the shortest name."""
-
-    rank: int
-    length: int
-    tap: Tap
-
-
-class _Beginnings:
-    """Subjects by the beginning of a key."""
-
-    def __init__(self, names: Iterable[tuple[str, _Subject]]) -> None:
-        self._names = sorted(name for name in names if name[0])
-
-    def find(self, key: str) -> list[Tap]:
-        """Return what begins with a key, best first; nothing for an empty key."""
-        if not key:
-            return []
-        start = bisect_left(self._names, key, key=lambda name: name[0])
-        found = [subject for name, subject in self._names[start : start + MAX_SUBJECTS] if name.startswith(key)]
-        return [subject.tap for subject in sorted(found)]
-
-
 class InlineCards:
     """Finds cards by the beginning of a name, and by understanding."""
 
     def __init__(self, talk: Talk) -> None:
-        """Look through every name of the knowledge that is in use now; it takes a tenth of a second."""
+        """Make cards of the knowledge that the talk uses."""
         self._talk = talk
-        self.answerer = talk.answerer
-        knowledge = talk.answerer.knowledge
-        names: list[tuple[str, _Subject]] = []
-        for district in knowledge.districts.values():
-            tap = Tap("d", str(district.lgd))
-            names += [(name, _Subject(0, len(name), tap)) for name in (district.name, *district.names.values())]
-            names += [(name, _Subject(1, len(name), tap)) for name in (*district.also, *district.former)]
-        for family in knowledge.families.values():
-            words = (*family.name.values(), *(word for group in family.also.values() for word in group))
-            names += [(word, _Subject(1, len(word), Tap("p", family.id))) for word in words]
-        for entry in knowledge.faq.values():
-            names += [(title, _Subject(2, len(title), Tap("f", entry.id))) for title in entry.title.values()]
-        self._written = _Beginnings((key_of(name), subject) for name, subject in names)
-        self._heard = _Beginnings((_sound(name), subject) for name, subject in names)
+
+    @property
+    def answerer(self) -> Answerer:
+        """The knowledge in use."""
+        return self._talk.answerer
 
     def cards(self, query: str, language: str) -> list[Card]:
         """Return the cards for what was typed so far, best first."""
@@ -86,8 +48,7 @@ class InlineCards:
             card = self._insertion(query, marked, language)
             return [card] if card else []
         surely, perhaps = self._understood(query)
-        sound = _sound(query)
-        begun = self._written.find(key_of(query)) + (self._heard.find(sound) if len(sound) >= MIN_SOUND else [])
+        begun = [_tap(choice) for choice in self.answerer.understander.beginnings.find(query)]
         taps = list(dict.fromkeys([*surely, *begun, *perhaps]))
         cards = [self._card(tap, language) for tap in taps[:MAX_RESULTS]]
         return [card for card in cards if card]
@@ -103,17 +64,19 @@ class InlineCards:
             return [Tap("f", entry) for entry in reading.faq], []
         if reading.kind == "state":
             return [Tap("s", str(reading.states[0]))], []
-        verbs = {"district": "d", "faq": "f", "family": "p", "state": "s"}
-        return [], [Tap(verbs[choice.kind], choice.id) for choice in reading.choices]
+        return [], [_tap(choice) for choice in reading.choices]
 
     def _card(self, tap: Tap, language: str) -> Card | None:
         reading = self._talk.reading(tap)
         if reading is None:
             return None
         reply = self.answerer.reply(reading, language=language)
-        renderer = self.answerer.renderer
-        html = fitting(renderer.short_html(reply))
-        lines = [line for line in renderer.text(reply).split("\n") if line.strip()]
+        html = fitting(self.answerer.renderer.short_html(reply))
+        # Every tag of the templates is closed on its line.
+        lines = [
+            Markup(line).striptags()  # noqa: S704 - our own HTML
+            for line in self.answerer.renderer.html(reply).split("\n") if line.strip()
+        ]  # fmt: skip
         return Card(f"{tap.verb}{tap.argument}", lines[0][:60], " · ".join(lines[1:4])[:110], html)
 
     def _insertion(self, query: str, marked: re.Match[str], language: str) -> Card | None:
@@ -135,5 +98,5 @@ def _escaped(text: str) -> str:
     return str(escape(text))
 
 
-def _sound(text: str) -> str:
-    return " ".join(token.fold for token in tokenise(normalise(text)) if token.fold) or fold(text)
+def _tap(choice: Choice) -> Tap:
+    return Tap(_VERBS[choice.kind], choice.id)

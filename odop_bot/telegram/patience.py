@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
-from limits import parse
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
-
-ASKING = parse("30 per 30 seconds")
-TELLING = parse("1 per 10 seconds")
+ASKS, PERIOD = 30, 30.0
+"""A person may ask that often within so many seconds."""
+TELLING = 10.0
+"""Seconds until a person who goes on is told again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +22,49 @@ class Wait:
     tell: bool
 
 
+@dataclass(slots=True)
+class _Asker:
+    asked: deque[float] = field(default_factory=deque)
+    """When, of late; oldest first."""
+    told: float = -math.inf
+
+
 class Patience:
-    """Counts what people ask; in memory, a restart forgives."""
+    """Counts what people ask; in memory, a restart forgives.
 
-    def __init__(self) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+    The library for this looks through everybody, in a thread, at each question. Here people stand in
+    the order in which they asked last, so that those to forget are always the first.
+    """
 
-    async def wait(self, person_id: int) -> Wait | None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Take a clock that tells seconds."""
+        self._clock = clock
+        self._askers: OrderedDict[int, _Asker] = OrderedDict()
+
+    def __len__(self) -> int:
+        """Return how many people are remembered."""
+        return len(self._askers)
+
+    def wait(self, person_id: int) -> Wait | None:
         """Count one update of a person; return how long to wait if it is one too many."""
-        key = str(person_id)
-        if await self._limiter.hit(ASKING, "ask", key):
+        now = self._clock()
+        self._forget(now)
+        asker = self._askers.setdefault(person_id, _Asker())
+        while asker.asked and asker.asked[0] <= now - PERIOD:
+            asker.asked.popleft()
+        if len(asker.asked) < ASKS:
+            asker.asked.append(now)
+            self._askers.move_to_end(person_id)
             return None
-        window = await self._limiter.get_window_stats(ASKING, "ask", key)
-        seconds = max(1, math.ceil(window.reset_time - time.time()))
-        return Wait(seconds, await self._limiter.hit(TELLING, "tell", key))
+        tell = now - asker.told >= TELLING
+        if tell:
+            asker.told = now
+        return Wait(max(1, math.ceil(asker.asked[0] + PERIOD - now)), tell)
+
+    def _forget(self, now: float) -> None:
+        """Forget those who have not asked for a whole period."""
+        while self._askers:
+            person_id, asker = next(iter(self._askers.items()))
+            if asker.asked[-1] > now - PERIOD:
+                return
+            del self._askers[person_id]

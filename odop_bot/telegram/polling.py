@@ -7,6 +7,7 @@ Here an update is fetched anew after a crash; the storage knows which messages a
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -34,6 +35,8 @@ class Poller:
         self._working: dict[int, asyncio.Task[None]] = {}
         self._next: int | None = None
         self._failures = 0
+        self._few = 0
+        self._freed = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Fetch and handle updates until `stop` is set, then finish what was begun.
@@ -50,8 +53,10 @@ class Poller:
                     await asyncio.gather(fetching, return_exceptions=True)
                     break
                 fresh = self._begin(fetching.result())
-                if self._working and (not fresh or len(self._working) >= FULL):
-                    await self._nap()
+                if len(self._working) >= FULL:
+                    await self._nap(FULL - 1)
+                elif self._working and not fresh:
+                    await self._nap(len(self._working) - 1)
         finally:
             stopping.cancel()
             await self._finish()
@@ -98,11 +103,16 @@ class Poller:
                 await asyncio.sleep(pause)
         finally:
             del self._working[update.update_id]
+            if len(self._working) <= self._few:
+                self._freed.set()
 
-    async def _nap(self) -> None:
-        """Wait until something is done, or a moment: new updates of others must not wait for a slow one."""
-        if self._working:
-            await asyncio.wait(self._working.values(), timeout=NAP_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    async def _nap(self, few: int) -> None:
+        """Wait until so few updates are in work, or a moment: new ones of others must not wait for slow ones."""
+        self._few = few
+        self._freed.clear()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(NAP_SECONDS):
+                await self._freed.wait()
 
     async def _finish(self) -> None:
         """Finish what was begun and tell Telegram so."""

@@ -10,8 +10,8 @@ from typing import TypeVar
 from odop_bot.answering import Answerer, Reply
 from odop_bot.answering.reply import Button
 from odop_bot.answering.wording import Wording
-from odop_bot.knowledge import NATIONAL
-from odop_bot.telegram.callbacks import Tap, encode
+from odop_bot.knowledge import ENGLISH, NATIONAL
+from odop_bot.telegram.callbacks import Tap, encode, translating
 from odop_bot.telegram.strings import Strings
 from odop_bot.understanding.reading import Reading
 
@@ -77,8 +77,7 @@ class Screens:
         subject = subject_of(reply)
         if subject:
             labels = self.strings.buttons
-            if reply.kind in ("district", "pin"):
-                rows.append((Key(labels["picture"], encode("c", str(reply.districts[0]))),))
+            rows.append((*self._picture(reply), *self._in_english(reply)))
             rows.append(
                 (
                     Key(labels["right"], encode("y", subject)),
@@ -86,7 +85,17 @@ class Screens:
                     Key(labels["share"], share=self._share(reply)),
                 )
             )
-        return Screen(html, tuple(rows), reply.kind)
+        return Screen(html, tuple(row for row in rows if row), reply.kind)
+
+    def _picture(self, reply: Reply) -> tuple[Key, ...]:
+        if reply.kind not in ("district", "pin"):
+            return ()
+        return (Key(self.strings.buttons["picture"], encode("c", str(reply.districts[0]))),)
+
+    def _in_english(self, reply: Reply) -> tuple[Key, ...]:
+        """Return a button for the same answer in English, which forms and exams use."""
+        tap = _opening(reply) if self.language != ENGLISH else None
+        return (Key(self._languages[ENGLISH], translating(ENGLISH, tap)),) if tap else ()
 
     def menu(self, tap: Tap) -> Screen | None:
         """Return the menu that a button opens; None if there is none."""
@@ -219,6 +228,18 @@ class Screens:
         topic = self.strings.topics.get(tap.argument, tap.argument)
         rows = [(Key(shortened(self.wording.text(entry.title)), encode("f", entry.id)),) for entry in entries]
         return Screen(self.strings.fill("choose_question", topic=topic), (*rows, self._back("bt")))
+
+
+def _opening(reply: Reply) -> Tap | None:
+    """Return the button that opens what a reply is about."""
+    page = int(reply.data.get("page", 1)) - 1
+    if reply.kind in ("district", "pin"):
+        return Tap("d", str(reply.districts[0]))
+    if reply.faq:
+        return Tap("f", reply.faq)
+    if reply.kind == "product":
+        return Tap("p", reply.families[0], page)
+    return Tap("s", str(reply.states[0]), page) if reply.kind == "state" else None
 
 
 def subject_of(reply: Reply) -> str | None:

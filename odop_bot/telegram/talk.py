@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from odop_bot.answering import Answerer, Question, Reply
 from odop_bot.knowledge import ENGLISH
 from odop_bot.storage import Store
-from odop_bot.telegram.callbacks import ANSWERS, BROWSES, FEEDBACKS, SETTINGS, Tap
+from odop_bot.telegram.callbacks import ANSWERS, BROWSES, FEEDBACKS, SETTINGS, TRANSLATES, Tap, translated
 from odop_bot.telegram.screens import Screen, Screens
 from odop_bot.telegram.strings import Strings
 from odop_bot.understanding.reading import Context, Reading, Why
@@ -121,15 +121,22 @@ class Talk:
         if tap.verb in SETTINGS and speaker.person_id is not None:
             return await self._fix_language(tap.argument, speaker)
         if tap.verb in BROWSES:
+            # Menus are in the person's language, whatever was asked before, and what they lead to is too.
+            screens = self.screens(memory.language or self._app_language(speaker))
+            if speaker.chat_id is not None and context.language != screens.language:
+                await self._remember(speaker, replace(context, language=screens.language))
             screen = screens.menu(tap)
             return Said(screen) if screen else None
+        language = screens.language
+        if tap.verb in TRANSLATES:
+            language, tap = translated(tap) or (language, tap)
         reading = self.reading(tap) if tap.verb in ANSWERS else None
         if reading is None:
             return None
         if tap.verb == "d":
             # What was asked before the choice is still asked: "which list", "is it GI".
             reading = replace(reading, list_id=context.list_id, aspects=context.aspects)
-        said = self._said(self.answerer.reply(reading, context, screens.language))
+        said = self._said(self.answerer.reply(reading, context, language))
         if speaker.chat_id is not None and said.context is not None:
             await self.store.save_context(speaker.chat_id, speaker.person_id, said.context, self.clock())
         return said
@@ -163,6 +170,10 @@ class Talk:
         from odop_bot.understanding.locations import Locator
 
         return Locator(self.answerer.knowledge)
+
+    async def _remember(self, speaker: Speaker, context: Context) -> None:
+        saved = _CONTEXT.dump_python(context, mode="json")
+        await self.store.save_context(speaker.chat_id or 0, speaker.person_id, saved, self.clock())
 
     def _said(self, reply: Reply) -> Said:
         context = _CONTEXT.dump_python(reply.context, mode="json")

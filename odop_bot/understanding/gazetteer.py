@@ -122,7 +122,10 @@ class Gazetteer:
         self._seen: set[tuple[int, str, frozenset[str]]] = set()
         self._fill(knowledge)
         self._settle()
-        self._folds = sorted({name.fold for name in self.names if name.fuzzy and len(name.fold) > 4})
+        self._folds: dict[str, list[str]] = {}
+        """Folds by the first letter of their skeleton: hardly anybody gets the first sound of a name wrong."""
+        for folded in sorted({name.fold for name in self.names if name.fuzzy and len(name.fold) > 4}):
+            self._folds.setdefault(skeleton(folded)[:1], []).append(folded)
 
     def _settle(self) -> None:
         """Keep the indexes in little memory: equal lists of numbers are one tuple."""
@@ -266,7 +269,8 @@ class Gazetteer:
 
     def similar_folds(self, folded: str, limit: int = 6) -> list[str]:
         """Return the folds nearest to one, for words that no index finds. Slow: about 0.2 ms."""
-        found = process.extract(folded, self._folds, scorer=OSA.normalized_similarity, score_cutoff=0.66, limit=limit)
+        folds = self._folds.get(skeleton(folded)[:1], [])
+        found = process.extract(folded, folds, scorer=OSA.normalized_similarity, score_cutoff=0.66, limit=limit)
         return [str(item[0]) for item in found]
 
 

@@ -27,7 +27,11 @@ class LanguageTeller:
                 self._markers[token.text].add(language)
                 if token.script != "Latn":
                     self._scripts.setdefault(token.script, language)
-        self._everyday = knowledge.everyday_words
+        shared = knowledge.everyday_words.get(ENGLISH, frozenset()) | _words_of_names(knowledge)
+        self._own = {
+            code: (knowledge.everyday_words[code] | fillers) - shared
+            for code, fillers in knowledge.fillers.items() if code != ENGLISH
+        }  # fmt: skip
 
     def tell(self, tokens: Sequence[Token]) -> str | None:
         """Return the code of the language that a message shows most, or None."""
@@ -39,12 +43,22 @@ class LanguageTeller:
             if token.script in self._scripts:
                 votes[self._scripts[token.script]] += _SCRIPT
             elif not marked and token.script == "Latn":
-                knowing = [language for language, words in self._everyday.items() if token.roman in words]
-                if len(knowing) == 1 and knowing[0] != ENGLISH:
-                    votes[knowing[0]] += _EVERYDAY
+                knowing = [language for language, words in self._own.items() if token.roman in words]
+                for language in knowing:
+                    votes[language] += _EVERYDAY / len(knowing)
         if not votes:
             return None
         # English words stand in messages of every language, so in a tie another one shows more.
         best = max(votes, key=lambda language: (votes[language], language != ENGLISH))
         rivals = [language for language in votes if language not in (best, ENGLISH)]
         return None if any(votes[rival] == votes[best] for rival in rivals) else best
+
+
+def _words_of_names(knowledge: Knowledge) -> frozenset[str]:
+    """Return the words in Latin letters of the names of places and product families."""
+    names = [
+        *(name for d in knowledge.districts.values() for name in (d.name, *d.also, *d.former, *d.towns)),
+        *(name for state in knowledge.states.values() for name in (state.name, *state.also)),
+        *(family.name[ENGLISH] for family in knowledge.families.values()),
+    ]
+    return frozenset(token.roman for name in names for token in tokenise(normalise(name)) if token.script == "Latn")

@@ -30,6 +30,8 @@ class Message:
     flags: Flags
     context: Context
     text: str
+    language: str | None
+    """Language that it is written in, if it shows one."""
     intents: dict[str, list[Hit]]
     lists: list[Hit]
     families: list[Hit]
@@ -89,7 +91,7 @@ class MessageReader:
         self._foreign_places = PhraseIndex((phrase, "place") for phrase in words.foreign_places)
         self._foreign_topics = PhraseIndex((phrase, "topic") for phrase in words.foreign_topics)
 
-    def read(self, text: str, tokens: list[Token], context: Context) -> Message:
+    def read(self, text: str, tokens: list[Token], context: Context, language: str | None = None) -> Message:
         """Return what a normalised message holds."""
         flags = self._places.flags(tokens)
         intents: dict[str, list[Hit]] = {}
@@ -121,7 +123,7 @@ class MessageReader:
         ours = own or bool(self._schemes.find(tokens, exact_only=flags.everyday))
         foreign = not ours and bool(self._foreign_topics.find(tokens, named | exact, flags.everyday))
         return Message(
-            tokens=tokens, flags=flags, context=context, text=text, intents=intents, lists=lists,
+            tokens=tokens, flags=flags, context=context, text=text, language=language, intents=intents, lists=lists,
             families=families, mentions=mentions, own=own, foreign=foreign,
             names=frozenset(
                 i for mention in mentions if mention.best.place.kind != STATE

@@ -100,6 +100,7 @@ class PlaceFinder:
         }  # fmt: skip
         self._fillers = _single_words(words.fillers) | _single_words(words.weak_cues)
         self._filler_texts = _texts(words.fillers) | _texts(words.weak_cues)
+        self._empty_texts = {word for words in knowledge.fillers.values() for word in words}
         self._beside = _texts(words.weak_cues)
         self._glued = tuple(sorted(words.glued, key=len, reverse=True))
         self._address = _texts(words.address_marks)
@@ -123,7 +124,7 @@ class PlaceFinder:
                 common = self._knowledge.is_everyday(token.roman)
             else:
                 common = token.fold in self._fillers or token.fold in self._everyday_sounds
-            if common:
+            if common or text in self._empty_texts:
                 everyday.add(i)
             content = i not in filler and i not in cue
             known = i not in filler and token.fold in self._gazetteer.direction_of

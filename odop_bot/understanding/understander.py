@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.language.tokens import Token, key_of, normalise, tokenise
+from odop_bot.understanding.beginnings import Beginnings
 from odop_bot.understanding.followups import FollowUps, aspects_of
 from odop_bot.understanding.gazetteer import DISTRICT, SHARED, STATE
 from odop_bot.understanding.languages import LanguageTeller
@@ -67,14 +68,22 @@ class Understander:
         self._address = {key_of(word) for word in knowledge.words.address_marks}
         self._languages = LanguageTeller(knowledge)
         self.faq = FaqMatcher(knowledge)
+        self.beginnings = Beginnings(knowledge)
+
+    def language(self, text: str) -> str | None:
+        """Return the language in which a message is written, if it shows one."""
+        return self._languages.tell(tokenise(normalise(text)))
 
     def read(self, text: str, context: Context | None = None) -> Reading:
         """Return what a message asks, in the light of what the chat last spoke of."""
         message = normalise(text)
         tokens = tokenise(message)
-        return replace(self._read(text, message, tokens, context or Context()), language=self._languages.tell(tokens))
+        language = self._languages.tell(tokens)
+        return replace(self._read(text, message, tokens, context or Context(), language), language=language)
 
-    def _read(self, text: str, message: str, tokens: list[Token], context: Context) -> Reading:
+    def _read(
+        self, text: str, message: str, tokens: list[Token], context: Context, language: str | None
+    ) -> Reading:  # fmt: skip
         if not tokens:
             return Reading(kind="help", confidence=0.0)
         key = " ".join(token.text for token in tokens)
@@ -88,7 +97,7 @@ class Understander:
         asked = self.faq.exact(text)
         if asked is not None:
             return Reading(kind="faq", faq=(asked,), why=(Why(key, asked, "exact question", 1.0),))
-        return self._pin(pins_in(message)) or self._decide(self._reader.read(message, tokens, context))
+        return self._pin(pins_in(message)) or self._decide(self._reader.read(message, tokens, context, language))
 
     def _without_address(self, tokens: Sequence[Token]) -> str:
         """Return a message's key without the `bhai`, `ji` or `sir` at its end."""
@@ -181,10 +190,12 @@ class Understander:
     def _faq_matches(self, m: Message, places: _Places) -> list[FaqMatch]:
         """Return the entries nearest to a message; what was spoken of, or its place, tells the scheme."""
         if m.context.faq in self.knowledge.faq and len(m.tokens) <= SHORT:
-            return self.faq.match(m.tokens, m.names, implied=self.faq.schemes_of(str(m.context.faq)))
+            implied = self.faq.schemes_of(str(m.context.faq))
+            return self.faq.match(m.tokens, m.names, language=m.language, implied=implied)
         codes = {c.place.state for c in places.sure} | set(places.states)
         implied = {"c:odop", *(f"c:state_{self.knowledge.states[code].code.lower()}" for code in codes)}
-        return self.faq.match(m.tokens, m.names, implied=implied if m.mentions else (), in_place=True)
+        implied = implied if m.mentions else set()
+        return self.faq.match(m.tokens, m.names, language=m.language, implied=implied, in_place=True)
 
     def _scheme_question(self, m: Message, matches: list[FaqMatch], places: _Places) -> Reading | None:
         """Return an FAQ reading where the question outweighs the names in it."""
@@ -197,7 +208,7 @@ class Understander:
             return None
         if places.districts and len(m.residue) < 2 and matches[0].score < FAQ_OVER_PLACE:
             return None
-        if places.exact and self.faq.asks_of_place(m.around_names):
+        if places.exact and self.faq.asks_of_place(m.around_names, m.language):
             return None
         return self._two_questions(m) or self._faq_reading(m, matches)
 
@@ -207,8 +218,8 @@ class Understander:
             parts = (m.tokens[:joint], m.tokens[joint + 1 :])
             if min(map(len, parts)) < 3:
                 continue
-            first = self._surely(parts[0], set())
-            second = self._surely(parts[1], self.faq.schemes_of(first.id)) if first else None
+            first = self._surely(parts[0], set(), m.language)
+            second = self._surely(parts[1], self.faq.schemes_of(first.id), m.language) if first else None
             if first and second and first.id != second.id:
                 return Reading(
                     kind="faq", faq=(first.id, second.id), confidence=min(first.score, second.score),
@@ -216,8 +227,8 @@ class Understander:
                 )  # fmt: skip
         return None
 
-    def _surely(self, tokens: Sequence[Token], implied: set[str]) -> FaqMatch | None:
-        matches = self.faq.match(tokens, limit=2, implied=implied)
+    def _surely(self, tokens: Sequence[Token], implied: set[str], language: str | None) -> FaqMatch | None:
+        matches = self.faq.match(tokens, limit=2, language=language, implied=implied)
         return matches[0] if matches and matches[0].score >= FAQ_SURE else None
 
     def _faq_reading(self, m: Message, matches: list[FaqMatch], least: float | None = None) -> Reading:

@@ -2,122 +2,88 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-import select
-import socket
 import threading
-import time
 import urllib.error
 import urllib.request
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
+from aiohttp import web
 from tornado.httputil import HTTPFile, parse_body_arguments
 
 from tests.standin.telegram import TOKEN, FakeTelegram, Fault, decoded
 
+T = TypeVar("T")
+CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    wbufsize = -1
-    telegram: FakeTelegram
 
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        token, _, method = self.path.removeprefix("/bot").partition("/")
+class _Front:
+    """Takes calls over HTTP to a fake Telegram, all in one thread."""
+
+    def __init__(self, telegram: FakeTelegram) -> None:
+        self._telegram = telegram
+
+    async def handle(self, request: web.BaseRequest) -> web.Response:
+        """Carry out one call, or the fault that is planned for it."""
+        body = await request.read()
+        token, _, method = request.path.removeprefix("/bot").partition("/")
         if token != TOKEN:
-            self._send(401, {"ok": False, "error_code": 401, "description": "Unauthorized"})
-            return
-        telegram = self.telegram
+            return _response(401, {"ok": False, "error_code": 401, "description": "Unauthorized"})
+        telegram = self._telegram
         with telegram.lock:
-            planned = telegram.faults.get(method) or []
+            planned = telegram.faults.get(method)
             fault = planned.pop(0) if planned else None
         if fault is not None and not fault.after:
-            self._fail(fault)
-            return
-        if method == "getUpdates" and not self._may_poll():
-            return
-        try:
-            status, content = telegram.answer(method, self._parameters(body))
-        finally:
-            if method == "getUpdates":
-                with telegram.lock:
-                    telegram.pollers = [poller for poller in telegram.pollers if poller is not self.connection]
-        if fault is not None:
-            self._fail(fault)
-            return
-        self._send(status, content)
-
-    def _parameters(self, body: bytes) -> dict[str, Any]:
-        arguments: dict[str, list[bytes]] = {}
-        files: dict[str, list[HTTPFile]] = {}
-        kind = self.headers.get("Content-Type", "")
-        parse_body_arguments(kind, body, arguments, files)
-        parameters = decoded({name: values[-1].decode() for name, values in arguments.items()})
-        for name, value in list(parameters.items()):
-            if isinstance(value, str) and value.startswith("attach://"):
-                parameters[name] = files.pop(value.removeprefix("attach://"))[0]["body"]
-        return parameters | {name: sent[0]["body"] for name, sent in files.items()}
-
-    def _may_poll(self) -> bool:
-        """Let one bot poll at a time; a poll whose bot has hung up does not count."""
-        telegram = self.telegram
-        with telegram.lock:
-            telegram.pollers = [poller for poller in telegram.pollers if not _hung_up(poller)]
-            if not telegram.pollers and telegram.webhook is None:
-                telegram.pollers.append(self.connection)
-                telegram.lock.notify_all()
-                return True
-        description = (
-            "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+            return await _failed(request, fault)
+        parameters = _parameters(request.headers.get("Content-Type", ""), body)
+        status, content = (
+            await self._poll(request, parameters) if method == "getUpdates" else telegram.answer(method, parameters)
         )
-        self._send(409, {"ok": False, "error_code": 409, "description": description})
-        return False
+        return _response(status, content) if fault is None else await _failed(request, fault)
 
-    def _fail(self, fault: Fault) -> None:
-        time.sleep(fault.delay)
-        if fault.status == 0:
-            self.close_connection = True
-            self.connection.close()
-            return
-        content: dict[str, Any] = {"ok": False, "error_code": fault.status, "description": "Internal Server Error"}
-        if fault.retry_after is not None:
-            content["description"] = f"Too Many Requests: retry after {fault.retry_after}"
-            content["parameters"] = {"retry_after": fault.retry_after}
-        self._send(fault.status, content)
-
-    def _send(self, status: int, content: dict[str, Any]) -> None:
-        body = json.dumps(content).encode()
+    async def _poll(self, request: web.BaseRequest, parameters: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Let one bot poll at a time; a poll whose bot has hung up does not count."""
+        telegram, connection = self._telegram, request.transport
+        with telegram.lock:
+            telegram.pollers = [poller for poller in telegram.pollers if not poller.is_closing()]
+            if telegram.pollers or telegram.webhook is not None:
+                return 409, {"ok": False, "error_code": 409, "description": CONFLICT}
+            telegram.pollers.append(connection)
+            telegram.lock.notify_all()
         try:
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-            self.wfile.flush()
-        except OSError:
-            self.close_connection = True
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name in the standard library
-        """Write no line for each request."""
+            # It waits for updates, and the others must be served meanwhile.
+            return await asyncio.to_thread(telegram.answer, "getUpdates", parameters)
+        finally:
+            with telegram.lock:
+                telegram.pollers = [poller for poller in telegram.pollers if poller is not connection]
 
 
-def _hung_up(connection: socket.socket) -> bool:
-    """Whether the other side of a connection is gone."""
-    try:
-        readable, _, _ = select.select([connection], [], [], 0)
-        return bool(readable) and connection.recv(1, socket.MSG_PEEK) == b""
-    except (OSError, ValueError):
-        return True
+def _parameters(kind: str, body: bytes) -> dict[str, Any]:
+    arguments: dict[str, list[bytes]] = {}
+    files: dict[str, list[HTTPFile]] = {}
+    parse_body_arguments(kind, body, arguments, files)
+    parameters = decoded({name: values[-1].decode() for name, values in arguments.items()})
+    for name, value in list(parameters.items()):
+        if isinstance(value, str) and value.startswith("attach://"):
+            parameters[name] = files.pop(value.removeprefix("attach://"))[0]["body"]
+    return parameters | {name: sent[0]["body"] for name, sent in files.items()}
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 128
+async def _failed(request: web.BaseRequest, fault: Fault) -> web.Response:
+    await asyncio.sleep(fault.delay)
+    content: dict[str, Any] = {"ok": False, "error_code": fault.status, "description": "Internal Server Error"}
+    if fault.retry_after is not None:
+        content["description"] = f"Too Many Requests: retry after {fault.retry_after}"
+        content["parameters"] = {"retry_after": fault.retry_after}
+    if fault.status == 0 and request.transport is not None:
+        request.transport.abort()
+    return _response(fault.status or 500, content)
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A bot that was killed leaves its connection; that is no error of the stand-in."""
+
+def _response(status: int, content: dict[str, Any]) -> web.Response:
+    return web.Response(status=status, body=json.dumps(content).encode(), content_type="application/json")
 
 
 class StandIn:
@@ -126,15 +92,15 @@ class StandIn:
     def __init__(self, checked: bool = True) -> None:
         """Serve a fake Telegram that compares what it gets and gives with aiogram's models, if `checked`."""
         self.telegram = FakeTelegram(checked=checked)
-        handler = type("Handler", (_Handler,), {"telegram": self.telegram})
-        self._server = _Server(("127.0.0.1", 0), handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
+        self._runner = self._in_loop(_serving(_Front(self.telegram)))
 
     @property
     def url(self) -> str:
         """The address for BOT_API_URL."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return f"http://127.0.0.1:{self._runner.addresses[0][1]}"
 
     def deliver(self, secret: str | None = None, update: dict[str, Any] | None = None, address: str = "") -> int:
         """Post an update (else the next one) to the webhook or another address; return the status, 0 for none."""
@@ -158,5 +124,26 @@ class StandIn:
 
     def close(self) -> None:
         """Stop serving."""
-        self._server.shutdown()
-        self._server.server_close()
+        self._in_loop(_ending(self._runner))
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def _in_loop(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=30)
+
+
+async def _serving(front: _Front) -> web.ServerRunner:
+    runner = web.ServerRunner(web.Server(front.handle, access_log=None), shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    return runner
+
+
+async def _ending(runner: web.ServerRunner) -> None:
+    await runner.cleanup()
+    # A poll may still wait for updates.
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)

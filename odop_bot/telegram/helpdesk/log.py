@@ -40,9 +40,11 @@ class QuestionLog:
             return
         reader = await self.reader()
         masked = reader.mask(said.asked)
+        unsure = reply.kind in ("unknown", "choice")
         question = LastQuestion(
-            text=masked, key=reader.key(masked), language=reply.language, kind=reply.kind, answer_id=answer_id,
-            near=reader.nearest(masked) if reply.kind in ("unknown", "choice") else (), open=reply.kind == "choice",
+            text=masked, key=reader.key(masked, reply.language), language=reply.language, kind=reply.kind,
+            answer_id=answer_id, near=reader.nearest(masked, reply.language) if unsure else (),
+            open=reply.kind == "choice",
             understood={"districts": list(reply.districts[:1]), "faq": reply.faq},
         )  # fmt: skip
         person_id = message.from_user.id if message.from_user else None
@@ -56,7 +58,7 @@ class QuestionLog:
         if tap.verb == "n" and chat_id != self._without:
             last = await self._gaps.last_question(chat_id) if chat_id is not None else None
             if last is not None and query.message and last.answer_id == query.message.message_id:
-                wrong: LastQuestion | None = replace(last, near=(await self.reader()).nearest(last.text))
+                wrong: LastQuestion | None = replace(last, near=(await self.reader()).nearest(last.text, last.language))
             else:
                 wrong = self._subject(tap.argument)
             if wrong is not None:

@@ -28,6 +28,7 @@ from odop_bot.telegram.introduction import set_commands
 from odop_bot.telegram.talk import Talk
 
 log = logging.getLogger(__name__)
+WARM_UP = 2.0
 HOUSEKEEPING = 600.0
 """Seconds from one look for what is past its time to the next."""
 
@@ -69,7 +70,7 @@ class Helpdesk:
         """Return what runs beside the answers, until cancelled."""
         assert self._broadcast is not None  # noqa: S101 - the handlers are registered first
         assert self._teaching is not None  # noqa: S101
-        return [self._broadcast.run(), self._teaching.follow_others(), self._keep_house()]
+        return [self._broadcast.run(), self._teaching.follow_others(), self._keep_house(), self._warm_up()]
 
     def commands(self) -> Mapping[str, Mapping[str, str]]:
         """Return the commands that people see, by language."""
@@ -98,6 +99,11 @@ class Helpdesk:
         screens = await self._talk.screens_of(speaker_of(update))
         await export(update, self._talk, self._texts.of(screens.language))
         raise ApplicationHandlerStop
+
+    async def _warm_up(self) -> None:
+        """Make ready what the first question would wait for, once those who wait now are served."""
+        await asyncio.sleep(WARM_UP)
+        await self.log.reader()
 
     async def _keep_house(self) -> None:
         """Count abandoned choices and delete what is past its time, now and then."""

@@ -155,7 +155,7 @@ class Staff:
         reply = self._talk.answerer.answer(Question(text=question))
         reader: GapReader = await self._reader()
         faq = self._talk.answerer.knowledge.faq
-        near = [(faq[entry].title[ENGLISH], score) for entry, score in reader.nearest(question)]
+        near = [(faq[entry].title[ENGLISH], score) for entry, score in reader.nearest(question, reply.language)]
         html = self._texts.fill(
             "why", question=question, kind=reply.kind, confidence=reply.confidence, rows=reply.why, near=near
         )

@@ -1,0 +1,279 @@
+"""The known questions of one language, and what speaks for each FAQ entry when a question is asked."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from odop_bot.knowledge.base import Knowledge
+from odop_bot.knowledge.models import FaqEntry
+from odop_bot.language.endings import bare_forms
+from odop_bot.language.tokens import Token, normalise, tokenise
+from odop_bot.understanding.phrases import deletes
+from odop_bot.understanding.terms import WORD, TermReader
+
+_UNKNOWN_SHARE = 0.8
+"""Weight of a word that no entry has, against the rarest known one."""
+_COMMON = 0.3
+"""Terms in more than this share of the entries say little; no entry is looked up by them."""
+_TYPICAL = 0.5
+"""A subject belongs to an entry if this share of its questions name it."""
+_CANDIDATES = 24
+"""Entries that are compared in full."""
+_TOLD = 0.5
+"""How much a word counts that stands in an entry's answer only, for being compared at all."""
+_MIN_TYPO = 5
+"""Letters that a word must have before a typo in it is forgiven."""
+_FIGURE = re.compile(r"\{\{\s*figure\('([\w-]+)'\)\s*\}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One known way to ask."""
+
+    entry: str
+    language: str
+    text: str
+    terms: frozenset[str]
+    types: frozenset[str]
+    mass: float = 1.0
+
+
+class Entry:
+    """What an entry's questions, title and answer speak of."""
+
+    __slots__ = ("answer", "lines", "terms", "title", "typical", "typical_types", "usual")
+
+    def __init__(self, lines: Mapping[int, Line], title: frozenset[str], answer: frozenset[str]) -> None:
+        """Count what the questions of an entry (by their numbers) have in common."""
+        self.lines = lines
+        self.title = title
+        self.answer = answer
+        self.terms = Counter(term for line in lines.values() for term in line.terms)
+        """In how many of its questions a term stands."""
+        self.usual = frozenset(term for term, count in self.terms.items() if count >= _TYPICAL * len(lines))
+        """What most of its questions hold."""
+        self.typical = _typical(lines.values(), lambda line: line.terms)
+        """How usual a term is, from 0 to 1, in the language where it is most so: others would drown it."""
+        self.typical_types = _typical(lines.values(), lambda line: line.types)
+        """How usual it is to ask for a kind of thing, likewise."""
+
+    def without(self, left_out: Line) -> Entry:
+        """Return the entry as it would be if one question were not known."""
+        lines = {number: line for number, line in self.lines.items() if line is not left_out}
+        return Entry(lines, self.title, self.answer)
+
+
+def _typical(lines: Collection[Line], parts: Callable[[Line], frozenset[str]]) -> dict[str, float]:
+    sizes = Counter(line.language for line in lines)
+    counts = Counter((line.language, part) for line in lines for part in parts(line))
+    out: dict[str, float] = {}
+    for (language, part), count in counts.items():
+        out[part] = max(out.get(part, 0.0), min(1.0, 2 * count / sizes[language]))
+    return out
+
+
+class QuestionIndex:
+    """Known questions by their terms.
+
+    A language has an index of its own, with the English questions beside its own ones: what is
+    usual in one language says nothing of another.
+    """
+
+    def __init__(self, knowledge: Knowledge, reader: TermReader, languages: Sequence[str]) -> None:
+        """Index the questions that are written in some languages (`hi`, `hi-Latn`, `en`)."""
+        self._reader = reader
+        self._lines: list[Line] = []
+        self._read(knowledge, languages)
+
+    def _read(self, knowledge: Knowledge, languages: Sequence[str]) -> None:
+        drafts = [
+            self._line(entry.id, language, text)
+            for entry in knowledge.faq.values() for language in languages for text in entry.asks.get(language, ())
+        ]  # fmt: skip
+        asked: Counter[str] = Counter()
+        told: Counter[str] = Counter()
+        titles, answers = {}, {}
+        for entry in knowledge.faq.values():
+            titles[entry.id], answers[entry.id] = self._title_and_answer(entry, knowledge, languages)
+        terms: dict[str, set[str]] = defaultdict(set)
+        for draft in drafts:
+            terms[draft.entry] |= draft.terms
+        for entry_id in knowledge.faq:
+            asked.update(terms[entry_id] | titles[entry_id])
+            told.update(answers[entry_id] - terms[entry_id])
+        total = len(knowledge.faq) or 1
+        self._idf = {
+            term: math.log(1 + total / (0.5 + asked[term] + 0.3 * told[term])) for term in asked.keys() | told.keys()
+        }
+        self._highest = max(self._idf.values(), default=1.0)
+        common = max(_COMMON * total, 3)
+        self._postings: dict[str, list[int]] = defaultdict(list)
+        for number, draft in enumerate(drafts):
+            self._lines.append(replace(draft, mass=sum(self._idf[term] for term in draft.terms) or 1.0))
+            for term in draft.terms:
+                if asked[term] <= common:
+                    self._postings[term].append(number)
+        self._plain = [
+            number for number, line in enumerate(self._lines)
+            if line.terms and self._postings.keys().isdisjoint(line.terms)
+        ]  # fmt: skip
+        """Questions of common words only."""
+        numbers: dict[str, dict[int, Line]] = defaultdict(dict)
+        for number, line in enumerate(self._lines):
+            numbers[line.entry][number] = line
+        self._entries = {key: Entry(numbers[key], titles[key], answers[key]) for key in knowledge.faq}
+        self._told: dict[str, list[str]] = defaultdict(list)
+        for entry_id, mine in self._entries.items():
+            for term in mine.answer - mine.terms.keys():
+                if asked[term] + told[term] <= common / 3:
+                    self._told[term].append(entry_id)
+        self._near: dict[str, str] = {}
+        self._bare: dict[str, str] = {}
+        """Known words by what is left of them without case and plural."""
+        for word in sorted(term.removeprefix(WORD) for term in self._idf if term.startswith(WORD)):
+            if len(word) >= _MIN_TYPO:
+                for form in bare_forms(word):
+                    self._bare.setdefault(form, word)
+                for variant in deletes(word):
+                    self._near.setdefault(variant, word)
+
+    def _line(self, entry_id: str, language: str, text: str) -> Line:
+        tokens = tokenise(normalise(text))
+        return Line(entry_id, language, text, frozenset(self._reader.terms(tokens)), self._reader.types(tokens))
+
+    def _title_and_answer(
+        self, entry: FaqEntry, knowledge: Knowledge, languages: Sequence[str]
+    ) -> tuple[frozenset[str], frozenset[str]]:
+        def terms(texts: Collection[str]) -> frozenset[str]:
+            return frozenset(t for text in texts for t in self._reader.terms(tokenise(normalise(text))))
+
+        titles = [text for language, text in entry.title.items() if language in languages]
+        answers = [
+            _FIGURE.sub(lambda m: knowledge.figures[m.group(1)].value, text)
+            for language, text in entry.answer.items() if language in languages
+        ]  # fmt: skip
+        return terms(titles), terms(answers)
+
+    def read(self, tokens: Sequence[Token]) -> set[str]:
+        """Return the terms of a question, typos and endings that hide a known word taken off."""
+        return {
+            self._known(term) for term in self._reader.terms(tokens)
+            if self.knows(term) or not self._reader.is_empty(term)
+        }  # fmt: skip
+
+    def knows(self, term: str) -> bool:
+        """Whether a term stands in a known question or its answer."""
+        return term in self._idf
+
+    def line(self, number: int) -> str:
+        """Return a known question as it is written."""
+        return self._lines[number].text
+
+    def usual(self, entry_id: str, terms: Collection[str]) -> set[str]:
+        """Return those of some terms that most questions of an entry hold."""
+        return set(terms) & self._entries[entry_id].usual
+
+    def _known(self, term: str) -> str:
+        word = term.removeprefix(WORD)
+        if term in self._idf or word == term or len(word) < _MIN_TYPO:
+            return term
+        for form in bare_forms(word):
+            if form in self._bare:
+                return WORD + self._bare[form]
+        return WORD + next((self._near[v] for v in sorted(deletes(word)) if v in self._near), word)
+
+    def features(
+        self, asked: set[str], types: frozenset[str], without: str | None = None
+    ) -> dict[str, tuple[list[float], int]]:
+        """Return what speaks for each entry, with the number of its nearest question.
+
+        In order: the share of the question's weight that stands in the entry's questions, only in
+        its answer, typically in its questions; the likeness to the nearest question, how far that
+        is contained, the likeness to the second; how often its questions ask for the same kind of
+        thing, the likeness to the nearest of those; subjects named that are not the entry's, and
+        the entry's that are not named.
+        """
+        if not asked:
+            return {}
+        unknown = self._highest * _UNKNOWN_SHARE
+        weights = {term: self._idf.get(term, unknown) for term in asked}
+        mass = sum(weights.values())
+        left_out = next((line for line in self._lines if line.text == without), None) if without else None
+        lines = self._shared_lines(weights, left_out)
+        subjects = asked & self._reader.subjects
+        out: dict[str, tuple[list[float], int]] = {}
+        for entry_id in self._candidates(weights, lines):
+            entry = self._entries[entry_id]
+            if left_out is not None and left_out.entry == entry_id:
+                entry = entry.without(left_out)
+            first = second = contained = alike = 0.0
+            nearest = next(iter(entry.lines), 0)
+            for number, together in lines.get(entry_id, ()):
+                line = self._lines[number]
+                likeness = 2 * together / (mass + line.mass)
+                if likeness > first:
+                    first, second, nearest = likeness, first, number
+                elif likeness > second:
+                    second = likeness
+                contained = max(contained, together / line.mass * math.sqrt(together / mass))
+                if types and likeness > alike and not types.isdisjoint(line.types):
+                    alike = likeness
+            in_questions = in_answer = typical = 0.0
+            foreign = 0
+            for term, weight in weights.items():
+                if term in entry.terms or term in entry.title:
+                    in_questions += weight
+                    typical += weight * entry.typical.get(term, 0.0)
+                elif term in entry.answer:
+                    in_answer += weight
+                elif term in subjects:
+                    foreign += 1
+            same = max([entry.typical_types.get(kind, 0.0) for kind in types], default=0.5)
+            missing = len((entry.usual & self._reader.subjects) - asked)
+            out[entry_id] = (
+                [
+                    in_questions / mass, in_answer / mass, typical / mass, first, contained, second,
+                    same, alike if types else first, float(foreign), float(missing),
+                ],
+                nearest,
+            )  # fmt: skip
+        return out
+
+    def _candidates(
+        self, weights: Mapping[str, float], lines: Mapping[str, list[tuple[int, float]]]
+    ) -> list[str]:  # fmt: skip
+        """Return the entries that share most with a question: those far behind are never the nearest."""
+        strength: dict[str, float] = {
+            entry_id: max(together for _, together in found) for entry_id, found in lines.items() if found
+        }
+        for term, weight in weights.items():
+            for entry_id in self._told.get(term, ()):
+                strength[entry_id] = strength.get(entry_id, 0.0) + _TOLD * weight
+        if len(strength) <= _CANDIDATES:
+            return list(strength)
+        return sorted(strength, key=lambda entry_id: (-strength[entry_id], entry_id))[:_CANDIDATES]
+
+    def _shared_lines(self, weights: Mapping[str, float], left_out: Line | None) -> dict[str, list[tuple[int, float]]]:
+        """Return the known questions that share a telling word, by entry, with the weight that they share."""
+        shared: dict[int, float] = defaultdict(float)
+        for term, weight in weights.items():
+            for number in self._postings.get(term, ()):
+                shared[number] += weight
+        if not shared:
+            # "What is ODOP?": every word is one of very many questions, so those with no other word are meant.
+            shared = {number: 0.0 for number in self._plain if self._lines[number].terms <= weights.keys()}
+        common = [(term, weight) for term, weight in weights.items() if term not in self._postings]
+        out: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for number, together in shared.items():
+            line = self._lines[number]
+            if line is left_out:
+                continue
+            for term, weight in common:
+                if term in line.terms:
+                    together += weight
+            out[line.entry].append((number, together))
+        return out

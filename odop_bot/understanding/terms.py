@@ -1,0 +1,80 @@
+"""Turn a question into terms: concepts where a word stands for one, else the stems of its words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from odop_bot.knowledge.base import Knowledge
+from odop_bot.language.tokens import Token, normalise, tokenise
+from odop_bot.understanding.phrases import PhraseIndex
+
+CONCEPT, WORD = "c:", "w:"
+"""Prefixes of terms: `c:loan` is a concept, `w:samosa` a word that no concept covers."""
+
+
+class TermReader:
+    """Reads the terms of questions in every language; one object serves all."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        words = knowledge.words
+        self._concepts = PhraseIndex(
+            (word, f"{CONCEPT}{concept}")
+            for concept, group in words.concepts.items()
+            for word in (concept.replace("_", " "), *group)
+        )
+        self._types = PhraseIndex((word, kind) for kind, group in words.question_types.items() for word in group)
+        self.subjects = _concepts(words.subjects)
+        """What a question may be about; a question that names one is about no other."""
+        self.schemes = _concepts(words.schemes)
+        """What shows that a question is about our schemes at all."""
+        self.needs = _concepts(words.needs)
+        """What a maker asks for."""
+        self.of_places = _concepts(words.of_places)
+        """What may be asked of a district itself."""
+        small = [token for word in words.fillers for token in tokenise(normalise(word))]
+        self._small = {token.text for token in small}
+        self._stop = {token.stem for token in small}
+        self._empty = {f"{WORD}{t.stem}" for word in all_fillers(knowledge) for t in tokenise(normalise(word))}
+        self._knowledge = knowledge
+
+    def terms(self, tokens: Sequence[Token]) -> list[str]:
+        """Return the terms of a question, in the order of its words; fillers have none."""
+        out: list[str] = []
+        covered: set[int] = set()
+        for hit in self._concepts.find(tokens, exact_only=self._common(tokens)):
+            out += hit.values
+            covered.update(range(hit.start, hit.end))
+        out += [
+            f"{WORD}{token.stem}" for i, token in enumerate(tokens)
+            if i not in covered and token.stem and token.stem not in self._stop
+        ]  # fmt: skip
+        return out
+
+    def is_empty(self, term: str) -> bool:
+        """Whether a term says nothing unless a known question has it: "would", "करवाना"."""
+        return term in self._empty
+
+    def types(self, tokens: Sequence[Token]) -> frozenset[str]:
+        """Return what kind of thing is asked for: a time, a person, a number, …"""
+        hits = self._types.find(tokens, exact_only=self._common(tokens))
+        kinds = {kind for hit in hits for kind in hit.values} - {"yes-no"}
+        if kinds:
+            return frozenset(kinds)
+        return frozenset({"yes-no"} if any(hit.start == 0 and "yes-no" in hit.values for hit in hits) else ())
+
+    def _common(self, tokens: Sequence[Token]) -> list[int]:
+        """Return the everyday words: they must be written as we have them ("the" only sounds like Thai)."""
+        return [
+            i
+            for i, token in enumerate(tokens)
+            if (token.script == "Latn" and self._knowledge.is_everyday(token.roman)) or token.text in self._small
+        ]
+
+
+def all_fillers(knowledge: Knowledge) -> tuple[str, ...]:
+    """Return the words of every language that carry no content."""
+    return (*knowledge.words.fillers, *(word for words in knowledge.fillers.values() for word in sorted(words)))
+
+
+def _concepts(names: Sequence[str]) -> frozenset[str]:
+    return frozenset(f"{CONCEPT}{name}" for name in names)
