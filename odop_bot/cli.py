@@ -160,7 +160,8 @@ def check() -> None:
     faults = [str(fault) for fault in template_faults(TEMPLATES)]
     try:
         read_strings(TEMPLATES)
-        read_helpdesk_texts(TEMPLATES)
+        for path in TEMPLATES.glob("*/staff.yaml"):
+            read_helpdesk_texts(TEMPLATES, path.parent.name)
     except StringsError as error:
         faults.append(str(error))
     try:

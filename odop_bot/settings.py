@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     helpdesk_chat_id: int | None = None
     helpdesk_days: Annotated[int, Field(ge=1, le=3650)] = 365
     """Days for which gaps, figures and closed cases are kept."""
+    helpdesk_language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "en"
     odop_notice_pace: Annotated[float, Field(gt=0, le=60)] = 0.04
     """Seconds from one message of a notice to the next; Telegram takes about 30 a second."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from odop_bot.engine import TEMPLATES
 from odop_bot.helpdesk.cases import Actor, Case, Refusal, State, Step, after
 from odop_bot.helpdesk.figures import DayCount, figures
 from odop_bot.helpdesk.gaps import Gap, GapReader
 from odop_bot.helpdesk.masking import HIDDEN, MIN_DIGITS, Masker
 from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import normalise
+from odop_bot.telegram.helpdesk.texts import read_helpdesk_texts, text_fields
 from odop_bot.understanding.understander import Understander
 from tests.people import ZEROS, secrets
 
@@ -156,3 +158,20 @@ def test_a_report_adds_up() -> None:
     assert [g.key for g in got.gaps] == ["bima", "a"]
     assert (got.minutes_to_answer, got.cases_answered) == (20, 3)
     assert figures([], [], [], 0).minutes_to_answer is None
+
+
+def test_what_people_read_is_the_same_in_every_language() -> None:
+    texts = read_helpdesk_texts(TEMPLATES)
+    assert set(texts.people) >= {"en", "hi", "te"}
+    english = text_fields(texts.people["en"]) | text_fields(texts.staff)
+    for code, mine in texts.people.items():
+        staff = read_helpdesk_texts(TEMPLATES, code).staff
+        for name, text in (text_fields(mine) | text_fields(staff)).items():
+            if isinstance(text, dict):
+                assert set(text) == set(english[name]), (code, name)
+            else:
+                assert set(re.findall(r"\{\{ (\w+)", text)) == set(re.findall(r"\{\{ (\w+)", english[name])), (
+                    code,
+                    name,
+                )
+                assert code == "en" or name == "topic" or text != english[name], (code, name)

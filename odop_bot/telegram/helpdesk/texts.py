@@ -1,4 +1,4 @@
-"""What the helpdesk says: `templates/<language>/helpdesk.yaml` to people, `templates/en/staff.yaml` to staff."""
+"""What the helpdesk says: `templates/<language>/helpdesk.yaml` to people, `staff.yaml` beside it to staff."""
 
 from __future__ import annotations
 
@@ -112,11 +112,11 @@ class Texts:
         return self.people.get(language or ENGLISH, self.people[ENGLISH])
 
 
-def read_helpdesk_texts(folder: Path) -> Texts:
-    """Return all texts. Raises StringsError when a file is missing or wrong."""
+def read_helpdesk_texts(folder: Path, staff: str = ENGLISH) -> Texts:
+    """Return all texts, those for staff in a language. Raises StringsError when a file is missing or wrong."""
     languages = [path.parent.name for path in sorted(folder.glob("*/helpdesk.yaml"))]
     people = {code: read_texts(folder / code / "helpdesk.yaml", PeopleTexts) for code in [ENGLISH, *languages]}
-    return Texts(people, read_texts(folder / ENGLISH / "staff.yaml", StaffTexts))
+    return Texts(people, read_texts(folder / staff / "staff.yaml", StaffTexts))
 
 
 def text_fields(texts: PeopleTexts | StaffTexts) -> dict[str, Any]:
