@@ -14,6 +14,7 @@ QUESTIONS = (
     "aurangabad",
     "which districts make brassware",
     "how much subsidy under pmfme",
+    "banaras ka odop kya hai",
     "what's the weather",
 )
 

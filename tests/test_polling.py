@@ -28,14 +28,15 @@ class Updates:
         self._room = asyncio.Semaphore(4)
         self._random = random.Random(seed)
 
-    async def get_updates(self, offset: int | None, **_: Any) -> tuple[Update, ...]:
+    async def do_api_request(self, _method: str, asked: dict[str, Any], **_: Any) -> list[dict[str, Any]]:
         """Forget what is before the offset; return the first of what is left."""
         self.fetches += 1
+        offset = asked["offset"]
         confirmed = [number for number in self.waiting if offset is not None and number < offset]
         assert self.done.issuperset(confirmed), "an update was confirmed before it was done"
         self.waiting = self.waiting[len(confirmed) :]
         await asyncio.sleep(0)
-        return tuple(Update(number) for number in self.waiting[:AT_A_TIME])
+        return [{"update_id": number} for number in self.waiting[:AT_A_TIME]]
 
     async def handle(self, update: Update) -> bool:
         """Take a moment, some at a time, now and then a longer one."""

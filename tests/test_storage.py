@@ -1,4 +1,4 @@
-"""What is remembered, on SQLite: written, changed, deleted, and safe from many at once."""
+"""What is remembered, on SQLite and on PostgreSQL: written, changed, deleted, and safe from many at once."""
 
 from __future__ import annotations
 
@@ -7,16 +7,29 @@ import datetime as dt
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from odop_bot.storage import LEASE, Memory, Store, Turn
+import pytest
 
+from odop_bot.settings import Settings
+from odop_bot.storage import LEASE, Memory, Store, Turn
+from tests.postgres import Postgres
+
+DATABASES = ("sqlite", "postgres")
 NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
 
 
-def with_store(path: Path, work: Callable[[Store], Awaitable[None]]) -> None:
+@pytest.fixture(params=DATABASES)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the SQLAlchemy address of an empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'deep' / 'x.db'}"
+    return Settings(database_url=request.getfixturevalue("postgres").database()).database()
+
+
+def with_store(url: str, work: Callable[[Store], Awaitable[None]]) -> None:
     """Open a store, work with it, close it."""
 
     async def run() -> None:
-        store = Store(f"sqlite:///{path}")
+        store = Store(url)
         await store.open()
         try:
             await work(store)
@@ -32,7 +45,7 @@ async def answer(store: Store, chat: int, question: int, now: dt.datetime, conte
     await store.finish_answer(chat, question, question + 1, context, now)
 
 
-def test_a_chat_and_a_language_are_remembered_across_restarts(tmp_path: Path) -> None:
+def test_a_chat_and_a_language_are_remembered_across_restarts(url: str) -> None:
     async def write(store: Store) -> None:
         await store.save_context(7, 7, {"districts": [171]}, NOW)
         await store.save_context(7, 7, {"districts": [118]}, NOW)
@@ -44,11 +57,11 @@ def test_a_chat_and_a_language_are_remembered_across_restarts(tmp_path: Path) ->
         assert await store.recall(8, 8) == Memory({}, None)
         assert await store.chat_count() == 1
 
-    with_store(tmp_path / "deep" / "x.db", write)
-    with_store(tmp_path / "deep" / "x.db", read)
+    with_store(url, write)
+    with_store(url, read)
 
 
-def test_one_worker_answers_a_message_and_the_others_wait_for_it(tmp_path: Path) -> None:
+def test_one_worker_answers_a_message_and_the_others_wait_for_it(url: str) -> None:
     async def work(store: Store) -> None:
         assert await store.begin_answer(7, 1, 7, NOW) is Turn.MINE
         assert await store.begin_answer(7, 1, 7, NOW) is Turn.OTHERS
@@ -62,10 +75,10 @@ def test_one_worker_answers_a_message_and_the_others_wait_for_it(tmp_path: Path)
         await store.give_up_answer(7, 3)
         assert await store.begin_answer(7, 3, 7, NOW) is Turn.MINE
 
-    with_store(tmp_path / "x.db", work)
+    with_store(url, work)
 
 
-def test_forget_deletes_all_of_a_person_and_nothing_of_others(tmp_path: Path) -> None:
+def test_forget_deletes_all_of_a_person_and_nothing_of_others(url: str) -> None:
     async def work(store: Store) -> None:
         for person in (7, 8):
             await answer(store, person, 1, NOW, {"kind": "district"})
@@ -81,19 +94,34 @@ def test_forget_deletes_all_of_a_person_and_nothing_of_others(tmp_path: Path) ->
         assert await store.answer_to(8, 1) == 2
         assert await store.feedback_counts() == (1, 0)
 
-    with_store(tmp_path / "x.db", work)
+    with_store(url, work)
 
 
-def test_the_last_word_of_feedback_counts(tmp_path: Path) -> None:
+def test_what_was_answered_before_forget_is_not_answered_again(url: str) -> None:
+    async def work(store: Store) -> None:
+        assert await store.begin_answer(7, 1, 7, NOW, update_id=100) is Turn.MINE
+        await store.finish_answer(7, 1, 2, {"kind": "faq"}, NOW, update_id=100)
+        assert await store.begin_answer(7, 3, 7, NOW, update_id=101) is Turn.MINE
+        await store.forget(7, 7)
+        assert await store.begin_answer(7, 1, 7, NOW, update_id=100) is Turn.DONE
+        assert await store.answer_to(7, 1) is None
+        # What is being answered when the person says so is as if asked afterwards.
+        assert await store.begin_answer(7, 3, 7, NOW, update_id=101) is Turn.OTHERS
+        assert await store.begin_answer(7, 5, 7, NOW, update_id=102) is Turn.MINE
+
+    with_store(url, work)
+
+
+def test_the_last_word_of_feedback_counts(url: str) -> None:
     async def work(store: Store) -> None:
         await store.save_feedback(7, "d171", True, NOW)
         await store.save_feedback(7, "d171", False, NOW)
         assert await store.feedback_counts() == (0, 1)
 
-    with_store(tmp_path / "x.db", work)
+    with_store(url, work)
 
 
-def test_what_is_past_its_time_is_deleted(tmp_path: Path) -> None:
+def test_what_is_past_its_time_is_deleted(url: str) -> None:
     async def work(store: Store) -> None:
         for days, chat in ((1, 1), (3, 3), (100, 100), (800, 800)):
             then = NOW - dt.timedelta(days=days)
@@ -105,13 +133,53 @@ def test_what_is_past_its_time_is_deleted(tmp_path: Path) -> None:
         assert [memory.language for memory in kept] == ["hi", "hi", "hi", None]
         assert [await store.answer_to(chat, 1) for chat in (1, 3, 100)] == [2, None, None]
 
-    with_store(tmp_path / "x.db", work)
+    with_store(url, work)
 
 
-def test_many_at_once_lose_nothing(tmp_path: Path) -> None:
+def test_many_at_once_lose_nothing(url: str) -> None:
     async def work(store: Store) -> None:
         await asyncio.gather(*(store.save_context(n, n, {"n": n}, NOW) for n in range(200)))
         assert await store.chat_count() == 200
         assert all([(await store.recall(n, n)).context == {"n": n} for n in range(200)])
 
-    with_store(tmp_path / "x.db", work)
+    with_store(url, work)
+
+
+def test_workers_that_start_at_once_make_the_tables_once(postgres: Postgres) -> None:
+    url = Settings(database_url=postgres.database()).database()
+
+    async def start() -> None:
+        stores = [Store(url) for _ in range(4)]
+        await asyncio.gather(*(store.open() for store in stores))
+        await stores[0].save_language(7, "hi", NOW)
+        assert await stores[1].recall(7, 7) == Memory({}, "hi")
+        for store in stores:
+            await store.close()
+
+    asyncio.run(start())
+
+
+def test_of_many_workers_one_answers_each_message(url: str) -> None:
+    async def work(store: Store) -> None:
+        other = Store(url)
+        turns = await asyncio.gather(
+            *(worker.begin_answer(7, question, 7, NOW) for question in range(50) for worker in (store, other))
+        )
+        assert sorted(turn.name for turn in turns) == ["MINE"] * 50 + ["OTHERS"] * 50
+        await other.close()
+
+    with_store(url, work)
+
+
+def test_answering_and_forgetting_at_once_wait_for_nobody(url: str) -> None:
+    async def work(store: Store) -> None:
+        other = Store(url)
+        for question in range(40):
+            assert await store.begin_answer(7, question, 7, NOW) is Turn.MINE
+        await asyncio.gather(
+            *(store.finish_answer(7, question, 99, {"kind": "faq"}, NOW) for question in range(40)),
+            *(other.forget(7, 7) for _ in range(10)),
+        )
+        await other.close()
+
+    with_store(url, work)

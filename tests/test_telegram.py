@@ -102,13 +102,17 @@ def test_a_wrong_setting_is_one_clear_line(name: str, value: str, words: str, st
 
 
 def test_commands_and_descriptions_are_set_once_for_each_scope(telegram: FakeTelegram, start: Start) -> None:
-    start(ADMIN_IDS="9").stopped()
+    first = start(ADMIN_IDS="9")
+    telegram.wait(lambda: ("chat9", "") in telegram.commands)
+    first.stopped()
     assert {scope for scope, _ in telegram.commands} == {"default", "all_group_chats", "chat9"}
     assert next(c["command"] for c in telegram.commands["default", ""]) == "start"
     assert "reload" in [c["command"] for c in telegram.commands["chat9", ""]]
     assert "reload" not in [c["command"] for c in telegram.commands["default", ""]]
-    calls = len(telegram.calls)
-    start(ADMIN_IDS="9").stopped()
+    calls, looks = len(telegram.calls), len(telegram.made("getMyCommands"))
+    second = start(ADMIN_IDS="9")
+    telegram.wait(lambda: len(telegram.made("getMyCommands")) == 2 * looks)
+    second.stopped()
     assert [c.method for c in telegram.calls[calls:] if c.method.startswith("setMy")] == []
 
 

@@ -61,8 +61,9 @@ def _dangling(knowledge: Knowledge, document: Document, file: str) -> Iterator[F
             str(text) for d in knowledge.districts.values() for x in d.listings for text in (x.reading, x.doubt, x.note)
         },
     }  # fmt: skip
+    districts = [str(code) for code in knowledge.districts]
     sections: dict[str, Iterable[str]] = {
-        "states": map(str, knowledge.states), "districts": map(str, knowledge.districts), "lists": knowledge.lists,
+        "states": map(str, knowledge.states), "districts": districts, "also": districts, "lists": knowledge.lists,
         "shared_names": {shared.name for shared in knowledge.shared_names}, "sources": knowledge.sources,
     }  # fmt: skip
     keys = next((names for prefix, names in known.items() if file.startswith(prefix)), None)

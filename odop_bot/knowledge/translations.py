@@ -47,6 +47,8 @@ class NamesFile(Strict):
     states: dict[int, Text] = field(default_factory=dict)
     """By LGD code, where the state's own file has no name in the language."""
     districts: dict[int, Text] = field(default_factory=dict)
+    also: dict[int, tuple[Text, ...]] = field(default_factory=dict)
+    """Other names of districts, by LGD code."""
     lists: dict[str, NameText] = field(default_factory=dict)
     shared_names: dict[str, Text] = field(default_factory=dict)
     """Why several districts share an everyday name, by the name."""
@@ -115,11 +117,14 @@ def with_list_names(item: ProductList, translations: Mapping[str, Translation]) 
 def with_place_names(place: Place, translations: Mapping[str, Translation]) -> Place:
     """Return a state or district with its names in every language."""
     names: Texts = dict(place.names)
+    also = place.also
     for code, translation in translations.items():
         known = translation.names.states if isinstance(place, State) else translation.names.districts
         if place.lgd in known:
             names[code] = known[place.lgd]
-    return replace(place, names=names)
+        if isinstance(place, District):
+            also += translation.names.also.get(place.lgd, ())
+    return replace(place, names=names, also=also)
 
 
 def latin(code: str) -> str:

@@ -23,6 +23,8 @@ ANSWERS_KEPT = dt.timedelta(days=2)
 """Telegram lets a bot edit its message for two days."""
 CHOICES_KEPT = dt.timedelta(days=730)
 LEASE = dt.timedelta(seconds=60)
+NO_CHAT = 0
+"""Under this chat stand the numbers of updates that are done; they say nothing about anybody."""
 CONNECTIONS = 8
 """Transactions at once on PostgreSQL; SQLite has one writer."""
 TOGETHER = 64
@@ -83,7 +85,7 @@ class Store:
             sa.event.listen(self._engine, "connect", _tune_sqlite)
         self._transactions = Transactions(self._engine, *((1, TOGETHER) if embedded else (CONNECTIONS, 1)))
         self._begin = self._begin_statement()
-        self._puts = {table: self._put_statement(table) for table in (chats, people, feedback)}
+        self._puts = {table: self._put_statement(table) for table in (answers, chats, people, feedback)}
 
     async def open(self) -> None:
         """Bring the tables up to date.
@@ -116,26 +118,42 @@ class Store:
         row = {"person_id": person_id, "language": language, "updated_at": now}
         await self._do(lambda connection: self._put(connection, people, row))
 
-    async def begin_answer(self, chat_id: int, question_id: int, person_id: int | None, now: dt.datetime) -> Turn:
-        """Say that a worker begins to answer a message, unless it is answered or another one is at it."""
+    async def begin_answer(
+        self, chat_id: int, question_id: int, person_id: int | None, now: dt.datetime, update_id: int | None = None
+    ) -> Turn:
+        """Say that a worker begins to answer a message, unless it is answered or another one is at it.
+
+        With `update_id`, the number of the update that brought it, it is still known to be answered
+        when the person has had all about them forgotten since.
+        """
         row = {"chat_id": chat_id, "question_id": question_id, "person_id": person_id, "begun_at": now}
+        key = {"chat": chat_id, "question": question_id}
 
         def work(connection: sa.Connection) -> Turn:
-            if connection.scalar(self._begin, {**row, "dead": now - self._lease}) is not None:
+            if connection.scalar(self._begin, {**row, "dead": now - self._lease}) is None:
+                return Turn.OTHERS if connection.scalar(_ANSWER, key) is None else Turn.DONE
+            if update_id is None or connection.scalar(_ANSWER, {"chat": NO_CHAT, "question": update_id}) is None:
                 return Turn.MINE
-            answer = connection.scalar(_ANSWER, {"chat": chat_id, "question": question_id})
-            return Turn.OTHERS if answer is None else Turn.DONE
+            connection.execute(sa.delete(answers).where(_QUESTION), key)
+            return Turn.DONE
 
         return await self._do(work)
 
     async def finish_answer(
-        self, chat_id: int, question_id: int, answer_id: int, context: dict[str, Any] | None, now: dt.datetime
-    ) -> None:
+        self, chat_id: int, question_id: int, answer_id: int, context: dict[str, Any] | None, now: dt.datetime,
+        update_id: int | None = None,
+    ) -> None:  # fmt: skip
         """Remember which message answers which, and what the chat speaks of now, in one step."""
         done = {"chat": chat_id, "question": question_id, "answer": answer_id}
 
         def work(connection: sa.Connection) -> None:
             person_id = connection.scalar(_FINISH, done)
+            if update_id is not None:
+                note = {
+                    "chat_id": NO_CHAT, "question_id": update_id, "person_id": None, "begun_at": now,
+                    "answer_id": answer_id,
+                }  # fmt: skip
+                self._put(connection, answers, note)
             if context is not None:
                 row = {"chat_id": chat_id, "person_id": person_id, "context": context, "updated_at": now}
                 self._put(connection, chats, row)
@@ -172,10 +190,15 @@ class Store:
         return int(await self._do(lambda connection: connection.execute(query).scalar_one()))
 
     async def forget(self, person_id: int, chat_id: int) -> int:
-        """Delete every row about a person, and about the chat they write in; return how many."""
+        """Delete every row about a person, and about the chat they write in; return how many.
+
+        A message that is being answered at this moment counts as written afterwards.
+        """
+        theirs = sa.or_(answers.c.person_id == person_id, answers.c.chat_id == chat_id)
+        # In the order in which an answer is noted: two workers must not wait for each other.
         return await self._delete(
+            sa.delete(answers).where(theirs, answers.c.answer_id.is_not(None)),
             sa.delete(chats).where(sa.or_(chats.c.person_id == person_id, chats.c.chat_id == chat_id)),
-            sa.delete(answers).where(sa.or_(answers.c.person_id == person_id, answers.c.chat_id == chat_id)),
             sa.delete(feedback).where(feedback.c.person_id == person_id),
             sa.delete(people).where(people.c.person_id == person_id),
             *forgetting(person_id, chat_id),
@@ -198,10 +221,10 @@ class Store:
     async def delete_old(self, now: dt.datetime) -> None:
         """Delete what is past its time."""
         await self._delete(
+            sa.delete(answers).where(answers.c.begun_at < now - ANSWERS_KEPT),
             sa.delete(chats).where(chats.c.updated_at < now - KEPT),
             sa.delete(feedback).where(feedback.c.given_at < now - KEPT),
             sa.delete(people).where(people.c.updated_at < now - CHOICES_KEPT),
-            sa.delete(answers).where(answers.c.begun_at < now - ANSWERS_KEPT),
         )
 
     async def close(self) -> None:

@@ -29,7 +29,7 @@ answers = sa.Table(
 )
 """Which message answers which: an edited question edits its answer, and no question is answered twice.
 
-Without `answer_id` a worker has begun to answer.
+Without `answer_id` a worker has begun to answer. Under chat 0 stand the numbers of updates.
 """
 
 people = sa.Table(

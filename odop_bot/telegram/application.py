@@ -8,22 +8,23 @@ import datetime as dt
 import logging
 import secrets
 import signal
-import sys
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
-from telegram.error import Conflict, InvalidToken, NetworkError
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, Defaults
+from telegram.request import BaseRequest
 
 from odop_bot.answering import Answerer
 from odop_bot.cards import CardPainter
 from odop_bot.engine import TEMPLATES, load_engine
 from odop_bot.settings import NO_SECRET, Settings
 from odop_bot.storage import LEASE, Store
-from odop_bot.telegram.handlers import Handlers, unfinished
+from odop_bot.telegram.handlers import Handlers
 from odop_bot.telegram.helpdesk.setup import Helpdesk
 from odop_bot.telegram.helpdesk.texts import read_helpdesk_texts
 from odop_bot.telegram.introduction import introduce
@@ -37,17 +38,17 @@ from odop_bot.telegram.requesting import Request
 from odop_bot.telegram.sending import Sender
 from odop_bot.telegram.strings import read_strings
 from odop_bot.telegram.talk import Talk
+from odop_bot.telegram.turns import unfinished
 from odop_bot.telegram.webhook import WebhookServer
 
 log = logging.getLogger(__name__)
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query")
 AT_ONCE = 64
 """Updates in work at the same time."""
-START_TRIES = 5
-INTRODUCING_SECONDS = 3.0
-"""How long a stop waits for commands and descriptions that are being set."""
 CLEANING = dt.timedelta(hours=6)
-EXIT_WRONG_SETTING, EXIT_CONFLICT = 2, 3
+INTRODUCTION_SECONDS = 20.0
+"""How long a start tries to set the bot's commands and descriptions."""
+EXIT_FAILED, EXIT_WRONG_SETTING, EXIT_CONFLICT = 1, 2, 3
 App = Application[Any, Any, Any, Any, Any, Any]
 
 
@@ -58,18 +59,24 @@ def run(settings: Settings, answerer: Answerer) -> int:
     except Conflict:
         log.error("Another copy of this bot is running with the same token; stop it first. This one ends now.")
         return EXIT_CONFLICT
-    except InvalidToken:
+    except (InvalidToken, EndPointNotFound):
         return _wrong("Telegram does not know this TELEGRAM_BOT_TOKEN; copy it from @BotFather again.")
-    except NetworkError as error:
-        return _wrong(f"{settings.bot_api_url} cannot be reached ({error}); check the network and BOT_API_URL.")
+    except TelegramError as error:
+        # Unlike a wrong setting this may pass, so whoever watches over the bot should start it again.
+        log.error("%s cannot be reached (%s); check the network and BOT_API_URL.", settings.bot_api_url, error)
+        return EXIT_FAILED
     except (SQLAlchemyError, OSError) as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         return _wrong(f"The bot cannot start ({reason}); check DATABASE_URL, WEBHOOK_PORT and METRICS_PORT.")
+    except Exception:
+        # Whatever it is, it must go through the log, which hides the token.
+        log.critical("The bot cannot go on.", exc_info=True)
+        return EXIT_FAILED
     return 0
 
 
 def _wrong(message: str) -> int:
-    print(message, file=sys.stderr)  # noqa: T201
+    log.error(message)
     return EXIT_WRONG_SETTING
 
 
@@ -84,41 +91,48 @@ async def _run(settings: Settings, answerer: Answerer) -> None:
     ask = {} if settings.helpdesk_chat_id is None else {code: x.buttons["ask"] for code, x in texts.people.items()}
     talk = Talk(answerer, read_strings(TEMPLATES), store, _now, ask)
     helpdesk = Helpdesk(settings, store, talk, texts)
-    calls, polls = Request(settings.bot_api_url, AT_ONCE), Request(settings.bot_api_url, 2)
-    app = _build(settings, talk, helpdesk, calls, polls)
+    requests = Request(settings.bot_api_url, 2), Request(settings.bot_api_url, AT_ONCE)
+    app = build(settings, talk, requests, helpdesk)
     await store.open()
     try:
-        await _initialise(app)
+        if not await _done_before(stop, app.initialize()):
+            return
         log.info("Running as @%s.", app.bot.username)
-        aside = [asyncio.create_task(work) for work in (_clean(store), *helpdesk.aside())]
         # Those who wait for an answer need not wait for this.
-        introducing = asyncio.create_task(_introduce(app, settings, talk, helpdesk))
+        works = (_clean(store), _introduce(app, talk, settings, helpdesk), *helpdesk.aside())
+        aside = [asyncio.create_task(work) for work in works]
         try:
             await _serve(app, settings, stop)
         finally:
-            await asyncio.wait({introducing}, timeout=INTRODUCING_SECONDS)
-            for task in (*aside, introducing):
+            for task in aside:
                 task.cancel()
             # Their connections must be given back before the store and the bot close.
-            await asyncio.gather(*aside, introducing, return_exceptions=True)
+            await asyncio.gather(*aside, return_exceptions=True)
     finally:
         await app.shutdown()
         # The library leaves them open where Telegram did not know the token.
-        for request in (calls, polls):
+        for request in requests:
             await request.shutdown()
         await store.close()
 
 
-def _build(settings: Settings, talk: Talk, helpdesk: Helpdesk, calls: Request, polls: Request) -> App:
+def build(settings: Settings, talk: Talk, requests: tuple[BaseRequest, BaseRequest], helpdesk: Helpdesk) -> App:
+    """Build the bot on two ways to Telegram: one to wait for updates, one for everything else."""
+    waiting, sending = requests
     app: App = (
         ApplicationBuilder()
         .token(settings.token() or "")
         .base_url(f"{settings.bot_api_url}/bot")
         .base_file_url(f"{settings.bot_api_url}/file/bot")
-        .request(calls)
-        .get_updates_request(polls)
+        .request(sending)
+        .get_updates_request(waiting)
         .rate_limiter(Sender())
-        .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)))
+        .defaults(
+            Defaults(
+                parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True),
+                allow_sending_without_reply=True,
+            )
+        )
         .updater(None)
         .job_queue(None)
         .build()
@@ -135,44 +149,59 @@ def _build(settings: Settings, talk: Talk, helpdesk: Helpdesk, calls: Request, p
     return app
 
 
-async def _introduce(app: App, settings: Settings, talk: Talk, helpdesk: Helpdesk) -> None:
-    more, for_admins = helpdesk.commands(), helpdesk.admin_commands()
-    await introduce(app.bot, talk.strings, settings.admin_ids, more, for_admins)
-    await helpdesk.introduce(app.bot)
+async def _introduce(app: App, talk: Talk, settings: Settings, helpdesk: Helpdesk) -> None:
+    """Set commands and descriptions, unless Telegram is slow to take them."""
+
+    async def tell() -> None:
+        more, for_admins = helpdesk.commands(), helpdesk.admin_commands()
+        await introduce(app.bot, talk.strings, settings.admin_ids, more, for_admins)
+        await helpdesk.introduce(app.bot)
+
+    try:
+        await asyncio.wait_for(tell(), INTRODUCTION_SECONDS)
+    except TimeoutError:
+        log.warning("Telegram is slow to take the commands and descriptions; the next start tries again.")
 
 
-async def _initialise(app: App) -> None:
-    """Ask Telegram who we are, again where the network breaks. Raises InvalidToken, NetworkError."""
-    for left in reversed(range(START_TRIES)):
-        try:
-            await app.initialize()
-        except NetworkError as error:
-            if not left:
-                raise
-            log.warning("Telegram cannot be reached (%s); trying again.", error)
-            await asyncio.sleep(START_TRIES - left)
-        else:
-            return
+async def _done_before(stop: asyncio.Event, work: Awaitable[object]) -> bool:
+    """Wait for some work, but not past the stop; return whether it is done."""
+    working, stopping = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
+    await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not working.done():
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+        return False
+    await working
+    return True
 
 
 async def _serve(app: App, settings: Settings, stop: asyncio.Event) -> None:
+    handle = in_order(app)
+    if settings.webhook_url is None:
+        if await _done_before(stop, app.bot.delete_webhook()):
+            await Poller(app.bot, handle, ALLOWED_UPDATES).run(stop)
+        return
+    secret = None if settings.webhook_secret == NO_SECRET else settings.webhook_secret or secrets.token_urlsafe(32)
+    server = WebhookServer(app.bot, handle, urlsplit(settings.webhook_url).path, secret)
+    server.listen(settings.webhook_listen, settings.webhook_port)
+    setting = app.bot.set_webhook(settings.webhook_url, allowed_updates=ALLOWED_UPDATES, secret_token=secret)
+    try:
+        if await _done_before(stop, setting):
+            log.info("Taking updates by webhook.")
+            await stop.wait()
+    finally:
+        await server.close()
+
+
+def in_order(app: App) -> Callable[[Update], Awaitable[bool]]:
+    """Return what handles updates: many at once, those of one chat in their order; it says whether one is done."""
     order = ChatOrder(AT_ONCE)
 
     async def handle(update: Update) -> bool:
         return await order.run(update, lambda: _process(app, update))
 
-    if settings.webhook_url is None:
-        await app.bot.delete_webhook()
-        await Poller(app.bot, handle, ALLOWED_UPDATES).run(stop)
-        return
-    secret = None if settings.webhook_secret == NO_SECRET else settings.webhook_secret or secrets.token_urlsafe(32)
-    server = WebhookServer(app.bot, handle, urlsplit(settings.webhook_url).path, secret)
-    server.listen(settings.webhook_listen, settings.webhook_port)
-    await app.bot.set_webhook(settings.webhook_url, allowed_updates=ALLOWED_UPDATES, secret_token=secret)
-    try:
-        await stop.wait()
-    finally:
-        await server.close()
+    return handle
 
 
 async def _process(app: App, update: Update) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
-from contextvars import ContextVar
 from typing import Any, Protocol
 
 from telegram import (
@@ -29,7 +28,6 @@ from telegram.ext import (
     filters,
 )
 
-from odop_bot.storage import Turn
 from odop_bot.telegram.callbacks import FEEDBACKS, SENDS, Tap, decode
 from odop_bot.telegram.inline import InlineCards
 from odop_bot.telegram.metrics import Metrics
@@ -38,11 +36,10 @@ from odop_bot.telegram.pictures import Pictures
 from odop_bot.telegram.screens import Screen, Screens
 from odop_bot.telegram.sending import is_gone, is_harmless, keyboard, quietly
 from odop_bot.telegram.talk import Said, Speaker, Talk
+from odop_bot.telegram.turns import Answer, Turns
 
 CACHE_SECONDS = 300
 Handler = Callable[[Update, Any], Coroutine[Any, Any, None]]
-unfinished: ContextVar[bool] = ContextVar("unfinished", default=False)
-"""Whether the update in work must be delivered again: another worker is at it, or Telegram is out of reach."""
 
 
 class Observer(Protocol):
@@ -64,6 +61,7 @@ class Handlers:
     ) -> None:  # fmt: skip
         self._observer = observer
         self.talk = talk
+        self._turns = Turns(talk.store, talk.clock)
         self._cards = InlineCards(talk)
         self.patience = patience
         self.pictures = pictures
@@ -121,7 +119,7 @@ class Handlers:
         if message.chat.type != ChatType.PRIVATE and not _is_to_us(message, context.bot.id):
             return
         text = message.text
-        await self._answer(message, lambda: self.talk.ask(_speaker(update), text))
+        await self._answer(update, message, lambda: self.talk.ask(_speaker(update), text))
 
     async def edited(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Edit the answer of a question that was edited; answer anew if that is no longer possible."""
@@ -131,7 +129,7 @@ class Handlers:
         text = message.text
         answer_id = await self.talk.store.answer_to(message.chat.id, message.message_id)
         if answer_id is None:
-            await self._answer(message, lambda: self.talk.ask(_speaker(update), text))
+            await self._answer(update, message, lambda: self.talk.ask(_speaker(update), text))
             return
         said = await self.talk.ask(_speaker(update), text)
         try:
@@ -144,7 +142,7 @@ class Handlers:
             elif not is_harmless(error):
                 raise
         await self.talk.store.finish_answer(
-            message.chat.id, message.message_id, answer_id, said.context, self.talk.clock()
+            message.chat.id, message.message_id, answer_id, said.context, self.talk.clock(), update.update_id
         )  # fmt: skip
 
     async def location(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -153,7 +151,7 @@ class Handlers:
         if message and message.location:
             place = message.location
             await self._answer(
-                message, lambda: self.talk.locate(_speaker(update), place.latitude, place.longitude)
+                update, message, lambda: self.talk.locate(_speaker(update), place.latitude, place.longitude)
             )  # fmt: skip
 
     async def not_text(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -172,7 +170,7 @@ class Handlers:
             said = await self.talk.tap(tap, _speaker(update)) if tap else None
             return said if isinstance(said, Said) else Said((await self.talk.screens_of(_speaker(update))).start())
 
-        await self._answer(update.message, say)
+        await self._answer(update, update.message, say)
 
     async def help(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Say how to ask."""
@@ -197,9 +195,14 @@ class Handlers:
             return
         screens = await self.talk.screens_of(speaker)
         own_chat = message.chat.id if message.chat.type == ChatType.PRIVATE else speaker.person_id
-        count = await self.talk.store.forget(speaker.person_id, own_chat)
+        person_id = speaker.person_id
+
+        async def work() -> Answer:
+            count = await self.talk.store.forget(person_id, own_chat)
+            return Answer(await self._send(message, Screen(screens.strings.fill("forgotten", count=count))))
+
         # Nothing of this message is remembered either, so it is not answered as a question is.
-        await self._send(message, Screen(screens.strings.fill("forgotten", count=count)))
+        await self._turns.for_update(update, work)
 
     def menu(self, verb: str) -> Handler:
         """Return a handler that opens a menu, or answers at once where the command has words behind it."""
@@ -207,7 +210,7 @@ class Handlers:
         async def handler(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
             if context.args and update.message:
                 text = " ".join(context.args)
-                await self._answer(update.message, lambda: self.talk.ask(_speaker(update), text))
+                await self._answer(update, update.message, lambda: self.talk.ask(_speaker(update), text))
                 return
             await self._show(update, lambda screens: screens.menu(Tap(verb)) or screens.start())
 
@@ -220,10 +223,11 @@ class Handlers:
         query = update.callback_query
         if query is None:
             return
-        tap, speaker = decode(query.data or ""), _speaker(update)
-        if tap is not None and tap.verb in SENDS and isinstance(update.effective_message, Message):
+        tap, speaker, message = decode(query.data or ""), _speaker(update), update.effective_message
+        if tap is not None and tap.verb in SENDS and message is not None:
             await quietly(query.answer())
-            await self._send_new(tap, update)
+            screens = await self.talk.screens_of(speaker)
+            await self._turns.for_update(update, lambda: self._send_new(tap, message, screens))
             return
         said = await self.talk.tap(tap, speaker) if tap else None
         if tap is not None:
@@ -237,26 +241,43 @@ class Handlers:
             await quietly(query.answer(screens.strings.fill(notice), show_alert=True))
             return
         await quietly(query.answer())
-        await quietly(query.edit_message_text(said.screen.html, reply_markup=keyboard(said.screen)))
+        await self._show_at(update, query, said.screen)
         self.metrics.answered("tap", said.screen.kind)
 
-    async def _send_new(self, tap: Tap, update: Update) -> None:
+    async def _show_at(self, update: Update, query: CallbackQuery, screen: Screen) -> None:
+        """Show a screen in the message of a button; in a new one where that can no longer be changed."""
+        bot, chat, markup = query.get_bot(), update.effective_chat, keyboard(screen)
+        try:
+            if query.inline_message_id:
+                await bot.edit_message_text(
+                    screen.html, inline_message_id=query.inline_message_id, reply_markup=markup
+                )  # fmt: skip
+            elif query.message:
+                # Of an old message Telegram shows no more than its number, and may yet change it.
+                await bot.edit_message_text(
+                    screen.html, chat_id=query.message.chat.id, message_id=query.message.message_id, reply_markup=markup
+                )
+        except BadRequest as error:
+            if not is_harmless(error) and not is_gone(error):
+                raise
+            if is_gone(error) and chat is not None:
+                chat_id = chat.id
+
+                async def work() -> Answer:
+                    return Answer(await bot.send_message(chat_id, screen.html, reply_markup=markup))
+
+                await self._turns.for_update(update, work)
+
+    async def _send_new(self, tap: Tap, message: Message, screens: Screens) -> Answer:
         """Send what a button promises as a new message: a picture, a button for the location."""
-        message, speaker = update.effective_message, _speaker(update)
-        if not isinstance(message, Message):
-            return
-        screens = await self.talk.screens_of(speaker)
         strings = screens.strings
         if tap.verb == "c":
-            await self.pictures.send(tap.argument, message, screens)
-        elif message.chat.type == ChatType.PRIVATE:
-            ask = KeyboardButton(strings.buttons["send_location"], request_location=True)
-            await message.reply_text(
-                strings.send_location,
-                reply_markup=ReplyKeyboardMarkup([[ask]], resize_keyboard=True, one_time_keyboard=True),
-            )
-        else:
-            await message.reply_text(strings.no_location)
+            return Answer(await self.pictures.send(tap.argument, message, screens))
+        if message.chat.type != ChatType.PRIVATE:
+            return Answer(await message.reply_text(strings.no_location))
+        ask = KeyboardButton(strings.buttons["send_location"], request_location=True)
+        keys = ReplyKeyboardMarkup([[ask]], resize_keyboard=True, one_time_keyboard=True)
+        return Answer(await message.reply_text(strings.send_location, reply_markup=keys))
 
     # Inline mode
 
@@ -288,31 +309,29 @@ class Handlers:
         async def say() -> Said:
             return Said(screen(await self.talk.screens_of(speaker)))
 
-        await self._answer(message, say)
+        await self._answer(update, message, say)
 
-    async def _answer(self, message: Message, say: Callable[[], Awaitable[Said]]) -> None:
+    async def _answer(self, update: Update, message: Message, say: Callable[[], Awaitable[Said]]) -> None:
         """Answer a message once, whoever else may have been given it too."""
-        store, chat_id, question_id = self.talk.store, message.chat.id, message.message_id
-        person_id = message.from_user.id if message.from_user else None
-        turn = await store.begin_answer(chat_id, question_id, person_id, self.talk.clock())
-        if turn is Turn.DONE:
-            return
-        if turn is Turn.OTHERS:
-            unfinished.set(True)
-            return
-        try:
+        where = "chat" if message.chat.type == ChatType.PRIVATE else "group"
+
+        done: list[tuple[Said, Message]] = []
+
+        async def work() -> Answer:
             said = await say()
             sent = await self._send(message, said.screen)
-        except BaseException:
-            await store.give_up_answer(chat_id, question_id)
-            raise
-        await store.finish_answer(chat_id, question_id, sent.message_id, said.context, self.talk.clock())
-        self.metrics.answered("chat" if message.chat.type == ChatType.PRIVATE else "group", said.screen.kind)
-        await self._observer.answered(said, message, sent.message_id)
+            self.metrics.answered(where, said.screen.kind)
+            done.append((said, sent))
+            return Answer(sent, said.context)
+
+        await self._turns.for_message(update, message, work)
+        # What fails here must not have the question answered again.
+        for said, sent in done:
+            await self._observer.answered(said, message, sent.message_id)
 
     async def answer(self, update: Update, message: Message, say: Callable[[], Awaitable[Said]]) -> None:
         """Answer a message once, for handlers that stand elsewhere."""
-        await self._answer(message, say)
+        await self._answer(update, message, say)
 
     async def _send(self, message: Message, screen: Screen) -> Message:
         in_group = message.chat.type != ChatType.PRIVATE

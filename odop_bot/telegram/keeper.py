@@ -14,11 +14,11 @@ from telegram.ext import Application, ApplicationHandlerStop, CommandHandler, Co
 
 from odop_bot.answering import Answerer
 from odop_bot.knowledge import KnowledgeError
-from odop_bot.telegram.handlers import unfinished
 from odop_bot.telegram.metrics import Metrics
-from odop_bot.telegram.screens import MAX_TEXT
-from odop_bot.telegram.sending import quietly
+from odop_bot.telegram.screens import fitting
+from odop_bot.telegram.sending import is_unwelcome, quietly
 from odop_bot.telegram.talk import Talk
+from odop_bot.telegram.turns import unfinished
 
 log = logging.getLogger(__name__)
 SHOWN_FAULTS = 8
@@ -69,14 +69,14 @@ class Keeper:
         else:
             self._talk.use(answerer)
             text = strings.reloaded
-        await message.reply_text(text[:MAX_TEXT])
+        await message.reply_text(fitting(text))
         raise ApplicationHandlerStop
 
     async def failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Log an error with a number, tell the person the number once, and the keepers what happened."""
         error = context.error
-        if isinstance(error, Forbidden):
-            log.info("A person has blocked the bot or left the group.")
+        if isinstance(error, Forbidden) or is_unwelcome(error):
+            log.info("A person has blocked the bot, or a group does not let it write.")
             return
         if isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest):
             log.warning("Telegram cannot be reached (%s); the update will be handled later.", error)

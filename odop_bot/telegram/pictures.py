@@ -23,25 +23,23 @@ class Pictures:
         self._painter = painter
         self._busy = asyncio.Semaphore(1)
 
-    async def send(self, code: str, message: Message, screens: Screens) -> None:
-        """Send the picture of a district (an LGD code); say why not where there is none."""
+    async def send(self, code: str, message: Message, screens: Screens) -> Message:
+        """Send the picture of a district (an LGD code), or say why not; return what was sent."""
         knowledge, wording, strings = screens.answerer.knowledge, screens.wording, screens.strings
         district = knowledge.districts.get(int(code)) if code.isdecimal() else None
         if district is None:
-            await message.reply_text(strings.old_button)
-            return
+            return await message.reply_text(strings.old_button)
         link = f"https://t.me/{message.get_bot().username}?start=d{district.lgd}"
         try:
             async with self._busy:
                 picture = await asyncio.to_thread(self._painter().paint, district, screens.language, link)
         except (MissingFontError, ImportError) as error:
             log.error("No picture: %s", error)
-            await message.reply_text(strings.no_card)
-            return
+            return await message.reply_text(strings.no_card)
         item = knowledge.lists[NATIONAL]
         caption = strings.fill(
             "card_caption", district=wording.place(district), state=wording.place(knowledge.state_of(district)),
             list=wording.text(item.name), as_of=wording.date(item.as_of),
             source=wording.cite(item.source),
         )  # fmt: skip
-        await message.reply_photo(InputFile(picture, f"odop-{district.lgd}.png"), caption=caption)
+        return await message.reply_photo(InputFile(picture, f"odop-{district.lgd}.png"), caption=caption)

@@ -9,16 +9,25 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import warnings
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 from telegram import Bot, Update
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
+from odop_bot.telegram.sending import seconds
+from odop_bot.telegram.updates import DRAIN_SECONDS, read_update
+
+# Its get_updates gives up at the first update that it cannot read, so it would never come past that one.
+warnings.filterwarnings("ignore", "Please use 'Bot.getUpdates'")
 log = logging.getLogger(__name__)
 WAIT_SECONDS = 30
 """How long Telegram keeps a request open when there is nothing new."""
 FULL = 40
-"""Updates in work at which fetching pauses; Telegram gives at most 100 at a time, those included."""
+"""Updates in work at which fetching pauses."""
+WINDOW = 100
+"""Updates that Telegram gives at a time, those included that are not confirmed."""
 NAP_SECONDS = 0.3
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds to wait after each failure in a row."""
@@ -33,16 +42,22 @@ class Poller:
         self._handle = handle
         self._allowed = list(allowed)
         self._working: dict[int, asyncio.Task[None]] = {}
+        self._left: set[int] = set()
+        """Updates that are given back, for the next start."""
         self._next: int | None = None
         self._failures = 0
+        self._stop = asyncio.Event()
         self._few = 0
         self._freed = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Fetch and handle updates until `stop` is set, then finish what was begun.
 
+        What cannot be finished then is not confirmed, so the next start gets it.
+
         Raises Conflict when another copy of the bot fetches too, InvalidToken for a wrong token.
         """
+        self._stop = stop
         stopping = asyncio.create_task(stop.wait())
         try:
             while not stop.is_set():
@@ -66,13 +81,11 @@ class Poller:
         offset = min(self._working, default=self._next)
         wait = 0 if self._working else WAIT_SECONDS
         try:
-            updates = await self._bot.get_updates(
-                offset=offset, timeout=wait, read_timeout=wait + 10, allowed_updates=self._allowed
-            )  # fmt: skip
-        except (Conflict, InvalidToken):
+            data = await self._ask(offset, wait)
+        except (Conflict, InvalidToken, EndPointNotFound):
             raise
         except RetryAfter as error:
-            await asyncio.sleep(_seconds(error))
+            await asyncio.sleep(seconds(error))
             return ()
         except TelegramError as error:
             pause = PAUSES[min(self._failures, len(PAUSES) - 1)]
@@ -81,6 +94,12 @@ class Poller:
             await asyncio.sleep(pause)
             return ()
         self._failures = 0
+        return [update for item in data if (update := read_update(item, self._bot))]
+
+    async def _ask(self, offset: int | None, wait: int) -> list[dict[str, Any]]:
+        """Confirm what is before the offset; return the first updates of what is left, as Telegram gives them."""
+        asked = {"offset": offset, "timeout": wait, "allowed_updates": self._allowed}
+        updates: list[dict[str, Any]] = await self._bot.do_api_request("getUpdates", asked, read_timeout=wait + 10)
         return updates
 
     def _begin(self, updates: Sequence[Update]) -> int:
@@ -96,15 +115,31 @@ class Poller:
         return len(fresh)
 
     async def _work(self, update: Update) -> None:
+        tries = 0
+        done = False
         try:
-            for pause in PAUSES:
-                if await self._handle(update):
+            while not (done := await self._handle(update)) and not self._stop.is_set():
+                if tries >= len(PAUSES) and self._holds_others_up(update):
+                    log.error("Update %s could not be handled and holds others up; it is dropped.", update.update_id)
+                    done = True
                     break
-                await asyncio.sleep(pause)
+                await self._wait(PAUSES[min(tries, len(PAUSES) - 1)])
+                tries += 1
         finally:
             del self._working[update.update_id]
+            if not done:
+                self._left.add(update.update_id)
             if len(self._working) <= self._few:
                 self._freed.set()
+
+    def _holds_others_up(self, update: Update) -> bool:
+        """Whether Telegram gives nothing new before this update is confirmed."""
+        return self._next is not None and self._next - update.update_id >= WINDOW
+
+    async def _wait(self, pause: float) -> None:
+        """Wait, but not past the stop."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stop.wait(), pause)
 
     async def _nap(self, few: int) -> None:
         """Wait until so few updates are in work, or a moment: new ones of others must not wait for slow ones."""
@@ -116,15 +151,15 @@ class Poller:
 
     async def _finish(self) -> None:
         """Finish what was begun and tell Telegram so."""
-        if self._working:
-            await asyncio.gather(*self._working.values(), return_exceptions=True)
-        if self._next is not None:
+        working = list(self._working.values())
+        if working:
+            _, slow = await asyncio.wait(working, timeout=DRAIN_SECONDS)
+            for task in slow:
+                task.cancel()
+            await asyncio.gather(*slow, return_exceptions=True)
+        confirmed = min(self._left, default=self._next)
+        if confirmed is not None:
             try:
-                await self._bot.get_updates(offset=self._next, timeout=0, limit=1, allowed_updates=self._allowed)
-            except (NetworkError, Conflict, RetryAfter) as error:
+                await self._ask(confirmed, 0)
+            except TelegramError as error:
                 log.info("The last updates could not be confirmed (%s); they will come again.", error)
-
-
-def _seconds(error: RetryAfter) -> float:
-    pause = error.retry_after
-    return float(pause if isinstance(pause, int | float) else pause.total_seconds())

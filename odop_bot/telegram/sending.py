@@ -8,17 +8,21 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, SwitchInlineQueryChosenChat
-from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import AIORateLimiter
 
 from odop_bot.telegram.screens import Key, Screen
 
 log = logging.getLogger(__name__)
 FLOOD_RETRIES = 5
-PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
+FLOOD_MARGIN = 0.1
+LONGEST_PAUSE = 60.0
+"""Seconds; who must wait longer gives the update back."""
+PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds to wait before each new try of a call that a broken network has eaten."""
 _HARMLESS = ("message is not modified", "query is too old", "query_id_invalid", "query id is invalid")
-_GONE = ("message to edit not found", "message can't be edited", "message to be replied not found")
+_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_UNWELCOME = ("not enough rights", "have no rights", "chat_write_forbidden", "topic_closed", "chat not found")
 
 
 class Sender(AIORateLimiter):
@@ -29,24 +33,46 @@ class Sender(AIORateLimiter):
     """
 
     def __init__(self) -> None:
-        super().__init__(overall_max_rate=0, overall_time_period=0, max_retries=FLOOD_RETRIES)
+        super().__init__(overall_max_rate=0, overall_time_period=0)
 
     async def process_request(
         self, callback: Callable[..., Any], args: Any, kwargs: dict[str, Any], endpoint: str, data: dict[str, Any],
         rate_limit_args: int | None,
     ) -> Any:  # fmt: skip
         """Make a call, again where it makes sense. Raises what the last try raised."""
-        for pause in (*PAUSES, None):
+
+        async def attempt(*args: Any, **kwargs: Any) -> Any:
+            # If the library saw this error, it would let all chats wait for the one that is over its limit.
             try:
-                return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
+                return await callback(*args, **kwargs)
+            except RetryAfter as error:
+                return error
+
+        pauses, floods = iter(PAUSES), 0
+        while True:
+            try:
+                result = await super().process_request(attempt, args, kwargs, endpoint, data, rate_limit_args)
             except BadRequest:
                 raise
             except NetworkError as error:
+                pause = next(pauses, None)
                 if pause is None:
                     raise
                 log.info("%s failed (%s); trying again.", endpoint, error)
-                await asyncio.sleep(pause)
-        return None
+            else:
+                if not isinstance(result, RetryAfter):
+                    return result
+                floods, pause = floods + 1, seconds(result) + FLOOD_MARGIN
+                if floods > FLOOD_RETRIES or pause > LONGEST_PAUSE:
+                    raise result
+                log.info("%s is over a limit of Telegram; trying again in %g s.", endpoint, pause)
+            await asyncio.sleep(pause)
+
+
+def seconds(error: RetryAfter) -> float:
+    """Return how long Telegram wants us to wait."""
+    pause = error.retry_after
+    return float(pause if isinstance(pause, int | float) else pause.total_seconds())
 
 
 async def quietly(call: Awaitable[Any]) -> None:
@@ -72,6 +98,11 @@ def is_harmless(error: TelegramError) -> bool:
 def is_gone(error: TelegramError) -> bool:
     """Whether a message that should be edited is no longer there."""
     return any(text in str(error).lower() for text in _GONE)
+
+
+def is_unwelcome(error: Exception | None) -> bool:
+    """Whether a chat does not let the bot write."""
+    return isinstance(error, BadRequest) and any(text in str(error).lower() for text in _UNWELCOME)
 
 
 def keyboard(screen: Screen) -> InlineKeyboardMarkup | None:

@@ -17,9 +17,10 @@ import tornado.web
 from telegram import Bot, Update
 from tornado.httpserver import HTTPServer
 
+from odop_bot.telegram.updates import DRAIN_SECONDS, read_update
+
 MAX_BYTES = 1_000_000
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
-DRAIN_SECONDS = 25
 
 
 class WebhookServer:
@@ -30,9 +31,12 @@ class WebhookServer:
 
         `handle` says whether an update is done; if not, it should be delivered again.
         """
-        self._working = 0
+        self._working: set[asyncio.Future[bool]] = set()
+        self._closing = False
         application = tornado.web.Application(
-            [(path or "/", _Endpoint, {"bot": bot, "handle": self._counted(handle), "secret": secret})]
+            [(path or "/", _Endpoint, {"bot": bot, "handle": self._counted(handle), "secret": secret})],
+            # It would call every 503 an error, which only asks for the update again.
+            log_function=lambda _: None,
         )
         self._server = HTTPServer(application, max_body_size=MAX_BYTES)
 
@@ -41,21 +45,29 @@ class WebhookServer:
         self._server.listen(port, address)
 
     async def close(self) -> None:
-        """Take no more updates and finish those that were begun."""
+        """Take no more updates, finish those that were begun, and give back what takes too long."""
+        self._closing = True
         self._server.stop()
-        for _ in range(DRAIN_SECONDS * 20):
-            if not self._working:
-                break
-            await asyncio.sleep(0.05)
+        if self._working:
+            _, slow = await asyncio.wait(self._working, timeout=DRAIN_SECONDS)
+            for task in slow:
+                task.cancel()
+            await asyncio.gather(*slow, return_exceptions=True)
         await self._server.close_all_connections()
 
     def _counted(self, handle: Callable[[Update], Awaitable[bool]]) -> Callable[[Update], Awaitable[bool]]:
         async def counted(update: Update) -> bool:
-            self._working += 1
+            # Connections that are open stay open, but what comes through them now is for another worker.
+            if self._closing:
+                return False
+            task = asyncio.ensure_future(handle(update))
+            self._working.add(task)
             try:
-                return await handle(update)
+                return await task
+            except asyncio.CancelledError:
+                return False
             finally:
-                self._working -= 1
+                self._working.discard(task)
 
         return counted
 
@@ -75,8 +87,10 @@ class _Endpoint(tornado.web.RequestHandler):
             return
         try:
             data: Any = json.loads(self.request.body)
-            update = Update.de_json(data, self._bot)
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except ValueError:
+            data = None
+        update = read_update(data, self._bot)
+        if update is None:
             self.set_status(400)
             return
         if not await self._handle(update):

@@ -110,7 +110,9 @@ class MessageReader:
         own = bool(lists) or bool(own_words)
         abroad = bool(self._foreign_places.find(tokens, exact_only=flags.everyday))
         blocked = inside_list | _span(self._idioms.find(tokens, exact_only=flags.everyday))
-        mentions = self._mentions(tokens, flags, families, blocked, own, abroad, where, "all" in intents)
+        mentions = self._mentions(
+            tokens, flags, families, blocked, own, abroad, where, "all" in intents, "gi" in intents
+        )
         named = {i for mention in mentions for i in range(mention.start, mention.end)}
         families = [
             hit for hit in families
@@ -134,7 +136,7 @@ class MessageReader:
 
     def _mentions(
         self, tokens: list[Token], flags: Flags, families: list[Hit], blocked: set[int], own: bool,
-        abroad: bool, where: bool, listing: bool,
+        abroad: bool, where: bool, listing: bool, asks_gi: bool,
     ) -> list[Mention]:  # fmt: skip
         found = self._places.find(tokens, flags)
         named_states = [m for m in found if m.best.place.kind == STATE and m.best.exact]
@@ -146,7 +148,7 @@ class MessageReader:
         kept: list[Mention] = []
         for mention in found:
             span = set(range(mention.start, mention.end))
-            if span & blocked or self._product_wins(mention, families, where):
+            if span & blocked or self._product_wins(mention, families, where, asks_gi):
                 continue
             others = set(range(len(tokens))) - span - state_tokens
             told = own or bool(flags.cue & others)
@@ -163,8 +165,14 @@ class MessageReader:
         least = LIKELY_ALONE if len(chosen) == 1 and len(tokens) <= 2 else POSSIBLE
         return [mention for mention in chosen if mention.best.score >= least]
 
-    def _product_wins(self, mention: Mention, families: list[Hit], where: bool) -> bool:
-        """Whether the words of a mention are a product rather; `where`: the message asks who makes one."""
+    def _product_wins(self, mention: Mention, families: list[Hit], where: bool, gi: bool) -> bool:
+        """Whether the words of a mention are a product rather.
+
+        `where`: the message asks who makes one; `gi`: it asks for the GI tag, which is one of a
+        district's product (Guntur chilli).
+        """
+        if gi and mention.best.exact and mention.best.place.kind == DISTRICT and not mention.homonym:
+            return False
         span = set(range(mention.start, mention.end))
         for hit in families:
             product = set(range(hit.start, hit.end))
@@ -191,6 +199,8 @@ class MessageReader:
             if not best.exact or (mention.end in flags.address and not told):
                 return False
             fits = best.place.kind == DISTRICT and best.place.state in states
+            if states and not fits:
+                return False  # "up ki puri list": the whole list of UP, not Puri
             beside = others <= flags.beside and best.rule in ("exact", "sound", "script", "alias")
             return told or not others or fits or beside
         return True

@@ -13,8 +13,8 @@ from odop_bot.understanding.question_index import QuestionIndex
 from odop_bot.understanding.terms import CONCEPT, TermReader
 
 _ONLY_SUBJECT, _ONLY_SCHEME = 0.5, 0.7
-"""How far to trust a question that names nothing but a subject (`toll free number?`), and one that names nothing but
-our schemes and clearly leads to one entry."""
+"""How far to trust a question that names nothing but a subject (`toll free number?`), and one that names one of our
+schemes, nothing else but subjects, and clearly leads to one entry."""
 _LEAD = 0.5
 """By how much of the votes the best entry must lead to be clear."""
 _MIN_TERMS = 2
@@ -115,7 +115,7 @@ class FaqMatcher:
         trust = self._trust([share for share, _ in shares], rows[shares[0][1]][0], asked, language)
         if only_named:
             clear = shares[0][0] - (shares[1][0] if len(shares) > 1 else 0.0) >= _LEAD
-            trust = max(trust, _ONLY_SCHEME if clear and asked <= reader.schemes else _ONLY_SUBJECT)
+            trust = max(trust, _ONLY_SCHEME if clear and asked & reader.schemes else _ONLY_SUBJECT)
         return [
             FaqMatch(entry_id, trust * share / shares[0][0], index.line(rows[entry_id][1]), "meaning")
             for share, entry_id in shares

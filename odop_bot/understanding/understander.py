@@ -173,7 +173,7 @@ class Understander:
     # What it speaks of: a word with content that nothing explains makes every guess doubtful
 
     def _speaks_of_districts(self, m: Message, sure: bool) -> bool:
-        if m.own:
+        if m.own or m.wants("gi"):
             return len(m.residue) <= (5 if sure else 2)
         return len(m.residue) <= (2 if m.flags.cue and sure else 1 if m.flags.cue or m.families else 0)
 
@@ -195,11 +195,17 @@ class Understander:
         codes = {c.place.state for c in places.sure} | set(places.states)
         implied = {"c:odop", *(f"c:state_{self.knowledge.states[code].code.lower()}" for code in codes)}
         implied = implied if m.mentions else set()
-        return self.faq.match(m.tokens, m.names, language=m.language, implied=implied, in_place=True)
+        matches = self.faq.match(m.tokens, m.names, language=m.language, implied=implied, in_place=True)
+        if m.names and not (matches and matches[0].score >= FAQ_SURE):
+            # A place may be what tells two entries apart: the malls of Lucknow and of Navi Mumbai.
+            whole = self.faq.match(m.tokens, language=m.language, in_place=True)
+            if whole and whole[0].score >= FAQ_OVER_PLACE:
+                return whole
+        return matches
 
     def _scheme_question(self, m: Message, matches: list[FaqMatch], places: _Places) -> Reading | None:
         """Return an FAQ reading where the question outweighs the names in it."""
-        need = bool(m.mentions) and self.faq.asks_for_help([m.tokens[i] for i in m.residue])
+        need = not m.foreign and self.faq.asks_for_help([m.tokens[i] for i in m.residue])
         if need and matches and matches[0].score >= FAQ_ASK_OWN:
             return self._faq_reading(m, matches, FAQ_ASK_OWN)
         if not matches or matches[0].score < FAQ_SURE:

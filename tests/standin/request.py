@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from tests.standin.telegram import TOKEN, FakeTelegram, decoded
@@ -35,5 +36,12 @@ class StandInRequest(BaseRequest):
         parameters = decoded(dict(request_data.json_parameters)) if request_data else {}
         if request_data and request_data.contains_files:
             parameters |= {name: part[1] for name, part in (request_data.multipart_data or {}).items()}
-        status, content = self._telegram.answer(url.rpartition("/")[2], parameters)
-        return status, json.dumps(content).encode()
+        endpoint = url.rpartition("/")[2]
+        fault = self._telegram.fault(endpoint, parameters)
+        if fault is None or fault.after:
+            status, content = self._telegram.answer(endpoint, parameters)
+            if fault is None:
+                return status, json.dumps(content).encode()
+        if not fault.status:
+            raise TimedOut if fault.delay else NetworkError("the connection broke")
+        return fault.status, json.dumps(fault.content()).encode()

@@ -16,6 +16,7 @@ from tornado.httputil import HTTPFile, parse_body_arguments
 from tests.standin.telegram import TOKEN, FakeTelegram, Fault, decoded
 
 T = TypeVar("T")
+OK = 200
 CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 
 
@@ -32,12 +33,13 @@ class _Front:
         if token != TOKEN:
             return _response(401, {"ok": False, "error_code": 401, "description": "Unauthorized"})
         telegram = self._telegram
-        with telegram.lock:
-            planned = telegram.faults.get(method)
-            fault = planned.pop(0) if planned else None
+        parameters = _parameters(request.headers.get("Content-Type", ""), body)
+        fault = telegram.fault(method, parameters)
+        if fault is not None and fault.status == OK:
+            await asyncio.sleep(fault.delay)
+            fault = None
         if fault is not None and not fault.after:
             return await _failed(request, fault)
-        parameters = _parameters(request.headers.get("Content-Type", ""), body)
         status, content = (
             await self._poll(request, parameters) if method == "getUpdates" else telegram.answer(method, parameters)
         )
@@ -73,13 +75,9 @@ def _parameters(kind: str, body: bytes) -> dict[str, Any]:
 
 async def _failed(request: web.BaseRequest, fault: Fault) -> web.Response:
     await asyncio.sleep(fault.delay)
-    content: dict[str, Any] = {"ok": False, "error_code": fault.status, "description": "Internal Server Error"}
-    if fault.retry_after is not None:
-        content["description"] = f"Too Many Requests: retry after {fault.retry_after}"
-        content["parameters"] = {"retry_after": fault.retry_after}
     if fault.status == 0 and request.transport is not None:
         request.transport.abort()
-    return _response(fault.status or 500, content)
+    return _response(fault.status or 500, fault.content())
 
 
 def _response(status: int, content: dict[str, Any]) -> web.Response:

@@ -35,12 +35,21 @@ class Fault:
     """What goes wrong with a call."""
 
     status: int = 0
-    """HTTP status; 0 breaks the connection off."""
+    """HTTP status; 0 breaks the connection off, 200 is only late."""
     retry_after: int | None = None
     after: bool = False
     """The call takes effect before it goes wrong."""
     delay: float = 0.0
     """Seconds in which nothing comes back."""
+
+    def content(self) -> dict[str, Any]:
+        """Return what Telegram says."""
+        if self.retry_after is None:
+            return {"ok": False, "error_code": self.status, "description": "Internal Server Error"}
+        return {
+            "ok": False, "error_code": self.status, "description": f"Too Many Requests: retry after {self.retry_after}",
+            "parameters": {"retry_after": self.retry_after},
+        }  # fmt: skip
 
 
 @dataclass
@@ -66,7 +75,12 @@ class FakeTelegram(GroupMethods):
     messages: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
     photos: dict[int, bytes] = field(default_factory=dict)
     """Pictures by message id."""
-    faults: dict[str, list[Fault]] = field(default_factory=dict)
+    faults: dict[str, list[Fault | None]] = field(default_factory=dict)
+    """What goes wrong with the next calls of each method; None: nothing."""
+    troubled: dict[int, Fault] = field(default_factory=dict)
+    """What goes wrong with every call that speaks to a chat."""
+    failing: int = 0
+    """Calls that have begun to go wrong, or to be late."""
     commands: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
     """By scope and language; the empty language is for all."""
     descriptions: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -117,8 +131,8 @@ class FakeTelegram(GroupMethods):
     def tap(
         self, data: str, chat: int = 7, message_id: int | None = None, inline: bool = False, language: str = "en",
         person: int | None = None,
-    ) -> None:  # fmt: skip
-        """A person taps a button."""
+    ) -> int:  # fmt: skip
+        """A person taps a button; return the number of the update."""
         number = str(next(self._numbers))
         query: dict[str, Any] = {
             "id": number, "chat_instance": "1", "data": data,
@@ -133,7 +147,7 @@ class FakeTelegram(GroupMethods):
             query["message"] = shown or gone
         with self.lock:
             self.open_queries.add(number)
-        self.update("callback_query", query)
+        return int(self.update("callback_query", query)["update_id"])
 
     def type_inline(self, text: str, person: int = 7, language: str = "en") -> None:
         """A person types behind the bot's name in some chat."""
@@ -181,6 +195,16 @@ class FakeTelegram(GroupMethods):
         """Return the calls of a method that took effect."""
         with self.lock:
             return [call for call in self.calls if call.method == method]
+
+    def fault(self, method: str, parameters: dict[str, Any]) -> Fault | None:
+        """Return what goes wrong with a call, and count it as having gone wrong."""
+        with self.lock:
+            planned = self.faults.get(method)
+            fault = (planned.pop(0) if planned else None) or self.troubled.get(parameters.get("chat_id", 0))
+            if fault:
+                self.failing += 1
+                self.lock.notify_all()
+            return fault
 
     # What the bot does
 

@@ -13,10 +13,10 @@ from telegram.error import BadRequest, Forbidden
 from odop_bot.helpdesk.cases import Actor, Case, Refusal, State, Step, after
 from odop_bot.storage import CaseStore, Relay, Turn, aware
 from odop_bot.telegram.callbacks import encode
-from odop_bot.telegram.handlers import unfinished
 from odop_bot.telegram.helpdesk.texts import PeopleTexts, Texts
 from odop_bot.telegram.screens import Key, Screen
 from odop_bot.telegram.sending import keyboard, quietly
+from odop_bot.telegram.turns import unfinished
 
 TRIES = 5
 """How often a change is tried anew that another worker was faster with."""

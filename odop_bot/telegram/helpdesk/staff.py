@@ -24,12 +24,12 @@ from odop_bot.helpdesk.gaps import GapReader
 from odop_bot.knowledge import ENGLISH
 from odop_bot.storage import GapStore, Relay, Store, Turn
 from odop_bot.telegram.callbacks import Tap, decode, encode
-from odop_bot.telegram.handlers import unfinished
 from odop_bot.telegram.helpdesk.asking import CAN_PASS_ON
 from odop_bot.telegram.helpdesk.desk import Desk, case_of
 from odop_bot.telegram.screens import Key, Screen, fitting
 from odop_bot.telegram.sending import keyboard, quietly
 from odop_bot.telegram.talk import Talk
+from odop_bot.telegram.turns import unfinished
 from odop_bot.understanding.reading import Reading
 
 INSIDE = "//"

@@ -1,0 +1,59 @@
+"""Do once what an update asks for, however often it is delivered and to whomever."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Message, Update
+
+from odop_bot.storage import NO_CHAT, Store, Turn
+
+unfinished: ContextVar[bool] = ContextVar("unfinished", default=False)
+"""Whether the update in work must be delivered again: another worker is at it, or Telegram is out of reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was sent, and what the chat speaks of then."""
+
+    message: Message
+    context: dict[str, Any] | None = None
+
+
+class Turns:
+    """Notes what is begun and what is done."""
+
+    def __init__(self, store: Store, clock: Callable[[], dt.datetime]) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def for_message(self, update: Update, message: Message, work: Callable[[], Awaitable[Answer]]) -> None:
+        """Answer the message of an update, unless that is done or another worker is at it."""
+        person_id = message.from_user.id if message.from_user else None
+        await self._take(message.chat.id, message.message_id, person_id, update.update_id, work)
+
+    async def for_update(self, update: Update, work: Callable[[], Awaitable[Answer]]) -> None:
+        """Do what an update asks for; only its number is noted, no chat and no person."""
+        await self._take(NO_CHAT, update.update_id, None, None, work)
+
+    async def _take(
+        self, chat_id: int, question_id: int, person_id: int | None, update_id: int | None,
+        work: Callable[[], Awaitable[Answer]],
+    ) -> None:  # fmt: skip
+        turn = await self._store.begin_answer(chat_id, question_id, person_id, self._clock(), update_id)
+        if turn is Turn.OTHERS:
+            unfinished.set(True)
+        if turn is not Turn.MINE:
+            return
+        try:
+            answer = await work()
+        except BaseException:
+            await self._store.give_up_answer(chat_id, question_id)
+            raise
+        await self._store.finish_answer(
+            chat_id, question_id, answer.message.message_id, answer.context, self._clock(), update_id
+        )

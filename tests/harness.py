@@ -1,0 +1,88 @@
+"""The bot without a process and a network: built as always, only its way to Telegram is the stand-in."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from telegram import Bot, Update
+
+from odop_bot.answering import Answerer
+from odop_bot.engine import TEMPLATES
+from odop_bot.settings import Settings
+from odop_bot.storage import Store
+from odop_bot.telegram import sending
+from odop_bot.telegram.application import build, in_order
+from odop_bot.telegram.helpdesk.setup import Helpdesk
+from odop_bot.telegram.helpdesk.texts import read_helpdesk_texts
+from odop_bot.telegram.strings import read_strings
+from odop_bot.telegram.talk import Talk
+from odop_bot.telegram.updates import read_update
+from tests.standin import TOKEN, FakeTelegram, StandInRequest
+
+ADMIN = 9
+TRIES = 5
+
+
+@dataclass
+class Harness:
+    """One bot in this process."""
+
+    telegram: FakeTelegram
+    bot: Bot
+    talk: Talk
+    _handle: Callable[[Update], Awaitable[bool]]
+
+    async def take(self, data: dict[str, Any]) -> bool:
+        """Hand an update to the bot as it comes from Telegram; return whether it is done."""
+        update = read_update(data, self.bot)
+        assert update is not None, data
+        return await self._handle(update)
+
+    async def take_all(self) -> None:
+        """Hand over all that has happened, at once, each until it is done."""
+
+        async def until_done(data: dict[str, Any]) -> None:
+            for _ in range(TRIES):
+                if await self.take(data):
+                    return
+            raise AssertionError(f"never done: {data}")
+
+        with self.telegram.lock:
+            updates, self.telegram.updates = self.telegram.updates, []
+        async with asyncio.TaskGroup() as group:
+            for update in updates:
+                group.create_task(until_done(update))
+
+
+def play(answerer: Answerer, folder: Path, scene: Callable[[Harness], Awaitable[None]]) -> None:
+    """Build a bot that keeps its things in a folder, play a scene with it, close it."""
+
+    async def run() -> None:
+        telegram = FakeTelegram()
+        settings = Settings(telegram_bot_token=SecretStr(TOKEN), admin_ids=(ADMIN,), odop_data_dir=folder)
+        store = Store(f"sqlite:///{folder / 'odop.db'}", lease=dt.timedelta(0))
+        talk = Talk(answerer, read_strings(TEMPLATES), store, lambda: dt.datetime.now(dt.UTC))
+        helpdesk = Helpdesk(settings, store, talk, read_helpdesk_texts(TEMPLATES))
+        app = build(settings, talk, (StandInRequest(telegram), StandInRequest(telegram)), helpdesk)
+        await store.open()
+        await app.initialize()
+        try:
+            await scene(Harness(telegram, app.bot, talk, in_order(app)))
+        finally:
+            await app.shutdown()
+            await store.close()
+
+    asyncio.run(run())
+
+
+def without_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pauses between tries take no time."""
+    monkeypatch.setattr(sending, "PAUSES", (0.0,) * len(sending.PAUSES))
+    monkeypatch.setattr(sending, "FLOOD_MARGIN", 0.0)
