@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,7 @@ from odop_bot.helpdesk.gaps import Gap, GapReader
 from odop_bot.helpdesk.masking import HIDDEN, MIN_DIGITS, Masker
 from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import normalise
-from odop_bot.telegram.helpdesk.texts import read_helpdesk_texts, text_fields
+from odop_bot.telegram.helpdesk.texts import read_helpdesk_texts
 from odop_bot.understanding.understander import Understander
 from tests.people import ZEROS, secrets
 
@@ -158,6 +159,11 @@ def test_a_report_adds_up() -> None:
     assert [g.key for g in got.gaps] == ["bima", "a"]
     assert (got.minutes_to_answer, got.cases_answered) == (20, 3)
     assert figures([], [], [], 0).minutes_to_answer is None
+
+
+def text_fields(texts: object) -> dict[str, Any]:
+    """Return texts by name."""
+    return {field.name: getattr(texts, field.name) for field in fields(texts)}  # type: ignore[arg-type]  # dataclasses
 
 
 def test_what_people_read_is_the_same_in_every_language() -> None:

@@ -23,7 +23,7 @@ from odop_bot.knowledge.files import read_files
 from odop_bot.knowledge.loader import load_knowledge
 from odop_bot.language.tokens import normalise
 from odop_bot.lessons import School, replace_file
-from odop_bot.storage import GapStore, LastQuestion, LessonStore, Store
+from odop_bot.storage import CaseStore, GapStore, LastQuestion, LessonStore, Store
 from odop_bot.understanding.understander import Understander
 from tests.people import secrets
 from tests.process import ROOT, Start, answered, buttons
@@ -136,10 +136,15 @@ def test_the_same_is_counted_and_a_choice_left_open_too(tmp_path: Path, understa
 def test_what_is_past_its_time_is_deleted(tmp_path: Path, understander: Understander) -> None:
     reader = GapReader(understander)
 
-    async def work(gaps: GapStore, _: Store) -> tuple[int, object, object]:
+    async def work(gaps: GapStore, store: Store) -> tuple[int, object, object]:
         await gaps.note(7, 7, question("old question on looms", reader), 0, NOW - dt.timedelta(days=400))
         await gaps.note(8, 8, question("new question on looms and fire", reader), 0, NOW)
+        cases = CaseStore(store)
+        for days, state in ((400, "waiting"), (3, "draft"), (3, "taken")):
+            await cases.open({"state": state, "person_id": days, "chat_id": days, "language": "en", "question": state,
+                              "opened_at": NOW - dt.timedelta(days=days)})  # fmt: skip
         await gaps.delete_old(NOW, dt.timedelta(days=365))
+        assert [row.question for row in await cases.queue(9)] == ["taken"]
         return len(await gaps.days()), await gaps.last_question(7), await gaps.last_question(8)
 
     days, old, new = with_gaps(tmp_path / "x.db", work)

@@ -109,17 +109,16 @@ class GapStore:
         await self._store.do(work)
 
     async def delete_old(self, now: dt.datetime, kept: dt.timedelta) -> None:
-        """Delete what is past its time: last questions after two days, all else after `kept`."""
-        closed = sa.select(cases.c.number).where(cases.c.closed_at < now - kept)
+        """Delete what is past its time: last questions and drafts of cases after two days, all else after `kept`."""
+        late = sa.func.coalesce(cases.c.closed_at, cases.c.opened_at) < now - kept
+        old = sa.or_(late, sa.and_(cases.c.state == "draft", cases.c.opened_at < now - ANSWERS_KEPT))
 
         def work(connection: sa.Connection) -> None:
             connection.execute(sa.delete(asked).where(asked.c.asked_at < now - ANSWERS_KEPT))
             connection.execute(sa.delete(gaps).where(gaps.c.last_seen < now - kept))
             connection.execute(sa.delete(days).where(days.c.day < (now - kept).date()))
-            connection.execute(sa.delete(relays).where(relays.c.case_number.in_(closed)))
-            connection.execute(sa.delete(cases).where(cases.c.closed_at < now - kept))
-            drafts = sa.and_(cases.c.state == "draft", cases.c.opened_at < now - ANSWERS_KEPT)
-            connection.execute(sa.delete(cases).where(drafts))
+            connection.execute(sa.delete(relays).where(relays.c.case_number.in_(sa.select(cases.c.number).where(old))))
+            connection.execute(sa.delete(cases).where(old))
 
         await self._store.do(work)
 

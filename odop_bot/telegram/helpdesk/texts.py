@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -117,8 +117,3 @@ def read_helpdesk_texts(folder: Path, staff: str = ENGLISH) -> Texts:
     languages = [path.parent.name for path in sorted(folder.glob("*/helpdesk.yaml"))]
     people = {code: read_texts(folder / code / "helpdesk.yaml", PeopleTexts) for code in [ENGLISH, *languages]}
     return Texts(people, read_texts(folder / staff / "staff.yaml", StaffTexts))
-
-
-def text_fields(texts: PeopleTexts | StaffTexts) -> dict[str, Any]:
-    """Return the texts by name."""
-    return {field.name: getattr(texts, field.name) for field in fields(texts)}
