@@ -29,6 +29,7 @@ from odop_bot.telegram.helpdesk.texts import PeopleTexts
 from odop_bot.telegram.screens import Key, Screen
 from odop_bot.telegram.sending import keyboard, quietly
 from odop_bot.telegram.talk import Said, Speaker, Talk
+from odop_bot.telegram.turns import Answer, Turns
 
 MAX_QUESTION = 2000
 """Letters of a question that a person hands over."""
@@ -43,6 +44,7 @@ class Asking:
         self._talk = talk
         self._gaps = gaps
         self._handlers = handlers
+        self._turns = Turns(talk.store, talk.clock)
 
     def add_to(self, app: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Register the handlers, before those for all."""
@@ -73,10 +75,14 @@ class Asking:
         speaker = speaker_of(update)
         if tap.verb == "h":
             await quietly(query.answer())
-            said = await self._consent(speaker, message.chat.type, "")
-            await message.reply_text(said.screen.html, reply_markup=keyboard(said.screen))
+
+            async def work() -> Answer:
+                said = await self._consent(speaker, message.chat.type, "")
+                return Answer(await message.reply_text(said.screen.html, reply_markup=keyboard(said.screen)))
+
+            await self._turns.for_update(update, work)
         else:
-            await self._decide(tap, query, message, speaker)
+            await self._decide(update, tap, query, message)
         raise ApplicationHandlerStop
 
     async def follow_up(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -139,7 +145,8 @@ class Asking:
         )
         return Said(Screen(html, rows))
 
-    async def _decide(self, tap: Tap, query: CallbackQuery, message: Message, speaker: Speaker) -> None:
+    async def _decide(self, update: Update, tap: Tap, query: CallbackQuery, message: Message) -> None:
+        speaker = speaker_of(update)
         case = await self._desk.case(int(tap.argument)) if tap.argument.isdecimal() else None
         if case is None or case.person_id != speaker.person_id:
             screens = await self._talk.screens_of(speaker)
@@ -148,9 +155,14 @@ class Asking:
         await quietly(query.answer())
         texts = self._desk.people(case)
         if tap.verb == "hx":
-            made = await self._desk.close(case.number, Actor())
-            closed = made is not None and made[1] is None
-            await message.reply_text(texts.fill("closed_by_you" if closed else "is_closed", number=case.number))
+
+            async def close() -> Answer:
+                made = await self._desk.close(case.number, Actor())
+                closed = made is not None and made[1] is None
+                html = texts.fill("closed_by_you" if closed else "is_closed", number=case.number)
+                return Answer(await message.reply_text(html))
+
+            await self._turns.for_update(update, close)
         elif tap.verb == "hn" and case.state is State.DRAFT:
             await quietly(message.edit_text(texts.fill("not_handed_over")))
         elif tap.verb == "hs":
