@@ -6,6 +6,7 @@ import gc
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -14,13 +15,14 @@ from odop_bot.settings import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
     from odop_bot.answering import Answerer, Reply
+    from odop_bot.helpdesk.figures import Figures
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False,
     help="Answers questions about India's One District One Product lists.",
 )  # fmt: skip
 
-ANSWERED, NOT_ANSWERED, WRONG_USE = 0, 1, 2
+ANSWERED, NOT_ANSWERED, WRONG_USE, STOPPED = 0, 1, 2, 130
 
 
 def main() -> None:
@@ -56,9 +58,9 @@ def run() -> None:
         _fail("TELEGRAM_BOT_TOKEN is not set; get a token from @BotFather and set it, or use `python bot.py chat`.")
     # What is loaded now stays to the end: looking through it for garbage would only take time.
     gc.disable()
+    from odop_bot.answering.texts import StringsError
     from odop_bot.logs import set_up_logging
     from odop_bot.telegram.application import run as run_bot
-    from odop_bot.telegram.strings import StringsError
 
     set_up_logging(settings.log_level, settings.log_format, [token])
     answerer = _answerer()
@@ -73,20 +75,66 @@ def run() -> None:
 @app.command()
 def ask(
     text: Annotated[
-        list[str], typer.Argument(help="The question; `-` with --json reads questions from standard input.")
-    ],
+        list[str] | None, typer.Argument(help="The question; `-` with --json reads questions from standard input.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     as_chat: Annotated[bool, typer.Option("--chat", help="With `-`: the lines are one conversation.")] = False,
+    short: Annotated[bool, typer.Option("--short", help="One to three lines and the source, to paste.")] = False,
+    csv: Annotated[Path | None, typer.Option("--csv", help="A CSV file of questions, to answer row by row.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="With --csv: the file to write.")] = None,
+    column: Annotated[str | None, typer.Option("--column", help="With --csv: the column with the questions.")] = None,
 ) -> None:
-    """Answer one question (exit code 0 if answered or asked back, 1 if not)."""
+    """Answer one question (exit code 0 if answered or asked back, 1 if not), or a spreadsheet of them."""
+    if csv is not None or out is not None:
+        if csv is None or out is None or text:
+            _fail("Write `ask --csv QUESTIONS.csv --out ANSWERS.csv`, with --column NAME if need be.")
+        _answer_sheet(csv, out, column)
+        return
+    if not text:
+        _fail('Write a question: `python bot.py ask "moradabad"`.')
     answerer = _answerer()
     if text == ["-"]:
         _answer_lines(answerer, _input_lines(), as_json=as_json, as_chat=as_chat)
         return
     question = " ".join(text)
     reply = _reply(answerer, question)
-    _show(answerer, question, reply, as_json=as_json)
+    if short and not as_json:
+        typer.echo(answerer.renderer.short_text(reply))
+    else:
+        _show(answerer, question, reply, as_json=as_json)
     raise typer.Exit(NOT_ANSWERED if reply.kind == "unknown" else ANSWERED)
+
+
+def _answer_sheet(source: Path, target: Path, column: str | None) -> None:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TimeRemainingColumn
+
+    from odop_bot.spreadsheet import Sheet, SpreadsheetError, told
+
+    console = Console(stderr=True)
+    bar = Progress(
+        BarColumn(), TaskProgressColumn(), TimeRemainingColumn(), console=console, disable=not console.is_terminal
+    )
+    try:
+        sheet = Sheet(source, target, column)
+        answerer = _answerer()
+        with bar:
+            task = bar.add_task("")
+            tally = sheet.answer(answerer, lambda done, total: bar.update(task, completed=done, total=total))
+    except SpreadsheetError as error:
+        _fail(str(error))
+    except KeyboardInterrupt:
+        typer.echo("Stopped. The same command goes on where this one was.", err=True)
+        raise typer.Exit(STOPPED) from None
+    except OSError as error:
+        _fail(f"{error.filename or target}: {error.strerror}")
+    counts = told(tally)
+    resumed = f" ({counts['resumed']} of them by an earlier run)" if counts["resumed"] else ""
+    typer.echo(
+        f"{counts['rows']} rows{resumed}: {counts['answered']} answered, {counts['asked_back']} asked back, "
+        f"{counts['unknown']} unknown, {counts['empty']} empty. Written to {target}",
+        err=True,
+    )
 
 
 @app.command()
@@ -137,12 +185,14 @@ def quiz(
 @app.command()
 def check() -> None:
     """Check knowledge/ and templates/: exit code 0 if clean, 1 with every fault listed."""
+    from odop_bot.answering.texts import StringsError
     from odop_bot.engine import TEMPLATES
     from odop_bot.knowledge import KnowledgeError
     from odop_bot.knowledge.loader import load_knowledge
     from odop_bot.quiz.exams import read_exams
     from odop_bot.quiz.strings import read_quiz_strings
-    from odop_bot.telegram.strings import StringsError, read_strings
+    from odop_bot.telegram.helpdesk.texts import read_helpdesk_texts
+    from odop_bot.telegram.strings import read_strings
     from odop_bot.template_checks import template_faults
 
     faults = [str(fault) for fault in template_faults(TEMPLATES)]
@@ -150,6 +200,8 @@ def check() -> None:
         read_strings(TEMPLATES)
         read_quiz_strings(TEMPLATES)
         read_exams(TEMPLATES)
+        for path in TEMPLATES.glob("*/staff.yaml"):
+            read_helpdesk_texts(TEMPLATES, path.parent.name)
     except StringsError as error:
         faults.append(str(error))
     try:
@@ -171,6 +223,40 @@ def stats(as_json: Annotated[bool, typer.Option("--json", help="As one JSON obje
 
     figures = coverage(_answerer().knowledge)
     typer.echo(json.dumps(figures, ensure_ascii=False) if as_json else coverage_text(figures))
+
+
+@app.command()
+def report(
+    out: Annotated[Path, typer.Option("--out", help="The folder to write into.")] = Path("report"),
+) -> None:
+    """Write what people ask and what the bot did not know: CSV files and a page with plots."""
+    import asyncio
+    import datetime as dt
+
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from odop_bot.engine import TEMPLATES
+    from odop_bot.report import collect, write_report
+    from odop_bot.storage import Store
+
+    settings = _settings()
+    _token(settings)
+
+    async def read() -> Figures:
+        store = Store(settings.database())
+        await store.open()
+        try:
+            return await collect(store)
+        finally:
+            await store.close()
+
+    try:
+        found = asyncio.run(read())
+        paths = write_report(found, _answerer().knowledge, TEMPLATES, out, dt.datetime.now(dt.UTC))
+    except (SQLAlchemyError, OSError) as error:
+        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        _fail(f"The report cannot be written ({reason}); check DATABASE_URL and --out.")
+    typer.echo("\n".join(str(path) for path in paths))
 
 
 def _settings() -> Settings:

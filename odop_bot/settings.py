@@ -53,6 +53,12 @@ class Settings(BaseSettings):
     odop_data_dir: Path = Path("data")
     metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     log_format: Literal["console", "json"] = "console"
+    helpdesk_chat_id: int | None = None
+    helpdesk_days: Annotated[int, Field(ge=1, le=3650)] = 365
+    """Days for which gaps, figures and closed cases are kept."""
+    helpdesk_language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "en"
+    odop_notice_pace: Annotated[float, Field(gt=0, le=60)] = 0.04
+    """Seconds from one message of a notice to the next; Telegram takes about 30 a second."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @model_validator(mode="after")

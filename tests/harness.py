@@ -20,6 +20,8 @@ from odop_bot.settings import Settings
 from odop_bot.storage import Store
 from odop_bot.telegram import sending
 from odop_bot.telegram.application import build, in_order
+from odop_bot.telegram.helpdesk.setup import Helpdesk
+from odop_bot.telegram.helpdesk.texts import read_helpdesk_texts
 from odop_bot.telegram.quiz_room import Quiz
 from odop_bot.telegram.strings import read_strings
 from odop_bot.telegram.talk import Talk
@@ -70,7 +72,8 @@ def play(answerer: Answerer, folder: Path, scene: Callable[[Harness], Awaitable[
         store = Store(f"sqlite:///{folder / 'odop.db'}", lease=dt.timedelta(0))
         talk = Talk(answerer, read_strings(TEMPLATES), store, lambda: dt.datetime.now(dt.UTC))
         quiz = Quiz(QuizDesk.read(answerer, TEMPLATES), talk)
-        app = build(settings, talk, quiz, (StandInRequest(telegram), StandInRequest(telegram)))
+        helpdesk = Helpdesk(settings, store, talk, read_helpdesk_texts(TEMPLATES))
+        app = build(settings, talk, (StandInRequest(telegram), StandInRequest(telegram)), quiz, helpdesk)
         await store.open()
         await app.initialize()
         try:

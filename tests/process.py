@@ -15,7 +15,7 @@ from typing import Any
 from tests.standin import TOKEN, FakeTelegram, StandIn
 
 ROOT = Path(__file__).resolve().parent.parent
-_OURS = ("ODOP_", "TELEGRAM_", "WEBHOOK", "BOT_", "ADMIN_", "LOG_", "METRICS_", "DATABASE_")
+_OURS = ("ODOP_", "HELPDESK_", "TELEGRAM_", "WEBHOOK", "BOT_", "ADMIN_", "LOG_", "METRICS_", "DATABASE_")
 
 
 class Bot:

@@ -15,6 +15,8 @@ from odop_bot.knowledge import ENGLISH
 from odop_bot.knowledge.base import Knowledge
 
 _BLANK_LINES = re.compile(r"\n{3,}")
+SHORT = "short"
+"""The template that serves every kind of reply."""
 _SPACES = re.compile(r"[ \t]+\n")
 
 
@@ -47,6 +49,14 @@ class Renderer:
         """Return a reply as HTML with the few tags that messengers allow, everything escaped."""
         return self._render(self._html, reply)
 
+    def short_text(self, reply: Reply) -> str:
+        """Return one to three lines and the source line, without markup: to paste elsewhere."""
+        return self._render(self._text, reply, SHORT)
+
+    def short_html(self, reply: Reply) -> str:
+        """Return the same as HTML."""
+        return self._render(self._html, reply, SHORT)
+
     def faq_answer(self, entry_id: str, language: str) -> str:
         """Return an FAQ answer with its figures filled in, in a language or else in English."""
         entry = self._knowledge.faq[entry_id]
@@ -56,8 +66,8 @@ class Renderer:
             template = self._answers[source] = self._text.from_string(source)
         return template.render(figure=self.wording(language).figure).strip()
 
-    def _render(self, environment: jinja2.Environment, reply: Reply) -> str:
-        template = environment.get_template(f"{reply.language}/{reply.template}")
+    def _render(self, environment: jinja2.Environment, reply: Reply, name: str | None = None) -> str:
+        template = environment.get_template(f"{reply.language}/{name or reply.template}")
         text = template.render(reply=reply, date=self.wording(reply.language).date, **reply.data)
         return _BLANK_LINES.sub("\n\n", _SPACES.sub("\n", text)).strip()
 

@@ -219,6 +219,10 @@ class Words(Strict):
     """Words after which a name of a person follows."""
     address_marks: tuple[Text, ...]
     """Words that stand behind the name of a person."""
+    introductions: tuple[Text, ...]
+    """Phrases after which the person who writes gives their name."""
+    digit_words: tuple[Text, ...]
+    """Digits written as words."""
     idioms: tuple[Text, ...]
     """Phrases with a word that is a state's code as well."""
     homonyms: tuple[Text, ...]

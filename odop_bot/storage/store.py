@@ -12,9 +12,11 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
+from odop_bot.storage.helpdesk_tables import forgetting as forgetting_helpdesk
 from odop_bot.storage.migrating import migrate
-from odop_bot.storage.quiz import QuizStore, aging, forgetting
-from odop_bot.storage.tables import answers, chats, feedback, people
+from odop_bot.storage.quiz import QuizStore, aging
+from odop_bot.storage.quiz import forgetting as forgetting_quiz
+from odop_bot.storage.tables import answers, chats, feedback, metadata, people
 from odop_bot.storage.transactions import Transactions
 
 KEPT = dt.timedelta(days=90)
@@ -203,8 +205,23 @@ class Store:
             sa.delete(chats).where(sa.or_(chats.c.person_id == person_id, chats.c.chat_id == chat_id)),
             sa.delete(feedback).where(feedback.c.person_id == person_id),
             sa.delete(people).where(people.c.person_id == person_id),
-            *forgetting(person_id, chat_id),
+            *forgetting_quiz(person_id, chat_id),
+            *forgetting_helpdesk(person_id, chat_id),
         )
+
+    async def export(self, person_id: int) -> dict[str, list[dict[str, Any]]]:
+        """Return every row about a person and about their private chat, by table; times in ISO 8601."""
+
+        def work(connection: sa.Connection) -> dict[str, list[dict[str, Any]]]:
+            out: dict[str, list[dict[str, Any]]] = {}
+            for table in metadata.sorted_tables:
+                theirs = [table.c[name] == person_id for name in ("person_id", "chat_id") if name in table.c]
+                if theirs:
+                    rows = connection.execute(sa.select(table).where(sa.or_(*theirs))).mappings()
+                    out[table.name] = [{name: _plain(value) for name, value in row.items()} for row in rows]
+            return {name: rows for name, rows in out.items() if rows}
+
+        return await self._do(work)
 
     async def delete_old(self, now: dt.datetime) -> None:
         """Delete what is past its time."""
@@ -246,6 +263,25 @@ class Store:
             index_elements=list(answers.primary_key), set_={"begun_at": statement.excluded.begun_at}, where=dead
         ).returning(answers.c.question_id)
 
+    # For the other stores of the same database.
+
+    do = _do
+
+    def insert(self, table: sa.Table) -> Any:
+        """Return an INSERT that may change the row which is there already."""
+        return self._insert(table)
+
+    def put(self, connection: sa.Connection, table: sa.Table, key: dict[str, Any], values: dict[str, Any]) -> None:
+        """Write a row with all its columns, or change the one that has its key."""
+        if table not in self._puts:
+            self._puts[table] = self._put_statement(table)
+        self._put(connection, table, {**key, **values})
+
+    @property
+    def lease(self) -> dt.timedelta:
+        """After how long a worker that has not finished is taken for dead."""
+        return self._lease
+
 
 def _insert_of(dialect: str) -> Any:
     """Return what makes an INSERT that may change the row which is there already."""
@@ -254,6 +290,10 @@ def _insert_of(dialect: str) -> Any:
     from sqlalchemy.dialects import postgresql
 
     return postgresql.insert
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:

@@ -26,6 +26,8 @@ from odop_bot.quiz.desk import QuizDesk
 from odop_bot.settings import NO_SECRET, Settings
 from odop_bot.storage import LEASE, Store
 from odop_bot.telegram.handlers import Handlers
+from odop_bot.telegram.helpdesk.setup import Helpdesk
+from odop_bot.telegram.helpdesk.texts import read_helpdesk_texts
 from odop_bot.telegram.introduction import introduce
 from odop_bot.telegram.keeper import Keeper
 from odop_bot.telegram.metrics import Metrics
@@ -87,18 +89,21 @@ async def _run(settings: Settings, answerer: Answerer) -> None:
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
     # Only one bot can poll, so what another has left unfinished has died.
     store = Store(settings.database(), lease=LEASE if settings.webhook_url else dt.timedelta(0))
-    talk = Talk(answerer, read_strings(TEMPLATES), store, _now)
+    texts = read_helpdesk_texts(TEMPLATES, settings.helpdesk_language)
+    ask = {} if settings.helpdesk_chat_id is None else {code: x.buttons["ask"] for code, x in texts.people.items()}
+    talk = Talk(answerer, read_strings(TEMPLATES), store, _now, ask)
+    helpdesk = Helpdesk(settings, store, talk, texts)
     requests = Request(settings.bot_api_url, 2), Request(settings.bot_api_url, AT_ONCE)
     quiz = Quiz(QuizDesk.read(answerer, TEMPLATES), talk)
-    app = build(settings, talk, quiz, requests)
+    app = build(settings, talk, requests, quiz, helpdesk)
     await store.open()
     try:
         if not await _done_before(stop, app.initialize()):
             return
         log.info("Running as @%s.", app.bot.username)
         # Those who wait for an answer need not wait for this.
-        aside = [asyncio.create_task(_clean(store)), asyncio.create_task(_introduce(app, talk, settings))]
-        aside.append(asyncio.create_task(quiz.clock.run()))
+        works = (_clean(store), _introduce(app, talk, settings, helpdesk), quiz.clock.run(), *helpdesk.aside())
+        aside = [asyncio.create_task(work) for work in works]
         try:
             await _serve(app, settings, stop)
         finally:
@@ -115,7 +120,9 @@ async def _run(settings: Settings, answerer: Answerer) -> None:
         await store.close()
 
 
-def build(settings: Settings, talk: Talk, quiz: Quiz, requests: tuple[BaseRequest, BaseRequest]) -> App:
+def build(
+    settings: Settings, talk: Talk, requests: tuple[BaseRequest, BaseRequest], quiz: Quiz, helpdesk: Helpdesk
+) -> App:  # fmt: skip
     """Build the bot on two ways to Telegram: one to wait for updates, one for everything else."""
     waiting, sending = requests
     app: App = (
@@ -141,17 +148,24 @@ def build(settings: Settings, talk: Talk, quiz: Quiz, requests: tuple[BaseReques
         metrics.serve(settings.metrics_port)
     cards = settings.odop_data_dir / "cards"
     pictures = Pictures(lambda: CardPainter(talk.answerer, TEMPLATES, cards))
-    handlers = Handlers(talk, Patience(), pictures, metrics, admins)
+    handlers = Handlers(talk, Patience(), pictures, metrics, admins, helpdesk.log)
     quiz.add_to(app, handlers)
     handlers.add_to(app)
+    helpdesk.add_to(app, handlers)
     Keeper(talk, metrics, admins, lambda: load_engine(settings.odop_knowledge_dir, settings.odop_data_dir)).add_to(app)
     return app
 
 
-async def _introduce(app: App, talk: Talk, settings: Settings) -> None:
+async def _introduce(app: App, talk: Talk, settings: Settings, helpdesk: Helpdesk) -> None:
     """Set commands and descriptions, unless Telegram is slow to take them."""
+
+    async def tell() -> None:
+        more, for_admins = helpdesk.commands(), helpdesk.admin_commands()
+        await introduce(app.bot, talk.strings, settings.admin_ids, more, for_admins)
+        await helpdesk.introduce(app.bot)
+
     try:
-        await asyncio.wait_for(introduce(app.bot, talk.strings, settings.admin_ids), INTRODUCTION_SECONDS)
+        await asyncio.wait_for(tell(), INTRODUCTION_SECONDS)
     except TimeoutError:
         log.warning("Telegram is slow to take the commands and descriptions; the next start tries again.")
 

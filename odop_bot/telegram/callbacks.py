@@ -19,6 +19,10 @@ TRANSLATES = frozenset("t")
 """The verb that shows an answer in another language: its argument is language, verb, argument (`en.d.171`)."""
 SENDS = frozenset("cw")
 """Verbs that send something new: a district's picture, a button for the location."""
+HELPDESK = frozenset(
+    {"h", "hs", "hn", "hx", "ht", "ho", "hc", "hk", "ng", "nx", "nd", "tg", "tp", "ta", "tr", "td", "tn"}
+)
+"""Verbs of the helpdesk: hand over, close, take, send an answer; notices; teaching."""
 
 QUIZZES = frozenset({"qt", "qs", "qc", "ql", "qg", "qk", "qx", "qa", "qr", "qm", "qn", "qd", "qp", "qe", "qf"})
 """Verbs of the quiz: topics, states, sectors, lengths, begin, skip, stop, again, review, exam, begin a mock test,
@@ -57,6 +61,7 @@ def translated(tap: Tap) -> tuple[str, Tap] | None:
 def decode(data: str) -> Tap | None:
     """Return what a button says, or None for data that was never ours."""
     match = _DATA.fullmatch(data) if len(data) <= MAX_BYTES else None
-    if not match or match.group(1) not in ANSWERS | BROWSES | FEEDBACKS | SETTINGS | TRANSLATES | SENDS | QUIZZES:
+    ours = ANSWERS | BROWSES | FEEDBACKS | SETTINGS | TRANSLATES | SENDS | HELPDESK | QUIZZES
+    if not match or match.group(1) not in ours:
         return None
     return Tap(match.group(1), match.group(2), int(match.group(3) or 0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from typing import Any, Protocol
 
 from telegram import (
     CallbackQuery,
@@ -42,12 +42,24 @@ CACHE_SECONDS = 300
 Handler = Callable[[Update, Any], Coroutine[Any, Any, None]]
 
 
+class Observer(Protocol):
+    """Learns of what was asked."""
+
+    async def answered(self, said: Said, message: Message, answer_id: int) -> None:
+        """A question was answered."""
+
+    async def tapped(self, tap: Tap, query: CallbackQuery) -> None:
+        """A button of an answer was tapped."""
+
+
 class Handlers:
     """The handlers of one bot, with what they need."""
 
     def __init__(
-        self, talk: Talk, patience: Patience, pictures: Pictures, metrics: Metrics, admins: frozenset[int]
-    ) -> None:
+        self, talk: Talk, patience: Patience, pictures: Pictures, metrics: Metrics, admins: frozenset[int],
+        observer: Observer,
+    ) -> None:  # fmt: skip
+        self._observer = observer
         self.talk = talk
         self._turns = Turns(talk.store, talk.clock)
         self._cards = InlineCards(talk)
@@ -224,6 +236,8 @@ class Handlers:
             await self._turns.for_update(update, lambda: self._send_new(tap, message, screens))
             return
         said = await self.talk.tap(tap, speaker) if tap else None
+        if tap is not None:
+            await self._observer.tapped(tap, query)
         if isinstance(said, str):
             await quietly(query.answer(said))
             return
@@ -307,13 +321,19 @@ class Handlers:
         """Answer a message once, whoever else may have been given it too."""
         where = "chat" if message.chat.type == ChatType.PRIVATE else "group"
 
+        done: list[tuple[Said, Message]] = []
+
         async def work() -> Answer:
             said = await say()
             sent = await self._send(message, said.screen)
             self.metrics.answered(where, said.screen.kind)
+            done.append((said, sent))
             return Answer(sent, said.context)
 
         await self._turns.for_message(update, message, work)
+        # What fails here must not have the question answered again.
+        for said, sent in done:
+            await self._observer.answered(said, message, sent.message_id)
 
     async def _send(self, message: Message, screen: Screen) -> Message:
         in_group = message.chat.type != ChatType.PRIVATE

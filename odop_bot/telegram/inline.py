@@ -71,9 +71,12 @@ class InlineCards:
         if reading is None:
             return None
         reply = self.answerer.reply(reading, language=language)
-        html = fitting(self.answerer.renderer.html(reply))
+        html = fitting(self.answerer.renderer.short_html(reply))
         # Every tag of the templates is closed on its line.
-        lines = [Markup(line).striptags() for line in html.split("\n") if line.strip()]  # noqa: S704 - our own HTML
+        lines = [
+            Markup(line).striptags()  # noqa: S704 - our own HTML
+            for line in self.answerer.renderer.html(reply).split("\n") if line.strip()
+        ]  # fmt: skip
         return Card(f"{tap.verb}{tap.argument}", lines[0][:60], " · ".join(lines[1:4])[:110], html)
 
     def _insertion(self, query: str, marked: re.Match[str], language: str) -> Card | None:

@@ -47,8 +47,15 @@ class Screen:
 class Screens:
     """Makes screens; pure: it knows the answerer and the strings, no chat and no clock."""
 
-    def __init__(self, answerer: Answerer, strings: Strings, language: str, languages: Mapping[str, str]) -> None:
-        """Make screens in one language; `languages` are all, with what they call themselves."""
+    def __init__(
+        self, answerer: Answerer, strings: Strings, language: str, languages: Mapping[str, str],
+        person: str | None = None,
+    ) -> None:  # fmt: skip
+        """Make screens in one language; `languages` are all, with what they call themselves.
+
+        `person` is what the button says that leads to a person, if there are any behind the bot.
+        """
+        self._person = person
         self.answerer = answerer
         self.strings = strings
         self.language = language
@@ -66,6 +73,8 @@ class Screens:
             return Screen(html, tuple((self._key(button),) for button in reply.choices), reply.kind)
         rows: list[tuple[Key, ...]] = [self._pages(reply)] if self._pages(reply) else []
         rows += [(self._key(button),) for button in reply.related]
+        if reply.kind == "unknown" and self._person:
+            rows.append((Key(self._person, encode("h")),))
         subject = subject_of(reply)
         if subject:
             labels = self.strings.buttons

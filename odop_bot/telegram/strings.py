@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from odop_bot.answering.texts import StringsError, read_texts, text_template
+from odop_bot.answering.texts import read_texts, text_template
 from odop_bot.knowledge import ENGLISH
 
 
@@ -61,6 +61,3 @@ def read_strings(folder: Path) -> dict[str, Strings]:
     """Return the strings by language, English first. Raises StringsError when a file is missing or wrong."""
     languages = [path.parent.name for path in sorted(folder.glob("*/telegram.yaml"))]
     return {language: read_texts(folder / language / "telegram.yaml", Strings) for language in [ENGLISH, *languages]}
-
-
-__all__ = ["Strings", "StringsError", "read_strings"]

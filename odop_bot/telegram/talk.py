@@ -45,14 +45,21 @@ class Said:
 
     screen: Screen
     context: dict[str, object] | None = None
+    reply: Reply | None = None
+    """The reply that the screen shows, if it answers a question."""
+    asked: str | None = None
+    """The words of the question, if it was one in words."""
 
 
 class Talk:
     """Talks with people; knows the store and the clock, but not Telegram."""
 
     def __init__(
-        self, answerer: Answerer, strings: Mapping[str, Strings], store: Store, clock: Callable[[], dt.datetime]
-    ) -> None:
+        self, answerer: Answerer, strings: Mapping[str, Strings], store: Store, clock: Callable[[], dt.datetime],
+        people: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        """Talk in the languages of `strings`; `people` is what the button to a person says in each, if there is one."""
+        self._people = people or {}
         self.strings = strings
         self.store = store
         self.clock = clock
@@ -63,7 +70,8 @@ class Talk:
         self.answerer = answerer
         names = {code: strings.language for code, strings in self.strings.items()}
         self._screens = {
-            code: Screens(answerer, strings, code, names) for code, strings in self.strings.items()
+            code: Screens(answerer, strings, code, names, self._people.get(code))
+            for code, strings in self.strings.items()
         }  # fmt: skip
         self._locator: Locator | None = None
 
@@ -85,7 +93,7 @@ class Talk:
             text=text[:MAX_QUESTION], context=self._context(memory.context),
             language=memory.language, fallback=self._app_language(speaker),
         )  # fmt: skip
-        return self._said(self.answerer.answer(question))
+        return replace(self._said(self.answerer.answer(question)), asked=question.text)
 
     async def locate(self, speaker: Speaker, latitude: float, longitude: float) -> Said:
         """Answer for the district of a place on the map."""
@@ -169,7 +177,7 @@ class Talk:
 
     def _said(self, reply: Reply) -> Said:
         context = _CONTEXT.dump_python(reply.context, mode="json")
-        return Said(self.screens(reply.language).reply(reply), context)
+        return Said(self.screens(reply.language).reply(reply), context, reply)
 
     def _app_language(self, speaker: Speaker) -> str:
         code = (speaker.app_language or ENGLISH).partition("-")[0]

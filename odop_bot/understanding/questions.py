@@ -9,7 +9,7 @@ from functools import cache
 
 from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.knowledge.translations import latin
-from odop_bot.language.tokens import Token, key_of
+from odop_bot.language.tokens import Token, key_of, normalise, tokenise
 from odop_bot.understanding.question_index import QuestionIndex
 from odop_bot.understanding.terms import CONCEPT, TermReader
 
@@ -60,6 +60,11 @@ class FaqMatcher:
     def exact(self, text: str) -> str | None:
         """Return the entry one of whose questions this is, up to case and punctuation."""
         return self._exact.get(key_of(text))
+
+    def meaning(self, text: str, language: str | None = None) -> tuple[str, ...]:
+        """Return the concepts and other words of content of a message, each once, sorted."""
+        terms = self.index(language).read(tokenise(normalise(text)))
+        return tuple(sorted({term.partition(":")[2] for term in terms}))
 
     def index(self, language: str | None) -> QuestionIndex:
         """Return the known questions for messages in a language; English ones where it shows none."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.standin.groups import GroupMethods, public
 from tests.standin.markup import MAX_CAPTION, BlockedError, RefusedError, check_keyboard, plain
 from tests.standin.models import call_faults, update_faults
 from tests.standin.polls import Poll, check_poll
@@ -62,7 +63,7 @@ class Call:
 
 
 @dataclass
-class FakeTelegram:
+class FakeTelegram(GroupMethods):
     """The state of Telegram; every method may be called from any thread."""
 
     checked: bool = True
@@ -94,6 +95,10 @@ class FakeTelegram:
     open_queries: set[str] = field(default_factory=set)
     pollers: list[Any] = field(default_factory=list)
     """Connections of bots that wait for updates."""
+    forums: dict[int, dict[int, bool]] = field(default_factory=dict)
+    """Groups with topics, and the topics of each: whether they are open."""
+    known: set[tuple[int, int]] = field(default_factory=set)
+    """Every message of every chat, by chat and id."""
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     # What people do
@@ -112,6 +117,9 @@ class FakeTelegram:
             "from": {"id": person or abs(chat), "is_bot": False, "first_name": NAME, "language_code": language},
             **content,
         }  # fmt: skip
+        if "reply_to_message" in message:
+            message["reply_to_message"] = public(message["reply_to_message"])
+        self.known.add((chat, int(message["message_id"])))
         self.update("message", message)
         return int(message["message_id"])
 
@@ -126,20 +134,22 @@ class FakeTelegram:
         self.update("edited_message", self._message(chat) | changed)
 
     def tap(
-        self, data: str, chat: int = 7, message_id: int | None = None, inline: bool = False, language: str = "en"
-    ) -> int:
+        self, data: str, chat: int = 7, message_id: int | None = None, inline: bool = False, language: str = "en",
+        person: int | None = None,
+    ) -> int:  # fmt: skip
         """A person taps a button; return the number of the update."""
         number = str(next(self._numbers))
         query: dict[str, Any] = {
             "id": number, "chat_instance": "1", "data": data,
-            "from": {"id": abs(chat), "is_bot": False, "first_name": NAME, "language_code": language},
+            "from": {"id": person or abs(chat), "is_bot": False, "first_name": NAME, "language_code": language},
         }  # fmt: skip
         if inline:
             query["inline_message_id"] = "inline-1"
         else:
             known = message_id or max((m for c, m in self.messages if c == chat), default=1)
             gone = {"message_id": known, "date": 0, "chat": self._chat(chat)}
-            query["message"] = self.messages.get((chat, known)) or gone
+            shown = public(self.messages.get((chat, known), {}))
+            query["message"] = shown or gone
         with self.lock:
             self.open_queries.add(number)
         return int(self.update("callback_query", query)["update_id"])
@@ -179,6 +189,8 @@ class FakeTelegram:
         return {"message_id": next(self._numbers), "date": int(time.time()), "chat": self._chat(chat)}
 
     def _chat(self, chat: int) -> dict[str, Any]:
+        if chat in self.forums:
+            return {"id": chat, "type": "supergroup", "title": NAME, "is_forum": True}
         if chat < 0:
             return {"id": chat, "type": "group", "title": NAME}
         return {"id": chat, "type": "private", "first_name": NAME}
@@ -349,13 +361,14 @@ class FakeTelegram:
         check_keyboard(markup, private=chat_id > 0)
         if chat_id in self.blocked:
             raise BlockedError("bot was blocked by the user")
-        message = self._message(chat_id) | {"from": BOT, **content}
+        message = self._message(chat_id) | {"from": BOT, **content} | self.placed(chat_id, more)
+        self.known.add((chat_id, int(message["message_id"])))
         if markup and "inline_keyboard" in markup:
             message["reply_markup"] = markup
         elif markup:
             message["_keyboard"] = markup
         self.messages[chat_id, int(message["message_id"])] = message
-        return {name: value for name, value in message.items() if name != "_keyboard"}
+        return public(message)
 
     def _editMessageText(  # noqa: N802
         self, text: str, chat_id: int | None = None, message_id: int | None = None,
@@ -380,7 +393,7 @@ class FakeTelegram:
         message.pop("reply_markup", None)
         if reply_markup:
             message["reply_markup"] = reply_markup
-        return message
+        return public(message)
 
     def _answerCallbackQuery(self, callback_query_id: str, text: str = "", **_: Any) -> bool:  # noqa: N802
         if len(text) > 200:

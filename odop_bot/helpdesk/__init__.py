@@ -1,0 +1,1 @@
+"""The people behind the bot: what it did not know, cases, teaching, notices, reports."""

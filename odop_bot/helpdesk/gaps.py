@@ -1,0 +1,64 @@
+"""What the bot did not know, counted by meaning."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from odop_bot.helpdesk.masking import HIDDEN, Masker
+from odop_bot.language.tokens import key_of, normalise, tokenise
+from odop_bot.understanding.understander import Understander
+
+NEAREST = 3
+MAX_TEXT = 300
+"""Letters of a question that are kept."""
+MAX_KEY = 200
+
+
+class Cause(StrEnum):
+    """Why a question is counted."""
+
+    UNKNOWN = "unknown"
+    WRONG = "wrong"
+    """The person found the answer wrong."""
+    ABANDONED = "abandoned"
+    """The person picked none of what was offered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A question that was asked and not (well) answered, with how often."""
+
+    number: int
+    key: str
+    language: str
+    cause: str
+    text: str
+    count: int
+    first_seen: dt.datetime
+    last_seen: dt.datetime
+    near: tuple[tuple[str, float], ...] = ()
+
+
+class GapReader:
+    """Turns a message into what may be kept of it; pure."""
+
+    def __init__(self, understander: Understander) -> None:
+        self._understander = understander
+        self._masker = Masker(understander.knowledge)
+
+    def mask(self, text: str) -> str:
+        """Return a message without what tells who a person is."""
+        return self._masker.mask(text)[:MAX_TEXT]
+
+    def key(self, masked: str, language: str | None = None) -> str:
+        """Return what a masked message means: two messages with the same key are one gap."""
+        plain = masked.replace(HIDDEN, " ")
+        return (" ".join(self._understander.faq.meaning(plain, language)) or key_of(plain) or masked)[:MAX_KEY]
+
+    def nearest(self, masked: str, language: str | None = None) -> tuple[tuple[str, float], ...]:
+        """Return the FAQ entries nearest to a masked message with their scores, best first."""
+        tokens = tokenise(normalise(masked.replace(HIDDEN, " ")))
+        matches = self._understander.faq.match(tokens, limit=NEAREST, language=language)
+        return tuple((match.id, round(match.score, 3)) for match in matches)

@@ -1,0 +1,197 @@
+"""What staff teach: where a line goes, the changed file, and what else would be answered differently. Pure."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedSeq
+
+from odop_bot.knowledge import ENGLISH, Knowledge
+from odop_bot.language.scripts import scripts_in
+from odop_bot.language.tokens import key_of, normalise, tokenise
+from odop_bot.understanding.understander import Understander
+
+MAX_LINE = 150
+"""Letters of a taught line."""
+
+
+class Kind(StrEnum):
+    """What is taught."""
+
+    ASK = "ask"
+    """A way of asking for an FAQ entry."""
+    ALIAS = "alias"
+    """Another name of a district."""
+    SYNONYM = "synonym"
+    """An everyday word for a product family."""
+
+
+class LessonError(Exception):
+    """A lesson cannot be written into the knowledge base; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One line for one entry."""
+
+    kind: str
+    target: str
+    """FAQ id, LGD code or family id."""
+    language: str
+    """Language of the line; `hi` for one in Latin letters too."""
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stolen:
+    """A known question that would no longer be answered as it is."""
+
+    text: str
+    before: str
+    now: str
+
+
+def changed(files: Mapping[str, bytes], lesson: Lesson) -> tuple[str, bytes]:
+    """Return the file that a lesson belongs in, by its path in the knowledge folder, and its new content.
+
+    Comments, order and quoting stay. A line that stands there already changes nothing. Raises
+    LessonError when the entry has no place for the line.
+    """
+    for path in sorted(files):
+        if _may_hold(path, lesson):
+            yaml = _yaml()
+            data = yaml.load(files[path].decode("utf-8"))
+            lines = _place(data, lesson, own=path.startswith("languages/"))
+            if lines is None:
+                continue
+            if key_of(lesson.line) in {key_of(str(line)) for line in lines}:
+                return path, files[path]
+            _append(lines, lesson.line)
+            out = io.StringIO()
+            yaml.dump(data, out)
+            return path, out.getvalue().encode("utf-8")
+    raise LessonError(f"{lesson.target}: no file of the language {lesson.language} has it")
+
+
+def stolen(before: Understander, now: Understander, lesson: Lesson) -> list[Stolen]:
+    """Return what is known to be asked, or named, and would be answered differently after a lesson.
+
+    Every way of asking is tried as if it were unknown itself, so that it stands for its paraphrases.
+    What has no word in common with the taught line is not tried.
+    """
+    out = []
+    taught, meaning = _stems(lesson.line), set(now.faq.meaning(lesson.line, lesson.language))
+    for entry in before.knowledge.faq.values():
+        if lesson.kind == Kind.ASK and entry.id == lesson.target:
+            continue
+        for code, line in ((code, line) for code, lines in entry.asks.items() for line in lines):
+            if lesson.kind == Kind.ASK:
+                language = code.partition("-")[0]
+                if meaning.isdisjoint(now.faq.meaning(line, language)):
+                    continue
+                first, second = (_nearest(understander, line, language) for understander in (before, now))
+                theirs = first == entry.id
+            else:
+                if taught.isdisjoint(_stems(line)):
+                    continue
+                # With one word more it is no question that we have to the letter.
+                first, second = (_read(understander, f"{line} please") for understander in (before, now))
+                theirs = True
+            if theirs and second != first:
+                out.append(Stolen(line, entry.id, second))
+    for name in _names(before.knowledge):
+        if not taught.isdisjoint(_stems(name)):
+            first, second = (_read(understander, name) for understander in (before, now))
+            if first != second:
+                out.append(Stolen(name, first, second))
+    return out
+
+
+def answered(now: Understander, lesson: Lesson) -> str | None:
+    """Return None if a lesson's line is answered as it was taught, else what is answered instead."""
+    got = _read(now, lesson.line)
+    return None if lesson.target in got.split() else got
+
+
+def language_of(line: str, language: str) -> str:
+    """Return the language under which a line stands: that of its letters, if they tell it."""
+    scripts = scripts_in(line)
+    told = {"Deva": "hi", "Telu": "te"}
+    return next((told[script] for script in sorted(scripts) if script in told), language)
+
+
+def _may_hold(path: str, lesson: Lesson) -> bool:
+    folder = {Kind.ASK: "faq/", Kind.ALIAS: "districts/", Kind.SYNONYM: "families/"}[Kind(lesson.kind)]
+    if lesson.kind != Kind.ALIAS and lesson.language != ENGLISH:
+        folder = f"languages/{lesson.language}/{folder}"
+    return path.startswith(folder) and path.endswith(".yaml")
+
+
+def _place(data: Any, lesson: Lesson, *, own: bool) -> CommentedSeq | None:
+    """Return the list in a file that a lesson's line goes into; None if the file has not the entry."""
+    native = scripts_in(lesson.line) - {"Latn"}
+    if own:
+        entry = data.get(lesson.target)
+        field = ("asks" if lesson.kind == Kind.ASK else "also") if native else "latin"
+        return None if entry is None else _list(entry, field)
+    if lesson.kind == Kind.ALIAS:
+        entry = next((item for item in data["districts"] if str(item["lgd"]) == lesson.target), None)
+        return None if entry is None else _list(entry, "also")
+    entry = next((item for item in data if item["id"] == lesson.target), None)
+    if entry is None:
+        return None
+    field = "asks" if lesson.kind == Kind.ASK else "also"
+    if field not in entry:
+        entry[field] = {}
+    return _list(entry[field], ENGLISH)
+
+
+def _list(entry: Any, field: str) -> CommentedSeq:
+    if field not in entry:
+        entry[field] = CommentedSeq()
+    lines: CommentedSeq = entry[field]
+    return lines
+
+
+def _append(lines: CommentedSeq, line: str) -> None:
+    """Add a line at the end; what stands behind the last one (a blank line, a comment) stays behind the new one."""
+    behind = lines.ca.items.pop(len(lines) - 1, None) if lines else None
+    lines.append(line)
+    if behind is not None:
+        lines.ca.items[len(lines) - 1] = behind
+
+
+def _yaml() -> YAML:
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = 1_000_000
+    yaml.indent(mapping=2, sequence=2, offset=0)
+    return yaml
+
+
+def _stems(text: str) -> set[str]:
+    return {token.stem for token in tokenise(normalise(text))}
+
+
+def _nearest(understander: Understander, line: str, language: str) -> str:
+    matches = understander.faq.match(tokenise(normalise(line)), limit=1, language=language, without=line)
+    return matches[0].id if matches else "unknown"
+
+
+def _names(knowledge: Knowledge) -> Iterable[str]:
+    for district in knowledge.districts.values():
+        yield from (district.name, *district.names.values())
+    for family in knowledge.families.values():
+        yield from family.name.values()
+
+
+def _read(understander: Understander, text: str) -> str:
+    """Return what a text is answered with: ids, separated by spaces, behind the kind."""
+    reading = understander.read(text)
+    ids: Sequence[object] = (*reading.districts, *reading.faq, *reading.families, *reading.states)
+    return " ".join([reading.kind, *map(str, ids or [choice.id for choice in reading.choices])])

@@ -1,0 +1,133 @@
+"""Try a lesson on the knowledge base, and write it there: whole, checked, or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from odop_bot.answering import Answerer
+from odop_bot.engine import load_engine
+from odop_bot.helpdesk.teaching import Lesson, LessonError, Stolen, answered, changed, stolen
+from odop_bot.knowledge import KnowledgeError
+from odop_bot.knowledge.files import read_files
+from odop_bot.knowledge.loader import load_knowledge
+from odop_bot.understanding.understander import Understander
+
+REVIEW = "review.yaml"
+"""The file in the data folder that lists every lesson: what, who, when, why."""
+_LOCK = "lessons.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a lesson would do."""
+
+    file: str = ""
+    """The file that it would change, by its path in the knowledge folder."""
+    faults: tuple[str, ...] = ()
+    """Why it cannot be written, or what the checks say."""
+    stolen: tuple[Stolen, ...] = ()
+    """What would be answered differently."""
+    unmoved: str | None = None
+    """What the taught line would still be answered with, if not as taught."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether the lesson may be accepted."""
+        return not (self.faults or self.stolen or self.unmoved)
+
+
+class School:
+    """Lessons for one knowledge folder. Everything here takes seconds: call it in a thread."""
+
+    def __init__(self, knowledge_dir: Path, data_dir: Path) -> None:
+        self._knowledge_dir = knowledge_dir
+        self._data_dir = data_dir
+
+    def attempt(self, lesson: Lesson, before: Understander) -> Trial:
+        """Return what a lesson would do to what is answered now; nothing is written."""
+        return self._attempt(lesson, before)[0]
+
+    def learn(self, lesson: Lesson, before: Understander) -> tuple[Trial, Answerer | None]:
+        """Write a lesson into its file and load the knowledge base anew; undo it if anything fails.
+
+        Returns the new answerer, None if the lesson was not taken. Whoever is at it already with
+        the same folder is waited for. Raises OSError when the folder cannot be written.
+        """
+        with self._alone():
+            trial, content = self._attempt(lesson, before)
+            if not trial.passed or content is None:
+                return trial, None
+            path = self._knowledge_dir / trial.file
+            old = path.read_bytes()
+            replace_file(path, content)
+            try:
+                return trial, self.load()
+            except KnowledgeError as error:
+                replace_file(path, old)
+                return Trial(trial.file, _shown(error)), None
+            except BaseException:
+                replace_file(path, old)
+                raise
+
+    def load(self) -> Answerer:
+        """Return an answerer for what stands in the folder now. Raises KnowledgeError for a faulty one."""
+        return load_engine(self._knowledge_dir, self._data_dir)
+
+    def write_review(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write the record of all lessons into the data folder, in one step."""
+        self._data_dir.mkdir(parents=True, exist_ok=True)
+        text = yaml.safe_dump(
+            [{str(k): v for k, v in row.items()} for row in rows], allow_unicode=True, sort_keys=False
+        )
+        replace_file(self._data_dir / REVIEW, text.encode())
+
+    def _attempt(self, lesson: Lesson, before: Understander) -> tuple[Trial, bytes | None]:
+        files = read_files(self._knowledge_dir)
+        try:
+            name, content = changed(files, lesson)
+        except LessonError as error:
+            return Trial(faults=(str(error),)), None
+        try:
+            now = Understander(load_knowledge(self._knowledge_dir, {**files, name: content}))
+        except KnowledgeError as error:
+            return Trial(name, _shown(error)), None
+        return Trial(name, (), tuple(stolen(before, now, lesson)), answered(now, lesson)), content
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Wait until no other worker on this machine writes lessons."""
+        self._data_dir.mkdir(parents=True, exist_ok=True)
+        with (self._data_dir / _LOCK).open("w") as file:
+            _lock(file.fileno())
+            yield
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file in one step: whoever reads it sees the old or the new content, also after a power cut."""
+    mode = path.stat().st_mode if path.exists() else 0o644
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".new", delete=False) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.chmod(file.name, mode)
+    os.replace(file.name, path)
+
+
+def _shown(error: KnowledgeError) -> tuple[str, ...]:
+    return tuple(str(fault)[:300] for fault in error.faults[:5])
+
+
+def _lock(descriptor: int) -> None:
+    try:
+        import fcntl
+    except ImportError:  # Windows has no such lock, and one worker only
+        return
+    fcntl.flock(descriptor, fcntl.LOCK_EX)

@@ -1,0 +1,98 @@
+"""Write the helpdesk's report: CSV files and one HTML page that needs nothing else."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from odop_bot.helpdesk import charts
+from odop_bot.helpdesk.figures import OUTCOMES, DayCount, Figures, figures
+from odop_bot.helpdesk.gaps import Gap
+from odop_bot.knowledge import Knowledge
+from odop_bot.storage import CaseStore, GapStore, Store, aware
+
+TEMPLATE = "report.html.j2"
+ALL_GAPS = 10_000
+"""Gaps that the CSV file holds at most."""
+SHOWN_STATES = 15
+
+
+async def collect(store: Store) -> Figures:
+    """Return the figures of all that was counted."""
+    gaps, cases = GapStore(store), CaseStore(store)
+    times = await cases.times()
+    waits = [_aware(answered) - _aware(opened) for opened, answered in times if answered is not None]
+    days = [DayCount(**row) for row in await gaps.days()]
+    found = [gap_of(dict(row)) for row in await gaps.top(ALL_GAPS)]
+    return figures(days, found, waits, len(times))
+
+
+def gap_of(row: Mapping[str, Any]) -> Gap:
+    """Return a gap as the database has it."""
+    near = tuple((str(entry), float(score)) for entry, score in row["near"])
+    times = {name: _aware(row[name]) for name in ("first_seen", "last_seen")}
+    return Gap(**{**row, **times, "near": near})
+
+
+def write_report(found: Figures, knowledge: Knowledge, templates: Path, folder: Path, now: dt.datetime) -> list[Path]:
+    """Write the files of the report into a folder; return their paths, the page first. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    tables: dict[str, Iterable[Sequence[object]]] = {
+        "days.csv": [("day", "asked", *OUTCOMES)]
+        + [(day, sum(row.values()), *(row[name] for name in OUTCOMES)) for day, row in found.by_day],
+        "languages.csv": [("language", "asked"), *found.by_language],
+        "states.csv": [("state", "lgd", "asked"), *((_state(knowledge, code), code, n) for code, n in found.by_state)],
+        "kinds.csv": [("kind", "asked"), *found.by_kind],
+        "gaps.csv": [("number", "text", "cause", "language", "count", "first_seen", "last_seen", "nearest")]
+        + [
+            (gap.number, gap.text, gap.cause, gap.language, gap.count, f"{gap.first_seen:%Y-%m-%d %H:%M}",
+             f"{gap.last_seen:%Y-%m-%d %H:%M}", "; ".join(f"{entry} {score:.2f}" for entry, score in gap.near))
+            for gap in found.gaps
+        ],
+    }  # fmt: skip
+    page = folder / "report.html"
+    _write(page, _page(found, knowledge, templates, now).encode())
+    for name, rows in tables.items():
+        with (folder / name).open("w", newline="", encoding="utf-8-sig") as file:
+            csv.writer(file).writerows([_safe(cell) for cell in row] for row in rows)
+    return [page, *(folder / name for name in tables)]
+
+
+def _page(found: Figures, knowledge: Knowledge, templates: Path, now: dt.datetime) -> str:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates), autoescape=True, undefined=jinja2.StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    states = [(_state(knowledge, code), count) for code, count in found.by_state[:SHOWN_STATES]]
+    titles = {entry.id: entry.title["en"] for entry in knowledge.faq.values()}
+    return environment.get_template(TEMPLATE).render(
+        figures=found, made=now, outcomes=OUTCOMES, titles=titles, days=charts.over_days(found.by_day), charts=charts,
+        languages=charts.bars(found.by_language), states=charts.bars(states), kinds=charts.bars(found.by_kind),
+    )  # fmt: skip
+
+
+def _state(knowledge: Knowledge, code: int) -> str:
+    return knowledge.states[code].name if code in knowledge.states else str(code)
+
+
+def _safe(cell: object) -> object:
+    """Return a cell that a spreadsheet takes for text, not for a formula: people wrote it."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t" and cell else cell
+
+
+def _write(path: Path, content: bytes) -> None:
+    new = path.with_suffix(".new")
+    new.write_bytes(content)
+    os.replace(new, path)
+
+
+def _aware(time: dt.datetime) -> dt.datetime:
+    known = aware(time)
+    assert known is not None  # noqa: S101 - a time goes in, so a time comes out
+    return known

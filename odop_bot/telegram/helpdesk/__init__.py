@@ -1,0 +1,1 @@
+"""The helpdesk in Telegram: people ask a person, staff answer and teach, keepers send notices."""

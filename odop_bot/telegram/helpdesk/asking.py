@@ -1,0 +1,207 @@
+"""What people do: ask a person, add to a case, close it; see and choose what is kept and sent."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+from telegram import CallbackQuery, Message, Update
+from telegram.constants import ChatType
+from telegram.ext import (
+    Application,
+    ApplicationHandlerStop,
+    CallbackQueryHandler,
+    CommandHandler,
+    ContextTypes,
+    MessageHandler,
+    filters,
+)
+
+from odop_bot.helpdesk.cases import Actor, Case, State, Step
+from odop_bot.helpdesk.masking import HIDDEN
+from odop_bot.knowledge import ENGLISH
+from odop_bot.storage import GapStore, LastQuestion, Relay
+from odop_bot.telegram.callbacks import Tap, decode, encode
+from odop_bot.telegram.handlers import Handlers, speaker_of
+from odop_bot.telegram.helpdesk.desk import Desk, case_of
+from odop_bot.telegram.helpdesk.texts import PeopleTexts
+from odop_bot.telegram.screens import Key, Screen
+from odop_bot.telegram.sending import keyboard, quietly
+from odop_bot.telegram.talk import Said, Speaker, Talk
+from odop_bot.telegram.turns import Answer, Turns
+
+MAX_QUESTION = 2000
+"""Letters of a question that a person hands over."""
+CAN_PASS_ON = filters.TEXT | filters.PHOTO | filters.Document.ALL | filters.VOICE | filters.VIDEO | filters.AUDIO
+
+
+class Asking:
+    """The person's side of the helpdesk."""
+
+    def __init__(self, desk: Desk, talk: Talk, gaps: GapStore, handlers: Handlers) -> None:
+        self._desk = desk
+        self._talk = talk
+        self._gaps = gaps
+        self._handlers = handlers
+        self._turns = Turns(talk.store, talk.clock)
+
+    def add_to(self, app: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Register the handlers, before those for all."""
+        new, private = filters.UpdateType.MESSAGE, filters.ChatType.PRIVATE
+        app.add_handler(CommandHandler("human", self.human, filters=new), group=-1)
+        app.add_handler(CallbackQueryHandler(self.tap, pattern=r"^h[snx]?:"), group=-1)
+        follow_up = MessageHandler(new & private & filters.REPLY & ~filters.COMMAND, self.follow_up)
+        app.add_handler(follow_up, group=-1)
+
+    async def human(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Tell what will be passed on, and ask whether it shall be."""
+        message = update.message
+        if message is None:
+            return
+        typed = " ".join(context.args or [])[:MAX_QUESTION]
+        await self._handlers.answer(
+            update, message, lambda: self._consent(speaker_of(update), message.chat.type, typed)
+        )
+        raise ApplicationHandlerStop
+
+    async def tap(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Open the question whether to hand over, do it, or close the case."""
+        query = update.callback_query
+        tap = decode(query.data or "") if query else None
+        message = query.message if query else None
+        if query is None or tap is None or not isinstance(message, Message):
+            return
+        speaker = speaker_of(update)
+        if tap.verb == "h":
+            await quietly(query.answer())
+
+            async def work() -> Answer:
+                said = await self._consent(speaker, message.chat.type, "")
+                return Answer(await message.reply_text(said.screen.html, reply_markup=keyboard(said.screen)))
+
+            await self._turns.for_update(update, work)
+        else:
+            await self._decide(update, tap, query, message)
+        raise ApplicationHandlerStop
+
+    async def follow_up(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Pass on what a person writes as a reply to a message of their case; leave all else alone."""
+        message = update.message
+        replied = message.reply_to_message if message else None
+        if message is None or replied is None:
+            return
+        case = await self._case_behind(replied)
+        if case is None or case.chat_id != message.chat.id or case.state is State.DRAFT:
+            return
+        texts = self._desk.people(case)
+        if not CAN_PASS_ON.check_update(update):
+            await message.reply_text(texts.fill("not_passed_on"))
+            raise ApplicationHandlerStop
+        made = await self._desk.step(case.number, Step.FOLLOW_UP, Actor())
+        if made is None or made[1] is not None:
+            await message.reply_text(texts.fill("is_closed"))
+            raise ApplicationHandlerStop
+        relay = Relay(message.chat.id, message.message_id, case.number, self._desk.group, 0)
+        if await self._desk.once(relay, case.person_id, lambda: self._desk.to_staff(made[0], message)):
+            await message.reply_text(texts.fill("passed_on"))
+        raise ApplicationHandlerStop
+
+    async def _case_behind(self, message: Message) -> Case | None:
+        """Return the case that a message of ours in a private chat belongs to."""
+        case = case_of(await self._desk.cases.case_of_message(message.chat.id, message.message_id))
+        rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+        taps = [decode(str(button.callback_data)) for row in rows for button in row if button.callback_data]
+        number = next((tap.argument for tap in taps if tap and tap.verb == "hx"), "")
+        return case or (await self._desk.case(int(number)) if number.isdecimal() else None)
+
+    async def _consent(self, speaker: Speaker, chat_type: str, typed: str) -> Said:
+        """Return what will be passed on, with the buttons to do it or not; the case is a draft until then."""
+        screens = await self._talk.screens_of(speaker)
+        texts = self._desk.texts.of(screens.language)
+        if chat_type != ChatType.PRIVATE or speaker.person_id is None or speaker.chat_id is None:
+            return Said(Screen(texts.fill("private_only")))
+        running = case_of(await self._desk.cases.open_case_of(speaker.person_id))
+        if running is not None:
+            return Said(Screen(texts.fill("has_case", number=running.number), self._close_row(running, texts)))
+        last = await self._gaps.last_question(speaker.chat_id)
+        question = typed or (last.text if last else "")
+        if not question.strip():
+            return Said(Screen(texts.fill("how")))
+        language = last.language if last and not typed else screens.language
+        district = await self._district(speaker)
+        number = await self._desk.cases.open({
+            "state": str(State.DRAFT), "person_id": speaker.person_id, "chat_id": speaker.chat_id,
+            "language": screens.language, "question": question, "district": district,
+            "understood": self._understood(last) if last and not typed else None, "opened_at": self._talk.clock(),
+        })  # fmt: skip
+        named = self._talk.strings[language].language if language in self._talk.strings else language
+        html = texts.fill(
+            "consent", question=question, language=named, district=district, hidden=HIDDEN in question and not typed
+        )
+        rows = (
+            (Key(texts.buttons["send"], encode("hs", str(number))),),
+            (Key(texts.buttons["not_now"], encode("hn", str(number))),),
+        )
+        return Said(Screen(html, rows))
+
+    async def _decide(self, update: Update, tap: Tap, query: CallbackQuery, message: Message) -> None:
+        speaker = speaker_of(update)
+        case = await self._desk.case(int(tap.argument)) if tap.argument.isdecimal() else None
+        if case is None or case.person_id != speaker.person_id:
+            screens = await self._talk.screens_of(speaker)
+            await quietly(query.answer(screens.strings.old_button, show_alert=True))
+            return
+        await quietly(query.answer())
+        texts = self._desk.people(case)
+        if tap.verb == "hx":
+
+            async def close() -> Answer:
+                made = await self._desk.close(case.number, Actor())
+                closed = made is not None and made[1] is None
+                html = texts.fill("closed_by_you" if closed else "is_closed", number=case.number)
+                return Answer(await message.reply_text(html))
+
+            await self._turns.for_update(update, close)
+        elif tap.verb == "hn" and case.state is State.DRAFT:
+            await quietly(message.edit_text(texts.fill("not_handed_over")))
+        elif tap.verb == "hs":
+            if case.state is State.DRAFT or case.head_id is None:
+                await self._desk.hand_over(case, message)
+            fresh = await self._desk.case(case.number)
+            if fresh is not None and fresh.state in (State.WAITING, State.TAKEN):
+                screen = Screen(texts.fill("handed_over", number=case.number), self._close_row(case, texts))
+                await quietly(message.edit_text(screen.html, reply_markup=keyboard(screen)))
+
+    def _close_row(self, case: Case, texts: PeopleTexts) -> tuple[tuple[Key, ...], ...]:
+        return ((Key(texts.buttons["close"], encode("hx", str(case.number))),),)
+
+    async def _district(self, speaker: Speaker) -> str | None:
+        """Return the district that the chat speaks of, as the staff read it."""
+        knowledge = self._talk.answerer.knowledge
+        memory = await self._talk.store.recall(speaker.chat_id or 0, speaker.person_id)
+        codes = memory.context.get("districts") or []
+        district = knowledge.districts.get(int(codes[0])) if codes else None
+        return f"{district.name} ({knowledge.state_of(district).name})" if district else None
+
+    def _understood(self, last: LastQuestion) -> str:
+        """Return what the bot took a question for: the kind of its reply and the nearest entries."""
+        faq = self._talk.answerer.knowledge.faq
+        near = [f"{faq[entry].title[ENGLISH]} {score:.2f}" for entry, score in last.near if entry in faq]
+        return "; ".join([last.kind, *near])
+
+
+async def export(update: Update, talk: Talk, texts: PeopleTexts) -> None:
+    """Send a person all that is kept about them, as a JSON file, in a private chat only."""
+    message, person = update.message, update.effective_user
+    if message is None or person is None:
+        return
+    if message.chat.type != ChatType.PRIVATE:
+        await message.reply_text(texts.fill("private_only"))
+        return
+    kept = await talk.store.export(person.id)
+    if not kept:
+        await message.reply_text(texts.fill("nothing_kept"))
+        return
+    content = json.dumps(kept, ensure_ascii=False, indent=2).encode()
+    await message.reply_document(io.BytesIO(content), filename="odop-export.json", caption=texts.fill("exported"))

@@ -1,0 +1,88 @@
+"""Write down what was asked and not known, when it happens."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+from telegram import CallbackQuery, Message
+
+from odop_bot.answering import Reply
+from odop_bot.helpdesk.gaps import Cause, GapReader
+from odop_bot.knowledge import ENGLISH
+from odop_bot.language.tokens import key_of
+from odop_bot.storage import GapStore, LastQuestion
+from odop_bot.telegram.callbacks import ANSWERS, Tap
+from odop_bot.telegram.talk import Said, Talk
+
+
+class QuestionLog:
+    """Remembers the last question of each chat, masked, and counts what was not known."""
+
+    def __init__(self, talk: Talk, gaps: GapStore, without: int | None) -> None:
+        """Write down what is asked anywhere but in the chat `without`, the staff's own."""
+        self._talk = talk
+        self._gaps = gaps
+        self._without = without
+        self._reader: tuple[object, GapReader] | None = None
+
+    async def reader(self) -> GapReader:
+        """Return what masks and weighs questions by the knowledge in use."""
+        answerer = self._talk.answerer
+        if self._reader is None or self._reader[0] is not answerer:
+            self._reader = (answerer, await asyncio.to_thread(GapReader, answerer.understander))
+        return self._reader[1]
+
+    async def answered(self, said: Said, message: Message, answer_id: int) -> None:
+        """Write down a question that was answered."""
+        reply = said.reply
+        if reply is None or said.asked is None or message.chat.id == self._without:
+            return
+        reader = await self.reader()
+        masked = reader.mask(said.asked)
+        unsure = reply.kind in ("unknown", "choice")
+        question = LastQuestion(
+            text=masked, key=reader.key(masked, reply.language), language=reply.language, kind=reply.kind,
+            answer_id=answer_id, near=reader.nearest(masked, reply.language) if unsure else (),
+            open=reply.kind == "choice",
+            understood={"districts": list(reply.districts[:1]), "faq": reply.faq},
+        )  # fmt: skip
+        person_id = message.from_user.id if message.from_user else None
+        await self._gaps.note(message.chat.id, person_id, question, self._state_of(reply), self._talk.clock())
+
+    async def tapped(self, tap: Tap, query: CallbackQuery) -> None:
+        """Write down that a choice was picked, or an answer found wrong."""
+        chat_id = query.message.chat.id if query.message else None
+        if tap.verb in ANSWERS and chat_id is not None:
+            await self._gaps.settle(chat_id)
+        if tap.verb == "n" and chat_id != self._without:
+            last = await self._gaps.last_question(chat_id) if chat_id is not None else None
+            if last is not None and query.message and last.answer_id == query.message.message_id:
+                wrong: LastQuestion | None = replace(last, near=(await self.reader()).nearest(last.text, last.language))
+            else:
+                wrong = self._subject(tap.argument)
+            if wrong is not None:
+                await self._gaps.count(wrong, Cause.WRONG, self._talk.clock())
+
+    def _subject(self, argument: str) -> LastQuestion | None:
+        """Return what an answer is about, for one whose question is no longer known."""
+        knowledge = self._talk.answerer.knowledge
+        kind, key = argument[:1], argument[2:] if argument[1:2] == "." else argument[1:]
+        code = int(key) if key.isdecimal() else 0
+        title = None
+        if kind == "d" and code in knowledge.districts:
+            title = knowledge.districts[code].name
+        elif kind == "s" and code in knowledge.states:
+            title = knowledge.states[code].name
+        elif kind == "p" and key in knowledge.families:
+            title = knowledge.families[key].name[ENGLISH]
+        elif kind == "f" and key in knowledge.faq:
+            title = knowledge.faq[key].title[ENGLISH]
+        if title is None:
+            return None
+        return LastQuestion(text=title, key=key_of(title), language=ENGLISH, kind="", understood={})
+
+    def _state_of(self, reply: Reply) -> int:
+        if reply.kind in ("district", "pin") and reply.districts:
+            return self._talk.answerer.knowledge.districts[reply.districts[0]].state
+        return reply.states[0] if reply.kind in ("state", "count") and reply.states else 0

@@ -1,0 +1,250 @@
+"""Notices: people choose which they want, keepers write one, see it first, and it is sent within Telegram's limits."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections import Counter
+from typing import Any
+
+from markupsafe import Markup, escape
+from sqlalchemy.exc import SQLAlchemyError
+from telegram import Bot, Message, Update
+from telegram.constants import ChatType
+from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.ext import (
+    Application,
+    ApplicationHandlerStop,
+    CallbackQueryHandler,
+    CommandHandler,
+    ContextTypes,
+    filters,
+)
+
+from odop_bot.knowledge import Knowledge
+from odop_bot.storage import NoticeStore
+from odop_bot.telegram.callbacks import decode, encode
+from odop_bot.telegram.handlers import Handlers, speaker_of
+from odop_bot.telegram.helpdesk.texts import PeopleTexts, Texts
+from odop_bot.telegram.screens import Key, Screen, Screens
+from odop_bot.telegram.sending import quietly
+from odop_bot.telegram.talk import Said, Speaker, Talk
+
+log = logging.getLogger(__name__)
+IDLE = 20.0
+"""Seconds after which a worker looks for a notice that another one has left."""
+MAX_NOTICE = 3000
+_GONE = ("chat not found", "user is deactivated", "bot can't initiate conversation", "peer_id_invalid")
+"""What Telegram says of a person who cannot be reached any more."""
+_PLACE = re.compile(r"^\[([^\]]{2,60})\]\s*")
+
+
+class Notices:
+    """The commands: `/notices` for all, `/notice` for keepers."""
+
+    def __init__(
+        self, talk: Talk, store: NoticeStore, texts: Texts, admins: frozenset[int], handlers: Handlers,
+        sender: Broadcast,
+    ) -> None:  # fmt: skip
+        self._talk = talk
+        self._store = store
+        self._texts = texts
+        self._admins = admins
+        self._handlers = handlers
+        self._sender = sender
+
+    def add_to(self, app: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Register the handlers, before those for all."""
+        new = filters.UpdateType.MESSAGE
+        app.add_handler(CommandHandler("notices", self.choose, filters=new), group=-1)
+        app.add_handler(CallbackQueryHandler(self.chosen, pattern=r"^ng:"), group=-1)
+        if self._admins:
+            admin = filters.User(user_id=list(self._admins)) & new & filters.ChatType.PRIVATE
+            app.add_handler(CommandHandler("notice", self.write, filters=admin), group=-1)
+            app.add_handler(CallbackQueryHandler(self.decide, pattern=r"^n[xd]:"), group=-1)
+
+    async def choose(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Offer which notices a person may get."""
+        message = update.message
+        if message is not None:
+            await self._handlers.answer(update, message, lambda: self._choice(speaker_of(update), message.chat.type))
+        raise ApplicationHandlerStop
+
+    async def chosen(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Remember which notices a person wants."""
+        query, speaker = update.callback_query, speaker_of(update)
+        tap = decode(query.data or "") if query else None
+        if query is None or tap is None or speaker.person_id is None:
+            return
+        screens = await self._talk.screens_of(speaker)
+        texts = self._texts.of(screens.language)
+        await quietly(query.answer())
+        html = texts.fill("notices_off")
+        if tap.argument == "off":
+            await self._store.unsubscribe(speaker.person_id)
+        else:
+            state, district = _area(self._talk.answerer.knowledge, tap.argument)
+            await self._store.subscribe(speaker.person_id, state, district, self._talk.clock())
+            html = texts.fill("notices_on", chosen=self._named(state, district, screens, texts))
+        if isinstance(query.message, Message):
+            await quietly(query.message.edit_text(html))
+        raise ApplicationHandlerStop
+
+    async def write(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Show a notice as people will see it, and to how many it would go."""
+        message = update.message
+        if message is None or message.text is None:
+            return
+        text = message.text.partition(" ")[2].strip()[:MAX_NOTICE]
+        admin = message.from_user.id if message.from_user else 0
+        await self._handlers.answer(update, message, lambda: self._preview(text, admin))
+        raise ApplicationHandlerStop
+
+    async def decide(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Send a notice, or drop it."""
+        query = update.callback_query
+        tap = decode(query.data or "") if query else None
+        if query is None or tap is None or query.from_user.id not in self._admins or not tap.argument.isdecimal():
+            return
+        await quietly(query.answer())
+        number, staff = int(tap.argument), self._texts.staff
+        done = await (self._store.send(number) if tap.verb == "nx" else self._store.drop(number))
+        key = "notice_sending" if tap.verb == "nx" else "notice_dropped"
+        if isinstance(query.message, Message):
+            html = staff.fill(key, number=number) if done else staff.fill("notice_gone")
+            await query.message.reply_text(html)
+        if done and tap.verb == "nx":
+            self._sender.wake()
+        raise ApplicationHandlerStop
+
+    async def _choice(self, speaker: Speaker, chat_type: str) -> Said:
+        screens = await self._talk.screens_of(speaker)
+        texts = self._texts.of(screens.language)
+        if chat_type != ChatType.PRIVATE or speaker.person_id is None:
+            return Said(Screen(texts.fill("private_only")))
+        reader = await self._store.reader(speaker.person_id)
+        chosen = self._named(reader.state, reader.district, screens, texts) if reader is not None else None
+        knowledge = self._talk.answerer.knowledge
+        memory = await self._talk.store.recall(speaker.chat_id or 0, speaker.person_id)
+        rows: list[tuple[Key, ...]] = []
+        codes = memory.context.get("districts")
+        if isinstance(codes, list) and codes and codes[0] in knowledge.districts:
+            district = knowledge.districts[codes[0]]
+            state = knowledge.state_of(district)
+            rows.append((Key(screens.wording.place(district), encode("ng", f"d{district.lgd}")),))
+            rows.append((Key(screens.wording.place(state), encode("ng", f"s{state.lgd}")),))
+        rows.append((Key(texts.buttons["all_india"], encode("ng", "all")),))
+        if chosen:
+            rows.append((Key(texts.buttons["stop"], encode("ng", "off")),))
+        return Said(Screen(texts.fill("choose_notices", chosen=chosen), tuple(rows)))
+
+    async def _preview(self, text: str, admin_id: int) -> Said:
+        staff = self._texts.staff
+        place = _PLACE.match(text)
+        knowledge, state, district = self._talk.answerer.knowledge, 0, 0
+        where = staff.notice_everywhere
+        if place:
+            reading = self._talk.answerer.understander.read(place[1])
+            if reading.kind == "district":
+                district = reading.districts[0]
+                state = knowledge.districts[district].state
+                where = f"{knowledge.districts[district].name}, {knowledge.states[state].name}"
+            elif reading.kind == "state":
+                state = reading.states[0]
+                where = knowledge.states[state].name
+            else:
+                return Said(Screen(staff.fill("notice_where", name=place[1])))
+            text = text[place.end() :]
+        if not text.strip():
+            return Said(Screen(staff.fill("notice_how")))
+        number = await self._store.draft(admin_id, text, state, district, self._talk.clock())
+        count = await self._store.audience(state, district)
+        html = notice_html(self._texts, None, text)
+        shown = staff.fill("notice_preview", html=Markup(html), where=where, count=count)  # noqa: S704 - escaped above
+        send = Key(staff.button("send_notice", count=count), encode("nx", str(number)))
+        drop = Key(staff.button("drop"), encode("nd", str(number)))
+        return Said(Screen(shown, ((send,), (drop,)) if count else ((drop,),)))
+
+    def _named(self, state: int, district: int, screens: Screens, texts: PeopleTexts) -> str:
+        knowledge = self._talk.answerer.knowledge
+        if district in knowledge.districts:
+            return screens.wording.place(knowledge.districts[district])
+        return screens.wording.place(knowledge.states[state]) if state in knowledge.states else texts.all_india
+
+
+class Broadcast:
+    """Sends notices, whoever has begun them: what one worker leaves, another one ends."""
+
+    def __init__(self, bot: Bot, talk: Talk, store: NoticeStore, texts: Texts, pace: float) -> None:
+        """Send with so many seconds from one message to the next."""
+        self._pace = pace
+        self._bot = bot
+        self._talk = talk
+        self._store = store
+        self._texts = texts
+        self._news = asyncio.Event()
+
+    def wake(self) -> None:
+        """Say that there is a notice to send."""
+        self._news.set()
+
+    async def run(self) -> None:
+        """Send what is to be sent, until cancelled."""
+        while True:
+            self._news.clear()
+            try:
+                for notice in await self._store.unfinished():
+                    await self._send(notice)
+            except (SQLAlchemyError, TelegramError) as error:
+                log.warning("A notice waits (%s).", error)
+            with_time = asyncio.create_task(self._news.wait())
+            await asyncio.wait({with_time}, timeout=IDLE)
+            with_time.cancel()
+
+    async def _send(self, notice: Any) -> None:
+        loop = asyncio.get_running_loop()
+        due = loop.time()
+        while (person := await self._store.next(notice.number, self._talk.clock())) is not None:
+            await asyncio.sleep(max(0.0, due - loop.time()))
+            due = max(due, loop.time()) + self._pace
+            try:
+                outcome = await self._to_one(person, notice.text)
+            except TelegramError:
+                await self._store.record(notice.number, person, "waiting")
+                raise
+            await self._store.record(notice.number, person, outcome)
+        counts = await self._store.finish(notice.number, self._talk.clock())
+        if counts is not None:
+            await self._tell(notice, counts)
+
+    async def _to_one(self, person: int, text: str) -> str:
+        """Send a notice to one person; return what became of it. Raises TelegramError when Telegram is out of reach."""
+        memory = await self._talk.store.recall(0, person)
+        try:
+            await self._bot.send_message(person, notice_html(self._texts, memory.language, text))
+        except Forbidden:
+            return "blocked"
+        except BadRequest as error:
+            return "blocked" if any(word in str(error).lower() for word in _GONE) else "failed"
+        return "delivered"
+
+    async def _tell(self, notice: Any, counts: Counter[str]) -> None:
+        html = self._texts.staff.fill(
+            "notice_done", number=notice.number, delivered=counts["delivered"], blocked=counts["blocked"],
+            failed=counts["failed"],
+        )  # fmt: skip
+        await quietly(self._bot.send_message(notice.admin_id, html))
+
+
+def notice_html(texts: Texts, language: str | None, text: str) -> str:
+    """Return a notice as a person sees it; the keeper's words are not translated."""
+    return texts.of(language).fill("notice", text=escape(text))
+
+
+def _area(knowledge: Knowledge, argument: str) -> tuple[int, int]:
+    """Return state and district of a button's argument; zeros for all of India."""
+    code = int(argument[1:]) if argument[1:].isdecimal() else 0
+    if argument.startswith("d") and code in knowledge.districts:
+        return knowledge.districts[code].state, code
+    return (code, 0) if argument.startswith("s") and code in knowledge.states else (0, 0)

@@ -1,0 +1,263 @@
+"""Teach the bot from what it did not know: `/gaps`, `/teach`, `/lessons`."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import html
+import json
+import re
+from typing import Any
+
+from telegram import CallbackQuery, Message, Update
+from telegram.ext import (
+    Application,
+    ApplicationHandlerStop,
+    CallbackQueryHandler,
+    CommandHandler,
+    ContextTypes,
+    filters,
+)
+
+from odop_bot.helpdesk.masking import HIDDEN
+from odop_bot.helpdesk.teaching import MAX_LINE, Kind, Lesson, language_of
+from odop_bot.knowledge import ENGLISH
+from odop_bot.lessons import School, Trial
+from odop_bot.storage import GapStore, LessonStore
+from odop_bot.telegram.callbacks import decode, encode
+from odop_bot.telegram.handlers import Handlers
+from odop_bot.telegram.helpdesk.texts import StaffTexts
+from odop_bot.telegram.screens import Key, Screen, fitting, shortened
+from odop_bot.telegram.sending import keyboard, quietly
+from odop_bot.telegram.talk import Said, Talk
+
+PAGE = 10
+NEAR = 4
+FAULTS = 6
+"""Reasons against a lesson that are shown."""
+WATCH = 20.0
+"""Seconds after which a worker looks for what others were taught."""
+_TEACH = re.compile(r"#?(\d+)\s+(?:(alias|synonym)\s+)?([^:]+?)\s*(?::\s*(.+))?$", re.DOTALL)
+
+
+class Teaching:
+    """Gaps and lessons, for staff and keepers; a keeper accepts."""
+
+    def __init__(
+        self, talk: Talk, handlers: Handlers, gaps: GapStore, lessons: LessonStore, school: School, texts: StaffTexts,
+        group: int | None, admins: frozenset[int],
+    ) -> None:  # fmt: skip
+        self._talk = talk
+        self._handlers = handlers
+        self._gaps = gaps
+        self._lessons = lessons
+        self._school = school
+        self._texts = texts
+        self._group = group
+        self._admins = admins
+        self._seen: dt.datetime | None = None
+
+    def add_to(self, app: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Register the handlers, for the group and the keepers, before those for all."""
+        whose = filters.User(user_id=list(self._admins)) if self._admins else filters.User(user_id=[])
+        allowed = whose | filters.Chat(self._group) if self._group is not None else whose
+        allowed = allowed & filters.UpdateType.MESSAGE
+        for name, handler in {"gaps": self.gaps, "teach": self.teach, "lessons": self.lessons}.items():
+            app.add_handler(CommandHandler(name, handler, filters=allowed), group=-1)
+        app.add_handler(CallbackQueryHandler(self.tap, pattern=r"^t[gpardn]:"), group=-1)
+
+    async def gaps(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Show what the bot did not know, most often first."""
+        if update.message is not None:
+            await self._handlers.answer(update, update.message, lambda: self._gap_list(0))
+        raise ApplicationHandlerStop
+
+    async def teach(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Propose that a gap be answered by an entry, or named by a district or product."""
+        message = update.message
+        if message is None:
+            return
+        typed = " ".join(context.args or [])
+        who = message.from_user
+        by = (who.id if who else 0, who.full_name if who else "")
+        await self._handlers.answer(update, message, lambda: self._teach(typed, by))
+        raise ApplicationHandlerStop
+
+    async def lessons(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Show what was taught, newest first."""
+        if update.message is None:
+            return
+        rows = await self._lessons.all(PAGE * 2)
+        shown = fitting(self._texts.fill("lessons", lessons=[dict(row) for row in rows]))
+
+        async def say() -> Said:
+            return Said(Screen(shown))
+
+        await self._handlers.answer(update, update.message, say)
+        raise ApplicationHandlerStop
+
+    async def tap(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Turn pages, pick a gap and its entry, drop a gap, accept or refuse a lesson."""
+        query = update.callback_query
+        tap = decode(query.data or "") if query else None
+        message = query.message if query else None
+        if query is None or tap is None or not isinstance(message, Message):
+            return
+        if message.chat.id != self._group and query.from_user.id not in self._admins:
+            return
+        if tap.verb in ("ta", "tr") and query.from_user.id not in self._admins:
+            await quietly(query.answer(self._texts.fill("admins_only"), show_alert=True))
+            raise ApplicationHandlerStop
+        await quietly(query.answer())
+        number, _dot, entry = tap.argument.partition(".")
+        if tap.verb == "tn":
+            await self._show(message, (await self._gap_list(tap.page)).screen)
+        elif tap.verb == "tg":
+            await self._show(message, await self._which_entry(int(number or 0)))
+        elif tap.verb == "td":
+            await self._drop(int(number or 0), message)
+        elif tap.verb == "tp":
+            by = (query.from_user.id, query.from_user.full_name)
+            said = await self._teach(f"{number} {entry}", by)
+            await self._show(message, said.screen)
+        else:
+            await self._decide(int(number or 0), query, message, accept=tap.verb == "ta")
+        raise ApplicationHandlerStop
+
+    async def follow_others(self) -> None:
+        """Use what another worker has been taught, as soon as this one learns of it; until cancelled."""
+        while True:
+            newest = await self._lessons.newest_accepted()
+            if newest is not None and newest != self._seen:
+                if self._seen is not None:
+                    answerer = await asyncio.to_thread(self._school.load)
+                    self._talk.use(answerer)
+                self._seen = newest
+            await asyncio.sleep(WATCH)
+
+    async def _show(self, message: Message, screen: Screen) -> None:
+        await quietly(message.edit_text(screen.html, reply_markup=keyboard(screen)))
+
+    async def _gap_list(self, page: int) -> Said:
+        rows = await self._gaps.top(PAGE + 1, page * PAGE)
+        shown = [dict(row) for row in rows[:PAGE]]
+        text = fitting(self._texts.fill("gaps", gaps=shown, causes=self._texts.causes))
+        keys = [
+            Key(self._texts.button("teach", number=row["number"]), encode("tg", str(row["number"]))) for row in shown
+        ]
+        buttons = [tuple(keys[i : i + 3]) for i in range(0, len(keys), 3)]
+        if len(rows) > PAGE:
+            buttons.append((Key(self._texts.button("next"), encode("tn", "", page + 1)),))
+        return Said(Screen(text, tuple(buttons)))
+
+    async def _which_entry(self, number: int) -> Screen:
+        gap = await self._gaps.gap(number)
+        if gap is None:
+            return Screen(self._texts.fill("no_gap", number=number))
+        faq = self._talk.answerer.knowledge.faq
+        rows = [
+            (Key(shortened(faq[str(entry)].title[ENGLISH]), encode("tp", f"{number}.{entry}")),)
+            for entry, _score in gap["near"][:NEAR]
+            if entry in faq
+        ]
+        rows.append((Key(self._texts.button("no_gap"), encode("td", str(number))),))
+        shown = self._texts.fill("which_entry", number=number, text=gap["text"], language=gap["language"])
+        return Screen(shown, tuple(rows))
+
+    async def _drop(self, number: int, message: Message) -> None:
+        gap = await self._gaps.gap(number)
+        if gap is not None:
+            await self._gaps.fill(gap["key"])
+        await self._show(message, (await self._gap_list(0)).screen)
+
+    async def _teach(self, typed: str, by: tuple[int, str]) -> Said:
+        """Propose a lesson and show what it would do."""
+        match = _TEACH.match(typed)
+        if match is None:
+            return Said(Screen(self._texts.fill("teach_how")))
+        gap = await self._gaps.gap(int(match[1]))
+        if gap is None:
+            return Said(Screen(self._texts.fill("no_gap", number=match[1])))
+        line = " ".join((match[4] or gap["text"]).replace(HIDDEN, " ").split())[:MAX_LINE]
+        target = self._target(match[2] or Kind.ASK, match[3])
+        if target is None:
+            near = self._talk.answerer.understander.read(match[3])
+            ids = [*near.faq, *(choice.id for choice in (*near.choices, *near.near) if choice.kind == "faq")]
+            return Said(Screen(self._texts.fill("no_entry", near=ids[:NEAR])))
+        lesson = Lesson(str(match[2] or Kind.ASK), target, language_of(line, gap["language"]), line)
+        trial = await asyncio.to_thread(self._school.attempt, lesson, self._talk.answerer.understander)
+        why = {"gap": gap["text"], "asked": gap["count"], "cause": gap["cause"], "against": self._against(trial)}
+        number = await self._lessons.add({
+            "gap": gap["number"], "kind": lesson.kind, "target": lesson.target, "language": lesson.language,
+            "line": lesson.line, "stage": "proposed" if trial.passed else "refused by the checks", "by_id": by[0],
+            "by_name": by[1], "made_at": self._talk.clock(), "why": json.dumps(why, ensure_ascii=False),
+        })  # fmt: skip
+        await self._record()
+        return Said(await self._lesson_screen(number, trial))
+
+    def _target(self, kind: str, name: str) -> str | None:
+        """Return the id of what is to learn: an FAQ entry, a district, a product family."""
+        knowledge, understander = self._talk.answerer.knowledge, self._talk.answerer.understander
+        if kind == Kind.ASK:
+            if name in knowledge.faq:
+                return name
+            exact = understander.faq.exact(name)
+            reading = understander.read(name)
+            return exact or (reading.faq[0] if reading.kind == "faq" else None)
+        if kind == Kind.SYNONYM and name in knowledge.families:
+            return name
+        reading = understander.read(name)
+        if kind == Kind.ALIAS:
+            return str(reading.districts[0]) if reading.kind == "district" else None
+        return reading.families[0] if reading.families else None
+
+    async def _decide(self, number: int, query: CallbackQuery, message: Message, *, accept: bool) -> None:
+        """Accept a lesson, or refuse it. What is done already is only shown again."""
+        row = await self._lessons.lesson(number)
+        if row is None:
+            return
+        by, trial = query.from_user.full_name, Trial()
+        if row["stage"] == "proposed" and accept:
+            lesson = Lesson(row["kind"], row["target"], row["language"], row["line"])
+            trial, answerer = await asyncio.to_thread(self._school.learn, lesson, self._talk.answerer.understander)
+            why = {**json.loads(row["why"]), "against": self._against(trial)}
+            stage = "accepted" if answerer is not None else "refused by the checks"
+            now = self._talk.clock()
+            await self._lessons.decide(number, stage, by, now, json.dumps(why, ensure_ascii=False))
+            if answerer is not None:
+                self._talk.use(answerer)
+                self._seen = await self._lessons.newest_accepted()
+                gap = await self._gaps.gap(row["gap"])
+                if gap is not None:
+                    await self._gaps.fill(gap["key"])
+        elif row["stage"] == "proposed":
+            await self._lessons.decide(number, "refused", by, self._talk.clock())
+        await self._record()
+        await self._show(message, await self._lesson_screen(number, trial))
+
+    def _against(self, trial: Trial) -> list[str]:
+        """Return what speaks against a lesson, as people read it."""
+        stolen = [self._texts.fill("stolen", text=x.text, before=x.before, now=x.now) for x in trial.stolen]
+        unmoved = [self._texts.fill("unmoved", now=trial.unmoved)] if trial.unmoved else []
+        # They are filled into a text once more, and escaped there.
+        return [*trial.faults, *map(html.unescape, (*stolen, *unmoved))][:FAULTS]
+
+    async def _lesson_screen(self, number: int, trial: Trial) -> Screen:
+        row = await self._lessons.lesson(number)
+        if row is None:
+            return Screen(self._texts.fill("teach_how"))
+        shown = self._texts.fill(
+            "lesson", number=number, by=row["by_name"], target=row["target"], file=trial.file or row["kind"],
+            line=row["line"], stage=row["stage"], decided_by=row["decided_by"],
+            faults=json.loads(row["why"])["against"],
+        )  # fmt: skip
+        keys = (
+            Key(self._texts.button("accept"), encode("ta", str(number))),
+            Key(self._texts.button("refuse"), encode("tr", str(number))),
+        )
+        return Screen(fitting(shown), (keys,) if row["stage"] == "proposed" else ())
+
+    async def _record(self) -> None:
+        """Write the review file anew."""
+        rows = [{**row, "why": json.loads(row["why"])} for row in await self._lessons.all()]
+        await asyncio.to_thread(self._school.write_review, rows)

@@ -1,0 +1,360 @@
+"""What the bot did not know: counted, without a trace of who asked; reported; taught; forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import datetime as dt
+import json
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from odop_bot.helpdesk.gaps import GapReader
+from odop_bot.helpdesk.teaching import Lesson, changed, stolen
+from odop_bot.knowledge.files import read_files
+from odop_bot.knowledge.loader import load_knowledge
+from odop_bot.language.tokens import normalise
+from odop_bot.lessons import School, replace_file
+from odop_bot.storage import CaseStore, GapStore, LastQuestion, LessonStore, Store
+from odop_bot.understanding.understander import Understander
+from tests.people import secrets
+from tests.process import ROOT, Start, answered, buttons
+from tests.standin import FakeTelegram
+from tests.test_helpdesk_cases import tap, to_person
+
+ADMIN = 9
+NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
+LINE = "fee for a shop at the yearly craft bazaar"
+ENTRY = "odop-exhibitions"
+PASSED = 60
+"""Messages that go through the whole bot."""
+
+
+def with_gaps(path: Path, work: Callable[[GapStore, Store], Awaitable[Any]]) -> Any:
+    """Open a database, work with it, close it; return what the work returns."""
+
+    async def run() -> Any:
+        store = Store(f"sqlite:///{path}")
+        await store.open()
+        try:
+            return await work(GapStore(store), store)
+        finally:
+            await store.close()
+
+    return asyncio.run(run())
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    """Return all gaps."""
+
+    async def work(gaps: GapStore, _: Store) -> list[dict[str, Any]]:
+        return [dict(row) for row in await gaps.top(9999)]
+
+    found: list[dict[str, Any]] = with_gaps(path, work)
+    return found
+
+
+def question(text: str, reader: GapReader, kind: str = "unknown") -> LastQuestion:
+    masked = reader.mask(text)
+    return LastQuestion(
+        text=masked, key=reader.key(masked), language="en", kind=kind, understood={}, open=kind == "choice"
+    )
+
+
+def left_over(parts: list[str], *contents: str) -> list[str]:
+    """Return the parts that stand in some content, as words of their own."""
+    words = re.findall(r"[^\W_]+", " ".join(contents).casefold())
+    there = {" ".join(words[i : i + size]) for size in range(1, 11) for i in range(len(words) - size + 1)}
+    return sorted(there & {" ".join(re.findall(r"[^\W_]+", normalise(part).casefold())) for part in parts})
+
+
+def test_of_5000_messages_nothing_personal_is_kept(
+    telegram: FakeTelegram, start: Start, tmp_path: Path, understander: Understander
+) -> None:
+    messages = list(secrets(5000))
+    database = tmp_path / "odop.db"
+    bot = start(LOG_LEVEL="DEBUG", HELPDESK_CHAT_ID="-500")
+    # A part of them through the whole bot, the rest through what it writes.
+    for number, secret in enumerate(messages[:PASSED]):
+        telegram.say(secret.text, chat=1000 + number)
+    telegram.wait(lambda: len(telegram.messages) >= PASSED, 60)
+    log = bot.stopped()
+    reader = GapReader(understander)
+
+    async def write(gaps: GapStore, _: Store) -> None:
+        for number, secret in enumerate(messages[PASSED:]):
+            await gaps.note(number % 900, number, question(secret.text, reader), 0, NOW)
+
+    with_gaps(database, write)
+    report(tmp_path)
+    pages = [path.read_text(encoding="utf-8") for path in (tmp_path / "report").iterdir()]
+    kept = [row["text"] + " " + row["key"] for row in rows(database)]
+    assert len(kept) > 10
+    parts = [part for secret in messages for part in secret.parts if not part.isdigit() or len(part) > 4]
+    # Names that our own subject has too (a place, a scheme) stand in the nearest answers.
+    assert left_over(parts, *kept, *(page.partition("<body>")[2].partition("nearest")[0] for page in pages)) == []
+    assert left_over([part for part in parts if any(c.isdigit() for c in part)], log, *pages) == []
+
+
+def report(folder: Path) -> list[Path]:
+    """Run `bot.py report` on the database in a folder."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "bot.py"), "report", "--out", str(folder / "report")], cwd=folder, check=True,
+        env={"PATH": "", "DATABASE_URL": f"sqlite:///{folder / 'odop.db'}"}, capture_output=True, timeout=60,
+    )  # fmt: skip
+    return [Path(line) for line in done.stdout.decode().splitlines()]
+
+
+def test_the_same_is_counted_and_a_choice_left_open_too(tmp_path: Path, understander: Understander) -> None:
+    reader = GapReader(understander)
+
+    async def work(gaps: GapStore, _: Store) -> None:
+        later = NOW + dt.timedelta(hours=2)
+        await gaps.note(7, 7, question("fire insurance for looms?", reader), 0, NOW)
+        await gaps.note(8, 8, question("FIRE INSURANCE, for looms", reader), 0, later)
+        await gaps.note(7, 7, question("aurangabad", reader, "choice"), 0, NOW)
+        await gaps.note(7, 7, question("bilaspur", reader, "choice"), 0, NOW)
+        await gaps.settle(7)
+        await gaps.note(8, 8, question("hamirpur", reader, "choice"), 0, NOW)
+        await gaps.abandon(later)
+
+    with_gaps(tmp_path / "x.db", work)
+    got = {(row["text"], row["cause"]): row["count"] for row in rows(tmp_path / "x.db")}
+    assert got == {
+        ("FIRE INSURANCE, for looms", "unknown"): 2, ("aurangabad", "abandoned"): 1, ("hamirpur", "abandoned"): 1,
+    }  # fmt: skip
+
+
+def test_what_is_past_its_time_is_deleted(tmp_path: Path, understander: Understander) -> None:
+    reader = GapReader(understander)
+
+    async def work(gaps: GapStore, store: Store) -> tuple[int, object, object]:
+        await gaps.note(7, 7, question("old question on looms", reader), 0, NOW - dt.timedelta(days=400))
+        await gaps.note(8, 8, question("new question on looms and fire", reader), 0, NOW)
+        cases = CaseStore(store)
+        for days, state in ((400, "waiting"), (3, "draft"), (3, "taken")):
+            await cases.open({"state": state, "person_id": days, "chat_id": days, "language": "en", "question": state,
+                              "opened_at": NOW - dt.timedelta(days=days)})  # fmt: skip
+        await gaps.delete_old(NOW, dt.timedelta(days=365))
+        assert [row.question for row in await cases.queue(9)] == ["taken"]
+        return len(await gaps.days()), await gaps.last_question(7), await gaps.last_question(8)
+
+    days, old, new = with_gaps(tmp_path / "x.db", work)
+    assert (days, old) == (1, None)
+    assert new is not None
+    assert [row["text"] for row in rows(tmp_path / "x.db")] == ["new question on looms and fire"]
+
+
+def test_a_wrong_answer_is_counted_by_its_question(telegram: FakeTelegram, start: Start, tmp_path: Path) -> None:
+    bot = start()
+    telegram.say("how much subsidy under pmfme")
+    tap(telegram, answered(telegram, 1)[0], "Wrong")
+    telegram.wait(lambda: bool(telegram.made("answerCallbackQuery")))
+    bot.stopped()
+    (row,) = rows(tmp_path / "odop.db")
+    assert (row["text"], row["cause"], row["count"]) == ("how much subsidy under pmfme", "wrong", 1)
+    assert row["near"][0][0] == "pmfme-subsidy"
+
+
+def test_a_person_sees_all_that_is_kept_and_has_it_forgotten(
+    telegram: FakeTelegram, start: Start, tmp_path: Path
+) -> None:
+    start(HELPDESK_CHAT_ID="-500")
+    telegram.say("/human my loom burnt down")
+    tap(telegram, to_person(telegram, "my loom burnt down"), "Send it")
+    to_person(telegram, "with the helpdesk")
+    telegram.say("/notices")
+    tap(telegram, to_person(telegram, "You get none now"), "Notices for all of India")
+    to_person(telegram, "You will get notices")
+    telegram.say("/export_me")
+    file = to_person(telegram, "All that is kept about you")["_file"]
+    kept = json.loads(file)
+    assert kept["cases"][0]["question"] == "my loom burnt down"
+    assert {"readers", "relays"} <= set(kept)
+    telegram.say("/export_me", chat=8)
+    to_person(telegram, "kept about you", chat=8)
+    telegram.say("/forget")
+    to_person(telegram, "Everything about you is deleted")
+
+    async def export(_: GapStore, store: Store) -> dict[str, Any]:
+        return await store.export(7)
+
+    left = with_gaps(tmp_path / "odop.db", export)
+    assert "my loom" not in json.dumps(left)
+    assert set(left) <= {"answers", "chats"}
+
+
+def test_the_report_shows_what_was_asked(tmp_path: Path, understander: Understander) -> None:
+    reader = GapReader(understander)
+
+    async def work(gaps: GapStore, _: Store) -> None:
+        for day in range(3):
+            await gaps.note(7, 7, question("=fire insurance for <looms>", reader), 0, NOW + dt.timedelta(days=day))
+            await gaps.note(7, 7, question("moradabad", reader, "district"), 9, NOW + dt.timedelta(days=day))
+
+    with_gaps(tmp_path / "odop.db", work)
+    page, *tables = report(tmp_path)
+    html = page.read_text(encoding="utf-8")
+    assert "&lt;looms&gt;" in html
+    assert "<looms>" not in html
+    assert "Uttar Pradesh" in html
+    assert html.count('<rect class="unknown"') == html.count('<rect class="answered"') == 3
+    assert not re.search(r"(?:src|href)=|<script|@import|url\(", html)
+    read = {path.name: list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines())) for path in tables}
+    assert read["days.csv"][1:] == [[f"2026-11-0{day}", "2", "1", "0", "1"] for day in (1, 2, 3)]
+    assert read["states.csv"][1] == ["Uttar Pradesh", "9", "3"]
+    # A spreadsheet must not take what people write for a formula.
+    assert read["gaps.csv"][1][1] == "'=fire insurance for <looms>"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, compiled: Path) -> Path:
+    """Return a knowledge folder that may be changed; the folder `data` beside it holds it compiled."""
+    shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
+    shutil.copytree(compiled, tmp_path / "data")
+    return tmp_path / "knowledge"
+
+
+@pytest.mark.parametrize(
+    ("lesson", "path", "added"),
+    [
+        (Lesson("ask", ENTRY, "en", LINE), "faq/market-access.yaml", f"    - {LINE}"),
+        (Lesson("ask", "pmfme-subsidy", "hi", "मशीन पर कितना पैसा वापस"), "languages/hi/faq/pmfme.yaml",
+         "  - मशीन पर कितना पैसा वापस"),
+        (Lesson("ask", "pmfme-subsidy", "hi", "masin par paisa wapas"), "languages/hi/faq/pmfme.yaml",
+         "  - masin par paisa wapas"),
+        (Lesson("ask", "pmfme-subsidy", "te", "యంత్రం కొంటే ఎంత తిరిగి వస్తుంది"), "languages/te/faq/pmfme.yaml",
+         "  - యంత్రం కొంటే ఎంత తిరిగి వస్తుంది"),
+        (Lesson("ask", ENTRY, "en", "fee: who pays?"), "faq/market-access.yaml", "    - 'fee: who pays?'"),
+    ],
+)  # fmt: skip
+def test_a_line_is_added_and_every_other_byte_stays(lesson: Lesson, path: str, added: str) -> None:
+    files = read_files(ROOT / "knowledge")
+    name, content = changed(files, lesson)
+    assert name == path
+    before, after = files[name].decode().split("\n"), content.decode().split("\n")
+    at = after.index(added)
+    assert after[:at] + after[at + 1 :] == before
+    # What is there already is not added twice.
+    assert changed({**files, name: content}, lesson) == (name, content)
+
+
+def test_the_gate_names_what_would_be_stolen(understander: Understander) -> None:
+    files = read_files(ROOT / "knowledge")
+    lesson = Lesson("alias", "171", "en", "Jaipur")
+    name, content = changed(files, lesson)
+    now = Understander(load_knowledge(ROOT / "knowledge", {**files, name: content}))
+    assert any(item.text == "Jaipur" for item in stolen(understander, now, lesson))
+
+
+def test_a_lesson_is_taught_accepted_used_at_once_and_after_a_restart(
+    telegram: FakeTelegram, start: Start, tmp_path: Path, folder: Path
+) -> None:
+    settings = {"ADMIN_IDS": str(ADMIN), "HELPDESK_CHAT_ID": "-500", "ODOP_KNOWLEDGE_DIR": str(folder),
+                "ODOP_DATA_DIR": str(tmp_path / "data")}  # fmt: skip
+    bot = start(**settings)
+    telegram.say(LINE)
+    assert "do not know" in answered(telegram, 1)[0]["text"]
+    telegram.say("/gaps", chat=-500, person=21)
+    gaps = to_person(telegram, LINE, chat=-500)
+    assert "not known" in gaps["text"]
+    tap(telegram, gaps, "Teach 1", person=21)
+    to_person(telegram, "Which answer should it have got", chat=-500)
+    telegram.say(f"/teach 1 {ENTRY}", chat=-500, person=21)
+    lesson = to_person(telegram, "It changes nothing else", chat=-500)
+    path = folder / "faq" / "market-access.yaml"
+    before = path.read_bytes()
+    # Staff propose, an admin accepts.
+    tap(telegram, lesson, "Accept", person=21)
+    telegram.wait(lambda: any("admins" in c.parameters.get("text", "") for c in telegram.made("answerCallbackQuery")))
+    assert path.read_bytes() == before
+    tap(telegram, lesson, "Accept", person=ADMIN)
+    to_person(telegram, "In use.", chat=-500)
+    assert f"    - {LINE}\n".encode() in path.read_bytes()
+    telegram.say(LINE)
+    telegram.wait(lambda: len(telegram.sent()) == 2 and "do not know" not in telegram.sent()[1]["text"])
+    review = (tmp_path / "data" / "review.yaml").read_text(encoding="utf-8")
+    assert all(word in review for word in ("accepted", LINE, ENTRY, "by_name", "decided_at", "asked: 1"))
+    bot.stopped()
+    start(**settings)
+    telegram.say(LINE, chat=8)
+    assert "do not know" not in answered(telegram, 1, chat=8)[0]["text"]
+    # A line that belongs to another entry is refused, with the reason.
+    telegram.say("fire insurance of looms")
+    answered(telegram, 3)
+    telegram.say(f"/teach 2 {ENTRY}: What is PMFME?", chat=ADMIN)
+    refused = to_person(telegram, "It cannot be taken", chat=ADMIN)
+    assert "is asked by this line as well" in refused["text"]
+    assert buttons(refused) == {}
+    assert [c for c in telegram.complaints if "not modified" not in c] == []
+
+
+_CUT = """
+import os, signal, sys
+from pathlib import Path
+from odop_bot import lessons
+step, path, content = sys.argv[1], Path(sys.argv[2]), sys.stdin.buffer.read()
+plain = getattr(os, step)
+def cut(*arguments):
+    if "after" in sys.argv:
+        plain(*arguments)
+    os.kill(os.getpid(), signal.SIGKILL)
+setattr(os, step, cut)
+lessons.replace_file(path, content)
+"""
+
+
+@pytest.mark.parametrize("step", ["fsync", "chmod", "replace"])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_power_cut_while_a_file_is_edited_leaves_a_whole_file(tmp_path: Path, step: str, when: str) -> None:
+    path = tmp_path / "market-access.yaml"
+    shutil.copy(ROOT / "knowledge" / "faq" / path.name, path)
+    before = path.read_bytes()
+    _, after = changed(read_files(ROOT / "knowledge"), Lesson("ask", ENTRY, "en", LINE))
+    done = subprocess.run(
+        [sys.executable, "-c", _CUT, step, str(path), when], input=after, cwd=ROOT, check=False, timeout=60
+    )
+    assert done.returncode == -signal.SIGKILL
+    assert path.read_bytes() == (after if (step, when) == ("replace", "after") else before)
+    # The lesson is tried anew then; what is left of the first try is no knowledge file.
+    replace_file(path, after)
+    assert path.read_bytes() == after
+    assert [file.name for file in tmp_path.glob("*.yaml")] == [path.name]
+
+
+def test_a_file_that_fails_the_checks_is_put_back(
+    tmp_path: Path, folder: Path, understander: Understander, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from odop_bot import lessons
+    from odop_bot.knowledge import Fault, KnowledgeError
+
+    def fail(*_: object) -> None:
+        raise KnowledgeError([Fault("x.yaml", 1, 1, "", "something is wrong", "mend it")])
+
+    monkeypatch.setattr(lessons, "load_engine", fail)
+    path = folder / "faq" / "market-access.yaml"
+    before = path.read_bytes()
+    trial, answerer = School(folder, tmp_path / "data").learn(Lesson("ask", ENTRY, "en", LINE), understander)
+    assert answerer is None
+    assert "something is wrong" in trial.faults[0]
+    assert path.read_bytes() == before
+
+
+def test_lessons_are_a_record(tmp_path: Path) -> None:
+    async def work(_: GapStore, store: Store) -> tuple[list[str], list[bool]]:
+        lessons = LessonStore(store)
+        values = {"gap": 1, "kind": "ask", "target": ENTRY, "language": "en", "line": LINE, "stage": "proposed",
+                  "by_id": 21, "by_name": "Anita", "made_at": NOW, "why": "{}"}  # fmt: skip
+        number = await lessons.add(values)
+        decided = [await lessons.decide(number, stage, "Bala", NOW) for stage in ("refused", "accepted")]
+        return [row["stage"] for row in await lessons.all()], decided
+
+    assert with_gaps(tmp_path / "x.db", work) == (["refused"], [True, False])
