@@ -175,7 +175,7 @@ def test_a_person_sees_all_that_is_kept_and_has_it_forgotten(
     tap(telegram, to_person(telegram, "You get none now"), "Notices for all of India")
     to_person(telegram, "You will get notices")
     telegram.say("/export_me")
-    file = to_person(telegram, "All that is kept about you")["_file"]
+    file = telegram.documents[to_person(telegram, "All that is kept about you")["message_id"]]
     kept = json.loads(file)
     assert kept["cases"][0]["question"] == "my loom burnt down"
     assert {"readers", "relays"} <= set(kept)

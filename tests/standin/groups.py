@@ -1,4 +1,4 @@
-"""What Telegram does in groups with topics, and with copies, documents and keyboards of messages."""
+"""What Telegram does in groups with topics, and with copies and keyboards of messages."""
 
 from __future__ import annotations
 
@@ -77,16 +77,3 @@ class GroupMethods:
             content["caption"] = plain(caption, parse_mode, MAX_CAPTION)
         message = self._post(chat_id, content, reply_markup, more)  # type: ignore[attr-defined]
         return {"message_id": message["message_id"]}
-
-    def _sendDocument(  # noqa: N802
-        self, chat_id: int, document: bytes, caption: str = "", parse_mode: str | None = None, **more: Any
-    ) -> Any:
-        if not isinstance(document, bytes) or not document:
-            raise RefusedError("file must be non-empty")
-        content = {
-            "document": {"file_id": "d", "file_unique_id": "d"},
-            "caption": plain(caption, parse_mode, MAX_CAPTION),
-        }
-        message = self._post(chat_id, content, None, more)  # type: ignore[attr-defined]
-        self.messages[chat_id, int(message["message_id"])]["_file"] = document
-        return message
