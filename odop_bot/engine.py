@@ -10,6 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import jinja2
+
 from odop_bot.answering import Answerer, Renderer
 from odop_bot.knowledge import Fault, Knowledge, KnowledgeError
 from odop_bot.knowledge.files import read_files
@@ -38,7 +40,8 @@ def load_engine(knowledge_dir: Path, data_dir: Path, templates_dir: Path = TEMPL
         understander = Understander(knowledge)
         _write_copy(copy, understander)
     knowledge = understander.knowledge
-    return Answerer(knowledge, understander, Renderer(templates, knowledge))
+    caches = _template_cache(data_dir, "text"), _template_cache(data_dir, "html")
+    return Answerer(knowledge, understander, Renderer(templates, knowledge, *caches))
 
 
 def read_templates(folder: Path) -> dict[str, str]:
@@ -52,6 +55,17 @@ def read_templates(folder: Path) -> dict[str, str]:
     if not out:
         raise KnowledgeError([Fault(str(folder), 0, 0, "", "there are no templates", "restore the folder templates/")])
     return out
+
+
+def _template_cache(data_dir: Path, kind: str) -> jinja2.BytecodeCache | None:
+    """Return where compiled templates are kept; a folder that cannot be written costs time only."""
+    folder = data_dir / "cache" / "templates"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return jinja2.FileSystemBytecodeCache(str(folder), f"{kind}-%s.cache")
+    except OSError:
+        return None
 
 
 def _content_key(files: dict[str, bytes]) -> str:

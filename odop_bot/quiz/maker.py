@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from functools import cached_property
 from random import Random
 
 from odop_bot.answering import Renderer
@@ -42,12 +43,17 @@ class QuizMaker:
 
     def __init__(self, knowledge: Knowledge, renderer: Renderer, strings: Mapping[str, QuizStrings]) -> None:
         """Make questions in the languages that have both replies and quiz texts."""
-        self.ground = Ground(knowledge)
+        self._knowledge = knowledge
         self.languages = tuple(language for language in renderer.languages if language in strings)
         self._voices = {
             language: Voice(language, renderer.wording(language), strings[language], knowledge)
             for language in self.languages
         }
+
+    @cached_property
+    def ground(self) -> Ground:
+        """What may be asked; it is looked through when the first question is made, not at each start."""
+        return Ground(self._knowledge)
 
     def voice(self, language: str) -> Voice:
         """Return how the quiz speaks a language, or English."""

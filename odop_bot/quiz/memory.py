@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
 
-from fsrs import Card, Rating, Scheduler
-from fsrs.card import CardDict
+if TYPE_CHECKING:
+    from fsrs import Card, Scheduler
+    from fsrs.card import CardDict
 
 KNOWN = 0.8
 """Likelihood of remembering from which a fact counts as known."""
 FORECAST_DAYS = 7
 INDIA_TIME = dt.timezone(dt.timedelta(hours=5, minutes=30), "IST")
-# No fuzzing: the same answers give the same dates.
-_SCHEDULER = Scheduler(enable_fuzzing=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,10 @@ class Remembered:
 
 def reviewed(card: Mapping[str, Any] | None, right: bool, now: dt.datetime) -> dict[str, Any]:
     """Return the card of a fact after an answer; without a card the fact is new."""
-    before = Card.from_dict(cast(CardDict, dict(card))) if card else Card(card_id=0, due=now)
-    after, _ = _SCHEDULER.review_card(before, Rating.Good if right else Rating.Again, now)
+    from fsrs import Card, Rating
+
+    before = _card(card) if card else Card(card_id=0, due=now)
+    after, _ = _scheduler().review_card(before, Rating.Good if right else Rating.Again, now)
     return dict(after.to_dict())
 
 
@@ -41,7 +43,7 @@ def due(card: Mapping[str, Any]) -> dt.datetime:
 
 def recall(card: Mapping[str, Any], now: dt.datetime) -> float:
     """Return how likely a fact is still remembered."""
-    return float(_SCHEDULER.get_card_retrievability(Card.from_dict(cast(CardDict, dict(card))), now))
+    return float(_scheduler().get_card_retrievability(_card(card), now))
 
 
 def is_known(card: Mapping[str, Any], now: dt.datetime) -> bool:
@@ -78,3 +80,18 @@ def streak(days: Iterable[dt.date], today: dt.date) -> int:
         count += 1
         day -= dt.timedelta(days=1)
     return count
+
+
+# The library is loaded by the first who takes a quiz: a start need not wait for it.
+@cache
+def _scheduler() -> Scheduler:
+    from fsrs import Scheduler
+
+    # No fuzzing: the same answers give the same dates.
+    return Scheduler(enable_fuzzing=False)
+
+
+def _card(card: Mapping[str, Any]) -> Card:
+    from fsrs import Card
+
+    return Card.from_dict(cast("CardDict", dict(card)))
