@@ -21,7 +21,7 @@ _COMMON = 0.3
 """Terms in more than this share of the entries say little; no entry is looked up by them."""
 _TYPICAL = 0.5
 """A subject belongs to an entry if this share of its questions name it."""
-_CANDIDATES = 16
+_CANDIDATES = 24
 """Entries that are compared in full."""
 _TOLD = 0.5
 """How much a word counts that stands in an entry's answer only, for being compared at all."""
