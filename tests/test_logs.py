@@ -100,7 +100,7 @@ def test_the_token_is_hidden_in_tracebacks_and_in_words_of_libraries(capsys: pyt
         try:
             raise ValueError(f"https://api.telegram.org/bot{TOKEN}/getMe")
         except ValueError:
-            logging.getLogger("any.library").exception("failed with %s", TOKEN)
+            logging.getLogger("any.module").exception("failed with %s", TOKEN)
         sys.stderr.flush()
         output = capsys.readouterr().err
     finally:
