@@ -194,7 +194,7 @@ class Understander:
             return self.faq.match(m.tokens, m.names, language=m.language, implied=implied)
         codes = {c.place.state for c in places.sure} | set(places.states)
         implied = {"c:odop", *(f"c:state_{self.knowledge.states[code].code.lower()}" for code in codes)}
-        implied = implied if m.mentions else set()
+        implied = implied if m.mentions or m.families else set()
         matches = self.faq.match(m.tokens, m.names, language=m.language, implied=implied, in_place=True)
         if m.names and not (matches and matches[0].score >= FAQ_SURE):
             # A place may be what tells two entries apart: the malls of Lucknow and of Navi Mumbai.
