@@ -87,7 +87,7 @@ def _read_copy(path: Path) -> Understander | None:
     gc.disable()
     try:
         # The folder is the bot's own: who can write there can also change the code.
-        copy = pickle.loads(path.read_bytes())  # noqa: S301
+        copy = pickle.loads(path.read_bytes())  # noqa: S301 - our own file
     except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, ValueError, TypeError):
         return None
     finally:

@@ -44,11 +44,11 @@ class GroupMethods:
                 out["_reply_to"] = reply["message_id"]
         return out
 
-    def _getChat(self, chat_id: int) -> Any:  # noqa: N802 - Telegram's names
+    def _getChat(self, chat_id: int) -> Any:
         full = {"accent_color_id": 1, "max_reaction_count": 11, "accepted_gift_types": dict.fromkeys(GIFTS, False)}
         return self._chat(chat_id) | full  # type: ignore[attr-defined]  # of the class that this is a part of
 
-    def _createForumTopic(self, chat_id: int, name: str, **_: Any) -> Any:  # noqa: N802
+    def _createForumTopic(self, chat_id: int, name: str, **_: Any) -> Any:
         if chat_id not in self.forums:
             raise RefusedError("the chat is not a forum")
         if not 1 <= len(name) <= MAX_TOPIC:
@@ -57,7 +57,7 @@ class GroupMethods:
         self.forums[chat_id][topic] = True
         return {"message_thread_id": topic, "name": name, "icon_color": 7322096}
 
-    def _closeForumTopic(self, chat_id: int, message_thread_id: int) -> bool:  # noqa: N802
+    def _closeForumTopic(self, chat_id: int, message_thread_id: int) -> bool:
         topics = self.forums.get(chat_id, {})
         if message_thread_id not in topics:
             raise RefusedError("message thread not found")
@@ -66,7 +66,7 @@ class GroupMethods:
         topics[message_thread_id] = False
         return True
 
-    def _copyMessage(  # noqa: N802
+    def _copyMessage(
         self, chat_id: int, from_chat_id: int, message_id: int, caption: str | None = None,
         parse_mode: str | None = None, reply_markup: Any = None, **more: Any,
     ) -> Any:  # fmt: skip

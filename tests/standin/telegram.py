@@ -257,56 +257,56 @@ class FakeTelegram(GroupMethods):
             self.lock.notify_all()
         return result
 
-    def _getMe(self) -> Any:  # noqa: N802 - Telegram's names
+    def _getMe(self) -> Any:
         return BOT
 
-    def _getUpdates(self, offset: int = 0, timeout: float = 0, limit: int = UPDATES_AT_ONCE, **_: Any) -> Any:  # noqa: N802
+    def _getUpdates(self, offset: int = 0, timeout: float = 0, limit: int = UPDATES_AT_ONCE, **_: Any) -> Any:
         self.updates = [update for update in self.updates if update["update_id"] >= offset]
         self.lock.wait_for(lambda: bool(self.updates), min(timeout, 2.0))
         return self.updates[:limit]
 
-    def _setWebhook(self, url: str, **more: Any) -> bool:  # noqa: N802
+    def _setWebhook(self, url: str, **more: Any) -> bool:
         self.webhook = {"url": url, **more}
         return True
 
-    def _deleteWebhook(self, **_: Any) -> bool:  # noqa: N802
+    def _deleteWebhook(self, **_: Any) -> bool:
         self.webhook = None
         return True
 
-    def _getMyCommands(self, scope: Any = None, language_code: str = "") -> Any:  # noqa: N802
+    def _getMyCommands(self, scope: Any = None, language_code: str = "") -> Any:
         return self.commands.get((_scope(scope), language_code), [])
 
-    def _setMyCommands(self, commands: Any, scope: Any = None, language_code: str = "") -> bool:  # noqa: N802
+    def _setMyCommands(self, commands: Any, scope: Any = None, language_code: str = "") -> bool:
         for item in commands:
             if not _COMMAND.fullmatch(item["command"]) or not 1 <= len(item["description"]) <= 256:
                 raise RefusedError("BOT_COMMAND_INVALID")
         self.commands[_scope(scope), language_code] = commands
         return True
 
-    def _getMyDescription(self, language_code: str = "") -> Any:  # noqa: N802
+    def _getMyDescription(self, language_code: str = "") -> Any:
         return {"description": self.descriptions.get(("description", language_code), "")}
 
-    def _getMyShortDescription(self, language_code: str = "") -> Any:  # noqa: N802
+    def _getMyShortDescription(self, language_code: str = "") -> Any:
         return {"short_description": self.descriptions.get(("short_description", language_code), "")}
 
-    def _setMyDescription(self, description: str = "", language_code: str = "") -> bool:  # noqa: N802
+    def _setMyDescription(self, description: str = "", language_code: str = "") -> bool:
         if len(description) > 512:
             raise RefusedError("description is too long")
         self.descriptions["description", language_code] = description
         return True
 
-    def _setMyShortDescription(self, short_description: str = "", language_code: str = "") -> bool:  # noqa: N802
+    def _setMyShortDescription(self, short_description: str = "", language_code: str = "") -> bool:
         if len(short_description) > 120:
             raise RefusedError("short description is too long")
         self.descriptions["short_description", language_code] = short_description
         return True
 
-    def _sendMessage(  # noqa: N802
+    def _sendMessage(
         self, chat_id: int, text: str, parse_mode: str | None = None, reply_markup: Any = None, **more: Any
     ) -> Any:
         return self._post(chat_id, {"text": plain(text, parse_mode)}, reply_markup, more)
 
-    def _sendPhoto(  # noqa: N802
+    def _sendPhoto(
         self, chat_id: int, photo: bytes, caption: str = "", parse_mode: str | None = None, reply_markup: Any = None,
         **more: Any,
     ) -> Any:  # fmt: skip
@@ -319,7 +319,7 @@ class FakeTelegram(GroupMethods):
         self.photos[message["message_id"]] = photo
         return message
 
-    def _sendPoll(  # noqa: N802
+    def _sendPoll(
         self, chat_id: int, question: str, options: list[dict[str, Any]], reply_markup: Any = None, **more: Any
     ) -> Any:
         made = check_poll(question, options, more)
@@ -332,7 +332,7 @@ class FakeTelegram(GroupMethods):
             option["persistent_id"] = f"{number}-{index}"
         return message
 
-    def _stopPoll(self, chat_id: int, message_id: int, reply_markup: Any = None) -> Any:  # noqa: N802
+    def _stopPoll(self, chat_id: int, message_id: int, reply_markup: Any = None) -> Any:
         message = self.messages.get((chat_id, message_id))
         if message is None or "poll" not in message:
             raise RefusedError("message with poll to stop not found")
@@ -344,7 +344,7 @@ class FakeTelegram(GroupMethods):
         message.pop("reply_markup", None)
         return message["poll"]
 
-    def _sendDocument(  # noqa: N802
+    def _sendDocument(
         self, chat_id: int, document: bytes, caption: str = "", parse_mode: str | None = None, reply_markup: Any = None,
         **more: Any,
     ) -> Any:  # fmt: skip
@@ -370,7 +370,7 @@ class FakeTelegram(GroupMethods):
         self.messages[chat_id, int(message["message_id"])] = message
         return public(message)
 
-    def _editMessageText(  # noqa: N802
+    def _editMessageText(
         self, text: str, chat_id: int | None = None, message_id: int | None = None,
         inline_message_id: str | None = None, parse_mode: str | None = None, reply_markup: Any = None, **_: Any,
     ) -> Any:  # fmt: skip
@@ -395,12 +395,12 @@ class FakeTelegram(GroupMethods):
             message["reply_markup"] = reply_markup
         return public(message)
 
-    def _answerCallbackQuery(self, callback_query_id: str, text: str = "", **_: Any) -> bool:  # noqa: N802
+    def _answerCallbackQuery(self, callback_query_id: str, text: str = "", **_: Any) -> bool:
         if len(text) > 200:
             raise RefusedError("MESSAGE_TOO_LONG")
         return self._answer_query(callback_query_id)
 
-    def _answerInlineQuery(self, inline_query_id: str, results: list[dict[str, Any]], **_: Any) -> bool:  # noqa: N802
+    def _answerInlineQuery(self, inline_query_id: str, results: list[dict[str, Any]], **_: Any) -> bool:
         if len(results) > 50 or len({item["id"] for item in results}) < len(results):
             raise RefusedError("RESULT_ID_DUPLICATE")
         for item in results:

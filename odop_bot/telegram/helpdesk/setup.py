@@ -69,7 +69,7 @@ class Helpdesk:
     def aside(self) -> list[Coroutine[Any, Any, None]]:
         """Return what runs beside the answers, until cancelled."""
         assert self._broadcast is not None  # noqa: S101 - the handlers are registered first
-        assert self._teaching is not None  # noqa: S101
+        assert self._teaching is not None  # noqa: S101 - likewise
         return [self._broadcast.run(), self._teaching.follow_others(), self._keep_house(), self._warm_up()]
 
     def commands(self) -> Mapping[str, Mapping[str, str]]:
