@@ -239,6 +239,14 @@ class Words(Strict):
     """Whole messages that are small talk, by kind."""
     follow_ups: dict[str, tuple[Text, ...]]
     """Words that lean on what was said before."""
+    joints: tuple[Text, ...]
+    """Words that join two things: and, or, versus."""
+    corrections: tuple[Text, ...]
+    """Words that say that the answer before was wrong."""
+    needs_of_makers: dict[str, tuple[Text, ...]]
+    """Words for what a maker needs, by need: loan, training, machine, …"""
+    groups: dict[str, tuple[Text, ...]]
+    """Words for what a person says to be, by group: woman, sc-st, shg, …"""
     concepts: dict[str, tuple[Text, ...]]
     """Groups of words that mean one thing in questions about schemes."""
     subjects: tuple[Text, ...]

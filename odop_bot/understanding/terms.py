@@ -50,6 +50,11 @@ class TermReader:
         ]  # fmt: skip
         return out
 
+    def concepts(self, tokens: Sequence[Token]) -> list[tuple[int, int, str]]:
+        """Return the words that mean one thing: first token, behind the last, concept without prefix."""
+        hits = self._concepts.find(tokens, exact_only=self._common(tokens))
+        return [(hit.start, hit.end, value.removeprefix(CONCEPT)) for hit in hits for value in hit.values]
+
     def is_empty(self, term: str) -> bool:
         """Whether a term says nothing unless a known question has it: "would", "करवाना"."""
         return term in self._empty

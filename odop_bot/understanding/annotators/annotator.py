@@ -1,0 +1,53 @@
+"""All annotators in their order: words, products, places."""
+
+from __future__ import annotations
+
+from odop_bot.knowledge import Knowledge
+from odop_bot.language.tokens import Token
+from odop_bot.understanding.annotators.places import PlaceAnnotator
+from odop_bot.understanding.annotators.products import ProductAnnotator
+from odop_bot.understanding.annotators.words import WordAnnotator
+from odop_bot.understanding.evidence import Evidence, span_of
+from odop_bot.understanding.languages import LanguageTeller
+from odop_bot.understanding.memory import Memory
+from odop_bot.understanding.places import pins_in
+
+
+class Annotator:
+    """Takes messages apart; one object serves all."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._languages = LanguageTeller(knowledge)
+        self._words = WordAnnotator(knowledge)
+        self._products = ProductAnnotator(knowledge)
+        self._places = PlaceAnnotator(knowledge)
+
+    def annotate(self, text: str, tokens: list[Token], memory: Memory) -> Evidence:
+        """Return what a normalised message holds."""
+        flags = self._places.flags(tokens)
+        words = self._words.read(tokens, flags)
+        taken = span_of(words.lists) | span_of(words.intents.get("gi", []))
+        products = self._products.find(tokens, flags, taken)
+        places = self._places.find(tokens, flags, products, words)
+        named = {i for mention in places.mentions for i in range(mention.start, mention.end)}
+        products = [
+            hit for hit in products
+            if named.isdisjoint(range(hit.start, hit.end)) and (hit.rule == "exact" or not (words.abroad or named))
+        ]  # fmt: skip
+        return Evidence(
+            text=text, tokens=tokens, language=self._languages.tell(tokens), memory=memory, flags=flags,
+            intents=words.intents, lists=words.lists, products=products,
+            mentions=places.mentions, doubted=places.doubted, sure=places.sure, unsure=places.unsure,
+            states=places.states, not_in=places.not_in, pins=pins_in(text),
+            in_domain=words.in_domain, out_of_domain=words.out_of_domain(tokens, named | _exact(products)),
+            abroad=words.abroad, concepts=words.concepts, types=words.types, needs=words.needs, groups=words.groups,
+            small=words.small,
+        )  # fmt: skip
+
+    def language(self, tokens: list[Token]) -> str | None:
+        """Return the language in which a message is written, if it shows one."""
+        return self._languages.tell(tokens)
+
+
+def _exact(products: list) -> set[int]:  # type: ignore[type-arg]
+    return span_of(hit for hit in products if hit.rule == "exact" and hit.end - hit.start > 1)

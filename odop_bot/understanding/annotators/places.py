@@ -1,0 +1,210 @@
+"""Label the places of a message: which mentions may stand, which district each names, what speaks against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from odop_bot.knowledge import Knowledge
+from odop_bot.language.tokens import Token
+from odop_bot.understanding.annotators.words import WordLabels
+from odop_bot.understanding.evidence import span_of
+from odop_bot.understanding.gazetteer import DISTRICT, SHARED, STATE, Gazetteer
+from odop_bot.understanding.phrases import Hit
+from odop_bot.understanding.places import (
+    MAX_TOKENS, POSSIBLE, SURE, Candidate, Flags, Mention, PlaceFinder, choose, with_cues,
+)  # fmt: skip
+
+MAX_RIVALS = 6
+CLOSE = 0.18
+"""Districts whose scores differ by less are too close to call."""
+EQUALLY_EXACT = 0.88
+"""A name that matches exactly is a rival of a better one from this share of its score on."""
+LIKELY_ALONE = 0.2
+"""From this score on a place may be meant that is all of the message."""
+SURE_STATE = 0.85
+
+
+@dataclass(slots=True)
+class PlaceLabels:
+    """The places of a message."""
+
+    mentions: list[Mention]
+    doubted: list[Mention]
+    sure: list[Candidate]
+    unsure: list[Mention]
+    states: tuple[int, ...]
+    not_in: tuple[int, ...]
+
+
+class PlaceAnnotator:
+    """Finds places; one object serves all messages."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._finder = PlaceFinder(Gazetteer(knowledge), knowledge)
+        self._knowledge = knowledge
+        self._joints = frozenset(knowledge.words.joints)
+
+    def flags(self, tokens: Sequence[Token]) -> Flags:
+        """Return what each word is."""
+        return self._finder.flags(tokens)
+
+    def find(self, tokens: Sequence[Token], flags: Flags, products: Sequence[Hit], words: WordLabels) -> PlaceLabels:
+        """Return the places of a message, those in doubt apart."""
+        found = self._finder.find(tokens, flags)
+        named_states = [m for m in found if m.best.place.kind == STATE and m.best.exact]
+        states = frozenset(
+            m.best.place.id for m in named_states
+            if m.best.score > SURE_STATE and not (m.best.rule == "state code" and len(tokens) == 1)
+        )  # fmt: skip
+        state_tokens = {i for m in named_states for i in range(m.start, m.end)}
+        kept: list[Mention] = []
+        doubted: list[Mention] = []
+        for mention in found:
+            others = set(range(len(tokens))) - set(range(mention.start, mention.end)) - state_tokens
+            told = words.in_domain or bool(flags.cue & others)
+            if self._doubtful(mention, products, words, told, others, states, flags):
+                doubted.append(mention)
+                continue
+            span = set(range(mention.start, mention.end))
+            surely = told or any(hit.rule == "exact" and not span & span_of([hit]) for hit in products)
+            alone = all(i in flags.filler or i in flags.cue for i in others)
+            kept.append(with_cues(mention, strong=surely, alone=alone, states=states))
+        chosen = choose(kept)
+        # A message that is nothing but this word is most likely a name.
+        least = LIKELY_ALONE if len(chosen) == 1 and len(tokens) <= 2 else POSSIBLE
+        doubted += [mention for mention in chosen if mention.best.score < least]
+        chosen = [mention for mention in chosen if mention.best.score >= least]
+        sure, unsure, said_states = self._settle(chosen, words)
+        return PlaceLabels(
+            chosen, choose(doubted), sure, unsure, said_states, self._contradicted(tokens, chosen, sure, words)
+        )
+
+    # What speaks against a mention
+
+    def _doubtful(
+        self, mention: Mention, products: Sequence[Hit], words: WordLabels, told: bool, others: set[int],
+        states: frozenset[int], flags: Flags,
+    ) -> bool:  # fmt: skip
+        span = set(range(mention.start, mention.end))
+        if span & words.idioms or self._product_wins(mention, products, words):
+            return True
+        if words.abroad and not mention.best.exact:
+            return True
+        listing = "all" in words.intents
+        if listing and others and not states and len(span) > 1 and span <= flags.direction:
+            return True  # "list of the north east" is a part of India, not a district of Delhi
+        return not self._credible(mention, told, others, states, flags)
+
+    def _product_wins(self, mention: Mention, products: Sequence[Hit], words: WordLabels) -> bool:
+        """Whether the words of a mention are a product rather (with GI asked, Guntur chilli is a district's)."""
+        asks_gi, where = "gi" in words.intents, "where_made" in words.intents
+        if asks_gi and mention.best.exact and mention.best.place.kind == DISTRICT and not mention.homonym:
+            return False
+        span = set(range(mention.start, mention.end))
+        for hit in products:
+            product = set(range(hit.start, hit.end))
+            if span & product:
+                if len(product) > len(span):
+                    return True
+                if where and hit.rule == "exact" and mention.best.rule != "exact":
+                    return True
+                # A nickname (Pital Nagri) of which the message has the product only.
+                if hit.rule == "exact" and len(mention.best.name.split()) > len(span):
+                    return True
+                if hit.rule == "exact" and not (mention.best.exact and span >= product):
+                    return True
+        return False
+
+    def _credible(self, mention: Mention, told: bool, others: set[int], states: frozenset[int], flags: Flags) -> bool:
+        """Whether a mention may stand, given what is around it: an everyday word needs more."""
+        best = mention.best
+        if mention.start in flags.after_name and not told:
+            return False
+        if best.rule == "state code":
+            return told and bool(others)
+        if mention.homonym:
+            if not best.exact or (mention.end in flags.address and not told):
+                return False
+            fits = best.place.kind == DISTRICT and best.place.state in states
+            if states and not fits:
+                return False  # "up ki puri list": the whole list of UP, not Puri
+            beside = others <= flags.beside and best.rule in ("exact", "sound", "script", "alias")
+            return told or not others or fits or beside
+        return True
+
+    # Which district each names
+
+    def _settle(
+        self, mentions: Sequence[Mention], words: WordLabels
+    ) -> tuple[list[Candidate], list[Mention], tuple[int, ...]]:
+        """Split the mentions into sure districts, mentions that could be several, and States."""
+        sure: list[Candidate] = []
+        unsure: list[Mention] = []
+        states: list[int] = []
+        whole = "all" in words.intents or "districts" in words.intents
+        for mention in mentions:
+            if mention.best.place.kind == STATE and mention.best.score >= SURE:
+                twin = _twin(mention)
+                if twin and not whole:
+                    sure.append(twin)
+                else:
+                    states.append(mention.best.place.id)
+        for mention in mentions:
+            if mention.best.place.kind == STATE:
+                continue
+            rivals = _rivals(mention, states)
+            if not rivals:
+                continue  # a State, but not surely
+            best = rivals[0]
+            if len(rivals) == 1 and best.place.kind == DISTRICT and best.score >= SURE:
+                if all(best.place.id != c.place.id for c in sure):
+                    sure.append(best)
+            else:
+                unsure.append(replace(mention, candidates=tuple(rivals)))
+        return sure, unsure, tuple(dict.fromkeys(states))
+
+    def _contradicted(
+        self, tokens: Sequence[Token], mentions: Sequence[Mention], sure: Sequence[Candidate], words: WordLabels
+    ) -> tuple[int, ...]:
+        """Return the States that stand beside the name of a district in which it does not lie."""
+        if "difference" in words.intents:
+            return ()
+        mine = {id(candidate): candidate.place.state for candidate in sure}
+        out: list[int] = []
+        for left, right in zip(mentions, mentions[1:], strict=False):
+            pair = (left, right)
+            state = next((m for m in pair if m.best.place.kind == STATE and m.best.score >= SURE), None)
+            place = next((m for m in pair if m is not state), None)
+            if state is None or place is None or place.best.place.kind != DISTRICT:
+                continue
+            candidate = next((c for c in place.candidates if id(c) in mine), None)
+            between = {token.text for token in tokens[left.end : right.start]}
+            if candidate and mine[id(candidate)] != state.best.place.id and not between & self._joints:
+                out.append(state.best.place.id)
+        held = {state for state in out if not any(c.place.state == state for c in sure)}
+        return tuple(state for state in dict.fromkeys(out) if state in held)
+
+
+def _twin(mention: Mention) -> Candidate | None:
+    """Return the district that has the same name as a State."""
+    return next(
+        (c for c in mention.candidates if c.place.kind == DISTRICT and c.score >= mention.best.score - 0.02), None
+    )
+
+
+def _rivals(mention: Mention, states: Sequence[int]) -> list[Candidate]:
+    """Return the candidates too close to call, narrowed by a State that the message names."""
+    candidates = [c for c in mention.candidates if c.place.kind != STATE]
+    if not candidates:
+        return []
+    fitting = [c for c in candidates if c.place.kind in (DISTRICT, SHARED) and c.place.state in states]
+    if fitting and fitting[0].score >= POSSIBLE:
+        candidates = fitting
+    best = candidates[0]
+    if best.exact:
+        return [c for c in candidates if (c.exact and c.score >= EQUALLY_EXACT * best.score) or c is best][:MAX_RIVALS]
+    return [c for c in candidates if c.score >= max(best.score - CLOSE, POSSIBLE - 0.1)][:MAX_RIVALS]
+
+
+__all__ = ["MAX_TOKENS", "PlaceAnnotator", "PlaceLabels"]

@@ -1,0 +1,61 @@
+"""Label the products of a message: official wordings first, then families."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from odop_bot.knowledge.base import Knowledge
+from odop_bot.language.tokens import Token, key_of
+from odop_bot.understanding.evidence import PRODUCT, span_of
+from odop_bot.understanding.phrases import Hit, PhraseIndex
+from odop_bot.understanding.places import Flags
+
+_MOST_DISTRICTS = 3
+"""A wording that more districts bear is the name of a family rather than of a listing."""
+_MOST_WORDS = 5
+
+
+class ProductAnnotator:
+    """Finds products; one object serves all messages."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._wordings = PhraseIndex(_wordings(knowledge))
+        self._families = PhraseIndex(_family_phrases(knowledge), fuzzy=True)
+
+    def find(self, tokens: Sequence[Token], flags: Flags, taken: set[int]) -> list[Hit]:
+        """Return the products of a message outside the tokens that are taken."""
+        hits = self._wordings.find(tokens, taken, flags.everyday)
+        common = flags.everyday | flags.cue | flags.homonym
+        return hits + self._families.find(tokens, taken | span_of(hits), common, flags.filler)
+
+
+def _family_phrases(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
+    for family in knowledge.families.values():
+        yield family.id.replace("-", " "), family.id
+        for text in family.name.values():
+            yield text, family.id
+        for texts in family.also.values():
+            for text in texts:
+                yield text, family.id
+
+
+def _wordings(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
+    """Yield official wordings that are long enough to stand for themselves and name one listing."""
+    known = {key_of(phrase) for phrase, _ in _family_phrases(knowledge)}
+    bearers: dict[str, set[int]] = defaultdict(set)
+    texts: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for district in knowledge.districts.values():
+        for listing in district.listings:
+            if not listing.families:
+                continue
+            for text in filter(None, (listing.product, listing.reading)):
+                key = key_of(text)
+                bearers[key].add(district.lgd)
+                texts[key].append((text, listing.product))
+    for key, found in texts.items():
+        if 2 <= len(key.split()) <= _MOST_WORDS and (key not in known or len(bearers[key]) <= 1):
+            for text, product in found:
+                yield text, f"{PRODUCT}{product}"
+
+

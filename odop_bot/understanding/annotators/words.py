@@ -1,0 +1,91 @@
+"""Label the words of a message that are no names: what is asked, which list, whose business it is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from odop_bot.knowledge import Knowledge
+from odop_bot.language.tokens import Token
+from odop_bot.understanding.evidence import span_of
+from odop_bot.understanding.phrases import Hit, PhraseIndex
+from odop_bot.understanding.places import Flags
+from odop_bot.understanding.terms import TermReader
+
+SHORT_WORD = 4
+"""Letters of a word that shows an intent only as we have it written (GI is not ghee)."""
+
+
+@dataclass(slots=True)
+class WordLabels:
+    """What the words of a message show."""
+
+    intents: dict[str, list[Hit]]
+    lists: list[Hit]
+    in_domain: bool
+    ours: bool
+    """Whether it says so, or names one of the schemes."""
+    abroad: bool
+    idioms: set[int]
+    """Tokens of phrases in which a State's code is another word."""
+    foreign: PhraseIndex
+    everyday: frozenset[int]
+    concepts: list[tuple[int, int, str]]
+    types: frozenset[str]
+    needs: tuple[str, ...]
+    groups: tuple[str, ...]
+    small: dict[str, list[Hit]]
+
+    def out_of_domain(self, tokens: Sequence[Token], named: Collection[int]) -> bool:
+        """Whether words outside names speak of a subject that is none of our business."""
+        return not self.ours and bool(self.foreign.find(tokens, named, self.everyday))
+
+
+class WordAnnotator:
+    """Finds the words that are no names; one object serves all messages."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        words = knowledge.words
+        self._terms = TermReader(knowledge)
+        self._lists = PhraseIndex(
+            (phrase, item.id)
+            for item in knowledge.lists.values() for phrases in item.also.values() for phrase in phrases
+        )  # fmt: skip
+        self._intents = PhraseIndex((phrase, intent) for intent, phrases in words.intents.items() for phrase in phrases)
+        self._own = PhraseIndex((phrase, "own") for phrase in words.own_words)
+        self._schemes = PhraseIndex((phrase, name) for name in words.schemes for phrase in words.concepts[name])
+        self._idioms = PhraseIndex((phrase, "idiom") for phrase in words.idioms)
+        self._foreign_places = PhraseIndex((phrase, "place") for phrase in words.foreign_places)
+        self._foreign_topics = PhraseIndex((phrase, "topic") for phrase in words.foreign_topics)
+        self._small = PhraseIndex((phrase, kind) for kind, phrases in words.smalltalk.items() for phrase in phrases)
+        self._needs = PhraseIndex((phrase, need) for need, phrases in words.needs_of_makers.items() for phrase in phrases)
+        self._groups = PhraseIndex((phrase, group) for group, phrases in words.groups.items() for phrase in phrases)
+
+    def read(self, tokens: Sequence[Token], flags: Flags) -> WordLabels:
+        """Return what the words of a message show."""
+        intents: dict[str, list[Hit]] = {}
+        short = {i for i, token in enumerate(tokens) if token.script == "Latn" and len(token.roman) <= SHORT_WORD}
+        for hit in self._intents.find(tokens, exact_only=flags.everyday | short):
+            for intent in hit.values:
+                intents.setdefault(intent, []).append(hit)
+        lists = self._lists.find(tokens)
+        own = bool(lists) or bool(self._own.find(tokens, exact_only=flags.everyday))
+        small: dict[str, list[Hit]] = {}
+        for hit in self._small.find(tokens, exact_only=range(len(tokens))):
+            for kind in hit.values:
+                small.setdefault(kind, []).append(hit)
+        return WordLabels(
+            intents=intents, lists=lists, in_domain=own,
+            ours=own or bool(self._schemes.find(tokens, exact_only=flags.everyday)),
+            abroad=bool(self._foreign_places.find(tokens, exact_only=flags.everyday)),
+            idioms=span_of(self._idioms.find(tokens, exact_only=flags.everyday)) | span_of(lists),
+            foreign=self._foreign_topics, everyday=flags.everyday,
+            concepts=self._terms.concepts(tokens), types=self._terms.types(tokens),
+            needs=_values(self._needs.find(tokens, exact_only=flags.everyday)),
+            groups=_values(self._groups.find(tokens, exact_only=flags.everyday)),
+            small=small,
+        )  # fmt: skip
+
+
+def _values(hits: Sequence[Hit]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for hit in hits for value in hit.values))

@@ -1,0 +1,110 @@
+"""What was found in a message: labelled spans and the words around them. Nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from odop_bot.language.tokens import Token
+from odop_bot.understanding.memory import Memory
+from odop_bot.understanding.phrases import Hit
+from odop_bot.understanding.places import Candidate, Flags, Mention
+
+PRODUCT = "product:"
+"""Prefix of the value of a phrase that is a product's official wording."""
+
+
+@dataclass(slots=True)
+class Evidence:
+    """One message, taken apart by the annotators."""
+
+    text: str
+    """The message, normalised."""
+    tokens: Sequence[Token]
+    language: str | None
+    """Language that it is written in, if it shows one."""
+    memory: Memory
+    flags: Flags
+    """What each word is: filler, cue, everyday word, …"""
+    intents: dict[str, list[Hit]]
+    lists: list[Hit]
+    products: list[Hit]
+    """Families and official wordings, no two overlapping."""
+    mentions: list[Mention]
+    """Places that may well be meant, no two overlapping, in order."""
+    doubted: list[Mention]
+    """Places that something speaks against: an idiom, a product, a person's name."""
+    sure: list[Candidate]
+    """Districts that a mention names beyond doubt."""
+    unsure: list[Mention]
+    """Mentions that could be several districts, or a misspelt one; with the candidates too close to call."""
+    states: tuple[int, ...]
+    """LGD codes of the States named."""
+    not_in: tuple[int, ...]
+    """Those of them that the message puts a district in which lies elsewhere."""
+    pins: list[str]
+    in_domain: bool
+    """Whether it says ODOP, product, PMFME or the like."""
+    out_of_domain: bool
+    """Whether it speaks of a subject that is none of our business."""
+    abroad: bool
+    """Whether it names a place outside India."""
+    concepts: list[tuple[int, int, str]]
+    """Words that mean one thing in questions on schemes: first token, behind the last, concept."""
+    types: frozenset[str]
+    """Kinds of things asked for: a time, a person, a number, …"""
+    needs: tuple[str, ...] = ()
+    """Ids of what a maker asks for."""
+    groups: tuple[str, ...] = ()
+    """Ids of what the person says to be."""
+    referred: tuple[int, ...] = ()
+    """LGD codes of the districts that words of the message point at in the memory."""
+    referred_entry: str | None = None
+    """FAQ entry that the message goes on from."""
+    refers: bool = False
+    """Whether the message points at what was shown, or goes on from it."""
+    corrects: bool = False
+    """Whether it says that the answer before was wrong."""
+    small: dict[str, list[Hit]] = field(default_factory=dict)
+    """Small talk by kind."""
+
+    def wants(self, *intents: str) -> bool:
+        """Whether the message shows one of these intents."""
+        return any(intent in self.intents for intent in intents)
+
+    @property
+    def list_id(self) -> str | None:
+        """The list that the message names."""
+        return self.lists[0].values[0] if self.lists else None
+
+    @property
+    def named(self) -> frozenset[int]:
+        """Tokens that belong to a place's name."""
+        return frozenset(i for mention in self.mentions for i in range(mention.start, mention.end))
+
+    @property
+    def quoted(self) -> str | None:
+        """The official wording of a product that the message quotes."""
+        for hit in self.products:
+            for value in hit.values:
+                if value.startswith(PRODUCT):
+                    return value.removeprefix(PRODUCT)
+        return None
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """Ids of the families named, in order."""
+        return tuple(dict.fromkeys(v for hit in self.products for v in hit.values if not v.startswith(PRODUCT)))
+
+    @property
+    def unexplained(self) -> tuple[int, ...]:
+        """Tokens with content that nothing explains."""
+        explained = self.named | self.flags.filler | self.flags.cue | span_of(self.lists) | span_of(self.products)
+        explained |= {i for hits in self.intents.values() for i in span_of(hits)}
+        explained |= {i for start, end, _ in self.concepts for i in range(start, end)}
+        return tuple(i for i, token in enumerate(self.tokens) if i not in explained and not token.text.isdigit())
+
+
+def span_of(hits: Iterable[Hit]) -> set[int]:
+    """Return the tokens of some hits."""
+    return {i for hit in hits for i in range(hit.start, hit.end)}

@@ -1,0 +1,79 @@
+"""A linear model over readable features: one score for each thing that may be asked.
+
+The weights are written by `python -m tools.fit`, never by hand.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+WEIGHTS = Path(__file__).with_name("weights.json")
+SCALE = 20
+"""Weights are whole numbers: twentieths."""
+RARITY_SCALE = 100
+
+
+@dataclass(frozen=True)
+class LinearModel:
+    """Weights of features for classes."""
+
+    classes: tuple[str, ...]
+    """Kinds of requests, and FAQ entries as `faq <id>`."""
+    share: float
+    """Value of a feature of the whole message."""
+    rows: Mapping[str, list[int]]
+    """By feature: its rarity in hundredths, then class, weight, class, weight, …"""
+    lines: frozenset[str]
+    """Keys of the known questions that the weights were fitted on."""
+    constants: tuple[float, ...]
+
+    def scores(self, words: set[str], message: set[str]) -> list[float]:
+        """Return a score in log-odds for each class."""
+        scores = list(self.constants)
+        for row, value in self._values(words, message).values():
+            factor = value / SCALE
+            for i in range(1, len(row), 2):
+                scores[row[i]] += factor * row[i + 1]
+        return scores
+
+    def contributions(self, words: set[str], message: set[str], number: int) -> dict[str, float]:
+        """Return what each feature adds to the score of a class."""
+        out: dict[str, float] = {}
+        for feature, (row, value) in self._values(words, message).items():
+            for i in range(1, len(row), 2):
+                if row[i] == number:
+                    out[feature] = value / SCALE * row[i + 1]
+        return out
+
+    def _values(self, words: set[str], message: set[str]) -> dict[str, tuple[list[int], float]]:
+        rows = self.rows
+        known = [(feature, row) for feature in sorted(words) if (row := rows.get(feature)) is not None]
+        length = math.sqrt(sum(row[0] * row[0] for _, row in known)) or 1.0
+        values = {feature: (row, row[0] / length) for feature, row in known}
+        for feature in sorted(message):
+            row = rows.get(feature)
+            if row is not None:
+                values[feature] = (row, self.share)
+        return values
+
+
+def probabilities(scores: list[float]) -> list[float]:
+    """Return scores in log-odds as probabilities that add up to 1."""
+    top = max(scores)
+    powers = [math.exp(score - top) for score in scores]
+    total = sum(powers)
+    return [power / total for power in powers]
+
+
+@lru_cache(maxsize=1)
+def read_weights(path: Path = WEIGHTS) -> LinearModel:
+    """Return the fitted weights."""
+    data = json.loads(path.read_bytes())
+    return LinearModel(
+        tuple(data["classes"]), data["share"], data["features"], frozenset(data["lines"]), tuple(data["constants"])
+    )

@@ -1,0 +1,106 @@
+"""Recognise a question about one or more districts."""
+
+from __future__ import annotations
+
+import math
+
+from odop_bot.knowledge import Knowledge
+from odop_bot.understanding.decision import Why
+from odop_bot.understanding.evidence import Evidence
+from odop_bot.understanding.gazetteer import DISTRICT, SHARED
+from odop_bot.understanding.places import Candidate, Mention
+from odop_bot.understanding.recognisers.proposal import Proposal, mention_whys, place_why
+from odop_bot.understanding.requests import AskDistricts, AskPin, Choice
+
+ASPECTS = ("gi", "earlier", "source", "state", "sector", "other_districts", "state_list", "count")
+"""What of a district may be asked about."""
+MAX_CHOICES = 6
+_DOUBTED = 0.3
+"""How likely a place is meant that something speaks against, if a district is asked for at all."""
+_SHARPNESS = 12.0
+"""How much likelier the better of two candidates is: e to the power of this times the difference of scores."""
+
+
+class DistrictRecogniser:
+    """Proposes the districts named, pointed at, or possibly meant."""
+
+    kind = "district"
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+
+    def propose(self, evidence: Evidence) -> list[Proposal]:
+        """Return the readings of a message as a question about districts."""
+        aspects = frozenset(aspect for aspect in ASPECTS if evidence.wants(aspect))
+        last = evidence.memory.last
+        list_id = evidence.list_id
+        if evidence.refers and last is not None and last.kind == "district":
+            aspects, list_id = aspects or last.aspects, list_id or last.list_id
+        if evidence.sure:
+            return [self._sure(evidence, aspects, list_id)]
+        if evidence.unsure:
+            return self._unsure(evidence, evidence.unsure[0], aspects, list_id, 1.0)
+        if evidence.referred:
+            why = (Why(evidence.text, "what was shown", "reference", 0.9),)
+            request = AskDistricts(districts=evidence.referred, aspects=aspects, list_id=list_id)
+            return [Proposal(request, 0.95, why)]
+        places = [m for m in evidence.doubted if any(c.place.kind in (DISTRICT, SHARED) for c in m.candidates)]
+        return self._unsure(evidence, places[0], aspects, list_id, _DOUBTED) if places else []
+
+    def _sure(self, evidence: Evidence, aspects: frozenset[str], list_id: str | None) -> Proposal:
+        first = evidence.sure[0]
+        rest = [
+            Choice("district", str(code)) for mention in evidence.unsure if mention.best.exact
+            for candidate in mention.candidates for code in candidate.place.districts
+        ]  # fmt: skip
+        request = AskDistricts(
+            districts=tuple(c.place.id for c in evidence.sure), aspects=aspects, list_id=list_id,
+            states=evidence.states, not_in=evidence.not_in, families=evidence.families,
+            town=first.name if first.rule in ("town", "headquarters") else None,
+            former=first.name if first.rule == "former name" else None,
+        )  # fmt: skip
+        share = min(c.score for c in evidence.sure)
+        return Proposal(request, share, mention_whys(evidence), tuple(dict.fromkeys(rest))[:MAX_CHOICES])
+
+    def _unsure(
+        self, evidence: Evidence, mention: Mention, aspects: frozenset[str], list_id: str | None, factor: float
+    ) -> list[Proposal]:
+        candidates = [c for c in mention.candidates if c.place.kind in (DISTRICT, SHARED)]
+        codes: dict[int, tuple[float, Candidate]] = {}
+        for candidate in candidates:
+            for code in candidate.place.districts:
+                if code not in codes or candidate.score > codes[code][0]:
+                    codes[code] = (candidate.score, candidate)
+        if not codes:
+            return []
+        fitting = {k: v for k, v in codes.items() if self._knowledge.districts[k].state in evidence.states}
+        codes = fitting or codes
+        best = max(score for score, _ in codes.values())
+        powers = {code: math.exp(_SHARPNESS * (score - best)) for code, (score, _) in codes.items()}
+        total = sum(powers.values())
+        shared = next((c.place.id for c in candidates if c.place.kind == SHARED), None)
+        return [
+            Proposal(
+                AskDistricts(districts=(code,), aspects=aspects, list_id=list_id),
+                factor * best * powers[code] / total, (place_why(mention, codes[code][1]),), shared=shared,
+            )
+            for code in sorted(codes, key=lambda code: -powers[code])[:MAX_CHOICES]
+        ]  # fmt: skip
+
+
+class PinRecogniser:
+    """Proposes the districts of a PIN code."""
+
+    kind = "pin"
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+
+    def propose(self, evidence: Evidence) -> list[Proposal]:
+        """Return the reading of a message as a PIN code."""
+        for pin in evidence.pins:
+            areas = self._knowledge.pins.areas(pin)
+            if areas:
+                request = AskPin(pin=pin, districts=tuple(area.district for area in areas))
+                return [Proposal(request, 1.0, (Why(pin, pin, "PIN code", 1.0),))]
+        return []

@@ -1,0 +1,68 @@
+"""Recognise small talk, a call for the bot's own help, and a maker's need."""
+
+from __future__ import annotations
+
+from odop_bot.knowledge import Knowledge
+from odop_bot.understanding.decision import Why
+from odop_bot.understanding.evidence import Evidence, span_of
+from odop_bot.understanding.recognisers.proposal import Proposal, mention_whys, product_whys
+from odop_bot.understanding.requests import AskHelp, AskSupport, Smalltalk
+
+_ORDER = ("complaint", "thanks", "bye", "who", "sorry", "praise", "greeting", "ok")
+"""Which part of small talk is answered, if there are several."""
+
+
+class SmalltalkRecogniser:
+    """Proposes an answer to small talk, read from its parts."""
+
+    kind = "smalltalk"
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        del knowledge
+
+    def propose(self, evidence: Evidence) -> list[Proposal]:
+        """Return the reading of a message as small talk."""
+        said = next((kind for kind in _ORDER if kind in evidence.small), "greeting" if not evidence.small else None)
+        if said is None:
+            return []
+        return [Proposal(Smalltalk(what=said), 1.0, (Why(evidence.text, said, "phrase", 1.0),))]
+
+
+class HelpRecogniser:
+    """Proposes to tell what the bot can do."""
+
+    kind = "help"
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        del knowledge
+
+    def propose(self, evidence: Evidence) -> list[Proposal]:
+        """Return the reading of a message as a call for help."""
+        return [Proposal(AskHelp(), 1.0, (Why(evidence.text, "help", "phrase", 1.0),))]
+
+
+class SupportRecogniser:
+    """Proposes what helps a maker: needs, craft, place and group are its slots."""
+
+    kind = "support"
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        del knowledge
+
+    def propose(self, evidence: Evidence) -> list[Proposal]:
+        """Return the reading of a message as a need."""
+        last = evidence.memory.last
+        families = evidence.families
+        if not families and evidence.quoted is None and evidence.refers and last:
+            families = last.families
+        request = AskSupport(
+            needs=evidence.needs, groups=evidence.groups, families=families,
+            districts=tuple(c.place.id for c in evidence.sure) or evidence.referred, states=evidence.states,
+        )  # fmt: skip
+        return [Proposal(request, 1.0, (*mention_whys(evidence), *product_whys(evidence)))]
+
+
+def nothing_but_small(evidence: Evidence) -> bool:
+    """Whether a message is small talk through and through."""
+    covered = {i for hits in evidence.small.values() for i in span_of(hits)} | evidence.flags.filler
+    return len(covered) >= len(evidence.tokens)

@@ -1,0 +1,1 @@
+"""What writes fitted weights; never imported by the bot."""

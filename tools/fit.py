@@ -1,0 +1,162 @@
+"""Fit the weights of understanding on all rows and write them: `python -m tools.fit`.
+
+The model is a multinomial logistic regression: one convex problem, from zero, so the same rows give
+the same weights. A row that allows several answers is given the one that the model of the rows with
+one answer finds likeliest, and the problem is solved again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import math
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sparse
+from scipy.optimize import minimize
+
+from odop_bot.engine import load_engine
+from odop_bot.knowledge import Knowledge
+from odop_bot.language.tokens import key_of, normalise, tokenise
+from odop_bot.understanding.annotators import Annotator
+from odop_bot.understanding.features import features_of
+from odop_bot.understanding.linear import RARITY_SCALE, SCALE, WEIGHTS
+from odop_bot.understanding.memory import Memory
+from tools.rows import Row, rows
+
+KINDS = (
+    "district", "state", "product", "pin", "count", "most", "compare", "support", "smalltalk", "help", "none",
+)  # fmt: skip
+SHARE = 0.35
+"""Value of a feature of the whole message, beside those of words, which have length 1 together."""
+PENALTY = 0.02
+"""How much a weight of 1 costs, squared; chosen on rows left out."""
+MIN_ROWS = 2
+"""Rows that a feature must stand in."""
+LEAST_WEIGHT = 3
+"""Weights of fewer twentieths are left out of the file."""
+ROUNDS = 120
+
+
+class Problem:
+    """Rows as a matrix of features, and what they may ask."""
+
+    def __init__(self, data: Sequence[Row], knowledge: Knowledge) -> None:
+        annotator = Annotator(knowledge)
+        self.rows = data
+        self.classes = (*KINDS, *(f"faq {entry}" for entry in knowledge.faq))
+        found = [features_of(annotator.annotate(m := normalise(r.text), tokenise(m), Memory())) for r in data]
+        counts = Counter(f for words, message in found for f in (*words, *message))
+        names = sorted(f for f, n in counts.items() if n >= MIN_ROWS)
+        self.features = {name: i for i, name in enumerate(names)}
+        self.rarity = {
+            f: round(RARITY_SCALE * math.log(1 + len(data) / counts[f])) for f in names if not f.startswith("x:")
+        }
+        self.matrix = self._matrix(found)
+        number = {name: i for i, name in enumerate(self.classes)}
+        self.allowed = np.zeros((len(data), len(self.classes)), dtype=bool)
+        for i, row in enumerate(data):
+            for label in row.labels:
+                self.allowed[i, number[label]] = True
+        self.weight = np.array([row.weight for row in data])
+
+    def _matrix(self, found: Sequence[tuple[set[str], set[str]]]) -> Any:
+        at, features, values = [], [], []
+        for i, (words, message) in enumerate(found):
+            known = sorted(f for f in words if f in self.rarity)
+            length = math.sqrt(sum(self.rarity[f] ** 2 for f in known)) or 1.0
+            pairs = [(self.features[f], self.rarity[f] / length) for f in known]
+            pairs += [(self.features[f], SHARE) for f in sorted(message) if f in self.features]
+            at += [i] * (len(pairs) + 1)
+            features += [f for f, _ in pairs] + [len(self.features)]
+            values += [v for _, v in pairs] + [1.0]
+        return sparse.csr_matrix((values, (at, features)), shape=(len(found), len(self.features) + 1))
+
+    def fit(self, chosen: Sequence[int], penalty: float = PENALTY) -> Any:
+        """Return the weights (features × classes, the constant last) fitted on some rows."""
+        single = [i for i in chosen if self.allowed[i].sum() == 1]
+        weights = self._solve(single, self.allowed[single].astype(float), penalty, ROUNDS // 2)
+        scores = self.matrix[chosen] @ weights
+        scores[~self.allowed[chosen]] = -np.inf
+        target = np.zeros_like(scores)
+        target[np.arange(len(chosen)), scores.argmax(axis=1)] = 1.0
+        return self._solve(chosen, target, penalty, ROUNDS, weights)
+
+    def _solve(self, chosen: Sequence[int], target: Any, penalty: float, rounds: int, start: Any = None) -> Any:
+        x, weight = self.matrix[chosen], self.weight[chosen]
+        shape = (x.shape[1], len(self.classes))
+
+        def loss(flat: Any) -> tuple[float, Any]:
+            weights = flat.reshape(shape)
+            scores = x @ weights
+            scores -= scores.max(axis=1, keepdims=True)
+            powers = np.exp(scores)
+            total = powers.sum(axis=1, keepdims=True)
+            value = -(weight * ((scores - np.log(total)) * target).sum(axis=1)).sum()
+            gradient = x.T @ (weight[:, None] * (powers / total - target))
+            return float(value + penalty / 2 * (flat * flat).sum()), (np.asarray(gradient) + penalty * weights).ravel()
+
+        first = np.zeros(shape) if start is None else start
+        found = minimize(loss, first.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": rounds})
+        return found.x.reshape(shape)
+
+    def right(self, weights: Any, chosen: Sequence[int]) -> Any:
+        """Return for each row whether the likeliest class is allowed."""
+        best = np.asarray(self.matrix[chosen] @ weights).argmax(axis=1)
+        return self.allowed[chosen, best]
+
+
+def left_out(problem: Problem, parts: int = 4) -> dict[tuple[str, str], tuple[float, int]]:
+    """Return the share right by group and language on rows left out, each group whole."""
+    groups = sorted({row.group for row in problem.rows} - {"known", "frames"})
+    part_of = {group: i % parts for i, group in enumerate(groups)}
+    out: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    for part in range(parts):
+        test = [i for i, row in enumerate(problem.rows) if part_of.get(row.group, -1) == part]
+        train = [i for i, row in enumerate(problem.rows) if part_of.get(row.group, -1) != part]
+        for i, good in zip(test, problem.right(problem.fit(train), test), strict=True):
+            out[problem.rows[i].group, problem.rows[i].language].append(bool(good))
+    return {key: (sum(v) / len(v), len(v)) for key, v in sorted(out.items())}
+
+
+def write(problem: Problem, weights: Any, path: Path, about: dict[str, Any]) -> None:
+    """Write the weights as whole numbers, without those that hardly count."""
+    whole = np.rint(weights * SCALE).astype(int)
+    features = {}
+    for name, i in problem.features.items():
+        pairs = [int(n) for k in np.flatnonzero(np.abs(whole[i]) >= LEAST_WEIGHT) for n in (k, whole[i, k])]
+        if pairs:
+            features[name] = [problem.rarity.get(name, 0), *pairs]
+    data = {
+        "about": about, "classes": problem.classes, "share": SHARE,
+        "constants": [round(float(x), 3) for x in weights[-1]],
+        "lines": sorted({hashlib.blake2b(key_of(row.text).encode(), digest_size=6).hexdigest()
+                         for row in problem.rows if row.group == "known"}),
+        "features": features,
+    }  # fmt: skip
+    path.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Fit, check on rows left out, write."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--left-out", action="store_true", help="show the figures on rows left out, write nothing")
+    chosen = options.parse_args()
+    root = Path(__file__).resolve().parent.parent
+    answerer = load_engine(root / "knowledge", root / "data")
+    problem = Problem(rows(answerer.knowledge, answerer.renderer), answerer.knowledge)
+    if chosen.left_out:
+        for (group, language), (share, count) in left_out(problem).items():
+            print(f"{group:28} {language:10} {count:5} {share:6.1%}")
+        return
+    weights = problem.fit(range(len(problem.rows)))
+    write(problem, weights, WEIGHTS, {"rows": len(problem.rows), "features": len(problem.features)})
+
+
+if __name__ == "__main__":
+    main()

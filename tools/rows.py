@@ -1,0 +1,172 @@
+"""The rows that the weights are fitted on: a message, and what may be asked by it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from benchmarks.cases import asked, foreign, typo
+from odop_bot.answering import Renderer
+from odop_bot.knowledge import Knowledge
+from odop_bot.knowledge.models import ENGLISH
+from tests.data import TESTS, load
+from tools.judging import Told
+
+QUESTIONS = TESTS / "development" / "questions"
+REPLY_LANGUAGE = {"hinglish": "hi", "tenglish": "te"}
+"""Language of the reply to questions in Latin letters."""
+NONE = "none"
+_CLASSES = {
+    "district": ("district",), "state": ("state",), "product": ("product",), "pin": ("pin",), "count": ("count",),
+    "compare": ("compare", "most"), "support": ("support",), "gi": ("product", "district", "state"),
+    "smalltalk": ("smalltalk",), "unknown": (NONE,),
+}  # fmt: skip
+_MOST_ENTRIES = 10
+"""A row whose key strings more entries hold says nothing of which is meant."""
+_SMALL_SETS = 3.0
+"""Weight of a row that somebody wrote from life, against a known question of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One message with what may be asked by it."""
+
+    text: str
+    labels: frozenset[str]
+    """Classes of the model: kinds, and `faq <id>`."""
+    group: str
+    """Rows of one writer or origin stay together when the figures are checked on rows left out."""
+    language: str
+    weight: float = 1.0
+
+
+def rows(knowledge: Knowledge, renderer: Renderer) -> list[Row]:
+    """Return all rows, in a fixed order."""
+    told = _Entries(knowledge, renderer)
+    return [*_known(knowledge), *_frames(knowledge), *_written(knowledge, told), *_dialogues(told), *_foreign()]
+
+
+class _Entries:
+    """Which entries tell what a row wants."""
+
+    def __init__(self, knowledge: Knowledge, renderer: Renderer) -> None:
+        self._texts = {
+            (entry.id, language): Told.of(
+                f"{renderer.wording(language).text(entry.title)}\n{renderer.faq_answer(entry.id, language)}"
+            )
+            for entry in knowledge.faq.values() for language in renderer.languages
+        }  # fmt: skip
+        self._entries = tuple(knowledge.faq)
+
+    def labels(self, kinds: set[str], language: str, must: str, must_not: str, districts: str) -> frozenset[str]:
+        """Return the classes of a row."""
+        out: set[str] = set()
+        if "help" in kinds:
+            kinds = kinds | ({"support", "faq"} if not kinds & {"smalltalk", "unknown"} else {"bot help"})
+        for kind in kinds:
+            out.update(_CLASSES.get(kind, ()))
+        if "bot help" in kinds:
+            out.add("help")
+        if "choice" in kinds and districts:
+            out.add("district")
+        if kinds & {"faq", "count"} and must:
+            reply = REPLY_LANGUAGE.get(language, language)
+            reply = reply if (self._entries[0], reply) in self._texts else ENGLISH
+            found = [e for e in self._entries if self._texts[e, reply].tells(must, must_not)]
+            if len(found) <= _MOST_ENTRIES:
+                out.update(f"faq {entry}" for entry in found)
+        return frozenset(out)
+
+
+def _known(knowledge: Knowledge) -> Iterator[Row]:
+    """Yield our own ways of asking, and titles."""
+    for entry in knowledge.faq.values():
+        label = frozenset({f"faq {entry.id}"})
+        for code, lines in entry.asks.items():
+            for line in lines:
+                yield Row(line, label, "known", code)
+        for code, title in entry.title.items():
+            yield Row(title, label, "known", code, 0.5)
+    for language, cases in asked().items():
+        for case in cases:
+            yield Row(case.text, frozenset({f"faq {case.entry}"}), "own words", language)
+
+
+def _frames(knowledge: Knowledge) -> Iterator[Row]:
+    """Yield names alone and in short frames, with and without typos: what most people type."""
+    rng = random.Random(11)
+    frames = load("development/frames.yaml")
+    districts = list(knowledge.districts.values())
+    for district in districts:
+        state = knowledge.state_of(district)
+        name = district.name
+        if len(name) > 5 and name.isalpha() and rng.random() < 0.5:
+            name = typo(name.lower(), rng)
+        names = [name, district.names["hi"], *district.names.values(), *district.also[:2], *district.former[:1]]
+        yield Row(rng.choice(names), frozenset({"district"}), "frames", "en", 0.5)
+        yield Row(f"{rng.choice(names)} {rng.choice([state.name, state.code, state.name.lower()])}",
+                  frozenset({"district"}), "frames", "en", 0.3)  # fmt: skip
+        for code in rng.sample(sorted(frames), 2):
+            text = rng.choice(frames[code]).format(
+                district.names.get(code, district.name) if "Latn" not in code else name
+            )
+            yield Row(text, frozenset({"district"}), "frames", code, 0.5)
+    for state in knowledge.states.values():
+        for text in (state.name, state.names["hi"], f"list odop of {state.name}", f"{state.name} ke sabhi jile"):
+            yield Row(text, frozenset({"state"}), "frames", "en", 0.5)
+        yield Row(f"how many odop products in {state.name}", frozenset({"count"}), "frames", "en", 0.5)
+    for family in knowledge.families.values():
+        for texts in family.also.values():
+            yield Row(rng.choice(texts), frozenset({"product"}), "frames", "en", 0.5)
+        yield Row(family.name["en"], frozenset({"product"}), "frames", "en", 0.5)
+        frame = rng.choice(["which district makes {}", "{} kahan banta hai", "{} districts", "{} ke jile",
+                            "where is {} made", "{} odop districts", "{} ఏ జిల్లాలో"])  # fmt: skip
+        yield Row(frame.format(family.name["en"]), frozenset({"product"}), "frames", "en", 0.5)
+    listings = [(d, x) for d in districts for x in d.listings if x.list == "dpiit"]
+    for district, listing in rng.sample(listings, 500):
+        yield Row(listing.product, frozenset({"product"}), "frames", "en", 0.4)
+        yield Row(f"{district.name} {listing.product}", frozenset({"district", "product"}), "frames", "en", 0.3)
+    for kind, phrases in knowledge.words.smalltalk.items():
+        for phrase in phrases:
+            yield Row(phrase, frozenset({"help" if kind == "help" else "smalltalk"}), "frames", "en", 0.5)
+
+
+def _written(knowledge: Knowledge, told: _Entries) -> Iterator[Row]:
+    """Yield what people wrote: `tests/development/questions/*.csv`."""
+    for path in sorted(QUESTIONS.glob("*.csv")):
+        for row in csv.DictReader(path.open(encoding="utf-8", newline="")):
+            group = path.stem
+            if group.startswith("places"):
+                text = f"{row['text']}, {row['state_hint']}" if row.get("state_hint") else row["text"]
+                yield Row(text, frozenset({"district"}), group, row["script"])
+            elif group.startswith("negatives"):
+                yield Row(row["text"], frozenset({NONE}), group, row["lang"], _SMALL_SETS)
+            else:
+                labels = told.labels(
+                    set(filter(None, row["kind"].split("|"))), row["lang"], row["must"], row["must_not"],
+                    row["districts"],
+                )  # fmt: skip
+                if labels:
+                    yield Row(row["text"], labels, group, row["lang"], _SMALL_SETS)
+
+
+def _dialogues(told: _Entries) -> Iterator[Row]:
+    """Yield the first turns of dialogues, which stand for themselves."""
+    for path in sorted(QUESTIONS.glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            talk = json.loads(line)
+            turn = talk["turns"][0]
+            labels = told.labels(
+                set(turn.get("kind") or []), talk["lang"], "|".join(turn.get("must_contain") or []),
+                "|".join(turn.get("must_not_contain") or []), "|".join(turn.get("districts") or []),
+            )  # fmt: skip
+            if labels:
+                yield Row(turn["user"], labels, path.stem, talk["lang"], _SMALL_SETS)
+
+
+def _foreign() -> Iterator[Row]:
+    for case in foreign():
+        yield Row(case.text, frozenset({NONE}), "not our business", "en")
