@@ -15,6 +15,8 @@ from odop_bot.settings import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
     from odop_bot.answering import Answerer, Reply
+    from odop_bot.understanding.decision import Hypothesis
+    from odop_bot.understanding.memory import Memory
     from odop_bot.helpdesk.figures import Figures
 
 app = typer.Typer(
@@ -292,21 +294,21 @@ def _fail(message: str) -> NoReturn:
     raise typer.Exit(WRONG_USE)
 
 
-def _reply(answerer: Answerer, text: str, context: Any = None) -> Reply:
+def _reply(answerer: Answerer, text: str, memory: Memory | None = None) -> Reply:
     from odop_bot.answering import Question
 
-    return answerer.answer(Question(text=text, context=context) if context else Question(text=text))
+    return answerer.answer(Question(text=text, memory=memory) if memory else Question(text=text))
 
 
 def _answer_lines(answerer: Answerer, lines: Iterable[str], *, as_json: bool, as_chat: bool) -> None:
-    context = None
+    memory = None
     for line in lines:
-        reply = _reply(answerer, line, context)
+        reply = _reply(answerer, line, memory)
         _show(answerer, line, reply, as_json=as_json)
         if not as_json:
             typer.echo()
         sys.stdout.flush()
-        context = reply.context if as_chat else None
+        memory = reply.memory if as_chat else None
 
 
 def _input_lines() -> Iterator[str]:
@@ -349,7 +351,9 @@ def _show(answerer: Answerer, question: str, reply: Reply, *, as_json: bool) -> 
     typer.echo(json.dumps(reply_object(question, reply, text), ensure_ascii=False) if as_json else text)
 
 
-_CHOICE_FIELD = {"d": "district", "f": "faq", "s": "state", "p": "family"}
+_RANKED = 5
+"""Readings of a message that the JSON object tells."""
+_CHOICE_FIELD = {"d": "district", "f": "faq", "s": "state", "p": "family", "n": "support"}
 
 
 def reply_object(question: str, reply: Reply, text: str) -> dict[str, Any]:
@@ -363,11 +367,21 @@ def reply_object(question: str, reply: Reply, text: str) -> dict[str, Any]:
         "states": [str(code) for code in reply.states],
         "families": list(reply.families),
         "faq": reply.faq,
-        "choices": [{"label": b.label, _CHOICE_FIELD[b.verb]: b.argument} for b in reply.choices],
+        "faqs": [*reply.faqs, *(reply.also.faqs if reply.also else ())],
+        "choices": [{"label": b.label, _CHOICE_FIELD[b.verb]: b.argument} for b in reply.open],
         "sources": list(reply.sources),
         "text": text,
         "why": [
             {"mention": w.mention, "matched": w.matched, "rule": w.rule, "score": w.score, "runner_up": w.runner_up}
             for w in reply.why
         ],
+        "ranking": [_ranked(hypothesis) for hypothesis in reply.ranking[:_RANKED]],
+    }
+
+
+def _ranked(hypothesis: Hypothesis) -> dict[str, Any]:
+    speaks_for, against = hypothesis.reasons()
+    return {
+        "request": hypothesis.request.subject, "probability": round(hypothesis.probability, 3), "for": speaks_for,
+        "against": against,
     }

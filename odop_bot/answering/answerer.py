@@ -7,7 +7,9 @@ from odop_bot.answering.replies import ReplyMaker
 from odop_bot.answering.reply import Question, Reply
 from odop_bot.knowledge import ENGLISH
 from odop_bot.knowledge.base import Knowledge
-from odop_bot.understanding.reading import Context, Reading
+from odop_bot.understanding.decision import Decision
+from odop_bot.understanding.memory import Memory
+from odop_bot.understanding.requests import Request
 from odop_bot.understanding.understander import Understander
 
 
@@ -24,14 +26,15 @@ class Answerer:
 
     def answer(self, question: Question) -> Reply:
         """Return the reply to a question, in the language of the question or of the person."""
-        reading = self.understander.read(question.text, question.context)
-        language = question.language or reading.language or question.fallback
-        return self.reply(reading, question.context, language)
+        decision = self.understander.read(question.text, question.memory)
+        language = question.language or decision.language or question.fallback
+        return self.reply(decision, question.memory, language)
 
-    def reply(self, reading: Reading, context: Context | None = None, language: str = ENGLISH) -> Reply:
-        """Return the reply to a reading in a language, or in English; buttons come in here as well."""
+    def reply(self, asked: Decision | Request, memory: Memory | None = None, language: str = ENGLISH) -> Reply:
+        """Return the reply to a decision, or to what a button asks, in a language or in English."""
+        decision = asked if isinstance(asked, Decision) else Decision(requests=(asked,))
         maker = self._makers.get(language) or self._makers[ENGLISH]
-        return maker.reply(reading, context or Context())
+        return maker.reply(decision, memory or Memory())
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -75,7 +75,8 @@ class Renderer:
     def _render(self, environment: jinja2.Environment, reply: Reply, name: str | None = None) -> str:
         template = environment.get_template(f"{reply.language}/{name or reply.template}")
         text = template.render(reply=reply, date=self.wording(reply.language).date, **reply.data)
-        return _BLANK_LINES.sub("\n\n", _SPACES.sub("\n", text)).strip()
+        text = _BLANK_LINES.sub("\n\n", _SPACES.sub("\n", text)).strip()
+        return f"{text}\n\n{self._render(environment, reply.also, name)}" if reply.also else text
 
 
 def _bold(text: object) -> Markup:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from odop_bot.understanding.reading import Context, Why
+from odop_bot.understanding.decision import Hypothesis, Why
+from odop_bot.understanding.memory import Memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +19,7 @@ class Question:
     """Language that the person has fixed, if any."""
     fallback: str = "en"
     """Language for a message that shows none, such as a bare name."""
-    context: Context = field(default_factory=Context)
+    memory: Memory = field(default_factory=Memory)
     """What this chat last spoke of."""
 
 
@@ -28,7 +29,7 @@ class Button:
 
     label: str
     verb: str
-    """`d` district, `s` state, `p` product family, `f` FAQ entry."""
+    """`d` district, `s` state, `p` product family, `f` FAQ entry, `n` a need."""
     argument: str
 
 
@@ -37,16 +38,17 @@ class Reply:
     """What we say: a template with its data, and why."""
 
     kind: str
-    """One of `understanding.reading.KINDS`."""
+    """Kind of the reply in the JSON contract: `district`, `faq`, `choice`, …"""
     language: str
     template: str
     """Name of the template, without language and ending."""
     data: Mapping[str, Any]
-    confidence: float
+    confidence: float = 1.0
     districts: tuple[int, ...] = ()
     states: tuple[int, ...] = ()
     families: tuple[str, ...] = ()
-    faq: str | None = None
+    faqs: tuple[str, ...] = ()
+    """Ids of the FAQ entries told."""
     choices: tuple[Button, ...] = ()
     """What the person may mean; empty unless the reply asks back."""
     related: tuple[Button, ...] = ()
@@ -54,5 +56,19 @@ class Reply:
     sources: tuple[str, ...] = ()
     """Ids of the sources that the reply rests on, best first."""
     why: tuple[Why, ...] = ()
-    context: Context = field(default_factory=Context)
+    ranking: tuple[Hypothesis, ...] = ()
+    """All that was weighed, the likeliest first."""
+    memory: Memory = field(default_factory=Memory)
     """What the chat speaks of now."""
+    also: Reply | None = None
+    """What is said below it: a second answer, or a question back on what stayed open."""
+
+    @property
+    def faq(self) -> str | None:
+        """The first FAQ entry told."""
+        return self.faqs[0] if self.faqs else None
+
+    @property
+    def open(self) -> tuple[Button, ...]:
+        """The choices of the reply, or of what is asked below it."""
+        return self.choices or (self.also.choices if self.also else ())

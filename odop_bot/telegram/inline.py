@@ -12,7 +12,7 @@ from odop_bot.knowledge import NATIONAL
 from odop_bot.telegram.callbacks import Tap
 from odop_bot.telegram.screens import fitting
 from odop_bot.telegram.talk import Talk
-from odop_bot.understanding.reading import Choice
+from odop_bot.understanding.requests import Choice
 
 MAX_RESULTS = 12
 _VERBS = {"district": "d", "faq": "f", "family": "p", "state": "s"}

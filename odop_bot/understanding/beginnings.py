@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.language.sound import fold
 from odop_bot.language.tokens import key_of, normalise, tokenise
-from odop_bot.understanding.reading import Choice
+from odop_bot.understanding.requests import Choice
 
 MAX_NAMES = 400
 """Names that are looked at for one beginning."""

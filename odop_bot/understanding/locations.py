@@ -13,7 +13,7 @@ import shapely
 import shapely.ops
 
 from odop_bot.knowledge.base import Knowledge
-from odop_bot.understanding.reading import Location
+from odop_bot.understanding.requests import Location
 
 NEAR_BORDER_KM = 3.0
 """Closer than this, the borders (simplified, about 1 km) and a phone's own error do not settle it."""

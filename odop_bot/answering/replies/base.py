@@ -1,0 +1,78 @@
+"""What all builders of replies need: the knowledge, the words of one language, buttons and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from odop_bot.answering.rendering import Renderer
+from odop_bot.answering.reply import Button, Reply
+from odop_bot.answering.wording import Wording
+from odop_bot.knowledge.base import Knowledge
+from odop_bot.understanding.memory import Memory, Shown
+from odop_bot.understanding.requests import Choice, Request
+
+MAX_SOURCES = 3
+PAGE = 12
+"""Districts or States on one screen."""
+VERBS = {"district": "d", "state": "s", "family": "p", "faq": "f", "support": "n"}
+
+
+class Builder:
+    """Builds replies of one kind in one language."""
+
+    def __init__(self, knowledge: Knowledge, renderer: Renderer, wording: Wording) -> None:
+        self.knowledge = knowledge
+        self.renderer = renderer
+        self.wording = wording
+
+    def make(
+        self, request: Request, template: str, data: dict[str, Any], memory: Memory, shown: Shown | None = None,
+        **fields: Any,
+    ) -> Reply:  # fmt: skip
+        """Return a reply; `shown` is what the chat will remember of it."""
+        fields.setdefault("districts", request.districts)
+        fields.setdefault("states", request.states)
+        fields.setdefault("kind", request.kind)
+        after = memory.showing(shown) if shown else memory
+        return Reply(language=self.wording.language, template=template, data=data, memory=after, **fields)
+
+    def button(self, choice: Choice) -> Button:
+        """Return what a person taps for a choice."""
+        return Button(self._label(choice), VERBS[choice.kind], choice.id)
+
+    def _label(self, choice: Choice) -> str:
+        knowledge, wording = self.knowledge, self.wording
+        if choice.kind == "district":
+            district = knowledge.districts[int(choice.id)]
+            return f"{wording.place(district)} ({wording.place(knowledge.state_of(district))})"
+        if choice.kind == "state":
+            return wording.place(knowledge.states[int(choice.id)])
+        if choice.kind == "family":
+            return wording.text(knowledge.families[choice.id].name)
+        if choice.kind == "support":
+            return wording.needs[choice.id]
+        return wording.text(knowledge.faq[choice.id].title)
+
+    def sources(self, ids: Iterable[str]) -> list[str]:
+        """Return sources as people read them, each once, at most three."""
+        return list(unique(self.wording.cite(source_id) for source_id in ids)[:MAX_SOURCES])
+
+    def list_name(self, list_id: str | None) -> str | None:
+        """Return the name of a list."""
+        return self.wording.text(self.knowledge.lists[list_id].name) if list_id else None
+
+    def place_names(self, states: Iterable[int]) -> list[str]:
+        """Return the names of States."""
+        return [self.wording.place(self.knowledge.states[code]) for code in states]
+
+
+def page_of(wanted: int, rows: int, size: int = PAGE) -> tuple[int, int]:
+    """Return the page that exists for the one wanted, and how many there are."""
+    pages = max(1, -(-rows // size))
+    return min(wanted, pages - 1), pages
+
+
+def unique(items: Iterable[Any]) -> tuple[Any, ...]:
+    """Return items in order, each once."""
+    return tuple(dict.fromkeys(items))

@@ -1,0 +1,154 @@
+"""Replies on districts: by name, by place on the map, by PIN code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from odop_bot.answering.replies.base import Builder, unique
+from odop_bot.answering.reply import Button, Reply
+from odop_bot.knowledge.base import NATIONAL
+from odop_bot.knowledge.models import ENGLISH, District, Listing, ProductList
+from odop_bot.understanding.memory import Memory, Shown
+from odop_bot.understanding.requests import AskDistricts, AskPin, Choice
+
+MAX_FULL = 2
+"""Districts that are shown in full when a message names several; more are shown in one line each."""
+
+
+class DistrictBuilder(Builder):
+    """Replies to a question about districts."""
+
+    def build(self, request: AskDistricts, memory: Memory) -> Reply:
+        """Return the card of one district, or several side by side."""
+        districts = [self.knowledge.districts[code] for code in request.districts]
+        views = [self.view(district, request) for district in districts[: MAX_FULL * 2]]
+        sources = unique(s for view in views for s in view["source_ids"])
+        return self.make(
+            request, "districts" if len(views) > 1 else "district",
+            {
+                "districts": views,
+                "district": views[0],
+                "brief": len(views) > MAX_FULL,
+                "more": len(districts) - len(views),
+                "town": self._town(request, districts[0]),
+                "location": self._location(request),
+                "former": request.former,
+                "not_in": self.place_names(request.not_in),
+                "aspects": request.aspects,
+                "sources": self.sources(sources),
+                "list": self.list_name(request.list_id),
+            },
+            memory,
+            Shown(kind="district", districts=request.districts, list_id=request.list_id, aspects=request.aspects),
+            sources=sources, related=(*self._neighbour(request), *self.related_to(districts[0])),
+        )  # fmt: skip
+
+    def _location(self, request: AskDistricts) -> dict[str, Any] | None:
+        """Return by which data a place on the map was found, and which border is close."""
+        found = request.location
+        if found is None:
+            return None
+        neighbour = self.knowledge.districts[found.neighbour] if found.neighbour is not None else None
+        return {
+            "basis": found.basis,
+            "year": self.knowledge.borders.year,
+            "neighbour": self.wording.place(neighbour) if neighbour else None,
+            "km": max(1, round(found.km)) if found.km is not None else None,
+        }
+
+    def _neighbour(self, request: AskDistricts) -> tuple[Button, ...]:
+        if request.location is None or request.location.neighbour is None:
+            return ()
+        return (self.button(Choice("district", str(request.location.neighbour))),)
+
+    def _town(self, request: AskDistricts, district: District) -> str | None:
+        return request.town if request.town and request.town.lower() not in district.name.lower() else None
+
+    def view(self, district: District, request: AskDistricts | None = None) -> dict[str, Any]:
+        """Return what the templates need of a district: its listings by list, in the lists' order."""
+        knowledge = self.knowledge
+        state = knowledge.state_of(district)
+        wanted = request.list_id if request else None
+        aspects = request.aspects if request else frozenset()
+        blocks = []
+        sources: list[str] = []
+        for item in knowledge.lists.values():
+            if wanted and item.id != wanted:
+                continue
+            if item.superseded_by and not (wanted or "earlier" in aspects):
+                continue
+            if item.scope not in ("national", str(state.lgd)):
+                continue
+            if "state_list" in aspects and item.scope == "national":
+                continue
+            listings = knowledge.listings(district, item.id)
+            if not listings and item.scope != "national":
+                continue
+            blocks.append(self._block(item, listings, notes=item.id == wanted))
+            sources += [knowledge.source_of(listing) for listing in listings] or [item.source]
+        national = knowledge.listings(district, NATIONAL)
+        return {
+            "name": self.wording.place(district),
+            "local": next((name for code, name in district.names.items() if code != "hi"), district.names.get("hi")),
+            "hindi": district.names.get("hi"),
+            "state": self.wording.place(state),
+            "state_code": state.code,
+            "kind": state.kind,
+            "headquarters": district.headquarters,
+            "former": district.former,
+            "abolished": district.abolished,
+            "note": self.wording.text(district.note) if district.note else None,
+            "lists": blocks,
+            "products": [listing.product for listing in national],
+            "gi": [listing.product for listing in national if listing.gi],
+            "doubts": [
+                {"product": x.product, "reading": x.reading, "doubt": x.doubt} for x in national if x.doubt or x.reading
+            ],
+            "source_ids": unique(sources),
+        }
+
+    def _block(self, item: ProductList, listings: list[Listing], *, notes: bool) -> dict[str, Any]:
+        return {
+            "id": item.id,
+            "name": self.wording.text(item.name),
+            "as_of": self.wording.date(item.as_of),
+            "national": item.scope == "national",
+            "listings": [
+                {
+                    "product": self.wording.product(listing),
+                    "hi": self._own_hindi(listing),
+                    "rank": listing.rank,
+                    "sector": listing.sector,
+                    "gi": listing.gi,
+                    "reading": self.wording.remark(listing.reading),
+                    "doubt": self.wording.remark(listing.doubt),
+                    "note": self.wording.remark(listing.note) if notes else None,
+                }
+                for listing in listings
+            ],
+        }
+
+    def _own_hindi(self, listing: Listing) -> str | None:
+        """Return the Hindi wording of a list that has one, for replies in English."""
+        return listing.hi if self.wording.language == ENGLISH else None
+
+    def related_to(self, district: District) -> tuple[Button, ...]:
+        """Return where to go from a district: its products elsewhere, its State."""
+        families = unique(f for x in district.listings if x.list == NATIONAL for f in x.families[:1])
+        buttons = [Button(self.wording.text(self.knowledge.families[f].name), "p", f) for f in families[:2]]
+        state = self.knowledge.state_of(district)
+        return (*buttons, Button(self.wording.all_of(state), "s", str(state.lgd)))
+
+
+class PinBuilder(DistrictBuilder):
+    """Replies to a PIN code."""
+
+    def build(self, request: AskPin, memory: Memory) -> Reply:  # type: ignore[override] # another kind of request
+        """Return the district or districts of a PIN code."""
+        views = [self.view(self.knowledge.districts[code]) for code in request.districts]
+        sources = unique(s for view in views for s in view["source_ids"])
+        return self.make(
+            request, "pin", {"pin": request.pin, "districts": views, "sources": self.sources(sources)}, memory,
+            Shown(kind="district", districts=request.districts), sources=sources,
+            related=self.related_to(self.knowledge.districts[request.districts[0]]),
+        )  # fmt: skip

@@ -1,0 +1,61 @@
+"""Make the reply to a decision in one language."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from odop_bot.answering.rendering import Renderer
+from odop_bot.answering.replies.base import Builder
+from odop_bot.answering.replies.compare import CompareBuilder, MostBuilder
+from odop_bot.answering.replies.districts import DistrictBuilder, PinBuilder
+from odop_bot.answering.replies.faq import FaqBuilder
+from odop_bot.answering.replies.products import CountBuilder, ProductBuilder
+from odop_bot.answering.replies.states import StateBuilder
+from odop_bot.answering.replies.support import SupportBuilder
+from odop_bot.answering.replies.talk import ChoiceBuilder, HelpBuilder, SmalltalkBuilder, UnknownBuilder
+from odop_bot.answering.reply import Reply
+from odop_bot.answering.wording import Wording
+from odop_bot.knowledge.base import Knowledge
+from odop_bot.understanding.decision import Decision
+from odop_bot.understanding.memory import Memory
+from odop_bot.understanding.requests import (
+    AskCompare, AskCount, AskDistricts, AskFaq, AskHelp, AskMost, AskPin, AskProduct, AskState, AskSupport, NotForUs,
+    Request, Smalltalk,
+)  # fmt: skip
+
+BUILDERS: dict[type[Request], type[Builder]] = {
+    AskDistricts: DistrictBuilder, AskPin: PinBuilder, AskState: StateBuilder, AskProduct: ProductBuilder,
+    AskCount: CountBuilder, AskMost: MostBuilder, AskCompare: CompareBuilder, AskSupport: SupportBuilder,
+    AskFaq: FaqBuilder, Smalltalk: SmalltalkBuilder, AskHelp: HelpBuilder,
+}  # fmt: skip
+"""What builds the reply to each kind of request."""
+
+
+class ReplyMaker:
+    """Makes replies in one language."""
+
+    def __init__(self, knowledge: Knowledge, renderer: Renderer, wording: Wording) -> None:
+        self._wording = wording
+        self._builders = {request: builder(knowledge, renderer, wording) for request, builder in BUILDERS.items()}
+        self._choice = ChoiceBuilder(knowledge, renderer, wording)
+        self._unknown = UnknownBuilder(knowledge, renderer, wording)
+
+    def reply(self, decision: Decision, memory: Memory) -> Reply:
+        """Return the reply to a decision; what stays to be asked, or the second answer, hangs on the first."""
+        if decision.forgets:
+            # The answer before was wrong: nothing of what was believed holds any longer.
+            memory = Memory(language=memory.language)
+        parts: list[Reply] = []
+        for request in decision.requests:
+            if not isinstance(request, NotForUs):
+                parts.append(self._builders[type(request)].build(request, memory))  # type: ignore[attr-defined]
+                memory = parts[-1].memory
+        if decision.choices:
+            parts.append(self._choice.build(decision, memory))
+        if not parts:
+            parts.append(self._unknown.build(decision, memory))
+        memory = replace(parts[-1].memory, language=self._wording.language)
+        first = replace(
+            parts[0], confidence=round(decision.confidence, 3), why=decision.why, ranking=decision.ranking, memory=memory
+        )
+        return replace(first, also=parts[1]) if len(parts) > 1 else first

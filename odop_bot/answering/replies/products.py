@@ -1,0 +1,161 @@
+"""Replies on a product: the named listing first, then the districts of its family."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from odop_bot.answering.replies.base import PAGE, Builder, page_of, unique
+from odop_bot.answering.reply import Button, Reply
+from odop_bot.knowledge.base import NATIONAL, Knowledge
+from odop_bot.knowledge.models import ENGLISH, District, Listing
+from odop_bot.understanding.memory import Memory, Shown
+from odop_bot.understanding.requests import AskCount, AskProduct
+
+MAX_NAMED = 4
+
+
+class ProductBuilder(Builder):
+    """Replies to a question about a product."""
+
+    def build(self, request: AskProduct, memory: Memory) -> Reply:
+        """Return the districts of a product on the list asked for, or on the national one."""
+        lists = self.knowledge.lists
+        listings = listings_of(self.knowledge, request)
+        used = request.list_id or (NATIONAL if any(x.list == NATIONAL for _, x in listings) else None)
+        main = [(d, x) for d, x in listings if used is None or x.list == used]
+        others = Counter(x.list for _, x in listings if x.list != used) if used else Counter[str]()
+        named = self._named(request, listings)
+        groups: dict[int, list[str]] = {}
+        for district, _ in main:
+            names = groups.setdefault(district.state, [])
+            name = self.wording.place(district)
+            if name not in names:
+                names.append(name)
+        ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), self.knowledge.states[item[0]].name))
+        page, pages = page_of(request.page, len(ordered))
+        sources = unique([lists[used].source] if used else [self.knowledge.source_of(x) for _, x in main])
+        family = self.knowledge.families[request.families[0]] if request.families else None
+        codes = unique(d.lgd for d, _ in [*named, *main])
+        return self.make(
+            request, "product",
+            {
+                "family": self.wording.text(family.name) if family else request.product,
+                "hindi": family.name.get("hi") if family and self.wording.language == ENGLISH else None,
+                "quoted": [
+                    {
+                        "product": self.wording.product(x),
+                        "district": self.wording.place(d),
+                        "state": self.wording.place(self.knowledge.state_of(d)),
+                        "list": self.wording.text(lists[x.list].name),
+                        "gi": x.gi,
+                    }
+                    for d, x in named[:MAX_NAMED]
+                ],
+                "gi": request.gi,
+                "state": self.wording.place(self.knowledge.states[request.states[0]]) if request.states else None,
+                "groups": [
+                    {"state": self.wording.place(self.knowledge.states[code]), "districts": names}
+                    for code, names in ordered[page * PAGE : (page + 1) * PAGE]
+                ],
+                "total": sum(len(names) for names in groups.values()),
+                "states": len(groups),
+                "list": self.wording.text(lists[used].name) if used else None,
+                "as_of": self.wording.date(lists[used].as_of) if used else None,
+                "others": [
+                    {"name": self.wording.text(lists[k].name), "count": n, "as_of": self.wording.date(lists[k].as_of)}
+                    for k, n in others.items()
+                ],
+                "page": page + 1,
+                "pages": pages,
+                "sources": self.sources(sources),
+            },
+            memory,
+            Shown(kind="product", families=request.families, states=request.states, list_id=request.list_id,
+                  gi=request.gi, page=page, districts=codes[:MAX_NAMED * 3]),
+            districts=codes, families=request.families, sources=sources, related=self._districts_of(named),
+        )  # fmt: skip
+
+    def _named(
+        self, request: AskProduct, listings: list[tuple[District, Listing]]
+    ) -> list[tuple[District, Listing]]:
+        """Return the listings whose own wording was quoted, and those of the districts named beside the product."""
+        if request.product:
+            quoted = [
+                (d, x) for d in self.knowledge.districts.values() for x in d.listings if x.product == request.product
+                and not self.knowledge.lists[x.list].superseded_by
+            ]  # fmt: skip
+            return [(d, x) for d, x in quoted if not request.states or d.state in request.states] or quoted
+        return [(d, x) for d, x in listings if d.lgd in request.districts]
+
+    def _districts_of(self, named: list[tuple[District, Listing]]) -> tuple[Button, ...]:
+        places = unique(d.lgd for d, _ in named)[:2]
+        return tuple(
+            Button(self.wording.place(self.knowledge.districts[code]), "d", str(code)) for code in places
+        )
+
+
+class CountBuilder(Builder):
+    """Replies to a question on how many."""
+
+    def build(self, request: AskCount, memory: Memory) -> Reply:
+        """Return a count, under the heading of what was counted and nothing else."""
+        knowledge = self.knowledge
+        list_id = request.list_id or NATIONAL
+        item = knowledge.lists[list_id]
+        if request.families:
+            listings = [x for x in listings_of(knowledge, request) if x[1].list == list_id]
+        else:
+            listings = [
+                (d, x)
+                for code in request.states or knowledge.states
+                for d in knowledge.districts_of_state[code]
+                for x in knowledge.listings(d, list_id)
+                if x.gi or not request.gi
+            ]
+        state = knowledge.states[request.states[0]] if request.states else None
+        return self.make(
+            request, "count",
+            {
+                "family": self.wording.text(knowledge.families[request.families[0]].name) if request.families else None,
+                "state": self.wording.place(state) if state else None,
+                "gi": request.gi,
+                "districts": len({d.lgd for d, _ in listings}),
+                "products": len(listings),
+                "states": len({d.state for d, _ in listings}),
+                "all_districts": sum(1 for d in knowledge.districts_of_state[state.lgd] if not d.abolished)
+                if state else None,
+                "list": self.wording.text(item.name),
+                "as_of": self.wording.date(item.as_of),
+                "sources": self.sources([item.source]),
+            },
+            memory,
+            Shown(kind="count", families=request.families, states=request.states, list_id=request.list_id,
+                  gi=request.gi),
+            families=request.families, sources=(item.source,),
+        )  # fmt: skip
+
+
+def listings_of(knowledge: Knowledge, request: AskProduct | AskCount) -> list[tuple[District, Listing]]:
+    """Return the listings of a request's families, in its States, on its list.
+
+    Where two families are named that are one inside the other, the narrower; where two have nothing in
+    common, all of both.
+    """
+    families = [f for f in request.families if f in knowledge.listings_of_family]
+    narrow = [f for f in families if not any(f != g and f in knowledge.broader(g) for g in families)]
+    seen: set[tuple[int, int]] = set()
+    out: list[tuple[District, Listing]] = []
+    for family in narrow:
+        for district, listing in knowledge.listings_of_family[family]:
+            if request.states and district.state not in request.states:
+                continue
+            if request.list_id and listing.list != request.list_id:
+                continue
+            if request.gi and not listing.gi:
+                continue
+            if not request.list_id and knowledge.lists[listing.list].superseded_by:
+                continue
+            if (district.lgd, id(listing)) not in seen:
+                seen.add((district.lgd, id(listing)))
+                out.append((district, listing))
+    return out

@@ -1,0 +1,72 @@
+"""Replies when nothing is told: small talk, help, a question back, an honest "I do not know"."""
+
+from __future__ import annotations
+
+from odop_bot.answering.replies.base import Builder
+from odop_bot.answering.reply import Reply
+from odop_bot.understanding.decision import Decision
+from odop_bot.understanding.memory import Memory, Shown
+from odop_bot.understanding.requests import (
+    AskDistricts, AskHelp, AskProduct, AskSupport, NotForUs, Request, Smalltalk,
+)  # fmt: skip
+
+
+class SmalltalkBuilder(Builder):
+    """Replies to small talk; it disturbs nothing of what was spoken of."""
+
+    def build(self, request: Smalltalk, memory: Memory) -> Reply:
+        """Return a short word."""
+        return self.make(request, "smalltalk", {"smalltalk": request.what}, memory)
+
+
+class HelpBuilder(Builder):
+    """Replies with what the bot can do."""
+
+    def build(self, request: AskHelp, memory: Memory) -> Reply:
+        """Return the help."""
+        return self.make(request, "help", {}, memory)
+
+
+class ChoiceBuilder(Builder):
+    """Asks back."""
+
+    def build(self, decision: Decision, memory: Memory) -> Reply:
+        """Return the question which of the choices is meant."""
+        buttons = tuple(self.button(choice) for choice in decision.choices)
+        shared = self.knowledge.shared_names[decision.shared] if decision.shared is not None else None
+        return self.make(
+            NotForUs(), "choice",
+            {
+                "labels": [b.label for b in buttons],
+                "why": self.wording.why_shared(shared) if shared else None,
+                "only": len(buttons) == 1,
+                "of": decision.choices[0].kind,
+            },
+            memory.offering(decision.choices, asked_of(decision.asked or decision.request)),
+            kind="choice", choices=buttons,
+        )  # fmt: skip
+
+
+class UnknownBuilder(Builder):
+    """Says that it does not know, and what comes nearest."""
+
+    def build(self, decision: Decision, memory: Memory) -> Reply:
+        """Return an honest "I do not know"."""
+        buttons = tuple(self.button(choice) for choice in decision.near)
+        request = decision.request if isinstance(decision.request, NotForUs) else NotForUs()
+        return self.make(
+            request, "unknown",
+            {"labels": [b.label for b in buttons], "pin": request.pin, "location": request.elsewhere},
+            memory.offering(decision.near) if decision.near else memory, kind="unknown", related=buttons,
+        )  # fmt: skip
+
+
+def asked_of(request: Request) -> Shown:
+    """Return what is asked of whatever will be picked."""
+    if isinstance(request, AskDistricts):
+        return Shown(kind="district", aspects=request.aspects, list_id=request.list_id)
+    if isinstance(request, AskProduct):
+        return Shown(kind="product", states=request.states, list_id=request.list_id)
+    if isinstance(request, AskSupport):
+        return Shown(kind="support", needs=request.needs, families=request.families, districts=request.districts)
+    return Shown(kind="district")
