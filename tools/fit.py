@@ -26,7 +26,7 @@ from odop_bot.language.tokens import key_of, normalise, tokenise
 from odop_bot.understanding.annotators import Annotator
 from odop_bot.understanding.features import features_of
 from odop_bot.understanding.linear import RARITY_SCALE, SCALE, WEIGHTS
-from odop_bot.understanding.memory import Memory
+from odop_bot.understanding.references import References
 from tools.rows import Row, rows
 
 KINDS = (
@@ -47,10 +47,17 @@ class Problem:
     """Rows as a matrix of features, and what they may ask."""
 
     def __init__(self, data: Sequence[Row], knowledge: Knowledge) -> None:
-        annotator = Annotator(knowledge)
+        annotator, references = Annotator(knowledge), References(knowledge)
+
+        def read(row: Row) -> tuple[set[str], set[str]]:
+            message = normalise(row.text)
+            evidence = annotator.annotate(message, tokenise(message), row.memory)
+            references.resolve(evidence)
+            return features_of(evidence)
+
         self.rows = data
         self.classes = (*KINDS, *(f"faq {entry}" for entry in knowledge.faq))
-        found = [features_of(annotator.annotate(m := normalise(r.text), tokenise(m), Memory())) for r in data]
+        found = [read(row) for row in data]
         counts = Counter(f for words, message in found for f in (*words, *message))
         names = sorted(f for f, n in counts.items() if n >= MIN_ROWS)
         self.features = {name: i for i, name in enumerate(names)}

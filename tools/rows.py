@@ -6,12 +6,15 @@ import csv
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from benchmarks.cases import asked, foreign, typo
 from odop_bot.answering import Renderer
 from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import ENGLISH
+from odop_bot.understanding.memory import Memory, Shown
+from odop_bot.understanding.requests import Choice
 from tests.data import TESTS, load
 from tools.judging import Told
 
@@ -41,6 +44,8 @@ class Row:
     """Rows of one writer or origin stay together when the figures are checked on rows left out."""
     language: str
     weight: float = 1.0
+    memory: Memory = field(default_factory=Memory)
+    """What was shown before."""
 
 
 def rows(knowledge: Knowledge, renderer: Renderer) -> list[Row]:
@@ -154,17 +159,38 @@ def _written(knowledge: Knowledge, told: _Entries) -> Iterator[Row]:
 
 
 def _dialogues(told: _Entries) -> Iterator[Row]:
-    """Yield the first turns of dialogues, which stand for themselves."""
+    """Yield the turns of dialogues, each with the memory that a right reply to the turns before leaves."""
     for path in sorted(QUESTIONS.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             talk = json.loads(line)
-            turn = talk["turns"][0]
-            labels = told.labels(
-                set(turn.get("kind") or []), talk["lang"], "|".join(turn.get("must_contain") or []),
-                "|".join(turn.get("must_not_contain") or []), "|".join(turn.get("districts") or []),
-            )  # fmt: skip
-            if labels:
-                yield Row(turn["user"], labels, path.stem, talk["lang"], _SMALL_SETS)
+            memory = Memory()
+            for turn in talk["turns"]:
+                labels = told.labels(
+                    set(turn.get("kind") or []), talk["lang"], "|".join(turn.get("must_contain") or []),
+                    "|".join(turn.get("must_not_contain") or []), "|".join(turn.get("districts") or []),
+                )  # fmt: skip
+                if labels:
+                    yield Row(turn["user"], labels, path.stem, talk["lang"], _SMALL_SETS, memory)
+                memory = _after(memory, labels, turn)
+
+
+def _after(memory: Memory, labels: frozenset[str], turn: dict[str, Any]) -> Memory:
+    """Return what a chat remembers after a right reply to a turn."""
+    codes = tuple(int(code) for code in turn.get("districts") or [] if code.isdecimal())
+    kinds = turn.get("kind") or []
+    entries = [label.removeprefix("faq ") for label in sorted(labels) if label.startswith("faq ")]
+    if "choice" in kinds and codes:
+        return memory.offering(tuple(Choice("district", str(code)) for code in codes), Shown(kind="district"))
+    if codes and set(kinds) & {"district", "pin", "compare"}:
+        return memory.showing(Shown(kind="district", districts=codes))
+    if entries and "faq" in kinds:
+        return memory.showing(Shown(kind="faq", entry=entries[0]))
+    if set(kinds) & {"support", "help"}:
+        return memory.showing(Shown(kind="support", districts=memory.districts))
+    for kind in ("product", "state", "count", "compare"):
+        if kind in kinds:
+            return memory.showing(Shown(kind=kind, districts=codes))
+    return memory
 
 
 def _foreign() -> Iterator[Row]:

@@ -61,6 +61,8 @@ class Evidence:
     """LGD codes of the districts that words of the message point at in the memory."""
     referred_entry: str | None = None
     """FAQ entry that the message goes on from."""
+    subject: tuple[str, ...] = ()
+    """Stems of the name of what that entry is about: they count as if they stood in the message."""
     refers: bool = False
     """Whether the message points at what was shown, or goes on from it."""
     corrects: bool = False

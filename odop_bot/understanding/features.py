@@ -39,7 +39,8 @@ def symbols_of(evidence: Evidence) -> list[str]:
             symbols[i] = symbol if i == start or symbols[i] == symbol else ""
         for i in range(start + 1, min(end, len(symbols))):
             symbols[i] = ""
-    return [symbol for symbol in symbols if symbol]
+    # What the message points at counts as if it were named.
+    return [symbol for symbol in (*evidence.subject, *symbols, *("DST",) * bool(evidence.referred)) if symbol]
 
 
 def _plain(text: str, stem: str) -> str:
@@ -113,10 +114,12 @@ def _of_message(evidence: Evidence) -> Iterator[str]:
         yield f"x:pin length={min(length, 8)}"
     if evidence.doubted:
         yield "x:doubted"
-    if evidence.referred:
-        yield "x:referred"
+    last = evidence.memory.last
+    if last is not None and length < 10:
+        yield f"x:after={last.kind}"
+        yield f"x:after={last.kind} places={places} unexplained={some}"
     if evidence.referred_entry:
-        yield "x:referred entry"
+        yield f"x:after={evidence.referred_entry}"
     if evidence.language:
         yield f"x:language={evidence.language}"
 
@@ -128,7 +131,7 @@ def _places(evidence: Evidence) -> str:
         return f"{'one' if len(evidence.sure) == 1 else 'several'} {exact}"
     if evidence.unsure:
         return "shared" if evidence.unsure[0].best.exact else "unsure"
-    return "referred" if evidence.referred else "none"
+    return "one exact" if evidence.referred else "none"
 
 
 def weighed(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from odop_bot.knowledge.base import Knowledge
+from odop_bot.knowledge.models import ENGLISH
 from odop_bot.language.tokens import Token, key_of, normalise, tokenise
 from odop_bot.understanding.decision import Decision, Why
 from odop_bot.understanding.evidence import Evidence
@@ -81,11 +82,19 @@ class References:
         aspects = evidence.lists or evidence.wants("gi", "earlier", "source", "sector", "other_districts", "state_list")
         if last.kind in ("faq", "support") and not (pronoun and aspects):
             evidence.referred_entry = last.entry
+            evidence.subject = self._subject(last.entry)
         if last.kind in ("district", "support", "pin", "compare") and districts and (
             pronoun or opener or aspects or evidence.needs
         ):  # fmt: skip
             evidence.referred = districts
             evidence.refers = True
+
+    def _subject(self, entry: str | None) -> tuple[str, ...]:
+        """Return the stems of the name of what an entry is about."""
+        if entry is None or entry not in self.knowledge.faq:
+            return ()
+        name = self.knowledge.faq[entry].title[ENGLISH]
+        return tuple(token.stem for token in tokenise(normalise(name)))
 
     # A pick among what was offered
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import ENGLISH
-from odop_bot.language.tokens import normalise, tokenise
 from odop_bot.understanding.decision import Hypothesis, Why
 from odop_bot.understanding.entries import EntryIndex
 from odop_bot.understanding.evidence import Evidence
@@ -45,8 +44,6 @@ class Scorer:
     def rank(self, evidence: Evidence) -> list[Hypothesis]:
         """Return all that a message may ask, the likeliest first; their probabilities add up to 1."""
         words, message = features_of(evidence)
-        if evidence.referred_entry:
-            words |= self._subject_features(evidence)
         scores = self._weights.scores(words, message)
         scores += [min(scores)] * len(self._new)
         number = dict(self._number) | {f"{FAQ}{e}": len(self._number) + i for i, e in enumerate(self._new)}
@@ -89,11 +86,3 @@ class Scorer:
     def _sisters(self, entry: str) -> list[str]:
         subject = self._knowledge.faq[entry].topic if entry in self._knowledge.faq else None
         return [e.id for e in self._knowledge.faq.values() if e.topic == subject]
-
-    def _subject_features(self, evidence: Evidence) -> set[str]:
-        """Return the features of the name of the subject that a message goes on from."""
-        entry = self._knowledge.faq.get(evidence.referred_entry or "")
-        if entry is None:
-            return set()
-        tokens = tokenise(normalise(entry.title[ENGLISH]))
-        return {f"w:{token.stem}" for token in tokens}
