@@ -41,12 +41,26 @@ def coverage(knowledge: Knowledge) -> dict[str, Any]:
         },
         "families": len(knowledge.families),
         "faq": len(knowledge.faq),
+        "subjects": len(knowledge.subjects),
+        "holes": holes(knowledge),
         "asks": dict(Counter(lang for e in knowledge.faq.values() for lang, lines in e.asks.items() for _ in lines)),
         "figures": len(knowledge.figures),
         "pins": len(knowledge.pins),
         "sources": len(knowledge.sources),
         "languages": {code: language_coverage(knowledge, code) for code in (ENGLISH, *sorted(knowledge.translations))},
     }
+
+
+def holes(knowledge: Knowledge) -> dict[str, list[str]]:
+    """Return, by scheme, what people ask of every scheme and no FAQ entry tells of this one."""
+    told = {(entry.subject, aspect) for entry in knowledge.faq.values() for aspect in entry.aspects}
+    wanted = [key for key, aspect in knowledge.aspects.items() if aspect.of_schemes]
+    out = {
+        key: [aspect for aspect in wanted if (key, aspect) not in told]
+        for key, subject in knowledge.subjects.items()
+        if subject.kind == "scheme"
+    }
+    return {key: missing for key, missing in out.items() if missing}
 
 
 def language_coverage(knowledge: Knowledge, code: str) -> dict[str, Any]:
@@ -100,6 +114,8 @@ def coverage_text(figures: dict[str, Any]) -> str:
         ),
         f"Product families: {figures['families']}",
         f"FAQ entries: {figures['faq']}; ways of asking: " + ", ".join(f"{k} {n}" for k, n in figures["asks"].items()),
+        f"Subjects of the FAQ: {figures['subjects']}; schemes of which no entry tells:",
+        *(f"  {key}: {', '.join(missing)}" for key, missing in figures["holes"].items()),
         f"Figures: {figures['figures']}; PIN codes: {figures['pins']}; sources: {figures['sources']}",
         "Languages of answers:",
         *(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import subprocess
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from odop_bot.knowledge import Knowledge
+from odop_bot.statistics import coverage, coverage_text, holes
 from tests.process import ROOT
 
 FIELDS = {
@@ -161,6 +164,17 @@ def test_stats_count_the_lists(data_dir: Path) -> None:
     assert figures["listings"]["dpiit"] == 1241
     assert figures["listings"]["pmfme"] == 726
     assert b"Districts: 786" in run(data_dir, "stats").stdout
+
+
+def test_stats_show_what_no_entry_tells_of_a_scheme(knowledge: Knowledge) -> None:
+    before = holes(knowledge)
+    assert "how-much" not in before.get("margin-money", [])
+    less = {key: entry for key, entry in knowledge.faq.items() if key != "margin-money-amount"}
+    without = dataclasses.replace(knowledge, faq=less)
+    assert "how-much" in holes(without)["margin-money"]
+    line = next(x for x in coverage_text(coverage(without)).splitlines() if x.startswith("  margin-money: "))
+    assert "how-much" in line
+    assert set(before) <= {key for key, subject in knowledge.subjects.items() if subject.kind == "scheme"}
 
 
 def test_a_damaged_cache_is_made_anew(data_dir: Path) -> None:

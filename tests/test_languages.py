@@ -164,6 +164,24 @@ def test_a_language_is_added_by_adding_files(tmp_path: Path) -> None:
     assert coverage(knowledge)["languages"]["eo"]["level"] == "none"
 
 
+def test_a_language_names_subjects_and_aspects_in_its_own_file(tmp_path: Path) -> None:
+    folder = tmp_path / "knowledge"
+    shutil.copytree(ROOT / "knowledge", folder)
+    (folder / "languages" / "eo").mkdir()
+    (folder / "languages" / "eo" / "names.yaml").write_text(
+        "subjects: {gi: GI-marko}\naspects: {who: kiu}\n", encoding="utf-8"
+    )
+    knowledge = load_knowledge(folder)
+    assert knowledge.subjects["gi"].name["eo"] == "GI-marko"
+    assert knowledge.aspects["who"].name["eo"] == "kiu"
+    assert knowledge.aspects["who"].name["en"] == "who can have it"
+
+
+def test_every_subject_and_aspect_is_named_in_every_complete_language(knowledge: Knowledge) -> None:
+    names = [item.name for item in (*knowledge.subjects.values(), *knowledge.aspects.values())]
+    assert [name for name in names if not {"en", "hi", "te"} <= set(name)] == []
+
+
 def _replace(path: Path, *pairs: str) -> None:
     text = path.read_text(encoding="utf-8")
     for old, new in zip(pairs[::2], pairs[1::2], strict=True):

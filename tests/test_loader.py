@@ -58,6 +58,12 @@ GOA = "districts/goa.yaml"
         (GOA, "  name: North Goa", "  name: N\u043erth Goa", "mixes scripts"),
         (GOA, "  name: North Goa", "  name: 'North Goa", "this is not YAML"),
         (GOA, "- lgd: 551", "- lgd: 552", "has this LGD code too"),
+        ("faq/pmfme.yaml", "subject: pmfme", "subject: pmfm", "no subject has the id pmfm; did you mean pmfme-list?"),
+        ("faq/pmfme.yaml", "aspects: [how-much,", "aspects: [how-muhc,", "no aspect has the id how-muhc"),
+        ("faq/pmfme.yaml", "  subject: pmfme\n", "", "a required field is missing; add it"),
+        ("subjects.yaml", "  odop-2:", "  odop-3: {kind: topic, name: {en: Three}}\n  odop-2:", "no FAQ entry tells"),
+        ("subjects.yaml", "kind: scheme", "kind: plan", "use one of the words named here"),
+        ("languages/hi/names.yaml", "sectors:", "aspects: {whom: किसे}\nsectors:", "whom is the key of nothing"),
         ("lists.yaml", "source: dpiit-v31", "source: dpiit-31", "did you mean dpiit-v31?"),
         ("pincodes.csv", "110001,79,", "11001,79,", "'11001' is not a PIN code"),
         ("pincodes.csv", "110001,79,", "110001,7999,", "no district has the LGD code '7999'"),
@@ -94,7 +100,8 @@ def test_a_figure_that_an_answer_calls_must_exist(folder: Path) -> None:
     path = next((folder / "faq").glob("*.yaml"))
     text = path.read_text(encoding="utf-8")
     path.write_text(
-        text + "- id: made-up\n  topic: x\n  title: {en: Made up}\n  asks: {en: [Is this made up?]}\n"
+        text + "- id: made-up\n  topic: x\n  subject: odop\n  aspects: [what]\n  title: {en: Made up}\n"
+        "  asks: {en: [Is this made up?]}\n"
         "  answer: {en: \"It is {{ figure('nope') }} and {{ other() }} {% if %}\"}\n"
         "  as_of: '2025'\n  sources: [nobody]\n",
         encoding="utf-8",

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from odop_bot.knowledge.borders import BorderTable
 from odop_bot.knowledge.models import (
+    Aspect,
     District,
     Family,
     FaqEntry,
@@ -18,6 +19,7 @@ from odop_bot.knowledge.models import (
     SharedName,
     Source,
     State,
+    Subject,
     Words,
 )
 from odop_bot.knowledge.pins import PinTable
@@ -43,6 +45,10 @@ class Knowledge:
     """What the other languages add, by language code."""
     figures: Mapping[str, Figure]
     faq: Mapping[str, FaqEntry]
+    subjects: Mapping[str, Subject]
+    """What FAQ entries are about, by id."""
+    aspects: Mapping[str, Aspect]
+    """What of a subject they tell, by id."""
     shared_names: tuple[SharedName, ...]
     words: Words
     everyday_words: Mapping[str, frozenset[str]]

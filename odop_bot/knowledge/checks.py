@@ -13,7 +13,7 @@ from jinja2 import nodes
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.faults import Fault
 from odop_bot.knowledge.language_checks import check_languages
-from odop_bot.knowledge.models import Family
+from odop_bot.knowledge.models import ENGLISH, Family
 from odop_bot.knowledge.yaml_reader import Document, KeyPath
 from odop_bot.language.scripts import SCRIPT_OF_LANGUAGE, script_of
 from odop_bot.language.tokens import key_of
@@ -31,6 +31,7 @@ def check(knowledge: Knowledge, documents: Documents) -> list[Fault]:
     out += _family_faults(knowledge, documents)
     out += _figure_faults(knowledge, documents)
     out += _faq_faults(knowledge, documents)
+    out += _subject_faults(knowledge, documents)
     out += _shared_name_faults(knowledge, documents)
     out += check_languages(knowledge, documents)
     return out
@@ -190,6 +191,19 @@ def _faq_faults(knowledge: Knowledge, documents: Documents) -> Iterator[Fault]:
         entry = knowledge.faq.get(key)
         if entry is None:
             continue
+        if entry.subject not in knowledge.subjects:
+            yield document.fault(
+                (index, "subject"),
+                f"no subject has the id {entry.subject}",
+                _near(entry.subject, knowledge.subjects, "subjects.yaml"),
+            )
+        for place, aspect in enumerate(entry.aspects):
+            if aspect not in knowledge.aspects:
+                yield document.fault(
+                    (index, "aspects", place),
+                    f"no aspect has the id {aspect}",
+                    _near(aspect, knowledge.aspects, "subjects.yaml"),
+                )
         for place, source in enumerate(entry.sources):
             if source not in knowledge.sources:
                 yield document.fault(
@@ -214,6 +228,21 @@ def _faq_faults(knowledge: Knowledge, documents: Documents) -> Iterator[Fault]:
                         f"{asked[key_of(line)]} is asked by this line as well",
                         "keep it with one of them",
                     )
+
+
+def _subject_faults(knowledge: Knowledge, documents: Documents) -> Iterator[Fault]:
+    document = documents["subjects.yaml"]
+    used = {entry.subject for entry in knowledge.faq.values()}
+    asked = {aspect for entry in knowledge.faq.values() for aspect in entry.aspects}
+    for section, names, told in (
+        ("subjects", {key: item.name for key, item in knowledge.subjects.items()}, used),
+        ("aspects", {key: item.name for key, item in knowledge.aspects.items()}, asked),
+    ):
+        for key, name in names.items():
+            if key not in told:
+                yield document.fault((section, key), f"no FAQ entry tells of {key}", "remove it, or use it")
+            if ENGLISH not in name:
+                yield document.fault((section, key, "name"), "it has no name in English", "add en:")
 
 
 def _template_faults(text: str, knowledge: Knowledge, document: Document, path: KeyPath) -> Iterator[Fault]:

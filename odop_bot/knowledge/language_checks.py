@@ -65,6 +65,7 @@ def _dangling(knowledge: Knowledge, document: Document, file: str) -> Iterator[F
     sections: dict[str, Iterable[str]] = {
         "states": map(str, knowledge.states), "districts": districts, "also": districts, "lists": knowledge.lists,
         "shared_names": {shared.name for shared in knowledge.shared_names}, "sources": knowledge.sources,
+        "subjects": knowledge.subjects, "aspects": knowledge.aspects,
     }  # fmt: skip
     keys = next((names for prefix, names in known.items() if file.startswith(prefix)), None)
     if keys is not None:

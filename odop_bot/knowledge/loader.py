@@ -24,6 +24,7 @@ from odop_bot.knowledge.models import (
     Source,
     State,
     StateFile,
+    SubjectsFile,
     Text,
     Words,
 )
@@ -37,6 +38,7 @@ from odop_bot.knowledge.translations import (
     with_faq,
     with_list_names,
     with_place_names,
+    with_subject_names,
 )
 from odop_bot.knowledge.yaml_reader import Document, KeyPath, read_yaml
 
@@ -87,6 +89,7 @@ class _Loading:
         families = {item.id: with_family_names(item, translations) for item in self._items("families/", Family)}
         figures = self._keyed("figures/", Figure)
         faq = {item.id: with_faq(item, translations) for item in self._items("faq/", FaqEntry)}
+        about = self._subjects(translations)
         shared = tuple(self._items("shared_names.yaml", SharedName))
         words = self._words()
         pins = PinTable(self._content("pincodes.csv"))
@@ -96,8 +99,8 @@ class _Loading:
             raise KnowledgeError(self.faults)
         knowledge = Knowledge(
             states=states, districts=districts, lists=lists, sources=sources, families=families,
-            translations=translations, figures=figures, faq=faq, shared_names=shared, words=words,
-            everyday_words=everyday, fillers=fillers, pins=pins, borders=borders,
+            translations=translations, figures=figures, faq=faq, subjects=about.subjects, aspects=about.aspects,
+            shared_names=shared, words=words, everyday_words=everyday, fillers=fillers, pins=pins, borders=borders,
         )  # fmt: skip
         if not self.faults or all(fault.path for fault in self.faults):
             self.faults += checks.check(knowledge, self.documents)
@@ -200,6 +203,12 @@ class _Loading:
                 named = with_place_names(district, translations)
                 districts[district.lgd] = dataclasses.replace(named, state=state.lgd)
         return states, districts
+
+    def _subjects(self, translations: Mapping[str, Translation]) -> SubjectsFile:
+        for document in self._documents("subjects.yaml"):
+            if document.data is not None and (whole := self._valid(document, SubjectsFile, document.data, ())):
+                return with_subject_names(whole, translations)
+        return SubjectsFile(subjects={}, aspects={})
 
     def _codes(self) -> list[str]:
         """Return the codes of the languages that have a folder in `languages/`."""

@@ -173,11 +173,40 @@ class Figure(Strict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Subject(Strict):
+    """What an FAQ entry is about: a scheme, or another topic."""
+
+    kind: Literal["scheme", "topic"]
+    name: Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aspect(Strict):
+    """What is asked about a subject: who can have it, how much it gives, …"""
+
+    name: Texts
+    of_schemes: bool = False
+    """People ask it of every scheme: a scheme without an entry on it has a hole there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectsFile(Strict):
+    """The file `subjects.yaml`: the two sides of the table in which FAQ entries stand, by id."""
+
+    subjects: dict[str, Subject]
+    aspects: dict[str, Aspect]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FaqEntry(Strict):
     """One answer with the ways people ask for it."""
 
     id: Text
     topic: Text
+    subject: Text
+    """Id of what it is about."""
+    aspects: Annotated[tuple[Text, ...], MinLen(1)]
+    """Ids of what of the subject it tells, the first one foremost."""
     title: Texts
     asks: dict[str, tuple[Text, ...]]
     answer: Texts

@@ -10,7 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from odop_bot.knowledge.models import District, Family, FaqEntry, ProductList, State, Strict, Text, Texts
+from odop_bot.knowledge.models import (
+    District,
+    Family,
+    FaqEntry,
+    ProductList,
+    State,
+    Strict,
+    SubjectsFile,
+    Text,
+    Texts,
+)
 
 Place = TypeVar("Place", State, District)
 
@@ -55,6 +65,9 @@ class NamesFile(Strict):
     sources: dict[str, Text] = field(default_factory=dict)
     """How replies cite a source, by its id."""
     sectors: dict[str, Text] = field(default_factory=dict)
+    subjects: dict[str, Text] = field(default_factory=dict)
+    """What FAQ entries are about, by id, where `subjects.yaml` has no name in the language."""
+    aspects: dict[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +110,19 @@ def with_family_names(family: Family, translations: Mapping[str, Translation]) -
             _put(also, code, text.also)
             _put(also, latin(code), text.latin)
     return replace(family, name=name, also=also)
+
+
+def with_subject_names(whole: SubjectsFile, translations: Mapping[str, Translation]) -> SubjectsFile:
+    """Return subjects and aspects with their names in every language."""
+    subjects, aspects = dict(whole.subjects), dict(whole.aspects)
+    for code, translation in translations.items():
+        for key, name in translation.names.subjects.items():
+            if key in subjects:
+                subjects[key] = replace(subjects[key], name={**subjects[key].name, code: name})
+        for key, name in translation.names.aspects.items():
+            if key in aspects:
+                aspects[key] = replace(aspects[key], name={**aspects[key].name, code: name})
+    return SubjectsFile(subjects=subjects, aspects=aspects)
 
 
 def with_list_names(item: ProductList, translations: Mapping[str, Translation]) -> ProductList:
