@@ -26,27 +26,30 @@ from odop_bot.language.tokens import key_of, normalise, tokenise
 from odop_bot.understanding.annotators import Annotator
 from odop_bot.understanding.features import features_of
 from odop_bot.understanding.linear import RARITY_SCALE, SCALE, WEIGHTS
+from odop_bot.understanding.recognisers import RECOGNISERS
+from odop_bot.understanding.scoring import FAQ, NONE, factors_of
 from odop_bot.understanding.references import References
 from tools.rows import Row, rows
 
-KINDS = (
-    "district", "state", "product", "pin", "count", "most", "compare", "support", "smalltalk", "help", "none",
-)  # fmt: skip
+KINDS = (*(recogniser.kind for recogniser in RECOGNISERS), NONE)
 SHARE = 0.35
 """Value of a feature of the whole message, beside those of words, which have length 1 together."""
 PENALTY = 0.02
 """How much a weight of 1 costs, squared; chosen on rows left out."""
-MIN_ROWS = 2
+OWN_PENALTY = 0.05
+"""The same for the weights that an FAQ entry has for itself, beside those of its subject and aspects."""
+MIN_ROWS = 3
 """Rows that a feature must stand in."""
-LEAST_WEIGHT = 3
+LEAST_WEIGHT = 2
 """Weights of fewer twentieths are left out of the file."""
-ROUNDS = 120
+ROUNDS = 60
 
 
 class Problem:
     """Rows as a matrix of features, and what they may ask."""
 
-    def __init__(self, data: Sequence[Row], knowledge: Knowledge) -> None:
+    def __init__(self, data: Sequence[Row], knowledge: Knowledge, like: Problem | None = None) -> None:
+        """Read the rows; with `like`, in the features of another problem."""
         annotator, references = Annotator(knowledge), References(knowledge)
 
         def read(row: Row) -> tuple[set[str], set[str]]:
@@ -56,20 +59,32 @@ class Problem:
             return features_of(evidence)
 
         self.rows = data
-        self.classes = (*KINDS, *(f"faq {entry}" for entry in knowledge.faq))
         found = [read(row) for row in data]
-        counts = Counter(f for words, message in found for f in (*words, *message))
-        names = sorted(f for f, n in counts.items() if n >= MIN_ROWS)
-        self.features = {name: i for i, name in enumerate(names)}
-        self.rarity = {
-            f: round(RARITY_SCALE * math.log(1 + len(data) / counts[f])) for f in names if not f.startswith("x:")
-        }
+        if like is None:
+            counts = Counter(f for words, message in found for f in (*words, *message))
+            names = sorted(f for f, n in counts.items() if n >= MIN_ROWS)
+            self.features = {name: i for i, name in enumerate(names)}
+            self.rarity = {
+                f: round(RARITY_SCALE * math.log(1 + len(data) / counts[f])) for f in names if not f.startswith("x:")
+            }
+        else:
+            self.features, self.rarity = like.features, like.rarity
+        self.classes = (*KINDS, *(f"{FAQ}{entry}" for entry in knowledge.faq))
+        parts = {name: [name] for name in KINDS}
+        parts |= {f"{FAQ}{entry.id}": list(factors_of(entry)) for entry in knowledge.faq.values()}
+        self.factors = tuple(dict.fromkeys(f for name in self.classes for f in parts[name]))
+        number = {name: i for i, name in enumerate(self.factors)}
+        self.mixing = np.zeros((len(self.factors), len(self.classes)))
+        for k, name in enumerate(self.classes):
+            for factor in parts[name]:
+                self.mixing[number[factor], k] = 1.0
+        self.penalty = np.array([OWN_PENALTY if f.startswith(FAQ) else PENALTY for f in self.factors])
         self.matrix = self._matrix(found)
-        number = {name: i for i, name in enumerate(self.classes)}
+        place = {name: i for i, name in enumerate(self.classes)}
         self.allowed = np.zeros((len(data), len(self.classes)), dtype=bool)
         for i, row in enumerate(data):
             for label in row.labels:
-                self.allowed[i, number[label]] = True
+                self.allowed[i, place[label]] = True
         self.weight = np.array([row.weight for row in data])
 
     def _matrix(self, found: Sequence[tuple[set[str], set[str]]]) -> Any:
@@ -84,37 +99,41 @@ class Problem:
             values += [v for _, v in pairs] + [1.0]
         return sparse.csr_matrix((values, (at, features)), shape=(len(found), len(self.features) + 1))
 
-    def fit(self, chosen: Sequence[int], penalty: float = PENALTY) -> Any:
-        """Return the weights (features × classes, the constant last) fitted on some rows."""
+    def fit(self, chosen: Sequence[int], start: Any = None) -> Any:
+        """Return the weights (features × factors, the constant last) fitted on some rows."""
         single = [i for i in chosen if self.allowed[i].sum() == 1]
-        weights = self._solve(single, self.allowed[single].astype(float), penalty, ROUNDS // 2)
-        scores = self.matrix[chosen] @ weights
+        weights = start
+        if start is None:
+            weights = self._solve(single, self.allowed[single].astype(float), ROUNDS // 2)
+        scores = (self.matrix[chosen] @ weights) @ self.mixing
         scores[~self.allowed[chosen]] = -np.inf
         target = np.zeros_like(scores)
         target[np.arange(len(chosen)), scores.argmax(axis=1)] = 1.0
-        return self._solve(chosen, target, penalty, ROUNDS, weights)
+        return self._solve(chosen, target, ROUNDS, weights)
 
-    def _solve(self, chosen: Sequence[int], target: Any, penalty: float, rounds: int, start: Any = None) -> Any:
+    def _solve(self, chosen: Sequence[int], target: Any, rounds: int, start: Any = None) -> Any:
         x, weight = self.matrix[chosen], self.weight[chosen]
-        shape = (x.shape[1], len(self.classes))
+        shape = (x.shape[1], len(self.factors))
+        across = sparse.csr_matrix(x.T)
 
         def loss(flat: Any) -> tuple[float, Any]:
             weights = flat.reshape(shape)
-            scores = x @ weights
+            scores = (x @ weights) @ self.mixing
             scores -= scores.max(axis=1, keepdims=True)
             powers = np.exp(scores)
             total = powers.sum(axis=1, keepdims=True)
             value = -(weight * ((scores - np.log(total)) * target).sum(axis=1)).sum()
-            gradient = x.T @ (weight[:, None] * (powers / total - target))
-            return float(value + penalty / 2 * (flat * flat).sum()), (np.asarray(gradient) + penalty * weights).ravel()
+            gradient = across @ ((weight[:, None] * (powers / total - target)) @ self.mixing.T)
+            cost = weights * self.penalty
+            return float(value + (cost * weights).sum() / 2), (np.asarray(gradient) + cost).ravel()
 
         first = np.zeros(shape) if start is None else start
-        found = minimize(loss, first.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": rounds})
+        found = minimize(loss, first.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": rounds, "maxcor": 6})
         return found.x.reshape(shape)
 
     def right(self, weights: Any, chosen: Sequence[int]) -> Any:
         """Return for each row whether the likeliest class is allowed."""
-        best = np.asarray(self.matrix[chosen] @ weights).argmax(axis=1)
+        best = np.asarray((self.matrix[chosen] @ weights) @ self.mixing).argmax(axis=1)
         return self.allowed[chosen, best]
 
 
@@ -140,7 +159,7 @@ def write(problem: Problem, weights: Any, path: Path, about: dict[str, Any]) -> 
         if pairs:
             features[name] = [problem.rarity.get(name, 0), *pairs]
     data = {
-        "about": about, "classes": problem.classes, "share": SHARE,
+        "about": about, "factors": problem.factors, "share": SHARE,
         "constants": [round(float(x), 3) for x in weights[-1]],
         "lines": sorted({hashlib.blake2b(key_of(row.text).encode(), digest_size=6).hexdigest()
                          for row in problem.rows if row.group == "known"}),

@@ -7,6 +7,7 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from benchmarks.cases import asked, foreign, typo
@@ -19,6 +20,7 @@ from tests.data import TESTS, load
 from tools.judging import Told
 
 QUESTIONS = TESTS / "development" / "questions"
+KEPT = TESTS / "development" / "kept"
 REPLY_LANGUAGE = {"hinglish": "hi", "tenglish": "te"}
 """Language of the reply to questions in Latin letters."""
 NONE = "none"
@@ -48,10 +50,16 @@ class Row:
     """What was shown before."""
 
 
-def rows(knowledge: Knowledge, renderer: Renderer) -> list[Row]:
-    """Return all rows, in a fixed order."""
+def kept(knowledge: Knowledge, renderer: Renderer) -> list[Row]:
+    """Return the rows that are kept aside: nothing is fitted on them."""
     told = _Entries(knowledge, renderer)
-    return [*_known(knowledge), *_frames(knowledge), *_written(knowledge, told), *_dialogues(told), *_foreign()]
+    return [*_written(told, KEPT), *_dialogues(told, KEPT)]
+
+
+def rows(knowledge: Knowledge, renderer: Renderer) -> list[Row]:
+    """Return all rows to fit on, in a fixed order."""
+    told = _Entries(knowledge, renderer)
+    return [*_known(knowledge), *_frames(knowledge), *_written(told, QUESTIONS), *_dialogues(told, QUESTIONS), *_foreign()]
 
 
 class _Entries:
@@ -139,9 +147,9 @@ def _frames(knowledge: Knowledge) -> Iterator[Row]:
             yield Row(phrase, frozenset({"help" if kind == "help" else "smalltalk"}), "frames", "en", 0.5)
 
 
-def _written(knowledge: Knowledge, told: _Entries) -> Iterator[Row]:
+def _written(told: _Entries, folder: Path) -> Iterator[Row]:
     """Yield what people wrote: `tests/development/questions/*.csv`."""
-    for path in sorted(QUESTIONS.glob("*.csv")):
+    for path in sorted(folder.glob("*.csv")):
         for row in csv.DictReader(path.open(encoding="utf-8", newline="")):
             group = path.stem
             if group.startswith("places"):
@@ -158,9 +166,9 @@ def _written(knowledge: Knowledge, told: _Entries) -> Iterator[Row]:
                     yield Row(row["text"], labels, group, row["lang"], _SMALL_SETS)
 
 
-def _dialogues(told: _Entries) -> Iterator[Row]:
+def _dialogues(told: _Entries, folder: Path) -> Iterator[Row]:
     """Yield the turns of dialogues, each with the memory that a right reply to the turns before leaves."""
-    for path in sorted(QUESTIONS.glob("*.jsonl")):
+    for path in sorted(folder.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             talk = json.loads(line)
             memory = Memory()

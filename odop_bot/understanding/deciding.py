@@ -70,7 +70,7 @@ class Decider:
         """Whether two entries are of one subject and fit on one screen."""
         entries = [self._knowledge.faq[entry] for entry in (*_entries(first), *_entries(second))]
         longest = max(sum(len(e.answer.get(code, "")) for e in entries) for code in ("en", *self._knowledge.translations))
-        return entries[0].topic == entries[1].topic and longest <= LONGEST
+        return entries[0].subject == entries[1].subject and longest <= LONGEST
 
     def _ask(self, evidence: Evidence, ranking: Sequence[Hypothesis]) -> Decision:
         offered = [h for h in ranking if h.probability >= OFFER and choice_of(h) is not None]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,18 +22,18 @@ RARITY_SCALE = 100
 class LinearModel:
     """Weights of features for classes."""
 
-    classes: tuple[str, ...]
-    """Kinds of requests, and FAQ entries as `faq <id>`."""
+    factors: tuple[str, ...]
+    """What has weights: kinds of requests, and of FAQ entries `subject <id>`, `aspect <id>` and `faq <id>`."""
     share: float
     """Value of a feature of the whole message."""
     rows: Mapping[str, list[int]]
-    """By feature: its rarity in hundredths, then class, weight, class, weight, …"""
+    """By feature: its rarity in hundredths, then factor, weight, factor, weight, …"""
     lines: frozenset[str]
     """Keys of the known questions that the weights were fitted on."""
     constants: tuple[float, ...]
 
     def scores(self, words: set[str], message: set[str]) -> list[float]:
-        """Return a score in log-odds for each class."""
+        """Return a score in log-odds for each factor."""
         scores = list(self.constants)
         for row, value in self._values(words, message).values():
             factor = value / SCALE
@@ -41,13 +41,13 @@ class LinearModel:
                 scores[row[i]] += factor * row[i + 1]
         return scores
 
-    def contributions(self, words: set[str], message: set[str], number: int) -> dict[str, float]:
-        """Return what each feature adds to the score of a class."""
+    def contributions(self, words: set[str], message: set[str], numbers: Collection[int]) -> dict[str, float]:
+        """Return what each feature adds to the score of a request that has some factors."""
         out: dict[str, float] = {}
         for feature, (row, value) in self._values(words, message).items():
             for i in range(1, len(row), 2):
-                if row[i] == number:
-                    out[feature] = value / SCALE * row[i + 1]
+                if row[i] in numbers:
+                    out[feature] = out.get(feature, 0.0) + value / SCALE * row[i + 1]
         return out
 
     def _values(self, words: set[str], message: set[str]) -> dict[str, tuple[list[int], float]]:
@@ -75,5 +75,5 @@ def read_weights(path: Path = WEIGHTS) -> LinearModel:
     """Return the fitted weights."""
     data = json.loads(path.read_bytes())
     return LinearModel(
-        tuple(data["classes"]), data["share"], data["features"], frozenset(data["lines"]), tuple(data["constants"])
+        tuple(data["factors"]), data["share"], data["features"], frozenset(data["lines"]), tuple(data["constants"])
     )

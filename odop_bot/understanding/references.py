@@ -93,7 +93,7 @@ class References:
         """Return the stems of the name of what an entry is about."""
         if entry is None or entry not in self.knowledge.faq:
             return ()
-        name = self.knowledge.faq[entry].title[ENGLISH]
+        name = self.knowledge.subjects[self.knowledge.faq[entry].subject].name[ENGLISH]
         return tuple(token.stem for token in tokenise(normalise(name)))
 
     # A pick among what was offered

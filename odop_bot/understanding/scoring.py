@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 
 from odop_bot.knowledge import Knowledge
-from odop_bot.knowledge.models import ENGLISH
+from odop_bot.knowledge.models import ENGLISH, FaqEntry
 from odop_bot.understanding.decision import Hypothesis, Why
 from odop_bot.understanding.entries import EntryIndex
 from odop_bot.understanding.evidence import Evidence
@@ -16,12 +16,10 @@ from odop_bot.understanding.requests import AskFaq, NotForUs
 
 FAQ = "faq "
 NONE = "none"
-SHOWN = 5
-"""Hypotheses that carry what spoke for and against them."""
 _TAUGHT = 9.0
 """What the likeness to a question that was taught lately adds to an entry, at most: more than words can say against."""
-_SAME_SUBJECT = 1.5
-"""What an entry of the subject spoken of gains when a message goes on from it."""
+_CERTAIN = 0.75
+"""From this likeness to a taught question on, its entry is the likeliest whatever the weights say."""
 _LEAST = 0.01
 """Hypotheses below this probability are not kept."""
 
@@ -33,56 +31,55 @@ class Scorer:
         self._knowledge = knowledge
         self._weights = weights
         self._entries = entries
-        self._number = {name: i for i, name in enumerate(weights.classes)}
         self._recognisers = [recogniser(knowledge) for recogniser in RECOGNISERS]
-        self._known = [
-            (number, name.removeprefix(FAQ)) for number, name in enumerate(weights.classes)
-            if name.startswith(FAQ) and name.removeprefix(FAQ) in knowledge.faq
-        ]  # fmt: skip
-        self._new = tuple(entry for entry in knowledge.faq if f"{FAQ}{entry}" not in self._number)
+        number = {name: i for i, name in enumerate(weights.factors)}
+        self._kinds = {name: number[name] for name in (NONE, *(r.kind for r in self._recognisers))}
+        self._of_entry = {
+            entry.id: tuple(number[name] for name in factors_of(entry) if name in number)
+            for entry in knowledge.faq.values()
+        }
 
     def rank(self, evidence: Evidence) -> list[Hypothesis]:
         """Return all that a message may ask, the likeliest first; their probabilities add up to 1."""
         words, message = features_of(evidence)
         scores = self._weights.scores(words, message)
-        scores += [min(scores)] * len(self._new)
-        number = dict(self._number) | {f"{FAQ}{e}": len(self._number) + i for i, e in enumerate(self._new)}
+        names = [*self._kinds, *self._of_entry]
+        values = [scores[i] for i in self._kinds.values()]
+        values += [sum([scores[i] for i in factors]) for factors in self._of_entry.values()]
+        top = max(values)
         for entry, likeness in self._entries.taught(evidence.text).items():
-            at = number[f"{FAQ}{entry}"]
-            scores[at] = max(scores[at], max(scores) + _TAUGHT * (likeness - 0.75))
-        if evidence.referred_entry:
-            for entry in self._sisters(evidence.referred_entry):
-                scores[number[f"{FAQ}{entry}"]] += _SAME_SUBJECT
-        chances = probabilities(scores)
+            at = len(self._kinds) + list(self._of_entry).index(entry)
+            values[at] = max(values[at], top + _TAUGHT * (likeness - _CERTAIN))
+        chances = dict(zip(names, probabilities(values), strict=True))
         out: list[Hypothesis] = []
         for recogniser in self._recognisers:
-            chance = chances[number[recogniser.kind]]
-            if chance < _LEAST:
-                continue
-            for p in recogniser.propose(evidence):
-                out.append(Hypothesis(p.request, chance * p.share, p.why, p.rest, shared=p.shared))
-        for at, entry in (*self._known, *((number[f"{FAQ}{e}"], e) for e in self._new)):
-            if chances[at] >= _LEAST:
+            chance = chances[recogniser.kind]
+            if chance >= _LEAST:
+                out += [
+                    Hypothesis(p.request, chance * p.share, p.why, p.rest, p.shared, self._reasons(
+                        words, message, (self._kinds[recogniser.kind],)
+                    ))
+                    for p in recogniser.propose(evidence)
+                ]  # fmt: skip
+        for entry, factors in self._of_entry.items():
+            if chances[entry] >= _LEAST:
                 title = self._knowledge.faq[entry].title[ENGLISH]
-                why = (Why(evidence.text, title, "meaning", round(chances[at], 3)),)
-                out.append(Hypothesis(AskFaq(entries=(entry,)), chances[at], why))
+                why = (Why(evidence.text, title, "meaning", round(chances[entry], 3)),)
+                reasons = self._reasons(words, message, factors)
+                out.append(Hypothesis(AskFaq(entries=(entry,)), chances[entry], why, contributions=reasons))
         left = max(0.0, 1.0 - sum(h.probability for h in out))
-        out.append(Hypothesis(NotForUs(pin=evidence.pins[0] if evidence.pins else None), left))
-        out.sort(key=lambda h: -h.probability)
-        return [*(self._explained(h, words, message) for h in out[:SHOWN]), *out[SHOWN:]]
+        out.append(Hypothesis(
+            NotForUs(pin=evidence.pins[0] if evidence.pins else None), left,
+            contributions=self._reasons(words, message, (self._kinds[NONE],)),
+        ))  # fmt: skip
+        return sorted(out, key=lambda h: -h.probability)
 
-    def _explained(self, hypothesis: Hypothesis, words: set[str], message: set[str]) -> Hypothesis:
-        request = hypothesis.request
-        name = (
-            f"{FAQ}{request.entries[0]}" if isinstance(request, AskFaq)
-            else NONE if isinstance(request, NotForUs) else request.kind
-        )  # fmt: skip
-        if name not in self._number:
-            return hypothesis
-        return replace(
-            hypothesis, contributions=lambda: self._weights.contributions(words, message, self._number[name])
-        )
+    def _reasons(
+        self, words: set[str], message: set[str], factors: tuple[int, ...]
+    ) -> Callable[[], Mapping[str, float]]:
+        return lambda: self._weights.contributions(words, message, factors)
 
-    def _sisters(self, entry: str) -> list[str]:
-        subject = self._knowledge.faq[entry].topic if entry in self._knowledge.faq else None
-        return [e.id for e in self._knowledge.faq.values() if e.topic == subject]
+
+def factors_of(entry: FaqEntry) -> tuple[str, ...]:
+    """Return what an FAQ entry has weights for: its subject, its aspects, itself."""
+    return (f"subject {entry.subject}", *(f"aspect {aspect}" for aspect in entry.aspects), f"{FAQ}{entry.id}")
