@@ -41,7 +41,7 @@ class Decider:
         tied = len(same) > 1 and same[1].probability >= TIE * best.probability
         if isinstance(best.request, AskFaq):
             return self._faq(evidence, ranking, same)
-        answers = not isinstance(best.request, NotForUs) and best.probability >= ANSWER
+        answers = best.sure and not isinstance(best.request, NotForUs) and best.probability >= ANSWER
         if answers and not tied:
             return Decision(
                 requests=(best.request,), choices=best.rest, confidence=best.probability, why=best.why,

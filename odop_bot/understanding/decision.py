@@ -33,6 +33,8 @@ class Hypothesis:
     """What stays to be asked when this is answered: the other Aurangabads."""
     shared: int | None = None
     """Number of the shared everyday name that it comes from."""
+    sure: bool = True
+    """Whether it may be answered without asking back."""
     contributions: Callable[[], Mapping[str, float]] = dict
     """What each feature of the message adds to its log-odds; worked out when asked for."""
 

@@ -157,8 +157,10 @@ class Gazetteer:
             for text in district.former:
                 self._add(place, text, "former name", 0.90 if text.lower() in official else None)
             headquarters = district.headquarters
-            if headquarters and headquarters.lower() not in official:
-                self._add(place, headquarters, "headquarters")
+            if headquarters and headquarters.lower() != district.name.lower():
+                # Lakhimpur is a district of Assam; of UP it is the headquarters of Kheri, if UP is named.
+                clash = headquarters.lower() in official
+                self._add(place, headquarters, "headquarters", 0.5 if clash else None, fuzzy=not clash)
             for text in district.towns:
                 if text.lower() not in official and fold(text.lower()) not in _GENERIC_FOLDS:
                     self._add(place, text, "town", fuzzy=False)

@@ -27,6 +27,8 @@ MIN_GLUED = 4
 """Letters of a name before a postposition that is glued to it."""
 GLUED = 0.93
 """How likely a name with a glued postposition is the name."""
+_SHARING = frozenset({"exact", "alias", "former name", "shared name"})
+"""Kinds of names that two places share in earnest."""
 MAX_SLOW = 3
 """Words of a message that are compared with every name."""
 MAX_TOKENS = 60
@@ -224,6 +226,8 @@ class PlaceFinder:
         for number in exact:
             name = gazetteer.names[number]
             self._keep(found, name, 1.0, _direction_factor(frozenset(), name.directions), name.rule, True)
+        if found and span[0].script != "Latn":
+            self._shared(found, span)
         if not found:
             core, directions = span, frozenset[str]()
             if not flags.direction.isdisjoint(range(start, end)):
@@ -240,6 +244,14 @@ class PlaceFinder:
             return None
         homonym = single and start in flags.homonym
         return Mention(start, end, " ".join(token.text for token in span), candidates, homonym)
+
+    def _shared(self, found: dict[int, Candidate], span: Sequence[Token]) -> None:
+        """Add the places that share a name in Latin letters: they share it in every script."""
+        gazetteer = self._gazetteer
+        for number in gazetteer.by_fold.get(fold("".join(token.roman for token in span)), ()):
+            name = gazetteer.names[number]
+            if name.script == "Latn" and name.rule in _SHARING:
+                self._keep(found, name, 1.0, _direction_factor(frozenset(), name.directions), name.rule, True)
 
     def _with_postposition(self, found: dict[int, Candidate], span: Sequence[Token]) -> None:
         """Look a name up without the postposition that is glued to it: `vizaglo`, `north goalo`, విశాఖపట్నంలో."""
@@ -331,6 +343,22 @@ class PlaceFinder:
             rule = "sound" if skel == name.skeleton else "typo"
             self._keep(found, name, chance, _direction_factor(directions, name.directions), rule, False)
 
+    def like(self, span: Sequence[Token], state: int) -> Candidate | None:
+        """Return the district of a State whose name is most like a span."""
+        gazetteer = self._gazetteer
+        core, directions = gazetteer.split(span)
+        roman = "".join(token.roman for token in core)
+        if len(roman) < 4:
+            return None
+        folded = fold(roman)
+        numbers = {
+            number for number, name in enumerate(gazetteer.names)
+            if gazetteer.places[name.place].state == state and gazetteer.places[name.place].kind == DISTRICT
+        }  # fmt: skip
+        found: dict[int, Candidate] = {}
+        self._score(found, numbers, roman, folded, skeleton(folded), directions, span[0].script)
+        return max(found.values(), key=lambda c: c.score, default=None)
+
     def _similar(self, tokens: Sequence[Token], i: int) -> Mention | None:
         token = tokens[i]
         gazetteer = self._gazetteer
@@ -371,9 +399,15 @@ def _direction_factor(said: frozenset[str], name: frozenset[str]) -> float:
 def choose(mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions that do not overlap and together say most, in order."""
 
+    exact = [m for m in mentions if m.best.exact]
+
     def weight(mention: Mention) -> float:
         wide = mention.end - mention.start > 1
-        return (len(mention.text) + 2 * wide) * (mention.best.score - 0.2)
+        # "Nagaur, Kota" is two districts to the letter before it is a misspelt Nagarkot.
+        inside = not mention.best.exact and any(
+            mention.start <= m.start and m.end <= mention.end and len(m.text) >= MIN_GLUED for m in exact
+        )
+        return (len(mention.text) + 2 * wide) * (mention.best.score - (0.6 if inside and wide else 0.2))
 
     # best[i] is the best choice among the first i words.
     best: list[tuple[float, tuple[Mention, ...]]] = [(0.0, ())]
@@ -399,7 +433,8 @@ def with_cues(mention: Mention, *, strong: bool, alone: bool, states: frozenset[
     for candidate in mention.candidates:
         score = candidate.score
         if candidate.exact:
-            moved.append(candidate)
+            here = candidate.place.kind == DISTRICT and candidate.place.state in states
+            moved.append(replace(candidate, score=max(candidate.score, GLUED)) if here else candidate)
             continue
         if not strong and not alone and not states:
             score -= 0.25

@@ -113,6 +113,8 @@ class AskMost(Request):
     kind: ClassVar[str] = "compare"
     gi: bool = False
     least: bool = False
+    of_districts: bool = False
+    """Whether the districts of the States are counted, not what is listed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

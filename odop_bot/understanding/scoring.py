@@ -56,7 +56,7 @@ class Scorer:
             chance = chances[recogniser.kind]
             if chance >= _LEAST:
                 out += [
-                    Hypothesis(p.request, chance * p.share, p.why, p.rest, p.shared, self._reasons(
+                    Hypothesis(p.request, chance * p.share, p.why, p.rest, p.shared, p.sure, self._reasons(
                         words, message, (self._kinds[recogniser.kind],)
                     ))
                     for p in recogniser.propose(evidence)

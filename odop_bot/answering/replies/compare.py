@@ -101,8 +101,13 @@ class MostBuilder(Builder):
                 (d, x) for d in self.knowledge.districts.values() for x in self.knowledge.listings(d, list_id)
                 if (x.gi or not request.gi) and (not request.states or d.state in request.states)
             ]  # fmt: skip
+        if request.of_districts:
+            listings = [(d, x) for d, x in listings if not d.abolished]
         within = bool(request.states)
-        counts: Counter[int] = Counter(d.lgd if within else d.state for d, _ in listings)
+        counts: Counter[int] = (
+            Counter(d.state for d in {d.lgd: d for d, _ in listings}.values()) if request.of_districts and not within
+            else Counter(d.lgd if within else d.state for d, _ in listings)
+        )  # fmt: skip
         if request.least and not within and not request.families:
             counts.update({code: 0 for code in self.knowledge.states})
         ranked = sorted(counts.items(), key=lambda pair: (pair[1] if request.least else -pair[1], self._name(pair[0], within)))
@@ -112,7 +117,7 @@ class MostBuilder(Builder):
         return self.make(
             request, "most",
             {
-                "rows": rows, "least": request.least, "gi": request.gi, "ties": ties, "best": best,
+                "rows": rows, "least": request.least, "of_districts": request.of_districts and not within, "gi": request.gi, "ties": ties, "best": best,
                 "state": self.wording.place(self.knowledge.states[request.states[0]]) if within else None,
                 "family": self.wording.text(self.knowledge.families[request.families[0]].name)
                 if request.families else None,

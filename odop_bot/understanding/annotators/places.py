@@ -23,6 +23,8 @@ EQUALLY_EXACT = 0.88
 LIKELY_ALONE = 0.2
 """From this score on a place may be meant that is all of the message."""
 SURE_STATE = 0.85
+SURE_BESIDE = 0.93
+"""From this score on a misspelt name counts beside one that is written to the letter."""
 
 
 @dataclass(slots=True)
@@ -44,6 +46,7 @@ class PlaceAnnotator:
         self._finder = PlaceFinder(Gazetteer(knowledge), knowledge)
         self._knowledge = knowledge
         self._joints = frozenset(knowledge.words.joints)
+        self._district_words = frozenset(knowledge.words.concepts["district"])
 
     def flags(self, tokens: Sequence[Token]) -> Flags:
         """Return what each word is."""
@@ -75,7 +78,9 @@ class PlaceAnnotator:
         least = LIKELY_ALONE if len(chosen) == 1 and len(tokens) <= 2 else POSSIBLE
         doubted += [mention for mention in chosen if mention.best.score < least]
         chosen = [mention for mention in chosen if mention.best.score >= least]
+        chosen = self._addressed(tokens, chosen)
         sure, unsure, said_states = self._settle(chosen, words)
+        sure, unsure = self._within(tokens, chosen, sure, unsure, said_states)
         return PlaceLabels(
             chosen, choose(doubted), sure, unsure, said_states, self._contradicted(tokens, chosen, sure, words)
         )
@@ -133,6 +138,39 @@ class PlaceAnnotator:
             return told or not others or fits or beside
         return True
 
+    def _addressed(self, tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
+        """Return the mentions without the villages and towns of an address: its district stands beside the word.
+
+        "Village Rampur, Distt. Sitapur" is Sitapur; Kheri (Lakhimpur) is one district, called by two names.
+        """
+        places = [m for m in mentions if m.best.place.kind != STATE]
+        if len(places) < 2:
+            return mentions
+        called = [m for m in places if _beside(tokens, m, self._district_words)]
+        between = {token.text for m in places for token in tokens[m.end : m.end + 1]}
+        if called and len(called) < len(places) and not between & self._joints:
+            return [m for m in mentions if m in called or m.best.place.kind == STATE]
+        best = {m.best.place.id for m in places if m.best.exact}
+        return [
+            m for m in mentions
+            if not any(c.place.id in best - {m.best.place.id} for c in m.candidates[1:]) or not _adjoins(m, places)
+        ]  # fmt: skip
+
+    def _within(
+        self, tokens: Sequence[Token], mentions: Sequence[Mention], sure: list[Candidate], unsure: list[Mention],
+        states: tuple[int, ...],
+    ) -> tuple[list[Candidate], list[Mention]]:  # fmt: skip
+        """Look in the one State that is named for a district of nearly the name that lies elsewhere."""
+        if len(states) != 1 or len(sure) != 1 or unsure or sure[0].place.state == states[0]:
+            return sure, unsure
+        mention = next((m for m in mentions if sure[0] in m.candidates), None)
+        found = mention and self._finder.like(tokens[mention.start : mention.end], states[0])
+        if not mention or not found or found.score < POSSIBLE:
+            return sure, unsure
+        if found.score >= SURE and not sure[0].rule == "exact":
+            return [found], unsure
+        return [], [replace(mention, candidates=(replace(found, score=sure[0].score), sure[0]))]
+
     # Which district each names
 
     def _settle(
@@ -150,9 +188,12 @@ class PlaceAnnotator:
                     sure.append(twin)
                 else:
                     states.append(mention.best.place.id)
+        exactly = [m for m in mentions if m.best.exact and m.best.place.kind != STATE]
         for mention in mentions:
             if mention.best.place.kind == STATE:
                 continue
+            if exactly and not mention.best.exact and mention.best.score < SURE_BESIDE:
+                continue  # beside a name to the letter, a word that is only like one is another word
             rivals = _rivals(mention, states)
             if not rivals:
                 continue  # a State, but not surely
@@ -184,6 +225,18 @@ class PlaceAnnotator:
                 out.append(state.best.place.id)
         held = {state for state in out if not any(c.place.state == state for c in sure)}
         return tuple(state for state in dict.fromkeys(out) if state in held)
+
+
+def _beside(tokens: Sequence[Token], mention: Mention, words: frozenset[str]) -> bool:
+    """Whether a word for district stands before a name, or right behind it."""
+    before = {token.text for token in tokens[max(mention.start - 1, 0) : mention.start]}
+    behind = {token.text for token in tokens[mention.end : mention.end + 1]}
+    inside = {token.text for token in tokens[mention.start : mention.end]}
+    return bool((before | behind | inside) & words)
+
+
+def _adjoins(mention: Mention, others: Sequence[Mention]) -> bool:
+    return any(other is not mention and (other.start == mention.end or other.end == mention.start) for other in others)
 
 
 def _twin(mention: Mention) -> Candidate | None:

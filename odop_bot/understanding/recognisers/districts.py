@@ -83,6 +83,7 @@ class DistrictRecogniser:
             Proposal(
                 AskDistricts(districts=(code,), aspects=aspects, list_id=list_id),
                 factor * best * powers[code] / total, (place_why(mention, codes[code][1]),), shared=shared,
+                sure=codes[code][1].exact,
             )
             for code in sorted(codes, key=lambda code: -powers[code])[:MAX_CHOICES]
         ]  # fmt: skip

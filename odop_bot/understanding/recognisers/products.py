@@ -106,6 +106,7 @@ class MostRecogniser:
         request = AskMost(
             states=evidence.states, families=evidence.families, list_id=evidence.list_id, gi=evidence.wants("gi"),
             least=evidence.wants("least"),
+            of_districts=evidence.wants("districts") and not evidence.wants("products", "gi") and not evidence.products,
         )  # fmt: skip
         return [Proposal(request, 1.0, (*mention_whys(evidence), *product_whys(evidence)))]
 

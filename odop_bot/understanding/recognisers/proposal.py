@@ -20,6 +20,8 @@ class Proposal:
     why: tuple[Why, ...] = ()
     rest: tuple[Choice, ...] = ()
     """What stays to be asked when this is answered."""
+    sure: bool = True
+    """Whether it may be answered; a name that is only like a word of the message is asked about."""
     shared: int | None = None
     """Number of the shared everyday name that it comes from."""
 
