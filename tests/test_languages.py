@@ -178,7 +178,8 @@ def test_a_language_names_subjects_and_aspects_in_its_own_file(tmp_path: Path) -
 
 
 def test_every_subject_and_aspect_is_named_in_every_complete_language(knowledge: Knowledge) -> None:
-    names = [item.name for item in (*knowledge.subjects.values(), *knowledge.aspects.values())]
+    names = [subject.name for subject in knowledge.subjects.values()]
+    names += [aspect.name for aspect in knowledge.aspects.values()]
     assert [name for name in names if not {"en", "hi", "te"} <= set(name)] == []
 
 
