@@ -27,6 +27,7 @@ class Wording:
         self.ranks: Mapping[str, str] = words["ranks"]
         self.borders_of: str = words["borders_of"]
         self.card_title: str = words["card_title"]
+        self.needs: Mapping[str, str] = words["needs"]
 
     def text(self, texts: Texts) -> str:
         """Return a text of the knowledge base."""

@@ -15,6 +15,7 @@ from odop_bot.knowledge.faults import Fault, KnowledgeError
 from odop_bot.knowledge.files import read_files
 from odop_bot.knowledge.models import (
     ENGLISH,
+    CraftKind,
     District,
     Family,
     FaqEntry,
@@ -24,6 +25,7 @@ from odop_bot.knowledge.models import (
     Source,
     State,
     StateFile,
+    SupportScheme,
     Text,
     Words,
 )
@@ -88,6 +90,8 @@ class _Loading:
         figures = self._keyed("figures/", Figure)
         faq = {item.id: with_faq(item, translations) for item in self._items("faq/", FaqEntry)}
         shared = tuple(self._items("shared_names.yaml", SharedName))
+        craft_kinds = {item.id: item for item in self._items("craft_kinds.yaml", CraftKind)}
+        support = {item.id: item for item in self._items("support.yaml", SupportScheme)}
         words = self._words()
         pins = PinTable(self._content("pincodes.csv"))
         borders = BorderTable(self._content("borders.topo.json"))
@@ -97,6 +101,7 @@ class _Loading:
         knowledge = Knowledge(
             states=states, districts=districts, lists=lists, sources=sources, families=families,
             translations=translations, figures=figures, faq=faq, shared_names=shared, words=words,
+            craft_kinds=craft_kinds, support=support,
             everyday_words=everyday, fillers=fillers, pins=pins, borders=borders,
         )  # fmt: skip
         if not self.faults or all(fault.path for fault in self.faults):
