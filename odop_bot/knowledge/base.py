@@ -10,6 +10,7 @@ from functools import cached_property
 from odop_bot.knowledge.borders import BorderTable
 from odop_bot.knowledge.models import (
     Aspect,
+    CraftKind,
     District,
     Family,
     FaqEntry,
@@ -20,6 +21,7 @@ from odop_bot.knowledge.models import (
     Source,
     State,
     Subject,
+    SupportScheme,
     Words,
 )
 from odop_bot.knowledge.pins import PinTable
@@ -50,6 +52,10 @@ class Knowledge:
     aspects: Mapping[str, Aspect]
     """What of a subject they tell, by id."""
     shared_names: tuple[SharedName, ...]
+    craft_kinds: Mapping[str, CraftKind]
+    """By id."""
+    support: Mapping[str, SupportScheme]
+    """What helps a maker, by id."""
     words: Words
     everyday_words: Mapping[str, frozenset[str]]
     """Common words in Latin letters by language: never taken for a misspelt name."""
@@ -100,6 +106,11 @@ class Knowledge:
                 out.add(here)
                 todo.extend(self.families[here].part_of)
         return out
+
+    def crafts_of(self, family: str) -> tuple[str, ...]:
+        """Return the ids of the kinds of work that a family belongs to, itself or by a broader one."""
+        broad = self.broader(family)
+        return tuple(kind.id for kind in self.craft_kinds.values() if not broad.isdisjoint(kind.families))
 
     def state_of(self, district: District) -> State:
         """Return the state in which a district lies."""

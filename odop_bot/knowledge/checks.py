@@ -14,6 +14,7 @@ from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.faults import Fault
 from odop_bot.knowledge.language_checks import check_languages
 from odop_bot.knowledge.models import ENGLISH, Family
+from odop_bot.knowledge.support_checks import check_support
 from odop_bot.knowledge.yaml_reader import Document, KeyPath
 from odop_bot.language.scripts import SCRIPT_OF_LANGUAGE, script_of
 from odop_bot.language.tokens import key_of
@@ -34,6 +35,7 @@ def check(knowledge: Knowledge, documents: Documents) -> list[Fault]:
     out += _subject_faults(knowledge, documents)
     out += _shared_name_faults(knowledge, documents)
     out += check_languages(knowledge, documents)
+    out += check_support(knowledge, documents)
     return out
 
 

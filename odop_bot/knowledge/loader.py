@@ -15,6 +15,7 @@ from odop_bot.knowledge.faults import Fault, KnowledgeError
 from odop_bot.knowledge.files import read_files
 from odop_bot.knowledge.models import (
     ENGLISH,
+    CraftKind,
     District,
     Family,
     FaqEntry,
@@ -25,6 +26,7 @@ from odop_bot.knowledge.models import (
     State,
     StateFile,
     SubjectsFile,
+    SupportScheme,
     Text,
     Words,
 )
@@ -91,6 +93,8 @@ class _Loading:
         faq = {item.id: with_faq(item, translations) for item in self._items("faq/", FaqEntry)}
         about = self._subjects(translations)
         shared = tuple(self._items("shared_names.yaml", SharedName))
+        craft_kinds = {item.id: item for item in self._items("craft_kinds.yaml", CraftKind)}
+        support = {item.id: item for item in self._items("support.yaml", SupportScheme)}
         words = self._words()
         pins = PinTable(self._content("pincodes.csv"))
         borders = BorderTable(self._content("borders.topo.json"))
@@ -100,7 +104,8 @@ class _Loading:
         knowledge = Knowledge(
             states=states, districts=districts, lists=lists, sources=sources, families=families,
             translations=translations, figures=figures, faq=faq, subjects=about.subjects, aspects=about.aspects,
-            shared_names=shared, words=words, everyday_words=everyday, fillers=fillers, pins=pins, borders=borders,
+            shared_names=shared, words=words, craft_kinds=craft_kinds, support=support,
+            everyday_words=everyday, fillers=fillers, pins=pins, borders=borders,
         )  # fmt: skip
         if not self.faults or all(fault.path for fault in self.faults):
             self.faults += checks.check(knowledge, self.documents)

@@ -217,6 +217,75 @@ class FaqEntry(Strict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CraftKind(Strict):
+    """A kind of work that schemes tell apart."""
+
+    id: Text
+    name: Texts
+    asked: bool = False
+    """Whether it is offered where a person is asked what they make."""
+    families: tuple[Text, ...]
+    """Ids of the product families that belong to it, with all their parts; the first stands for it."""
+    groups: tuple[Text, ...] = ()
+    """Ids of groups of people who do this work."""
+    food: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportLine(Strict):
+    """What a scheme gives for one need."""
+
+    rank: Annotated[int, Interval(ge=1, le=9)]
+    """Order among the schemes of this need, the most helpful first."""
+    line: Texts
+    """At most `SupportLine.LONGEST` characters, amounts included."""
+    special: Texts = field(default_factory=dict)
+    """The same for people of the scheme's special groups, where they get more."""
+    like: Text | None = None
+    """The need whose line tells this as well: where both are asked, that one is enough."""
+
+    LONGEST: ClassVar[int] = 110
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportScheme(Strict):
+    """A scheme, portal or paper that helps a maker, and whom it fits."""
+
+    id: Text
+    name: Texts
+    faq: tuple[Text, ...] = ()
+    """Ids of the FAQ entries with details, best first; one that does not exist is passed over."""
+    helps: dict[str, SupportLine]
+    """By need."""
+    states: tuple[int, ...] = ()
+    """LGD codes of the only States that have it; empty: all."""
+    district_product: bool = False
+    """Whether it is only for what the State or the Centre lists for the maker's own district."""
+    crafts: tuple[Text, ...] = ()
+    """Ids of the kinds of work that it is for; empty, with `maybe` empty too: all."""
+    maybe: tuple[Text, ...] = ()
+    """Kinds of work that it may be for: see `depends`."""
+    told_against: tuple[Text, ...] = ()
+    """Kinds of work whose makers would expect it, although it is not for them: see `because`."""
+    groups: tuple[Text, ...] = ()
+    """Ids of the groups of people that it is for; empty: all."""
+    open: bool = False
+    """Whether people who did not say that they are of the groups may hear of it."""
+    special: tuple[Text, ...] = ()
+    """Ids of the groups of people who get more."""
+    depends: Texts = field(default_factory=dict)
+    """On what it depends whether it fits: "if …"."""
+    because: Texts = field(default_factory=dict)
+    """Why it does not fit."""
+    first: tuple[Text, ...] = ()
+    """Ids of what must be had before."""
+    papers: tuple[Texts, ...] = ()
+    where: Texts
+    """Where to go or to apply."""
+    sources: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SharedName(Strict):
     """An everyday name that several districts answer to."""
 

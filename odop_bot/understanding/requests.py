@@ -27,7 +27,7 @@ class Choice:
     kind: str
     """`district`, `state`, `family`, `faq` or `support`."""
     id: str
-    """LGD code, family id, FAQ id or need."""
+    """LGD code, family id, FAQ id, need or `AskSupport.code`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +138,20 @@ class AskSupport(Request):
     def subject(self) -> str:
         """What is asked, in a word and its ids."""
         return " ".join(["support", *self.needs, *map(str, self.districts), *self.families])
+
+    @property
+    def code(self) -> str:
+        """The request as the id of a choice, the best of each kind only, at most 60 characters."""
+        fields = (self.needs[:2], self.groups[:2], self.families[:1], self.districts[:1], self.states[:1])
+        return "/".join(",".join(map(str, field)) for field in fields).rstrip("/")
+
+    @classmethod
+    def of(cls, code: str) -> AskSupport:
+        """Return the request of a code; a need alone is one. Raises ValueError for what is no code."""
+        fields = [tuple(filter(None, field.split(","))) for field in code.split("/")]
+        needs, groups, families, districts, states = (*fields, *[()] * (5 - len(fields)))
+        return cls(needs=needs, groups=groups, families=families, districts=tuple(map(int, districts)),
+                   states=tuple(map(int, states)))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
