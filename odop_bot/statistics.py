@@ -40,6 +40,7 @@ def coverage(knowledge: Knowledge) -> dict[str, Any]:
             for code, items in knowledge.districts_of_state.items()
         },
         "families": len(knowledge.families),
+        "notes": len(knowledge.notes),
         "faq": len(knowledge.faq),
         "asks": dict(Counter(lang for e in knowledge.faq.values() for lang, lines in e.asks.items() for _ in lines)),
         "figures": len(knowledge.figures),

@@ -15,6 +15,7 @@ from odop_bot.knowledge.models import (
     Figure,
     Listing,
     ProductList,
+    ProductNote,
     SharedName,
     Source,
     State,
@@ -43,6 +44,8 @@ class Knowledge:
     """What the other languages add, by language code."""
     figures: Mapping[str, Figure]
     faq: Mapping[str, FaqEntry]
+    notes: Mapping[tuple[int, str], ProductNote]
+    """What is special about a product, by LGD code of its district and its wording on the national list."""
     shared_names: tuple[SharedName, ...]
     words: Words
     everyday_words: Mapping[str, frozenset[str]]

@@ -20,6 +20,7 @@ from odop_bot.knowledge.models import (
     FaqEntry,
     Figure,
     ProductList,
+    ProductNote,
     SharedName,
     Source,
     State,
@@ -87,6 +88,7 @@ class _Loading:
         families = {item.id: with_family_names(item, translations) for item in self._items("families/", Family)}
         figures = self._keyed("figures/", Figure)
         faq = {item.id: with_faq(item, translations) for item in self._items("faq/", FaqEntry)}
+        notes = {(item.district, item.product): item for item in self._items("notes/", ProductNote)}
         shared = tuple(self._items("shared_names.yaml", SharedName))
         words = self._words()
         pins = PinTable(self._content("pincodes.csv"))
@@ -96,7 +98,7 @@ class _Loading:
             raise KnowledgeError(self.faults)
         knowledge = Knowledge(
             states=states, districts=districts, lists=lists, sources=sources, families=families,
-            translations=translations, figures=figures, faq=faq, shared_names=shared, words=words,
+            translations=translations, figures=figures, faq=faq, notes=notes, shared_names=shared, words=words,
             everyday_words=everyday, fillers=fillers, pins=pins, borders=borders,
         )  # fmt: skip
         if not self.faults or all(fault.path for fault in self.faults):
