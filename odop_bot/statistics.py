@@ -40,6 +40,7 @@ def coverage(knowledge: Knowledge) -> dict[str, Any]:
             for code, items in knowledge.districts_of_state.items()
         },
         "families": len(knowledge.families),
+        "notes": len(knowledge.notes),
         "faq": len(knowledge.faq),
         "subjects": len(knowledge.subjects),
         "holes": holes(knowledge),

@@ -37,6 +37,7 @@ def coverage_table(knowledge: Knowledge) -> str:
         ("districts on the national list", figures["districts_on_national_list"]),
         *((f"listings: {item.name['en']}", figures["listings"][key]) for key, item in knowledge.lists.items()),
         ("product families", figures["families"]),
+        ("notes on products", figures["notes"]),
         ("FAQ entries", figures["faq"]),
         ("ways of asking them", sum(figures["asks"].values())),
         ("PIN codes", figures["pins"]),

@@ -17,6 +17,7 @@ from odop_bot.knowledge.models import (
     Figure,
     Listing,
     ProductList,
+    ProductNote,
     SharedName,
     Source,
     State,
@@ -51,6 +52,8 @@ class Knowledge:
     """What FAQ entries are about, by id."""
     aspects: Mapping[str, Aspect]
     """What of a subject they tell, by id."""
+    notes: Mapping[tuple[int, str], ProductNote]
+    """What is special about a product, by LGD code of its district and its wording on the national list."""
     shared_names: tuple[SharedName, ...]
     craft_kinds: Mapping[str, CraftKind]
     """By id."""

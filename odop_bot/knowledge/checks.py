@@ -15,6 +15,7 @@ from odop_bot.knowledge.faults import Fault
 from odop_bot.knowledge.language_checks import check_languages
 from odop_bot.knowledge.models import ENGLISH, Family
 from odop_bot.knowledge.support_checks import check_support
+from odop_bot.knowledge.note_checks import check_notes
 from odop_bot.knowledge.yaml_reader import Document, KeyPath
 from odop_bot.language.scripts import SCRIPT_OF_LANGUAGE, script_of
 from odop_bot.language.tokens import key_of
@@ -34,6 +35,7 @@ def check(knowledge: Knowledge, documents: Documents) -> list[Fault]:
     out += _faq_faults(knowledge, documents)
     out += _subject_faults(knowledge, documents)
     out += _shared_name_faults(knowledge, documents)
+    out += check_notes(knowledge, documents)
     out += check_languages(knowledge, documents)
     out += check_support(knowledge, documents)
     return out
@@ -51,7 +53,8 @@ def _script_faults(document: Document) -> Iterator[Fault]:
                     path, f"{word} mixes scripts: {odd} is {name}", "type the word again in one script"
                 )
         expected = (
-            SCRIPT_OF_LANGUAGE.get(str(path[-1])) if len(path) > 1 and path[-2] in ("names", "name", "title") else None
+            SCRIPT_OF_LANGUAGE.get(str(path[-1]))
+            if len(path) > 1 and path[-2] in ("names", "name", "title", "note") else None
         )
         scripts = {script for char in text if (script := script_of(char))}
         if expected and expected != "Latn" and expected not in scripts:

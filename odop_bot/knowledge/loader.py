@@ -21,6 +21,7 @@ from odop_bot.knowledge.models import (
     FaqEntry,
     Figure,
     ProductList,
+    ProductNote,
     SharedName,
     Source,
     State,
@@ -92,6 +93,7 @@ class _Loading:
         figures = self._keyed("figures/", Figure)
         faq = {item.id: with_faq(item, translations) for item in self._items("faq/", FaqEntry)}
         about = self._subjects(translations)
+        notes = {(item.district, item.product): item for item in self._items("notes/", ProductNote)}
         shared = tuple(self._items("shared_names.yaml", SharedName))
         craft_kinds = {item.id: item for item in self._items("craft_kinds.yaml", CraftKind)}
         support = {item.id: item for item in self._items("support.yaml", SupportScheme)}
@@ -104,7 +106,7 @@ class _Loading:
         knowledge = Knowledge(
             states=states, districts=districts, lists=lists, sources=sources, families=families,
             translations=translations, figures=figures, faq=faq, subjects=about.subjects, aspects=about.aspects,
-            shared_names=shared, words=words, craft_kinds=craft_kinds, support=support,
+            shared_names=shared, words=words, craft_kinds=craft_kinds, support=support, notes=notes,
             everyday_words=everyday, fillers=fillers, pins=pins, borders=borders,
         )  # fmt: skip
         if not self.faults or all(fault.path for fault in self.faults):

@@ -1,4 +1,4 @@
-"""What we know: states, districts, listings, product families, figures, FAQ entries.
+"""What we know: states, districts, listings, product families and notes, figures, FAQ entries.
 
 Plain frozen dataclasses. The loader checks every field against its type here, so this module is
 also the schema of the YAML files; fields whose names end in `_key` or that the loader fills in
@@ -283,6 +283,26 @@ class SupportScheme(Strict):
     where: Texts
     """Where to go or to apply."""
     sources: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductNote(Strict):
+    """What is special about one district's product on the national list."""
+
+    district: Annotated[int, Ge(1)]
+    """LGD code."""
+    product: Text
+    """The list's wording, slips included."""
+    note: Texts
+    """One or two sentences by language, in our own words."""
+    sources: Annotated[tuple[Text, ...], MinLen(1)]
+    by_list: bool = False
+    """Something that the note says is claimed by the list's own description alone."""
+
+    @property
+    def id(self) -> str:
+        """Return what no two notes share: district and product."""
+        return f"{self.district} {self.product}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

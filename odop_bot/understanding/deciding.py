@@ -106,7 +106,7 @@ def choice_of(hypothesis: Hypothesis) -> Choice | None:
     if isinstance(request, AskState) and request.states:
         return Choice("state", str(request.states[0]))
     if isinstance(request, AskSupport) and request.needs:
-        return Choice("support", request.needs[0])
+        return Choice("support", request.code)
     return None
 
 

@@ -24,6 +24,7 @@ class Shown:
     list_id: str | None = None
     aspects: frozenset[str] = frozenset()
     needs: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
     gi: bool = False
     page: int = 0
 

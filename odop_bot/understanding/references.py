@@ -168,14 +168,14 @@ class References:
         if choice.kind == "district":
             code = (int(choice.id),)
             if asked.kind == "support":
-                return AskSupport(needs=asked.needs, families=asked.families, districts=code)
+                return AskSupport(needs=asked.needs, groups=asked.groups, families=asked.families, districts=code)
             return AskDistricts(districts=code, aspects=asked.aspects, list_id=asked.list_id)
         if choice.kind == "state":
             return AskState(states=(int(choice.id),), list_id=asked.list_id)
         if choice.kind == "faq":
             return AskFaq(entries=(choice.id,))
         if choice.kind == "support":
-            return AskSupport(needs=(choice.id,), families=asked.families, districts=asked.districts)
+            return AskSupport.of(choice.id)
         return AskProduct(families=(choice.id,), states=asked.states)
 
     # More, back, only there
@@ -229,7 +229,10 @@ class References:
         if shown.kind == "faq" and shown.entry:
             return AskFaq(entries=(shown.entry,))
         if shown.kind == "support":
-            return AskSupport(needs=shown.needs, families=shown.families, districts=shown.districts)
+            return AskSupport(
+                needs=shown.needs, groups=shown.groups, families=shown.families, districts=shown.districts,
+                states=shown.states,
+            )
         return AskDistricts(districts=shown.districts, aspects=shown.aspects, list_id=shown.list_id)
 
 

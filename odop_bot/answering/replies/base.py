@@ -10,7 +10,7 @@ from odop_bot.answering.reply import Button, Reply
 from odop_bot.answering.wording import Wording
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.understanding.memory import Memory, Shown
-from odop_bot.understanding.requests import Choice, Request
+from odop_bot.understanding.requests import AskSupport, Choice, Request
 
 MAX_SOURCES = 3
 PAGE = 12
@@ -51,7 +51,7 @@ class Builder:
         if choice.kind == "family":
             return wording.text(knowledge.families[choice.id].name)
         if choice.kind == "support":
-            return wording.needs[choice.id]
+            return wording.needs[AskSupport.of(choice.id).needs[0]]
         return wording.text(knowledge.faq[choice.id].title)
 
     def sources(self, ids: Iterable[str]) -> list[str]:

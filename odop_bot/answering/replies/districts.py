@@ -84,7 +84,7 @@ class DistrictBuilder(Builder):
             listings = knowledge.listings(district, item.id)
             if not listings and item.scope != "national":
                 continue
-            blocks.append(self._block(item, listings, notes=item.id == wanted))
+            blocks.append(self._block(district, item, listings, notes=item.id == wanted))
             sources += [knowledge.source_of(listing) for listing in listings] or [item.source]
         national = knowledge.listings(district, NATIONAL)
         return {
@@ -107,7 +107,12 @@ class DistrictBuilder(Builder):
             "source_ids": unique(sources),
         }
 
-    def _block(self, item: ProductList, listings: list[Listing], *, notes: bool) -> dict[str, Any]:
+    def _special(self, district: District, listing: Listing) -> str | None:
+        """Return what is special about a listing, if that is known."""
+        note = self.knowledge.notes.get((district.lgd, listing.product))
+        return self.wording.text(note.note) if note else None
+
+    def _block(self, district: District, item: ProductList, listings: list[Listing], *, notes: bool) -> dict[str, Any]:
         return {
             "id": item.id,
             "name": self.wording.text(item.name),
@@ -123,6 +128,7 @@ class DistrictBuilder(Builder):
                     "reading": self.wording.remark(listing.reading),
                     "doubt": self.wording.remark(listing.doubt),
                     "note": self.wording.remark(listing.note) if notes else None,
+                    "special": self._special(district, listing),
                 }
                 for listing in listings
             ],

@@ -48,6 +48,7 @@ class ProductBuilder(Builder):
                         "state": self.wording.place(self.knowledge.state_of(d)),
                         "list": self.wording.text(lists[x.list].name),
                         "gi": x.gi,
+                        "note": self._note(d, x),
                     }
                     for d, x in named[:MAX_NAMED]
                 ],
@@ -74,6 +75,11 @@ class ProductBuilder(Builder):
                   gi=request.gi, page=page, districts=codes[:MAX_NAMED * 3]),
             districts=codes, families=request.families, sources=sources, related=self._districts_of(named),
         )  # fmt: skip
+
+    def _note(self, district: District, listing: Listing) -> str | None:
+        """Return what is special about a listing, if that is known."""
+        note = self.knowledge.notes.get((district.lgd, listing.product))
+        return self.wording.text(note.note) if note else None
 
     def _named(
         self, request: AskProduct, listings: list[tuple[District, Listing]]

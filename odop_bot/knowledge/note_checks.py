@@ -1,0 +1,86 @@
+"""Editorial checks of the notes on products: each belongs to a listing, is short, and is in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import PurePath
+
+from odop_bot.knowledge.base import NATIONAL, Knowledge
+from odop_bot.knowledge.faults import Fault
+from odop_bot.knowledge.models import ENGLISH, ProductNote
+from odop_bot.knowledge.yaml_reader import Document, KeyPath
+
+FOLDER = "notes/"
+LONGEST = {ENGLISH: 160}
+"""Characters that a note may have."""
+LONGEST_TRANSLATION = 200
+"""The same for other languages, whose vowel signs are characters of their own."""
+
+
+def check_notes(knowledge: Knowledge, documents: Mapping[str, Document]) -> Iterator[Fault]:
+    """Yield every editorial fault of `notes/`."""
+    states = _states_by_file(documents)
+    for name, document in documents.items():
+        if not name.startswith(FOLDER) or not isinstance(document.data, list):
+            continue
+        state = states.get(PurePath(name).name)
+        if state is None:
+            yield document.fault((), "no state's file in districts/ has this name", "name it like the state's file")
+        for index, raw in enumerate(document.data):
+            note = knowledge.notes.get((raw.get("district"), raw.get("product"))) if isinstance(raw, dict) else None
+            if note is not None:
+                yield from _subject(knowledge, document, index, note, state)
+                yield from _texts(knowledge, document, index, note)
+
+
+def _states_by_file(documents: Mapping[str, Document]) -> dict[str, int]:
+    """Return the LGD codes of states by the names of their files."""
+    files = {name: document.data for name, document in documents.items() if name.startswith("districts/")}
+    return {
+        PurePath(name).name: data["state"]["lgd"]
+        for name, data in files.items() if isinstance(data, dict) and isinstance(data.get("state"), dict)
+    }  # fmt: skip
+
+
+def _subject(
+    knowledge: Knowledge, document: Document, index: int, note: ProductNote, state: int | None
+) -> Iterator[Fault]:
+    """Yield a fault where a note is about nothing, or stands in another state's file."""
+    from rapidfuzz import process
+
+    district = knowledge.districts.get(note.district)
+    if district is None:
+        yield document.fault(
+            (index, "district"), f"no district has the LGD code {note.district}", "use a code from districts/"
+        )
+        return
+    if state not in (None, district.state):
+        yield document.fault(
+            (index, "district"), f"{district.name} lies in another state", "move the note to that state's file"
+        )
+    products = [item.product for item in knowledge.listings(district, NATIONAL)]
+    if note.product not in products:
+        near = process.extractOne(note.product, products, score_cutoff=60)
+        yield document.fault(
+            (index, "product"), f"the national list names no {note.product} for {district.name}",
+            f"did you mean {near[0]}?" if near else "write the list's own wording",
+        )  # fmt: skip
+
+
+def _texts(knowledge: Knowledge, document: Document, index: int, note: ProductNote) -> Iterator[Fault]:
+    """Yield a fault for each language that is missing or unknown, each text too long, each unknown source."""
+    languages = {ENGLISH, *knowledge.translations}
+    here: KeyPath = (index, "note")
+    for code in sorted(languages - set(note.note)):
+        yield document.fault(here, f"this note has no text in {code}", f"add {code}:")
+    for code, text in note.note.items():
+        longest = LONGEST.get(code, LONGEST_TRANSLATION)
+        if code not in languages:
+            yield document.fault((*here, code), f"no language has the code {code}", "use a code from languages/")
+        elif len(text) > longest:
+            yield document.fault((*here, code), f"{len(text)} characters; {longest} are allowed", "shorten it")
+    for place, source in enumerate(note.sources):
+        if source not in knowledge.sources:
+            yield document.fault(
+                (index, "sources", place), f"no source has the id {source}", "use an id from sources.yaml"
+            )
