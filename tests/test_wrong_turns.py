@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from odop_bot.answering import Answerer, Reply
+from odop_bot.engine import TEMPLATES
 from odop_bot.telegram.callbacks import HELPDESK, QUIZZES, Tap
 from odop_bot.telegram.inline import InlineCards
+from odop_bot.telegram.strings import read_strings
 from odop_bot.telegram.talk import Talk
 from tests.harness import ADMIN, Harness, play
 from tests.process import buttons
@@ -41,7 +43,7 @@ async def noticed(bot: Harness, data: str, chat: int = 7, **more: Any) -> str:
 def test_a_command_that_is_none_or_not_for_you_says_so(answerer: Answerer, tmp_path: Path) -> None:
     async def scene(bot: Harness) -> None:
         assert "I do not know the command /moradabad" in await said(bot, "/moradabad")
-        assert "<b>" not in await said(bot, "/" + "<b>" * 500)
+        assert len(await said(bot, "/" + "<b>" * 500)) < 100
         assert "नहीं जानता" in await said(bot, "/moradabad", language="hi")
         assert "తెలియదు" in await said(bot, "/moradabad", language="te")
         for command in ("/stats", "/reload", "/notice Buy", "/gaps", "/teach 1 x", "/lessons"):
@@ -105,12 +107,26 @@ def test_what_stands_under_a_picture_is_a_question(answerer: Answerer, tmp_path:
         telegram.send({**PHOTO, "caption": "agra"}, chat=-5, person=7)
         await bot.take_all()
         # In a group only as a reply to the bot.
-        assert telegram.sent(-5) == []
+        [answer] = telegram.sent(-5)
+        assert answer["text"].startswith("Agra")
 
     play(answerer, tmp_path, scene)
 
 
-ODD = ("", "x", "-1", "9" * 30, "9" * 19, "0", "1.x", "x.1", f"{'9' * 15}.{'9' * 15}", "d" + "9" * 30, "mixed.", "mixed_")
+ODD = (
+    "",
+    "x",
+    "-1",
+    "9" * 30,
+    "9" * 19,
+    "0",
+    "1.x",
+    "x.1",
+    f"{'9' * 15}.{'9' * 15}",
+    "d" + "9" * 30,
+    "mixed.",
+    "mixed_",
+)
 
 
 def test_a_button_whose_argument_is_none_is_an_old_button(answerer: Answerer, tmp_path: Path) -> None:
@@ -127,7 +143,8 @@ def test_a_button_whose_argument_is_none_is_an_old_button(answerer: Answerer, tm
                 chat, person = (GROUP, ADMIN) if verb in HELPDESK else (ADMIN, ADMIN)
                 message = shown["message_id"] if chat == ADMIN else None
                 notice = await noticed(bot, f"{verb}:{argument}", chat, person=person, message_id=message)
-                if verb not in ("c", "tg", "td"):
+                # Of what once may have been there, a message says that it is gone.
+                if verb not in ("c", "tg", "td", "tp") and (verb[0], argument) != ("n", "0"):
                     assert notice, (verb, argument)
         assert not [call for call in telegram.calls if "went wrong" in str(call.parameters.get("text"))]
         assert not [text for text in telegram.complaints if "not modified" not in text and "not found" not in text]
@@ -195,9 +212,11 @@ def test_an_inline_result_that_cannot_be_made_is_left_out_and_told_once(
         assert not [item for found in results for item in found if item["id"] == "d118"]
 
     play(clumsy, tmp_path, scene)
-    assert [record.message for record in caplog.records] == ["The inline result d:118 cannot be made in en; it is left out."]
+    assert [record.message for record in caplog.records] == [
+        "The inline result d:118 cannot be made in en; it is left out."
+    ]
 
 
 def test_the_clumsy_one_is_asked_for_at_all(answerer: Answerer) -> None:
-    cards = InlineCards(Talk(answerer, {"en": None}, None, None))  # type: ignore[arg-type,dict-item]  # not spoken with
+    cards = InlineCards(Talk(answerer, read_strings(TEMPLATES), None, None))  # type: ignore[arg-type]  # no store
     assert Tap("d", "118") in {Tap(card.id[0], card.id[1:]) for card in cards.cards("agra", "en")}

@@ -56,7 +56,6 @@ class LanguageTeller:
         rivals = [language for language in votes if language not in (best, ENGLISH)]
         return None if any(votes[rival] == votes[best] for rival in rivals) else best
 
-
     def _is_english(self, tokens: Sequence[Token]) -> bool:
         """Whether a small word that English shares stands among English words only: `help me`, but not `agra me`."""
         rest = [token for token in tokens if ENGLISH not in self._markers.get(token.text, ())]
