@@ -127,8 +127,8 @@ ARGUMENTS = (
 )  # fmt: skip
 COMMANDS = (
     "start", "help", "about", "privacy", "forget", "language", "district", "state", "product", "faq", "quiz",
-    "practice", "progress", "mock", "daily", "export", "human", "notices", "notice", "export_me", "queue", "take", "close",
-    "canned", "why", "gaps", "teach", "lessons", "stats", "reload", "nosuch",
+    "practice", "progress", "mock", "daily", "export", "human", "notices", "notice", "export_me", "queue", "take",
+    "close", "canned", "why", "gaps", "teach", "lessons", "stats", "reload", "nosuch",
 )  # fmt: skip
 WORDS = (
     "", "x", "-1", "9" * 30, "#1", "#" + "9" * 30, *NUMBERS, "१", '<3 & "', "moradabad", "a" * 4000, "1 pmfme-subsidy",
@@ -157,11 +157,9 @@ class Happenings:
         if self._random.random() < 0.5:
             kind = self._random.choice(list(self.kinds))
             return {"update_id": self._count(), kind: self.kinds[kind]()}
-        tap = self._random.random() < 0.6
-        return {
-            "update_id": self._count(),
-            **({"callback_query": self._forged()} if tap else {"message": self._order()}),
-        }
+        if self._random.random() < 0.6:
+            return {"update_id": self._count(), "callback_query": self._forged()}
+        return {"update_id": self._count(), "message": self._order()}
 
     def _place_to_be(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return who does something, and in which chat: a person, a keeper, the staff; each where they may be."""
@@ -177,7 +175,8 @@ class Happenings:
         data = (
             f"{self._random.choice(VERBS)}:{self._random.choice(ARGUMENTS)}{self._random.choice(['', '', ':1', ':99'])}"
         )
-        content = self._random.choice([{"text": "?"}, {"text": "?"}, {"photo": _PICTURE}, {"poll": self._poll()}])
+        kinds: list[dict[str, Any]] = [{"text": "?"}, {"text": "?"}, {"photo": _PICTURE}, {"poll": self._poll()}]
+        content = self._random.choice(kinds)
         message = {"message_id": self._count(), "date": 1790000000, "chat": chat, **content}
         return {"id": str(self._count()), "from": sender, "chat_instance": "1", "data": data, "message": message}
 

@@ -20,7 +20,7 @@ from tests.harness import ADMIN, Harness, play
 from tests.hostile import COMMANDS, HELPDESK_GROUP, KEEPER, VERBS, Happenings
 from tests.standin.models import update_faults
 
-UPDATES = int(os.environ.get("ODOP_HOSTILE_UPDATES", "2500"))
+UPDATES = int(os.environ.get("ODOP_HOSTILE_UPDATES", "4000"))
 AT_ONCE, PEOPLE = 50, 1500
 HARMLESS = ("message is not modified", "there is no text in the message to edit")
 SECONDS_EACH = 0.1
