@@ -1,4 +1,4 @@
-"""Staff and readers are served in their words: notices by language, answers by single words, lessons without waiting."""
+"""Staff and readers are served in their words: notices by language, canned answers by one word, lessons aside."""
 
 from __future__ import annotations
 
