@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,49 @@ def test_a_lesson_is_tried_while_the_group_goes_on(
         raise AssertionError([message["text"] for message in bot.telegram.sent(GROUP)])
 
     play(answerer, tmp_path, whole, GROUP)
+
+
+def test_accepting_goes_on_aside_and_once_and_can_be_tapped_again(
+    answerer: Answerer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, learnt = threading.Event(), []
+
+    def slowly(*_: Any) -> tuple[Trial, Answerer]:
+        learnt.append(1)
+        assert go_on.wait(30)
+        return Trial("faq/history.yaml"), answerer
+
+    monkeypatch.setattr(School, "attempt", lambda *_: Trial("faq/history.yaml"))
+    monkeypatch.setattr(School, "learn", slowly)
+
+    async def scene(bot: Harness) -> None:
+        telegram = bot.telegram
+        question = LastQuestion(text="bima", key="bima", language="hi", kind="unknown", understood={})
+        await GapStore(bot.talk.store).count(question, Cause.UNKNOWN, NOW)
+        telegram.say("/teach 1 first-launch", GROUP, person=ANITA)
+        await bot.take_all()
+        lesson = telegram.sent(GROUP)[-1]
+        await _until(lambda: "Accept" in buttons(telegram.messages[GROUP, lesson["message_id"]]))
+        for _ in range(2):
+            telegram.tap("ta:1", GROUP, lesson["message_id"], person=ADMIN)
+            await bot.take_all()
+        shown = telegram.messages[GROUP, lesson["message_id"]]
+        assert "One moment" in shown["text"]
+        assert "Accept" in buttons(shown)
+        go_on.set()
+        await _until(lambda: "In use." in telegram.messages[GROUP, lesson["message_id"]]["text"])
+        assert buttons(telegram.messages[GROUP, lesson["message_id"]]) == {}
+        assert learnt == [1]
+
+    play(answerer, tmp_path, scene, GROUP)
+
+
+async def _until(done: Callable[[], bool]) -> None:
+    for _ in range(3000):
+        if done():
+            return
+        await _moment()
+    raise AssertionError("it did not happen")
 
 
 def test_a_lesson_that_fails_says_so(answerer: Answerer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
