@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -25,6 +27,8 @@ app = typer.Typer(
 )  # fmt: skip
 
 ANSWERED, NOT_ANSWERED, WRONG_USE, STOPPED = 0, 1, 2, 130
+MAX_COUNT = 10_000
+"""Questions of one quiz; all that can be made about one State are far fewer."""
 
 
 def main() -> None:
@@ -77,7 +81,7 @@ def run() -> None:
 @app.command()
 def ask(
     text: Annotated[
-        list[str] | None, typer.Argument(help="The question; `-` with --json reads questions from standard input.")
+        list[str] | None, typer.Argument(help="The question; `-` reads questions from standard input, one a line.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     as_chat: Annotated[bool, typer.Option("--chat", help="With `-`: the lines are one conversation.")] = False,
@@ -85,32 +89,54 @@ def ask(
     csv: Annotated[Path | None, typer.Option("--csv", help="A CSV file of questions, to answer row by row.")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="With --csv: the file to write.")] = None,
     column: Annotated[str | None, typer.Option("--column", help="With --csv: the column with the questions.")] = None,
+    raw: Annotated[bool, typer.Option("--raw", help="With --csv: keep cells that programs run as formulas.")] = False,
 ) -> None:
     """Answer one question (exit code 0 if answered or asked back, 1 if not), or a spreadsheet of them."""
     if csv is not None or out is not None:
         if csv is None or out is None or text:
             _fail("Write `ask --csv QUESTIONS.csv --out ANSWERS.csv`, with --column NAME if need be.")
-        _answer_sheet(csv, out, column)
+        _refuse_options(
+            "--csv (its answers are short, in columns)", {"--json": as_json, "--chat": as_chat, "--short": short}
+        )
+        _answer_sheet(csv, out, typed(column) if column is not None else None, raw=raw)
         return
+    _refuse_options("a question without --csv", {"--column": column is not None, "--raw": raw})
     if not text:
         _fail('Write a question: `python bot.py ask "moradabad"`.')
+    if text != ["-"]:
+        _refuse_options("one question; it is for `-`", {"--chat": as_chat})
     answerer = _answerer()
+    form = Form(answerer, as_json=as_json, short=short)
     if text == ["-"]:
-        _answer_lines(answerer, _input_lines(), as_json=as_json, as_chat=as_chat)
+        answer_lines(answerer, _input_lines(), form, as_chat=as_chat)
         return
-    question = " ".join(text)
+    question = " ".join(map(typed, text))
     reply = _reply(answerer, question)
-    if short and not as_json:
-        typer.echo(answerer.renderer.short_text(reply))
-    else:
-        _show(answerer, question, reply, as_json=as_json)
+    typer.echo(form.shown(question, reply))
     raise typer.Exit(NOT_ANSWERED if reply.kind == "unknown" else ANSWERED)
 
 
-def _answer_sheet(source: Path, target: Path, column: str | None) -> None:
+def _refuse_options(what: str, options: dict[str, bool]) -> None:
+    """End with a clear line for options that mean nothing there."""
+    given = [name for name, is_given in options.items() if is_given]
+    if given:
+        _fail(f"{' and '.join(given)} cannot be used with {what}.")
+
+
+def typed(argument: str) -> str:
+    """Return an argument as it was typed: in UTF-8, whatever encoding the locale claims."""
+    try:
+        return os.fsencode(argument).decode("utf-8")
+    except UnicodeError:
+        return argument.encode("utf-8", "replace").decode("utf-8")
+
+
+def _answer_sheet(source: Path, target: Path, column: str | None, *, raw: bool) -> None:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TimeRemainingColumn
 
+    from odop_bot.edition import edition
+    from odop_bot.engine import TEMPLATES
     from odop_bot.spreadsheet import Sheet, SpreadsheetError, told
 
     console = Console(stderr=True)
@@ -118,11 +144,14 @@ def _answer_sheet(source: Path, target: Path, column: str | None) -> None:
         BarColumn(), TaskProgressColumn(), TimeRemainingColumn(), console=console, disable=not console.is_terminal
     )
     try:
-        sheet = Sheet(source, target, column)
+        sheet = Sheet(source, target, column, raw=raw, edition=edition(_settings().odop_knowledge_dir, TEMPLATES))
         answerer = _answerer()
         with bar:
             task = bar.add_task("")
-            tally = sheet.answer(answerer, lambda done, total: bar.update(task, completed=done, total=total))
+            tally = sheet.answer(
+                answerer, lambda done, total: bar.update(task, completed=done, total=total),
+                lambda said: typer.echo(said, err=True),
+            )  # fmt: skip
     except SpreadsheetError as error:
         _fail(str(error))
     except KeyboardInterrupt:
@@ -137,6 +166,10 @@ def _answer_sheet(source: Path, target: Path, column: str | None) -> None:
         f"{counts['unknown']} unknown, {counts['empty']} empty. Written to {target}",
         err=True,
     )
+    if counts["failed"]:
+        rows = "row" if counts["failed"] == 1 else "rows"
+        typer.echo(f"{counts['failed']} {rows} could not be answered; the reason stands in each.", err=True)
+        raise typer.Exit(NOT_ANSWERED)
 
 
 @app.command()
@@ -144,9 +177,9 @@ def chat() -> None:
     """Talk in the terminal; on a pipe, one reply for each line."""
     answerer = _answerer()
     if sys.stdin.isatty():
-        _answer_lines(answerer, _typed_lines(answerer), as_json=False, as_chat=True)
+        answer_lines(answerer, _typed_lines(answerer), Form(answerer), as_chat=True)
     else:
-        _answer_lines(answerer, _input_lines(), as_json=False, as_chat=True)
+        answer_lines(answerer, _input_lines(), Form(answerer), as_chat=True)
 
 
 @app.command()
@@ -154,7 +187,7 @@ def quiz(
     state: Annotated[str | None, typer.Option(help="Ask about one State or Union Territory only.")] = None,
     topic: Annotated[str, typer.Option(help="mixed, india, gi, schemes, history or a sector.")] = "mixed",
     language: Annotated[str, typer.Option(help="Code of the language: en, hi, te.")] = "en",
-    count: Annotated[int, typer.Option(min=1, help="How many questions.")] = 10,
+    count: Annotated[int, typer.Option(min=1, max=MAX_COUNT, help="How many questions.")] = 10,
     seed: Annotated[int | None, typer.Option(help="The same number gives the same questions.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line instead of asking.")] = False,
 ) -> None:
@@ -173,7 +206,7 @@ def quiz(
             _fail(f"There is no quiz in {language}; there are: {', '.join(maker.languages)}")
         gc.freeze()
         gc.enable()
-        chosen = terminal.topic_for(answerer, topic, state)
+        chosen = terminal.topic_for(answerer, typed(topic), typed(state) if state is not None else None)
         asked = terminal.questions(maker, chosen, language, count, seed)
         if as_json:
             for question in asked:
@@ -193,6 +226,7 @@ def check() -> None:
     from odop_bot.knowledge.loader import load_knowledge
     from odop_bot.quiz.exams import read_exams
     from odop_bot.quiz.strings import read_quiz_strings
+    from odop_bot.rehearsal import rehearsal_faults
     from odop_bot.telegram.helpdesk.texts import read_helpdesk_texts
     from odop_bot.telegram.strings import read_strings
     from odop_bot.template_checks import template_faults
@@ -210,6 +244,9 @@ def check() -> None:
         load_knowledge(_settings().odop_knowledge_dir)
     except KnowledgeError as error:
         faults += map(str, error.faults)
+    if not faults:
+        # What does not parse cannot be rendered; what parses may still ask for what is not there.
+        faults += map(str, rehearsal_faults(_answerer(), TEMPLATES))
     for fault in faults:
         typer.echo(fault)
     if faults:
@@ -300,15 +337,43 @@ def _reply(answerer: Answerer, text: str, memory: Memory | None = None) -> Reply
     return answerer.answer(Question(text=text, memory=memory) if memory else Question(text=text))
 
 
-def _answer_lines(answerer: Answerer, lines: Iterable[str], *, as_json: bool, as_chat: bool) -> None:
-    memory = None
-    for line in lines:
-        reply = _reply(answerer, line, memory)
-        _show(answerer, line, reply, as_json=as_json)
-        if not as_json:
+@dataclass(frozen=True)
+class Form:
+    """The form in which replies are wanted."""
+
+    answerer: Answerer
+    as_json: bool = False
+    short: bool = False
+
+    def shown(self, question: str, reply: Reply) -> str:
+        """Return a reply in that form."""
+        renderer = self.answerer.renderer
+        text = renderer.short_text(reply) if self.short else renderer.text(reply)
+        return json.dumps(reply_object(question, reply, text), ensure_ascii=False) if self.as_json else text
+
+
+def answer_lines(answerer: Answerer, lines: Iterable[str], form: Form, *, as_chat: bool) -> None:
+    """Answer lines, each by itself or as one conversation; exit with 1 at the end if one could not be answered."""
+    memory: Memory | None = None
+    failed = 0
+    for number, line in enumerate(lines, start=1):
+        try:
+            reply = _reply(answerer, line, memory)
+            shown, memory = form.shown(line, reply), reply.memory if as_chat else None
+        except Exception as error:
+            # One line that cannot be answered must not take the others with it.
+            failed += 1
+            why = f"Not answered: {type(error).__name__}: {error}"
+            typer.echo(f"Line {number}: {why}", err=True)
+            shown = json.dumps({"question": line, "kind": "error", "text": why}, ensure_ascii=False)
+            shown = shown if form.as_json else why
+        typer.echo(shown)
+        if not form.as_json:
             typer.echo()
         sys.stdout.flush()
-        memory = reply.memory if as_chat else None
+    if failed:
+        typer.echo(f"{failed} line{'s' if failed > 1 else ''} could not be answered.", err=True)
+        raise typer.Exit(NOT_ANSWERED)
 
 
 def _input_lines() -> Iterator[str]:
@@ -344,11 +409,6 @@ def _typed_lines(answerer: Answerer) -> Iterator[str]:
         if not line.strip():
             return
         yield line
-
-
-def _show(answerer: Answerer, question: str, reply: Reply, *, as_json: bool) -> None:
-    text = answerer.renderer.text(reply)
-    typer.echo(json.dumps(reply_object(question, reply, text), ensure_ascii=False) if as_json else text)
 
 
 _RANKED = 5

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from odop_bot.helpdesk.teaching import Lesson, LessonError, Stolen, answered, ch
 from odop_bot.knowledge import KnowledgeError
 from odop_bot.knowledge.files import read_files
 from odop_bot.knowledge.loader import load_knowledge
+from odop_bot.locking import locked
 from odop_bot.understanding.understander import Understander
 
 REVIEW = "review.yaml"
@@ -61,7 +61,8 @@ class School:
         Returns the new answerer, None if the lesson was not taken. Whoever is at it already with
         the same folder is waited for. Raises OSError when the folder cannot be written.
         """
-        with self._alone():
+        self._data_dir.mkdir(parents=True, exist_ok=True)
+        with locked(self._data_dir / _LOCK, wait=True):
             trial, content = self._attempt(lesson, before)
             if not trial.passed or content is None:
                 return trial, None
@@ -101,14 +102,6 @@ class School:
             return Trial(name, _shown(error)), None
         return Trial(name, (), tuple(stolen(before, now, lesson)), answered(now, lesson)), content
 
-    @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Wait until no other worker on this machine writes lessons."""
-        self._data_dir.mkdir(parents=True, exist_ok=True)
-        with (self._data_dir / _LOCK).open("w") as file:
-            _lock(file.fileno())
-            yield
-
 
 def replace_file(path: Path, content: bytes) -> None:
     """Write a file in one step: whoever reads it sees the old or the new content, also after a power cut."""
@@ -123,11 +116,3 @@ def replace_file(path: Path, content: bytes) -> None:
 
 def _shown(error: KnowledgeError) -> tuple[str, ...]:
     return tuple(str(fault)[:300] for fault in error.faults[:5])
-
-
-def _lock(descriptor: int) -> None:
-    try:
-        import fcntl
-    except ImportError:  # Windows has no such lock, and one worker only
-        return
-    fcntl.flock(descriptor, fcntl.LOCK_EX)

@@ -11,6 +11,7 @@ from typing import Any
 
 import jinja2
 
+from odop_bot.cells import harmless
 from odop_bot.helpdesk import charts
 from odop_bot.helpdesk.figures import OUTCOMES, DayCount, Figures, figures
 from odop_bot.helpdesk.gaps import Gap
@@ -57,14 +58,15 @@ def write_report(found: Figures, knowledge: Knowledge, templates: Path, folder: 
         ],
     }  # fmt: skip
     page = folder / "report.html"
-    _write(page, _page(found, knowledge, templates, now).encode())
+    _write(page, report_page(found, knowledge, templates, now).encode())
     for name, rows in tables.items():
         with (folder / name).open("w", newline="", encoding="utf-8-sig") as file:
-            csv.writer(file).writerows([_safe(cell) for cell in row] for row in rows)
+            csv.writer(file).writerows([harmless(cell) for cell in row] for row in rows)
     return [page, *(folder / name for name in tables)]
 
 
-def _page(found: Figures, knowledge: Knowledge, templates: Path, now: dt.datetime) -> str:
+def report_page(found: Figures, knowledge: Knowledge, templates: Path, now: dt.datetime) -> str:
+    """Return the page of the report as HTML."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates), autoescape=True, undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
@@ -79,11 +81,6 @@ def _page(found: Figures, knowledge: Knowledge, templates: Path, now: dt.datetim
 
 def _state(knowledge: Knowledge, code: int) -> str:
     return knowledge.states[code].name if code in knowledge.states else str(code)
-
-
-def _safe(cell: object) -> object:
-    """Return a cell that a spreadsheet takes for text, not for a formula: people wrote it."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t" and cell else cell
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -10,11 +10,13 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
-from odop_bot.answering import Answerer, Question
+from odop_bot.answering import Answerer, Question, Renderer, Reply
+from odop_bot.cells import harmless
+from odop_bot.locking import LockedError, locked
 
 COLUMNS = ("odop_answer", "odop_kind", "odop_confidence", "odop_sources", "odop_language")
 """The columns that are added behind those of the file."""
@@ -23,8 +25,17 @@ GUESSED = ("question", "questions", "text", "message", "query")
 DELIMITERS = ",;\t|"
 CHECKPOINT = 1000
 """Rows after which the work done so far is safe."""
-MAX_CELL = 1_000_000
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+MAX_CELL = 100_000_000
+"""Letters of a cell; one that is longer begins with a quote that is not closed."""
+MAX_QUESTION = 10_000
+"""Letters of a question; what is longer is none."""
+FAILED = "error"
+"""The kind of a row that could not be answered."""
+_BOMS = (
+    # That of UTF-32 begins like that of UTF-16.
+    (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"), (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
+)  # fmt: skip
 
 
 class SpreadsheetError(Exception):
@@ -39,7 +50,9 @@ class _Done:
     size: int
     """Bytes of the output."""
     source: str
-    """What the input was, and which column was answered."""
+    """What the input was, which column was answered, and how cells are written."""
+    edition: str
+    """What the answers were made of."""
     kinds: dict[str, int]
 
 
@@ -68,25 +81,50 @@ class Tally:
 class Sheet:
     """One file of questions and the file with answers that is made of it."""
 
-    def __init__(self, source: Path, target: Path, column: str | None = None) -> None:
-        """Open nothing yet. Raises SpreadsheetError when the two are one file or the input is missing."""
+    def __init__(
+        self, source: Path, target: Path, column: str | None = None, *, raw: bool = False, edition: str = ""
+    ) -> None:
+        """Open nothing yet.
+
+        `raw`: write cells as they are, also those that spreadsheet programs take for formulas. `edition`
+        tells what the answers are made of: what an earlier run made of something else is not gone on with.
+        Raises SpreadsheetError when the two are one file, the input is missing or the output no file.
+        """
         if not source.is_file():
             raise SpreadsheetError(f"{source}: there is no such file")
+        if target.is_dir():
+            raise SpreadsheetError(f"{target}: this is a folder; name the file to write")
+        if not target.parent.is_dir():
+            raise SpreadsheetError(f"{target.parent}: there is no such folder to write into")
         if target.exists() and target.samefile(source):
             raise SpreadsheetError(f"{target}: the answers cannot go into the file of the questions; name another")
         self._source = source
         self._target = target
         self._column = column
+        self._raw = raw
+        self._edition = edition
         self._part = target.with_name(target.name + ".part")
         self._checkpoint = target.with_name(target.name + ".part.json")
+        self._lock = target.with_name(target.name + ".part.lock")
 
-    def answer(self, answerer: Answerer, progress: Callable[[int, int], None]) -> Tally:
+    def answer(
+        self, answerer: Answerer, progress: Callable[[int, int], None], tell: Callable[[str], None] = lambda _: None
+    ) -> Tally:
         """Answer every row, and tell `progress` how many bytes of how many are read.
 
-        Raises SpreadsheetError, with the line, for what is no CSV file; the work done so far is kept.
+        `tell` is told why the work of an earlier run is not gone on with. A row that cannot be answered
+        gets its error. Raises SpreadsheetError, with the line, for what is no CSV file, and when another
+        run writes the same file; the work done so far is kept.
         """
+        try:
+            with locked(self._lock, wait=False):
+                return self._answer(answerer, progress, tell)
+        except LockedError as error:
+            raise SpreadsheetError(f"{self._target}: another run writes this file; wait for it") from error
+
+    def _answer(self, answerer: Answerer, progress: Callable[[int, int], None], tell: Callable[[str], None]) -> Tally:
         form = _form(self._source)
-        done = self._resumed()
+        done = self._resumed(tell)
         total = self._source.stat().st_size
         csv.field_size_limit(MAX_CELL)
         with (
@@ -101,7 +139,7 @@ class Sheet:
             if header is None:
                 raise SpreadsheetError(f"{self._source}: the file is empty; its first line must name the columns")
             at = _column(header, self._column, self._source)
-            writer = _Writer(out, form)
+            writer = _Writer(out, form, self._raw)
             if not done.size:
                 out.write(form.bom)
                 writer.write([*header, *COLUMNS])
@@ -116,7 +154,7 @@ class Sheet:
                 kinds[answers[1]] += 1
                 writer.write([*cells, *answers])
                 if rows % CHECKPOINT == 0:
-                    self._keep(out, writer, _Done(rows, 0, done.source, dict(kinds)))
+                    self._keep(out, writer, replace(done, rows=rows, kinds=dict(kinds)))
                     progress(raw.tell(), total)
             writer.flush()
             os.fsync(out.fileno())
@@ -125,19 +163,30 @@ class Sheet:
         self._checkpoint.unlink(missing_ok=True)
         return Tally(rows, done.rows, dict(kinds))
 
-    def _resumed(self) -> _Done:
-        """Return how far an earlier run with the same input and column came."""
-        digest = hashlib.sha256((self._column or "").encode() + b"\0")
+    def _resumed(self, tell: Callable[[str], None]) -> _Done:
+        """Return how far an earlier run with the same input, column and knowledge came."""
+        digest = hashlib.sha256(f"{self._column or ''}\0{self._raw}\0".encode())
         with self._source.open("rb") as file:
             while block := file.read(1 << 20):
                 digest.update(block)
-        fresh = _Done(0, 0, digest.hexdigest(), {})
+        fresh = _Done(0, 0, digest.hexdigest(), self._edition, {})
+        if not self._checkpoint.exists():
+            return fresh
         try:
             done = _Done(**json.loads(self._checkpoint.read_text(encoding="utf-8")))
-            fits = done.source == fresh.source and self._part.stat().st_size >= done.size
+            whole = self._part.stat().st_size >= done.size
         except (OSError, ValueError, TypeError):
+            tell("What an earlier run has left cannot be read; starting anew.")
             return fresh
-        return done if fits else fresh
+        if done.source != fresh.source:
+            tell("An earlier run was cut short, but the questions or the options are others now; starting anew.")
+        elif done.edition != fresh.edition:
+            tell("An earlier run was cut short, but the knowledge base has changed since; starting anew.")
+        elif not whole:
+            tell("What an earlier run has written is not whole; starting anew.")
+        else:
+            return done
+        return fresh
 
     def _keep(self, out: BinaryIO, writer: _Writer, done: _Done) -> None:
         """Bring what is written to the disk, then say so in one step."""
@@ -152,15 +201,16 @@ class Sheet:
 class _Writer:
     """Writes rows in the form of the input."""
 
-    def __init__(self, out: BinaryIO, form: _Form) -> None:
+    def __init__(self, out: BinaryIO, form: _Form, raw: bool) -> None:
         self._out = out
+        self._raw = raw
         self._encoding = form.encoding
         self._text = io.StringIO(newline="")
         self._csv = csv.writer(self._text, delimiter=form.delimiter, lineterminator="\r\n")
 
     def write(self, cells: Sequence[str]) -> None:
         """Write one row; it reaches the file at the next `flush`."""
-        self._csv.writerow(cells)
+        self._csv.writerow(cells if self._raw else map(harmless, cells))
 
     def flush(self) -> None:
         """Hand all rows to the file."""
@@ -223,16 +273,31 @@ def _squared(row: list[str], width: int, delimiter: str) -> list[str]:
 
 
 def _answers(answerer: Answerer, question: str) -> tuple[str, str, str, str, str]:
+    """Return what is added to a row; the error in place of the answer, if there is none."""
     if not question.strip():
         return "", "", "", "", ""
-    reply = answerer.answer(Question(text=question))
-    short = answerer.renderer.short_text(reply)
-    return short, reply.kind, f"{reply.confidence:.2f}", " ".join(reply.sources), reply.language
+    if len(question) > MAX_QUESTION:
+        return _failure(f"the question has {len(question):,} letters; at most {MAX_QUESTION:,} are read")
+    try:
+        return answer_cells(answerer.answer(Question(text=question)), answerer.renderer)
+    except Exception as error:
+        # Whatever it is, the other rows must not suffer from it.
+        return _failure(f"{type(error).__name__}: {error}")
+
+
+def answer_cells(reply: Reply, renderer: Renderer) -> tuple[str, str, str, str, str]:
+    """Return a reply as the cells of COLUMNS. Raises what its template raises."""
+    confidence = f"{reply.confidence:.2f}"
+    return renderer.short_text(reply), reply.kind, confidence, " ".join(reply.sources), reply.language
+
+
+def _failure(why: str) -> tuple[str, str, str, str, str]:
+    return f"Not answered: {why}", FAILED, "", "", ""
 
 
 def told(tally: Tally) -> dict[str, Any]:
-    """Return what the summary of a run says: rows, and how many were answered, asked back, unknown, empty."""
-    back, unknown, empty = (tally.kinds.get(kind, 0) for kind in ("choice", "unknown", ""))
-    answered = tally.rows - back - unknown - empty
+    """Return what the summary of a run says: rows, and how many were answered, asked back, unknown, empty, failed."""
+    back, unknown, empty, failed = (tally.kinds.get(kind, 0) for kind in ("choice", "unknown", "", FAILED))
+    answered = tally.rows - back - unknown - empty - failed
     return {"rows": tally.rows, "resumed": tally.resumed, "answered": answered, "asked_back": back,
-            "unknown": unknown, "empty": empty}  # fmt: skip
+            "unknown": unknown, "empty": empty, "failed": failed}  # fmt: skip

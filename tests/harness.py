@@ -63,22 +63,32 @@ class Harness:
                 group.create_task(until_done(update))
 
 
-def play(answerer: Answerer, folder: Path, scene: Callable[[Harness], Awaitable[None]]) -> None:
-    """Build a bot that keeps its things in a folder, play a scene with it, close it."""
+def play(
+    answerer: Answerer, folder: Path, scene: Callable[[Harness], Awaitable[None]], group: int | None = None
+) -> None:
+    """Build a bot that keeps its things in a folder, play a scene with it, close it.
+
+    `group` is that of the helpdesk, if there is one.
+    """
 
     async def run() -> None:
         telegram = FakeTelegram()
-        settings = Settings(telegram_bot_token=SecretStr(TOKEN), admin_ids=(ADMIN,), odop_data_dir=folder)
+        settings = Settings(
+            telegram_bot_token=SecretStr(TOKEN), admin_ids=(ADMIN,), odop_data_dir=folder, helpdesk_chat_id=group
+        )  # fmt: skip
         store = Store(f"sqlite:///{folder / 'odop.db'}", lease=dt.timedelta(0))
-        talk = Talk(answerer, read_strings(TEMPLATES), store, lambda: dt.datetime.now(dt.UTC))
+        texts = read_helpdesk_texts(TEMPLATES)
+        ask = {} if group is None else {code: people.buttons["ask"] for code, people in texts.people.items()}
+        talk = Talk(answerer, read_strings(TEMPLATES), store, lambda: dt.datetime.now(dt.UTC), ask)
         quiz = Quiz(QuizDesk.read(answerer, TEMPLATES), talk)
-        helpdesk = Helpdesk(settings, store, talk, read_helpdesk_texts(TEMPLATES))
+        helpdesk = Helpdesk(settings, store, talk, texts)
         app = build(settings, talk, (StandInRequest(telegram), StandInRequest(telegram)), quiz, helpdesk)
         await store.open()
         await app.initialize()
         try:
             await scene(Harness(telegram, app.bot, talk, in_order(app)))
         finally:
+            await helpdesk.finish()
             await app.shutdown()
             await store.close()
 

@@ -6,6 +6,17 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+from odop_bot.telegram.callbacks import (
+    ANSWERS,
+    BROWSES,
+    FEEDBACKS,
+    HELPDESK,
+    QUIZZES,
+    SENDS,
+    SETTINGS,
+    TRANSLATES,
+)
+
 TEXTS = (
     '<3 & "',
     "</b><script>",
@@ -103,6 +114,27 @@ DATA = (
     '<3 & "',
     "d:" + "9" * 34,
 )
+HELPDESK_GROUP, KEEPER = -500, 9
+VERBS = sorted(ANSWERS | BROWSES | FEEDBACKS | SETTINGS | TRANSLATES | SENDS | HELPDESK | QUIZZES)
+NUMBERS = ("1", "2", "3", "4")
+"""Cases, rounds, gaps, lessons and notices of other people."""
+ARGUMENTS = (
+    "", "x", "-1", "9" * 30, str(2**63 - 1), str(2**63), "0", *NUMBERS, *(f"{n}.d171" for n in NUMBERS), "1.0", "1.1",
+    "1.n", "1.ffirst-launch", "1.f", "1.pmfme-subsidy", f"{'9' * 16}.{'9' * 16}", "171", "9", "d171", "s9", "all",
+    "off", "en", "carpet", "first-launch", "f.first-launch", "p.carpet", "mixed", "mixed_5", "mixed.9_5", "mixed.99_5",
+    "upsc_10", "upsc_99", "480", "9_csv", "9_anki", "9_x", "99_csv", "en.d.171", "xx.d.171", "en.x.1",
+    "en.d." + "9" * 28,
+)  # fmt: skip
+COMMANDS = (
+    "start", "help", "about", "privacy", "forget", "language", "district", "state", "product", "faq", "quiz",
+    "practice", "progress", "mock", "daily", "export", "human", "notices", "notice", "export_me", "queue", "take",
+    "close", "canned", "why", "gaps", "teach", "lessons", "stats", "reload", "nosuch",
+)  # fmt: skip
+WORDS = (
+    "", "x", "-1", "9" * 30, "#1", "#" + "9" * 30, *NUMBERS, "१", '<3 & "', "moradabad", "a" * 4000, "1 pmfme-subsidy",
+    "1 alias Moradabad: brass city", "9" * 30 + " pmfme-subsidy", "1 synonym carpet: x", "subsidy", "d171", "d-1",
+    "[Moradabad] The fair", "[x", "[]", "en: a\nhi: b", "hi:", "how do I insure my loom", "@odop_test_bot",
+)  # fmt: skip
 LANGUAGES = ("en", "en-GB", "hi", "te", "xx", "zh-hans", "", "e" * 40)
 UNITS = 4096
 _FILE = {"file_id": "f", "file_unique_id": "u"}
@@ -122,8 +154,40 @@ class Happenings:
 
     def next(self) -> dict[str, Any]:
         """Return one update as Telegram would send it."""
-        kind = self._random.choice(list(self.kinds))
-        return {"update_id": self._count(), kind: self.kinds[kind]()}
+        if self._random.random() < 0.5:
+            kind = self._random.choice(list(self.kinds))
+            return {"update_id": self._count(), kind: self.kinds[kind]()}
+        if self._random.random() < 0.6:
+            return {"update_id": self._count(), "callback_query": self._forged()}
+        return {"update_id": self._count(), "message": self._order()}
+
+    def _place_to_be(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return who does something, and in which chat: a person, a keeper, the staff; each where they may be."""
+        chat = self._random.choice([self._chat(), {"id": HELPDESK_GROUP, "type": "group", "title": "Helpdesk"}])
+        sender = self._user() | ({"id": KEEPER} if self._random.random() < 0.2 else {})
+        if chat["type"] == "private":
+            chat = chat | {"id": sender["id"]}
+        return sender | {"is_bot": False}, chat
+
+    def _forged(self) -> dict[str, Any]:
+        """Return a tap with a verb of ours and any argument, under a text, a picture or a poll."""
+        sender, chat = self._place_to_be()
+        data = (
+            f"{self._random.choice(VERBS)}:{self._random.choice(ARGUMENTS)}{self._random.choice(['', '', ':1', ':99'])}"
+        )
+        kinds: list[dict[str, Any]] = [{"text": "?"}, {"text": "?"}, {"photo": _PICTURE}, {"poll": self._poll()}]
+        content = self._random.choice(kinds)
+        message = {"message_id": self._count(), "date": 1790000000, "chat": chat, **content}
+        return {"id": str(self._count()), "from": sender, "chat_instance": "1", "data": data, "message": message}
+
+    def _order(self) -> dict[str, Any]:
+        """Return a command with any argument."""
+        sender, chat = self._place_to_be()
+        command = f"/{self._random.choice(COMMANDS)}{self._random.choice(['', '', '@odop_test_bot'])}"
+        text = f"{command} {self._random.choice(WORDS)}".strip()
+        entities = [{"type": "bot_command", "offset": 0, "length": len(command)}]
+        message = {"message_id": self._count(), "date": 1790000000, "chat": chat, "from": sender}
+        return message | {"text": text, "entities": entities}
 
     def _count(self) -> int:
         self._number += 1

@@ -8,9 +8,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
+from odop_bot import cli
+from odop_bot.answering import Answerer, Question, Reply
 from odop_bot.knowledge import Knowledge
 from odop_bot.statistics import coverage, coverage_text, holes
 from tests.process import ROOT
@@ -94,6 +98,38 @@ def test_standard_input_gives_one_object_a_line_in_order_whatever_the_line(data_
     assert all(reply["text"] for reply in replies)
     assert replies[6]["districts"] == ["171"]
     assert (replies[7]["kind"], replies[7]["districts"]) == ("pin", ["171"])
+
+
+def test_short_is_honoured_for_lines_and_in_json(data_dir: Path) -> None:
+    lines = b"goa\nweather\n"
+    first, _ = run(data_dir, "ask", "--short", "-", stdin=lines).stdout.decode().split("\n\n", 1)
+    assert first.startswith("Goa: ")
+    assert first.count("\n") == 1
+    replies = [json.loads(x) for x in run(data_dir, "ask", "--short", "--json", "-", stdin=lines).stdout.splitlines()]
+    assert replies[0]["text"] == first
+    one = json.loads(run(data_dir, "ask", "--short", "--json", "goa").stdout)
+    assert one["text"] == first
+
+
+@pytest.mark.parametrize("locale", [{"LC_ALL": "POSIX"}, {"LC_ALL": "C", "LANG": "C"}, {"LC_ALL": "C.UTF-8"}])
+def test_an_argument_is_utf_8_whatever_the_locale_claims(data_dir: Path, locale: dict[str, str]) -> None:
+    plain: Any = {**locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    reply = json.loads(run(data_dir, "ask", "--json", "मुरादाबाद का", "ओडीओपी", **plain).stdout)
+    assert (reply["question"], reply["districts"]) == ("मुरादाबाद का ओडीओपी", ["171"])
+    (data_dir / "प्रश्न.csv").write_text("सवाल,x\nआगरा,1\n", encoding="utf-8")
+    done = run(data_dir, "ask", "--csv", "प्रश्न.csv", "--out", "जवाब.csv", "--column", "सवाल", **plain)
+    assert done.returncode == 0, done.stderr
+    assert "आगरा" in (data_dir / "जवाब.csv").read_text(encoding="utf-8")
+    quiz = run(data_dir, "quiz", "--json", "--count", "1", "--state", "उत्तर प्रदेश", **plain)
+    assert quiz.returncode == 0, quiz.stderr
+
+
+def test_a_sheet_with_a_row_that_cannot_be_answered_ends_with_1_and_the_count(data_dir: Path) -> None:
+    (data_dir / "in.csv").write_text(f"question\nagra\n{'agra ' * 9000}\ngoa\n", encoding="utf-8")
+    done = run(data_dir, "ask", "--csv", "in.csv", "--out", "out.csv")
+    assert done.returncode == 1
+    assert b"1 row could not be answered" in done.stderr
+    assert "Not answered: the question has" in (data_dir / "out.csv").read_text(encoding="utf-8")
 
 
 def test_lines_are_fresh_chats_unless_chat_is_asked_for(data_dir: Path) -> None:
@@ -203,3 +239,20 @@ def test_a_data_folder_that_cannot_be_written_does_no_harm(tmp_path: Path) -> No
     blocked = tmp_path / "file"
     blocked.write_text("x")
     assert b"Agra, Uttar Pradesh" in run(tmp_path, "ask", "agra", ODOP_DATA_DIR=str(blocked)).stdout
+
+
+def test_a_line_that_cannot_be_answered_leaves_the_others_theirs(answerer: Answerer, capsys: Any) -> None:
+    class Clumsy(Answerer):
+        def answer(self, question: Question) -> Reply:
+            if question.text == "stumble":
+                raise ZeroDivisionError("over a stone")
+            return super().answer(question)
+
+    clumsy = Clumsy(answerer.knowledge, answerer.understander, answerer.renderer)
+    lines = ["agra", "stumble", "goa"]
+    with pytest.raises(typer.Exit) as ended:
+        cli.answer_lines(clumsy, lines, cli.Form(clumsy, as_json=True), as_chat=False)
+    shown = capsys.readouterr()
+    assert [json.loads(line)["kind"] for line in shown.out.splitlines()] == ["district", "error", "state"]
+    assert "Line 2: Not answered: ZeroDivisionError: over a stone" in shown.err
+    assert ended.value.exit_code == 1

@@ -116,11 +116,28 @@ def test_a_district_is_answered_with_names_of_the_language_and_the_official_word
         ("मुरादाबाद", None, "en", "hi"),
         ("மொராதாபாத்", None, "te", "te"),
         ("moradabad", None, "fr", "en"),
+        ("odop of moradabad for me", None, "hi", "en"),
+        ("moradabad me kya banta hai", None, "en", "hi"),
+        # What Hindi and English share says nothing.
+        ("moradabad me", None, "te", "te"),
     ],
 )
 def test_the_language_of_a_reply(text: str, fixed: str | None, app: str, language: str, answerer: Answerer) -> None:
     reply = answerer.answer(Question(text=text, language=fixed, fallback=app))
     assert (reply.kind, reply.language) == ("district", language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("me", None), ("help me", "en"), ("call me", "en"), ("please help me", "en"), ("help me please", "en"),
+        ("help", None), ("meri help karo", "hi"), ("agra me", None), ("agra me kya hai", "hi"), ("mujhe batao", "hi"),
+    ],
+)  # fmt: skip
+def test_a_word_that_two_languages_share_says_nothing(
+    text: str, language: str | None, understander: Understander
+) -> None:
+    assert understander.read(text).language == language
 
 
 def test_a_language_is_added_by_adding_files(tmp_path: Path) -> None:

@@ -70,6 +70,7 @@ def test_what_is_not_there_is_said(compiled: Path) -> None:
     for options, what in (
         (("--state", "Atlantis"), "Atlantis"), (("--topic", "cricket"), "there are: mixed, india"),
         (("--language", "xx"), "there are: en"), (("--state", "Lakshadweep", "--topic", "dairy"), "another topic"),
+        (("--count", "10001"), "10000"),
     ):  # fmt: skip
         run = quiz(compiled, *options)
         assert run.returncode == 2

@@ -9,6 +9,7 @@ from html import escape
 from zlib import crc32
 
 from odop_bot.cards.fonts import fonts
+from odop_bot.cells import harmless
 from odop_bot.exports.rows import Row
 
 _MODEL = 1_607_392_319
@@ -43,7 +44,8 @@ def table(rows: Sequence[Row]) -> bytes:
     writer.writerow(["lgd_code", "district", "list", "as_of", "product", "source"])
     for row in rows:
         for product in row.products:
-            writer.writerow([row.district_code, row.district, row.list_name, row.as_of, product, row.source])
+            cells = (row.district_code, row.district, row.list_name, row.as_of, product, row.source)
+            writer.writerow(map(harmless, cells))
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -12,6 +12,9 @@ import sqlalchemy as sa
 from odop_bot.storage.helpdesk_tables import cases, relays
 from odop_bot.storage.store import Store, Turn
 
+NOBODY = 0
+"""In place of the person whose case it was, and of their chat, once they are forgotten."""
+
 
 @dataclass(frozen=True, slots=True)
 class Relay:
@@ -71,6 +74,36 @@ class CaseStore:
         query = sa.select(cases.c.opened_at, cases.c.answered_at).where(cases.c.state != "draft")
         rows = await self._store.do(lambda connection: connection.execute(query).all())
         return [(row.opened_at, row.answered_at) for row in rows]
+
+    async def let_go(self, person_id: int, now: dt.datetime) -> tuple[int, Sequence[sa.Row[Any]]]:
+        """Take a person out of the cases that were handed over, so that these can still be told to be closed.
+
+        What stays of such a case is its number and where it stands in the group. Returns how many rows
+        were changed, and the cases that were open.
+        """
+        theirs = sa.and_(cases.c.person_id == person_id, cases.c.head_id.is_not(None))
+        blank = {
+            "person_id": NOBODY, "chat_id": NOBODY, "language": "", "question": "", "district": None,
+            "understood": None, "state": "closed", "closed_at": sa.func.coalesce(cases.c.closed_at, now),
+            "version": cases.c.version + 1,
+        }  # fmt: skip
+        sent = sa.and_(relays.c.person_id == person_id, relays.c.to_message.is_not(None))
+        group, message = ("from_chat", "from_message"), ("to_chat", "to_message")
+
+        def only(kept: tuple[str, str], gone: tuple[str, str]) -> dict[str, Any]:
+            return {"person_id": NOBODY, **{new: relays.c[old] for old, new in zip(kept, gone, strict=True)}}
+
+        def work(connection: sa.Connection) -> tuple[int, Sequence[sa.Row[Any]]]:
+            found = sa.select(cases).where(theirs, cases.c.state.in_(("waiting", "taken")))
+            rows = connection.execute(found).all()
+            changed = connection.execute(sa.update(cases).where(theirs).values(**blank)).rowcount
+            # Of a message that was passed on, only the side in the group stays known; groups have negative ids.
+            for kept, gone in ((group, message), (message, group)):
+                side = sa.update(relays).where(sent, relays.c[kept[0]] < 0)
+                changed += connection.execute(side.values(**only(kept, gone))).rowcount
+            return changed, rows
+
+        return await self._store.do(work)
 
     async def change(self, number: int, version: int, values: Mapping[str, Any]) -> bool:
         """Change a case that nobody has changed since it was read; return whether that was so."""

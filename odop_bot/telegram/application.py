@@ -112,6 +112,7 @@ async def _run(settings: Settings, answerer: Answerer) -> None:
             # Their connections must be given back before the store and the bot close.
             await asyncio.gather(*aside, return_exceptions=True)
             await quiz.conductor.finish()
+            await helpdesk.finish()
     finally:
         await app.shutdown()
         # The library leaves them open where Telegram did not know the token.
@@ -152,7 +153,8 @@ def build(
     quiz.add_to(app, handlers)
     handlers.add_to(app)
     helpdesk.add_to(app, handlers)
-    Keeper(talk, metrics, admins, lambda: load_engine(settings.odop_knowledge_dir, settings.odop_data_dir)).add_to(app)
+    keeper = Keeper(talk, metrics, admins, lambda: load_engine(settings.odop_knowledge_dir, settings.odop_data_dir))
+    keeper.add_to(app, handlers)
     return app
 
 

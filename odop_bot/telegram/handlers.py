@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from typing import Any, Protocol
 
 from telegram import (
@@ -28,6 +29,7 @@ from telegram.ext import (
     filters,
 )
 
+from odop_bot.telegram import arguments
 from odop_bot.telegram.callbacks import FEEDBACKS, SENDS, Tap, decode
 from odop_bot.telegram.inline import InlineCards
 from odop_bot.telegram.metrics import Metrics
@@ -39,7 +41,11 @@ from odop_bot.telegram.talk import Said, Speaker, Talk
 from odop_bot.telegram.turns import Answer, Turns
 
 CACHE_SECONDS = 300
+MAX_COMMAND = 32
+"""Letters of a command that does not exist, when it is named; Telegram's commands have no more."""
 Handler = Callable[[Update, Any], Coroutine[Any, Any, None]]
+Parting = tuple[int, Callable[[], Awaitable[None]]]
+"""How many rows were changed for a person who leaves, and what tells others of it."""
 
 
 class Observer(Protocol):
@@ -69,10 +75,16 @@ class Handlers:
         self.admins = admins
         self.links: dict[str, Handler] = {}
         """What else `/start` with an argument opens."""
+        self.reserved: dict[str, str] = {}
+        """Commands that are for some people or places, and what the others are told (a key of the strings)."""
+        self.own_chats: set[int] = set()
+        """Groups in which every command is meant for the bot."""
+        self.leave: Callable[[int], Awaitable[Parting]] = _nobody_to_tell
+        """What is to be done before all about a person is deleted."""
 
     def add_to(self, app: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Register every handler."""
-        new = filters.UpdateType.MESSAGE
+        new, written = filters.UpdateType.MESSAGE, (filters.TEXT & ~filters.COMMAND) | filters.CAPTION
         private = filters.ChatType.PRIVATE
         app.add_handler(TypeHandler(Update, self.limit), group=-2)
         for name, handler in self.commands().items():
@@ -80,10 +92,11 @@ class Handlers:
         app.add_handler(CallbackQueryHandler(self.tap))
         app.add_handler(InlineQueryHandler(self.inline))
         to_us = private | (filters.ChatType.GROUPS & filters.REPLY)
-        app.add_handler(MessageHandler(new & filters.TEXT & ~filters.COMMAND & to_us, self.question))
-        app.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.TEXT & private, self.edited))
+        app.add_handler(MessageHandler(new & written & to_us, self.question))
+        edited = filters.UpdateType.EDITED_MESSAGE & (filters.TEXT | filters.CAPTION)
+        app.add_handler(MessageHandler(edited & private, self.edited))
         app.add_handler(MessageHandler(new & private & filters.LOCATION, self.location))
-        app.add_handler(MessageHandler(new & private & filters.COMMAND, self.start))
+        app.add_handler(MessageHandler(new & filters.COMMAND, self.other_command))
         app.add_handler(MessageHandler(new & private & ~filters.TEXT & ~filters.StatusUpdate.ALL, self.not_text))
 
     def commands(self) -> dict[str, Handler]:
@@ -104,7 +117,7 @@ class Handlers:
         wait = self.patience.wait(person.id)
         if wait is None:
             return
-        strings = self.talk.screens(person.language_code).strings
+        strings = self.talk.screens_for(person.language_code).strings
         if update.callback_query:
             await quietly(update.callback_query.answer(strings.fill("busy", seconds=wait.seconds)))
         elif wait.tell and update.effective_message and update.effective_message.chat.type == ChatType.PRIVATE:
@@ -114,21 +127,21 @@ class Handlers:
     # Questions
 
     async def question(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Answer a message."""
+        """Answer a message, or what is written under a picture."""
         message = update.message
-        if message is None or not message.text:
+        text = (message.text or message.caption) if message else None
+        if message is None or not text:
             return
         if message.chat.type != ChatType.PRIVATE and not _is_to_us(message, context.bot.id):
             return
-        text = message.text
         await self.answer(update, message, lambda: self.talk.ask(speaker_of(update), text))
 
     async def edited(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Edit the answer of a question that was edited; answer anew if that is no longer possible."""
         message = update.edited_message
-        if message is None or not message.text:
+        text = (message.text or message.caption) if message else None
+        if message is None or not text:
             return
-        text = message.text
         answer_id = await self.talk.store.answer_to(message.chat.id, message.message_id)
         if answer_id is None:
             await self.answer(update, message, lambda: self.talk.ask(speaker_of(update), text))
@@ -163,20 +176,36 @@ class Handlers:
     # Commands
 
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Open what a deep link names, else the first screen."""
-        link = self.links.get((context.args or [""])[0])
+        """Open what a deep link names, else the first screen; say so where the link leads nowhere."""
+        argument = (context.args or [""])[0]
+        link = self.links.get(argument)
         if link is not None:
             await link(update, context)
             return
-        tap = deep_link((context.args or [""])[0])
+        tap = deep_link(argument)
         if update.message is None:
             return
 
         async def say() -> Said:
             said = await self.talk.tap(tap, speaker_of(update)) if tap else None
-            return said if isinstance(said, Said) else Said((await self.talk.screens_of(speaker_of(update))).start())
+            if isinstance(said, Said):
+                return said
+            screens = await self.talk.screens_of(speaker_of(update))
+            first = screens.start()
+            return Said(replace(first, html=f"{screens.strings.old_link}\n\n{first.html}") if argument else first)
 
         await self.answer(update, update.message, say)
+
+    async def other_command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Say of a command that is not for this person, or is none, what it is; in groups only if it is for us."""
+        message = update.message
+        if message is None or not message.text:
+            return
+        name, _, addressee = message.text.split()[0].removeprefix("/").lower().partition("@")
+        to_us = addressee == (context.bot.username or "").lower()
+        if message.chat.type == ChatType.PRIVATE or to_us or message.chat.id in self.own_chats:
+            key, shown = self.reserved.get(name, "unknown_command"), f"/{name[:MAX_COMMAND]}"
+            await self._show(update, lambda screens: Screen(screens.strings.fill(key, command=shown)))
 
     async def help(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Say how to ask."""
@@ -204,8 +233,11 @@ class Handlers:
         person_id = speaker.person_id
 
         async def work() -> Answer:
-            count = await self.talk.store.forget(person_id, own_chat)
-            return Answer(await self._send(message, Screen(screens.strings.fill("forgotten", count=count))))
+            changed, tell = await self.leave(person_id)
+            count = changed + await self.talk.store.forget(person_id, own_chat)
+            sent = await self._send(message, Screen(screens.strings.fill("forgotten", count=count)))
+            await tell()
+            return Answer(sent)
 
         # Nothing of this message is remembered either, so it is not answered as a question is.
         await self._turns.for_update(update, work)
@@ -247,10 +279,10 @@ class Handlers:
             await quietly(query.answer(screens.strings.fill(notice), show_alert=True))
             return
         await quietly(query.answer())
-        await self._show_at(update, query, said.screen)
+        await self.show_at(update, query, said.screen)
         self.metrics.answered("tap", said.screen.kind)
 
-    async def _show_at(self, update: Update, query: CallbackQuery, screen: Screen) -> None:
+    async def show_at(self, update: Update, query: CallbackQuery, screen: Screen) -> None:
         """Show a screen in the message of a button; in a new one where that can no longer be changed."""
         bot, chat, markup = query.get_bot(), update.effective_chat, keyboard(screen)
         try:
@@ -317,8 +349,10 @@ class Handlers:
 
         await self.answer(update, message, say)
 
-    async def answer(self, update: Update, message: Message, say: Callable[[], Awaitable[Said]]) -> None:
-        """Answer a message once, whoever else may have been given it too."""
+    async def answer(
+        self, update: Update, message: Message, say: Callable[[], Awaitable[Said]]
+    ) -> Message | None:  # fmt: skip
+        """Answer a message once, whoever else may have been given it too; return what was sent, if it was now."""
         where = "chat" if message.chat.type == ChatType.PRIVATE else "group"
 
         done: list[tuple[Said, Message]] = []
@@ -334,16 +368,25 @@ class Handlers:
         # What fails here must not have the question answered again.
         for said, sent in done:
             await self._observer.answered(said, message, sent.message_id)
+        return done[0][1] if done else None
 
     async def _send(self, message: Message, screen: Screen) -> Message:
         in_group = message.chat.type != ChatType.PRIVATE
         return await message.reply_text(screen.html, reply_markup=keyboard(screen), do_quote=in_group)
 
 
+async def _nobody_to_tell(_: int) -> Parting:
+    async def nothing() -> None:
+        """Nobody knows of the person."""
+
+    return 0, nothing
+
+
 def deep_link(argument: str) -> Tap | None:
     """Return what `/start d171` or `/start f-first-launch` opens."""
-    if argument.startswith("d") and argument[1:].isdecimal():
-        return Tap("d", argument[1:])
+    code = arguments.number(argument[1:]) if argument.startswith("d") else None
+    if code is not None:
+        return Tap("d", str(code))
     if argument.startswith("f-"):
         return Tap("f", argument[2:])
     return None

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from odop_bot.answering import Answerer
+from odop_bot.answering import Answerer, Reply
 from odop_bot.knowledge import NATIONAL
 from odop_bot.telegram.callbacks import Tap
 from odop_bot.telegram.screens import fitting
 from odop_bot.telegram.talk import Talk
 from odop_bot.understanding.requests import Choice
 
+log = logging.getLogger(__name__)
 MAX_RESULTS = 12
+MAX_QUERY = 256
+"""Letters of a query that are read: Telegram sends no more."""
 _VERBS = {"district": "d", "faq": "f", "family": "p", "state": "s"}
 _MARKED = re.compile(r"\+([^+]{2,60})\+")
 
@@ -35,6 +39,8 @@ class InlineCards:
     def __init__(self, talk: Talk) -> None:
         """Make cards of the knowledge that the talk uses."""
         self._talk = talk
+        self._told: tuple[object, set[tuple[Tap, str]]] = (None, set())
+        """The knowledge in use, and which of its cards were told to be faulty."""
 
     @property
     def answerer(self) -> Answerer:
@@ -43,6 +49,7 @@ class InlineCards:
 
     def cards(self, query: str, language: str) -> list[Card]:
         """Return the cards for what was typed so far, best first."""
+        query = query[:MAX_QUERY]
         marked = _MARKED.search(query)
         if marked:
             card = self._insertion(query, marked, language)
@@ -67,17 +74,24 @@ class InlineCards:
         return [], [_tap(choice) for choice in reading.choices]
 
     def _card(self, tap: Tap, language: str) -> Card | None:
+        """Return the card of a tap; None for what is gone or cannot be rendered: the others are shown then."""
         reading = self._talk.reading(tap)
         if reading is None:
             return None
-        reply = self.answerer.reply(reading, language=language)
-        html = fitting(self.answerer.renderer.short_html(reply))
-        # Every tag of the templates is closed on its line.
-        lines = [
-            Markup(line).striptags()  # noqa: S704 - our own HTML
-            for line in self.answerer.renderer.html(reply).split("\n") if line.strip()
-        ]  # fmt: skip
-        return Card(f"{tap.verb}{tap.argument}", lines[0][:60], " · ".join(lines[1:4])[:110], html)
+        try:
+            return card_of(f"{tap.verb}{tap.argument}", self.answerer.reply(reading, language=language), self.answerer)
+        except Exception:
+            self._tell_once(tap, language)
+            return None
+
+    def _tell_once(self, tap: Tap, language: str) -> None:
+        """Log a card that cannot be made, for the knowledge in use once: it is asked for at every letter."""
+        if self._told[0] is not self.answerer:
+            self._told = (self.answerer, set())
+        if (tap, language) not in self._told[1]:
+            self._told[1].add((tap, language))
+            shown = f"{tap.verb}:{tap.argument}"
+            log.exception("The inline result %s cannot be made in %s; it is left out.", shown, language)
 
     def _insertion(self, query: str, marked: re.Match[str], language: str) -> Card | None:
         """Return the typed text with the marked words replaced by the short answer."""
@@ -92,6 +106,17 @@ class InlineCards:
         short = f"{wording.place(district)}: {', '.join(products[:2])} ({source})"
         text = f"{query[: marked.start()]}{short}{query[marked.end() :]}".strip()
         return Card(f"i{district.lgd}", text[:60], short[:110], _escaped(text))
+
+
+def card_of(key: str, reply: Reply, answerer: Answerer) -> Card:
+    """Return a reply as a card. Raises what its template raises."""
+    html = fitting(answerer.renderer.short_html(reply))
+    # Every tag of the templates is closed on its line.
+    lines = [
+        Markup(line).striptags()  # noqa: S704 - our own HTML
+        for line in answerer.renderer.html(reply).split("\n") if line.strip()
+    ]  # fmt: skip
+    return Card(key, lines[0][:60], " · ".join(lines[1:4])[:110], html)
 
 
 def _escaped(text: str) -> str:

@@ -14,6 +14,7 @@ from telegram.ext import Application, ApplicationHandlerStop, CommandHandler, Co
 
 from odop_bot.answering import Answerer
 from odop_bot.knowledge import KnowledgeError
+from odop_bot.telegram.handlers import Handlers, speaker_of
 from odop_bot.telegram.metrics import Metrics
 from odop_bot.telegram.screens import fitting
 from odop_bot.telegram.sending import is_unwelcome, quietly
@@ -33,8 +34,9 @@ class Keeper:
         self._admins = admins
         self._load = load
 
-    def add_to(self, app: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    def add_to(self, app: Application[Any, Any, Any, Any, Any, Any], handlers: Handlers) -> None:
         """Register the commands, for admins only, before those for all, and the error handler."""
+        handlers.reserved |= {"stats": "for_keepers", "reload": "for_keepers"}
         admin = filters.User(user_id=list(self._admins)) & filters.UpdateType.MESSAGE
         if self._admins:
             app.add_handler(CommandHandler("stats", self.stats, filters=admin), group=-1)
@@ -48,7 +50,7 @@ class Keeper:
             return
         knowledge, store = self._talk.answerer.knowledge, self._talk.store
         right, wrong = await store.feedback_counts()
-        text = self._talk.screens(None).strings.fill(
+        text = (await self._talk.screens_of(speaker_of(update))).strings.fill(
             "stats", chats=await store.chat_count(), right=right, wrong=wrong,
             districts=len(knowledge.districts), faq=len(knowledge.faq),
         )  # fmt: skip
@@ -60,7 +62,7 @@ class Keeper:
         message = update.effective_message
         if message is None:
             return
-        strings = self._talk.screens(None).strings
+        strings = (await self._talk.screens_of(speaker_of(update))).strings
         try:
             answerer = await asyncio.to_thread(self._load)
         except KnowledgeError as error:
@@ -86,7 +88,9 @@ class Keeper:
         self._metrics.failed()
         log.error("Error %s", number, exc_info=error)
         if isinstance(update, Update) and update.effective_message and not update.inline_query:
-            text = self._talk.screens(None).strings.fill("failed", id=number)
+            user = update.effective_user
+            strings = self._talk.screens_for(user.language_code if user else None).strings
+            text = strings.fill("failed", id=number)
             await _try(update.effective_message.reply_text(text))
         what = f"{type(error).__name__}: {error}"
         for admin in self._admins:

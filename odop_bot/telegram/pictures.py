@@ -10,6 +10,7 @@ from telegram import InputFile, Message
 
 from odop_bot.cards import CardPainter, MissingFontError
 from odop_bot.knowledge import NATIONAL
+from odop_bot.telegram import arguments
 from odop_bot.telegram.screens import Screens
 
 log = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ class Pictures:
     async def send(self, code: str, message: Message, screens: Screens) -> Message:
         """Send the picture of a district (an LGD code), or say why not; return what was sent."""
         knowledge, wording, strings = screens.answerer.knowledge, screens.wording, screens.strings
-        district = knowledge.districts.get(int(code)) if code.isdecimal() else None
+        district = arguments.district(knowledge, code)
         if district is None:
             return await message.reply_text(strings.old_button)
         link = f"https://t.me/{message.get_bot().username}?start=d{district.lgd}"

@@ -16,6 +16,7 @@ from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.rounds import GROUP_SECONDS, LENGTHS, RoundPlan, missed, plan_from, question_from
 from odop_bot.quiz.topics import MIXED, Topic, topic_of
 from odop_bot.storage.quiz_rows import RoundRow, TooEarlyError
+from odop_bot.telegram import arguments
 from odop_bot.telegram.callbacks import QUIZZES, Tap, decode
 from odop_bot.telegram.conductor import Conductor, answers_of
 from odop_bot.telegram.handlers import Handler, Handlers, speaker_of
@@ -142,29 +143,31 @@ class QuizHandlers:
         if tap.verb in ("qg", "qn"):
             return await self._begin_by(tap, query, message, update, screens)
         if tap.verb == "qk":
-            number = tap.argument.partition(".")
-            done = number[0].isdecimal() and number[2].isdecimal() and await self._conductor.skip(
-                int(number[0]), int(number[2]), query.from_user.id
-            )  # fmt: skip
+            named = arguments.numbered(tap.argument)
+            asked = arguments.number(named[1]) if named else None
+            done = named and asked is not None and await self._conductor.skip(named[0], asked, query.from_user.id)
             return None if done else screens.texts.stale
         if tap.verb == "qx":
-            done = tap.argument.isdecimal() and await self._conductor.stop(int(tap.argument), query.from_user.id)
-            return None if done else screens.texts.not_yours
+            round_id = arguments.number(tap.argument)
+            if round_id is None:
+                return screens.texts.stale
+            return None if await self._conductor.stop(round_id, query.from_user.id) else screens.texts.not_yours
         if tap.verb in ("qa", "qr", "qp"):
             return await self._of_round(tap, query, message, update, screens)
         if tap.verb == "qd":
-            return await self._set_daily(tap, query, message, await self._language(update), screens)
+            return await self._set_daily(tap, query, message, update, screens)
         if tap.verb == "qf":
             code, _, form = tap.argument.partition("_")
-            if code.isdecimal() and int(code) in self._desk().answerer.knowledge.states:
-                language = await self._language(update)
-                if await self._files.export(message, language, int(code), form, screens.export_caption(int(code))):
+            state = arguments.state(self._desk().answerer.knowledge, code)
+            if state is not None:
+                language, caption = await self._language(update), screens.export_caption(state.lgd)
+                if await self._files.export(message, language, state.lgd, form, caption):
                     return None
             return screens.texts.stale
         screen = self._menu(tap, message, screens)
         if screen is None:
             return screens.texts.stale
-        await quietly(query.edit_message_text(screen.html, reply_markup=keyboard(screen)))
+        await self._handlers.show_at(update, query, screen)
         return None
 
     def _menu(self, tap: Tap, message: Message, screens: QuizScreens) -> Screen | None:
@@ -181,9 +184,8 @@ class QuizHandlers:
             return screens.lengths(topic, message.chat.type != ChatType.PRIVATE) if topic else None
         if tap.verb == "qm" and tap.argument in self._desk().exams:
             return screens.mock_lengths(tap.argument)
-        if tap.verb == "qe" and tap.argument.isdecimal() and int(tap.argument) in knowledge.states:
-            return screens.export(int(tap.argument))
-        return None
+        state = arguments.state(knowledge, tap.argument) if tap.verb == "qe" else None
+        return screens.export(state.lgd) if state is not None else None
 
     async def _begin_by(
         self, tap: Tap, query: CallbackQuery, message: Message, update: Update, screens: QuizScreens
@@ -194,12 +196,13 @@ class QuizHandlers:
         origin = f"t{query.id}"
         exam = name if tap.verb == "qn" else None
         topic = Topic() if exam else _known_topic(name, self._desk())
-        lengths = MOCK_LENGTHS if exam else LENGTHS
-        if topic is None or length not in map(str, lengths) or (exam and exam not in self._desk().exams):
+        count = arguments.number(length)
+        known = count in (MOCK_LENGTHS if exam else LENGTHS)
+        if topic is None or count is None or not known or (exam and exam not in self._desk().exams):
             return screens.texts.stale
         if exam and not private:
             return screens.texts.private_only
-        plan = await self._plan(update, origin, topic, int(length), (), exam, None if private else GROUP_SECONDS)
+        plan = await self._plan(update, origin, topic, count, (), exam, None if private else GROUP_SECONDS)
         if await self._begin(origin, message.chat.id, query.from_user.id, plan):
             return None
         return screens.texts.running
@@ -209,7 +212,8 @@ class QuizHandlers:
     ) -> str | None:
         """Do what the buttons under a result say: again, review, picture."""
         code, _, new = tap.argument.partition(".")
-        row = await self._store.round(int(code)) if code.isdecimal() else None
+        round_id = arguments.number(code)
+        row = await self._store.round(round_id) if round_id is not None else None
         if row is None or row.person_id != query.from_user.id or row.chat_id != message.chat.id:
             return screens.texts.stale
         questions = await self._store.questions(row.round_id)
@@ -229,7 +233,7 @@ class QuizHandlers:
         if new:
             await message.reply_text(screen.html, reply_markup=keyboard(screen))
         else:
-            await quietly(query.edit_message_text(screen.html, reply_markup=keyboard(screen)))
+            await self._handlers.show_at(update, query, screen)
         return None
 
     async def _again(
@@ -243,21 +247,22 @@ class QuizHandlers:
         return None if await self._begin(origin, row.chat_id, row.person_id, plan) else screens.texts.running
 
     async def _set_daily(
-        self, tap: Tap, query: CallbackQuery, message: Message, language: str, screens: QuizScreens
+        self, tap: Tap, query: CallbackQuery, message: Message, update: Update, screens: QuizScreens
     ) -> str | None:
         if message.chat.type != ChatType.PRIVATE:
             return screens.texts.private_only
         now = self._talk.clock()
-        minute = int(tap.argument) if tap.argument.isdecimal() else None
-        if minute is not None and minute not in {hour * 60 for hour in DAILY_HOURS}:
+        minute = None if tap.argument == "off" else arguments.number(tap.argument)
+        if tap.argument != "off" and minute not in {hour * 60 for hour in DAILY_HOURS}:
             return screens.texts.stale
         today, this_minute = day_and_minute(now)
         # A time that is past today means tomorrow.
         last = today if minute is not None and minute <= this_minute else None
+        language = await self._language(update)
         await self._store.set_daily(query.from_user.id, minute, language, last, now)
         texts = screens.texts
         said = texts.daily_off if minute is None else texts.fill("daily_on", time=of_day(minute))
-        await quietly(query.edit_message_text(said))
+        await self._handlers.show_at(update, query, Screen(said))
         return None
 
     # What several do
@@ -305,9 +310,10 @@ class QuizHandlers:
 
 def _known_topic(code: str, desk: QuizDesk) -> Topic | None:
     """Return the topic of a code, if its state exists."""
-    topic = topic_of(code)
-    states = desk.answerer.knowledge.states
-    return topic if topic is not None and (topic.state is None or topic.state in states) else None
+    _, dot, state = code.partition(".")
+    if dot and arguments.state(desk.answerer.knowledge, state) is None:
+        return None
+    return topic_of(code)
 
 
 def daily_plan(language: str, origin: str, subjects: tuple[str, ...]) -> RoundPlan:

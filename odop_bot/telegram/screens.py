@@ -12,6 +12,8 @@ from odop_bot.answering.reply import Button
 from odop_bot.answering.texts import units as units
 from odop_bot.answering.wording import Wording
 from odop_bot.knowledge import ENGLISH, NATIONAL
+from odop_bot.telegram import arguments
+from odop_bot.telegram.arguments import CUT
 from odop_bot.telegram.callbacks import Tap, encode, translating
 from odop_bot.telegram.strings import Strings
 from odop_bot.understanding.reading import Reading
@@ -187,7 +189,7 @@ class Screens:
 
     def _districts(self, tap: Tap) -> Screen | None:
         knowledge = self.answerer.knowledge
-        state = knowledge.states.get(int(tap.argument)) if tap.argument.isdecimal() else None
+        state = arguments.state(knowledge, tap.argument)
         if state is None:
             return None
         districts = [d for d in knowledge.districts_of_state[state.lgd] if not d.abolished]
@@ -248,9 +250,9 @@ def subject_of(reply: Reply) -> str | None:
     if reply.kind in ("district", "pin") and reply.districts:
         return f"d{reply.districts[0]}"
     if reply.faq:
-        return f"f.{reply.faq}"[:34]
+        return f"f.{reply.faq[:CUT]}"
     if reply.families and reply.kind in ("product", "count"):
-        return f"p.{reply.families[0]}"[:34]
+        return f"p.{reply.families[0][:CUT]}"
     return f"s{reply.states[0]}" if reply.states else None
 
 

@@ -23,7 +23,10 @@ PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 _ONCE = frozenset({"sendPoll"})
 """Calls that are left to their callers when the network breaks: they write down that they make them again."""
 _HARMLESS = ("message is not modified", "query is too old", "query_id_invalid", "query id is invalid")
-_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_GONE = (
+    "message to edit not found", "message can't be edited", "message_id_invalid", "there is no text in the message",
+)  # fmt: skip
+"""What Telegram says where a message cannot be changed: it is gone, not ours, or a picture or poll."""
 _UNWELCOME = ("not enough rights", "have no rights", "chat_write_forbidden", "topic_closed", "chat not found")
 
 

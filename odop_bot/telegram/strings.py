@@ -42,6 +42,12 @@ class Strings:
     not_text: str
     busy: str
     old_button: str
+    old_link: str
+    unknown_command: str
+    for_keepers: str
+    for_helpdesk: str
+    no_helpdesk: str
+    in_private: str
     thanks_right: str
     thanks_wrong: str
     failed: str

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from odop_bot.answering import Answerer, Question, Reply
 from odop_bot.knowledge import ENGLISH
 from odop_bot.storage import Store
+from odop_bot.telegram import arguments
 from odop_bot.telegram.callbacks import ANSWERS, BROWSES, FEEDBACKS, SETTINGS, TRANSLATES, Tap, translated
 from odop_bot.telegram.screens import Screen, Screens
 from odop_bot.telegram.strings import Strings
@@ -79,6 +80,10 @@ class Talk:
         """Return the screens of a language, or the English ones."""
         return self._screens.get(language or ENGLISH, self._screens[ENGLISH])
 
+    def screens_for(self, app_language: str | None) -> Screens:
+        """Return the screens in the language of a person's Telegram, such as `en-GB`."""
+        return self.screens(self._app_language(Speaker(None, None, app_language)))
+
     async def screens_of(self, speaker: Speaker) -> Screens:
         """Return the screens in a person's language."""
         if speaker.person_id is None:
@@ -116,6 +121,8 @@ class Talk:
         screens = self.screens(memory.language or context.language or self._app_language(speaker))
         if tap.verb in FEEDBACKS and speaker.person_id is not None:
             right = tap.verb == "y"
+            if arguments.subject(self.answerer.knowledge, tap.argument) is None:
+                return None
             await self.store.save_feedback(speaker.person_id, tap.argument, right, self.clock())
             return screens.strings.thanks_right if right else screens.strings.thanks_wrong
         if tap.verb in SETTINGS and speaker.person_id is not None:
@@ -123,8 +130,7 @@ class Talk:
         if tap.verb in BROWSES:
             # Menus are in the person's language, whatever was asked before, and what they lead to is too.
             screens = self.screens(memory.language or self._app_language(speaker))
-            if speaker.chat_id is not None and context.language != screens.language:
-                await self._remember(speaker, replace(context, language=screens.language))
+            await self.speak(speaker, screens.language)
             screen = screens.menu(tap)
             return Said(screen) if screen else None
         language = screens.language
@@ -145,11 +151,12 @@ class Talk:
         """Return the question that a button asks; None if what it names is gone."""
         knowledge = self.answerer.knowledge
         why = (Why("a button", tap.argument, "tapped", 1.0),)
-        code = int(tap.argument) if tap.argument.isdecimal() else 0
-        if tap.verb in "dc" and code in knowledge.districts:
-            return Reading(kind="district", districts=(code,), why=why)
-        if tap.verb == "s" and code in knowledge.states:
-            return Reading(kind="state", states=(code,), page=tap.page, why=why)
+        if tap.verb in ("d", "c"):
+            district = arguments.district(knowledge, tap.argument)
+            return Reading(kind="district", districts=(district.lgd,), why=why) if district else None
+        if tap.verb == "s":
+            state = arguments.state(knowledge, tap.argument)
+            return Reading(kind="state", states=(state.lgd,), page=tap.page, why=why) if state else None
         if tap.verb == "p" and tap.argument in knowledge.families:
             return Reading(kind="product", families=(tap.argument,), page=tap.page, why=why)
         if tap.verb == "f" and tap.argument in knowledge.faq:
@@ -170,6 +177,18 @@ class Talk:
         from odop_bot.understanding.locations import Locator
 
         return Locator(self.answerer.knowledge)
+
+    async def speak(self, speaker: Speaker, language: str) -> None:
+        """Remember which language a chat speaks now."""
+        memory = await self.store.recall(speaker.chat_id or 0, speaker.person_id)
+        context = self._context(memory.context)
+        if speaker.chat_id is not None and context.language != language:
+            await self._remember(speaker, replace(context, language=language))
+
+    async def language_of(self, person_id: int) -> str:
+        """Return the language of a person who is written to unasked: the fixed one, or what was spoken last."""
+        memory = await self.store.recall(person_id, person_id)
+        return memory.language or self._context(memory.context).language or ENGLISH
 
     async def _remember(self, speaker: Speaker, context: Context) -> None:
         saved = _CONTEXT.dump_python(context, mode="json")
@@ -203,5 +222,5 @@ class Talk:
         knowledge = self.answerer.knowledge
         if kind in ("district", "state"):
             places = knowledge.districts if kind == "district" else knowledge.states
-            return key.isdecimal() and int(key) in places
+            return arguments.number(key) in places
         return key in (knowledge.families if kind == "family" else knowledge.faq)

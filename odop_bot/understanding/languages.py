@@ -27,7 +27,8 @@ class LanguageTeller:
                 self._markers[token.text].add(language)
                 if token.script != "Latn":
                     self._scripts.setdefault(token.script, language)
-        shared = knowledge.everyday_words.get(ENGLISH, frozenset()) | _words_of_names(knowledge)
+        self._english = knowledge.everyday_words.get(ENGLISH, frozenset())
+        shared = self._english | _words_of_names(knowledge)
         self._own = {
             code: (knowledge.everyday_words[code] | fillers) - shared
             for code, fillers in knowledge.fillers.items() if code != ENGLISH
@@ -38,8 +39,10 @@ class LanguageTeller:
         votes: dict[str, float] = defaultdict(float)
         for token in tokens:
             marked = self._markers.get(token.text, ())
+            if len(marked) > 1:
+                continue  # what two languages share says nothing
             for language in marked:
-                votes[language] += _MARKER / len(marked)
+                votes[language] += _MARKER
             if token.script in self._scripts:
                 votes[self._scripts[token.script]] += _SCRIPT
             elif not marked and token.script == "Latn":
@@ -47,11 +50,16 @@ class LanguageTeller:
                 for language in knowing:
                     votes[language] += _EVERYDAY / len(knowing)
         if not votes:
-            return None
+            return ENGLISH if self._is_english(tokens) else None
         # English words stand in messages of every language, so in a tie another one shows more.
         best = max(votes, key=lambda language: (votes[language], language != ENGLISH))
         rivals = [language for language in votes if language not in (best, ENGLISH)]
         return None if any(votes[rival] == votes[best] for rival in rivals) else best
+
+    def _is_english(self, tokens: Sequence[Token]) -> bool:
+        """Whether a small word that English shares stands among English words only: `help me`, but not `agra me`."""
+        rest = [token for token in tokens if ENGLISH not in self._markers.get(token.text, ())]
+        return 0 < len(rest) < len(tokens) and all(token.text in self._english for token in rest)
 
 
 def _words_of_names(knowledge: Knowledge) -> frozenset[str]:

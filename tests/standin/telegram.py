@@ -237,7 +237,7 @@ class FakeTelegram(GroupMethods):
 
     def call(self, method: str, parameters: dict[str, Any]) -> Any:
         """Carry out a call. Raises RefusedError with Telegram's words."""
-        if method == "sendPoll":
+        if method in ("sendPoll", "editMessageReplyMarkup"):
             # The library sends its default with every message; Telegram passes over what it does not know.
             parameters = {name: value for name, value in parameters.items() if name != "parse_mode"}
         carry_out = getattr(self, f"_{method}", None)
@@ -390,6 +390,20 @@ class FakeTelegram(GroupMethods):
             )
         message["text"] = shown
         message["edit_date"] = int(time.time())
+        message.pop("reply_markup", None)
+        if reply_markup:
+            message["reply_markup"] = reply_markup
+        return public(message)
+
+    def _editMessageReplyMarkup(
+        self, chat_id: int | None = None, message_id: int | None = None, reply_markup: Any = None, **_: Any
+    ) -> Any:  # fmt: skip
+        check_keyboard(reply_markup)
+        message = self.messages.get((chat_id or 0, message_id or 0))
+        if message is None:
+            raise RefusedError("message to edit not found")
+        if message.get("reply_markup") == reply_markup:
+            raise RefusedError("message is not modified")
         message.pop("reply_markup", None)
         if reply_markup:
             message["reply_markup"] = reply_markup

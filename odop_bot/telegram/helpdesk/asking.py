@@ -22,6 +22,7 @@ from odop_bot.helpdesk.cases import Actor, Case, State, Step
 from odop_bot.helpdesk.masking import HIDDEN
 from odop_bot.knowledge import ENGLISH
 from odop_bot.storage import GapStore, LastQuestion, Relay
+from odop_bot.telegram import arguments
 from odop_bot.telegram.callbacks import Tap, decode, encode
 from odop_bot.telegram.handlers import Handlers, speaker_of
 from odop_bot.telegram.helpdesk.desk import Desk, case_of
@@ -92,7 +93,14 @@ class Asking:
         if message is None or replied is None:
             return
         case = await self._case_behind(replied)
-        if case is None or case.chat_id != message.chat.id or case.state is State.DRAFT:
+        if case is not None and case.state is State.DRAFT:
+            return
+        if case is None or case.chat_id != message.chat.id:
+            if self._numbers(replied):
+                # It was about a case, of which nothing is left.
+                texts = self._desk.texts.of((await self._talk.screens_of(speaker_of(update))).language)
+                await self._handlers.answer(update, message, lambda: _said(texts.fill("is_closed")))
+                raise ApplicationHandlerStop
             return
         texts = self._desk.people(case)
         if not CAN_PASS_ON.check_update(update):
@@ -110,10 +118,15 @@ class Asking:
     async def _case_behind(self, message: Message) -> Case | None:
         """Return the case that a message of ours in a private chat belongs to."""
         case = case_of(await self._desk.cases.case_of_message(message.chat.id, message.message_id))
+        number = next(iter(self._numbers(message)), None)
+        return case or (await self._desk.case(number) if number is not None else None)
+
+    def _numbers(self, message: Message) -> list[int]:
+        """Return the numbers of the cases that the buttons of a message close; one at most, if it is ours."""
         rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
         taps = [decode(str(button.callback_data)) for row in rows for button in row if button.callback_data]
-        number = next((tap.argument for tap in taps if tap and tap.verb == "hx"), "")
-        return case or (await self._desk.case(int(number)) if number.isdecimal() else None)
+        numbers = [arguments.number(tap.argument) for tap in taps if tap and tap.verb == "hx"]
+        return [number for number in numbers if number is not None]
 
     async def _consent(self, speaker: Speaker, chat_type: str, typed: str) -> Said:
         """Return what will be passed on, with the buttons to do it or not; the case is a draft until then."""
@@ -147,10 +160,12 @@ class Asking:
 
     async def _decide(self, update: Update, tap: Tap, query: CallbackQuery, message: Message) -> None:
         speaker = speaker_of(update)
-        case = await self._desk.case(int(tap.argument)) if tap.argument.isdecimal() else None
+        number = arguments.number(tap.argument)
+        case = await self._desk.case(number) if number is not None else None
         if case is None or case.person_id != speaker.person_id:
             screens = await self._talk.screens_of(speaker)
             await quietly(query.answer(screens.strings.old_button, show_alert=True))
+            await quietly(message.edit_reply_markup())
             return
         await quietly(query.answer())
         texts = self._desk.people(case)
@@ -163,6 +178,7 @@ class Asking:
                 return Answer(await message.reply_text(html))
 
             await self._turns.for_update(update, close)
+            await quietly(message.edit_reply_markup())
         elif tap.verb == "hn" and case.state is State.DRAFT:
             await quietly(message.edit_text(texts.fill("not_handed_over")))
         elif tap.verb == "hs":
@@ -180,8 +196,8 @@ class Asking:
         """Return the district that the chat speaks of, as the staff read it."""
         knowledge = self._talk.answerer.knowledge
         memory = await self._talk.store.recall(speaker.chat_id or 0, speaker.person_id)
-        codes = memory.context.get("districts") or []
-        district = knowledge.districts.get(int(codes[0])) if codes else None
+        codes = memory.context.get("districts") or [None]
+        district = arguments.district(knowledge, str(codes[0]))
         return f"{district.name} ({knowledge.state_of(district).name})" if district else None
 
     def _understood(self, last: LastQuestion) -> str:
@@ -189,6 +205,10 @@ class Asking:
         faq = self._talk.answerer.knowledge.faq
         near = [f"{faq[entry].title[ENGLISH]} {score:.2f}" for entry, score in last.near if entry in faq]
         return "; ".join([last.kind, *near])
+
+
+async def _said(html: str) -> Said:
+    return Said(Screen(html))
 
 
 async def export(update: Update, talk: Talk, texts: PeopleTexts) -> None:

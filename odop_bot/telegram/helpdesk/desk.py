@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, replace
 from typing import Any
 
 from telegram import Bot, Message
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from odop_bot.helpdesk.cases import Actor, Case, Refusal, State, Step, after
-from odop_bot.storage import CaseStore, Relay, Turn, aware
+from odop_bot.storage import NOBODY, CaseStore, Relay, Turn, aware
 from odop_bot.telegram.callbacks import encode
 from odop_bot.telegram.helpdesk.texts import PeopleTexts, Texts
 from odop_bot.telegram.screens import Key, Screen
 from odop_bot.telegram.sending import keyboard, quietly
 from odop_bot.telegram.turns import unfinished
 
+log = logging.getLogger(__name__)
 TRIES = 5
 """How often a change is tried anew that another worker was faster with."""
 TOPIC_NAME = 120
@@ -186,14 +188,35 @@ class Desk:
             await self.tell_person(case, "closed_by_staff")
             await self.tell_staff(case, "closed")
         await self.show_head(case)
-        if case.topic_id is not None:
-            try:
-                await self.bot.close_forum_topic(self.group, case.topic_id)
-            except BadRequest as error:
-                # Someone was faster, or has deleted the topic.
-                if "topic" not in str(error).lower():
-                    raise
+        await self._close_topic(case)
         return made
+
+    async def part(self, person_id: int) -> tuple[int, Callable[[], Awaitable[None]]]:
+        """Take a person out of their cases; return how many rows that changed, and what tells the group of it."""
+        changed, rows = await self.cases.let_go(person_id, self.clock())
+        gone = [case for row in rows if (case := case_of(row))]
+
+        async def tell() -> None:
+            try:
+                for case in gone:
+                    await self.tell_staff(case, "gone")
+                    await self.show_head(replace(case, person_id=NOBODY, state=State.CLOSED))
+                    await self._close_topic(case)
+            except TelegramError as error:
+                # It is deleted all the same, and a reply there is told of it.
+                log.warning("The helpdesk's group could not be told that a case is over (%s).", error)
+
+        return changed, tell
+
+    async def _close_topic(self, case: Case) -> None:
+        if case.topic_id is None:
+            return
+        try:
+            await self.bot.close_forum_topic(self.group, case.topic_id)
+        except BadRequest as error:
+            # Someone was faster, or has deleted the topic.
+            if "topic" not in str(error).lower():
+                raise
 
     def people(self, case: Case) -> PeopleTexts:
         """Return what the person of a case reads."""
@@ -207,6 +230,8 @@ class Desk:
 
     def _head(self, case: Case) -> Screen:
         staff = self.texts.staff
+        if case.person_id == NOBODY:
+            return Screen(staff.fill("gone", number=case.number))
         html = staff.fill("case", **_shown(case), holder=case.holder_name, closed=case.state is State.CLOSED,
                           topic=case.topic_id is not None, understood=case.understood)  # fmt: skip
         if case.state is State.CLOSED:

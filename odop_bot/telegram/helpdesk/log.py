@@ -10,8 +10,10 @@ from telegram import CallbackQuery, Message
 from odop_bot.answering import Reply
 from odop_bot.helpdesk.gaps import Cause, GapReader
 from odop_bot.knowledge import ENGLISH
+from odop_bot.knowledge.models import FaqEntry
 from odop_bot.language.tokens import key_of
 from odop_bot.storage import GapStore, LastQuestion
+from odop_bot.telegram import arguments
 from odop_bot.telegram.callbacks import ANSWERS, Tap
 from odop_bot.telegram.talk import Said, Talk
 
@@ -67,19 +69,11 @@ class QuestionLog:
     def _subject(self, argument: str) -> LastQuestion | None:
         """Return what an answer is about, for one whose question is no longer known."""
         knowledge = self._talk.answerer.knowledge
-        kind, key = argument[:1], argument[2:] if argument[1:2] == "." else argument[1:]
-        code = int(key) if key.isdecimal() else 0
-        title = None
-        if kind == "d" and code in knowledge.districts:
-            title = knowledge.districts[code].name
-        elif kind == "s" and code in knowledge.states:
-            title = knowledge.states[code].name
-        elif kind == "p" and key in knowledge.families:
-            title = knowledge.families[key].name[ENGLISH]
-        elif kind == "f" and key in knowledge.faq:
-            title = knowledge.faq[key].title[ENGLISH]
-        if title is None:
+        found = arguments.subject(knowledge, argument)
+        if found is None:
             return None
+        named = found.title if isinstance(found, FaqEntry) else found.name
+        title = named if isinstance(named, str) else named[ENGLISH]
         return LastQuestion(text=title, key=key_of(title), language=ENGLISH, kind="", understood={})
 
     def _state_of(self, reply: Reply) -> int:

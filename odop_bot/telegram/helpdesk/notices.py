@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -22,8 +23,10 @@ from telegram.ext import (
     filters,
 )
 
-from odop_bot.knowledge import Knowledge
+from odop_bot.knowledge import ENGLISH, Knowledge
+from odop_bot.knowledge.models import District, State
 from odop_bot.storage import NoticeStore
+from odop_bot.telegram import arguments
 from odop_bot.telegram.callbacks import decode, encode
 from odop_bot.telegram.handlers import Handlers, speaker_of
 from odop_bot.telegram.helpdesk.texts import PeopleTexts, Texts
@@ -35,6 +38,8 @@ log = logging.getLogger(__name__)
 IDLE = 20.0
 """Seconds after which a worker looks for a notice that another one has left."""
 MAX_NOTICE = 3000
+OFF = "off"
+"""The argument of the button that stops notices."""
 _GONE = ("chat not found", "user is deactivated", "bot can't initiate conversation", "peer_id_invalid")
 """What Telegram says of a person who cannot be reached any more."""
 _PLACE = re.compile(r"^\[([^\]]{2,60})\]\s*")
@@ -62,6 +67,8 @@ class Notices:
         if self._admins:
             admin = filters.User(user_id=list(self._admins)) & new & filters.ChatType.PRIVATE
             app.add_handler(CommandHandler("notice", self.write, filters=admin), group=-1)
+            in_group = filters.User(user_id=list(self._admins)) & new & ~filters.ChatType.PRIVATE
+            app.add_handler(CommandHandler("notice", self.write_elsewhere, filters=in_group), group=-1)
             app.add_handler(CallbackQueryHandler(self.decide, pattern=r"^n[xd]:"), group=-1)
 
     async def choose(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -75,17 +82,19 @@ class Notices:
         """Remember which notices a person wants."""
         query, speaker = update.callback_query, speaker_of(update)
         tap = decode(query.data or "") if query else None
-        if query is None or tap is None or speaker.person_id is None:
+        area = _area(self._talk.answerer.knowledge, tap.argument) if tap else None
+        if query is None or tap is None or speaker.person_id is None or (area is None and tap.argument != OFF):
             return
         screens = await self._talk.screens_of(speaker)
         texts = self._texts.of(screens.language)
         await quietly(query.answer())
         html = texts.fill("notices_off")
-        if tap.argument == "off":
+        if area is None:
             await self._store.unsubscribe(speaker.person_id)
         else:
-            state, district = _area(self._talk.answerer.knowledge, tap.argument)
+            state, district = area
             await self._store.subscribe(speaker.person_id, state, district, self._talk.clock())
+            await self._talk.speak(speaker, screens.language)
             html = texts.fill("notices_on", chosen=self._named(state, district, screens, texts))
         if isinstance(query.message, Message):
             await quietly(query.message.edit_text(html))
@@ -101,14 +110,23 @@ class Notices:
         await self._handlers.answer(update, message, lambda: self._preview(text, admin))
         raise ApplicationHandlerStop
 
+    async def write_elsewhere(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Say where a keeper can write a notice."""
+        message = update.message
+        if message is not None:
+            strings = (await self._talk.screens_of(speaker_of(update))).strings
+            await self._handlers.answer(update, message, lambda: _said(strings.in_private))
+        raise ApplicationHandlerStop
+
     async def decide(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Send a notice, or drop it."""
         query = update.callback_query
         tap = decode(query.data or "") if query else None
-        if query is None or tap is None or query.from_user.id not in self._admins or not tap.argument.isdecimal():
+        number = arguments.number(tap.argument) if tap else None
+        if query is None or tap is None or query.from_user.id not in self._admins or number is None:
             return
         await quietly(query.answer())
-        number, staff = int(tap.argument), self._texts.staff
+        staff = self._texts.staff
         done = await (self._store.send(number) if tap.verb == "nx" else self._store.drop(number))
         key = "notice_sending" if tap.verb == "nx" else "notice_dropped"
         if isinstance(query.message, Message):
@@ -136,7 +154,7 @@ class Notices:
             rows.append((Key(screens.wording.place(state), encode("ng", f"s{state.lgd}")),))
         rows.append((Key(texts.buttons["all_india"], encode("ng", "all")),))
         if chosen:
-            rows.append((Key(texts.buttons["stop"], encode("ng", "off")),))
+            rows.append((Key(texts.buttons["stop"], encode("ng", OFF)),))
         return Said(Screen(texts.fill("choose_notices", chosen=chosen), tuple(rows)))
 
     async def _preview(self, text: str, admin_id: int) -> Said:
@@ -160,7 +178,8 @@ class Notices:
             return Said(Screen(staff.fill("notice_how")))
         number = await self._store.draft(admin_id, text, state, district, self._talk.clock())
         count = await self._store.audience(state, district)
-        html = notice_html(self._texts, None, text)
+        shown_in = parts_of(text, self._texts.people) or {ENGLISH: text}
+        html = "\n\n".join(notice_html(self._texts, language, text) for language in shown_in)
         shown = staff.fill("notice_preview", html=Markup(html), where=where, count=count)  # noqa: S704 - escaped above
         send = Key(staff.button("send_notice", count=count), encode("nx", str(number)))
         drop = Key(staff.button("drop"), encode("nd", str(number)))
@@ -220,9 +239,9 @@ class Broadcast:
 
     async def _to_one(self, person: int, text: str) -> str:
         """Send a notice to one person; return what became of it. Raises TelegramError when Telegram is out of reach."""
-        memory = await self._talk.store.recall(0, person)
+        language = await self._talk.language_of(person)
         try:
-            await self._bot.send_message(person, notice_html(self._texts, memory.language, text))
+            await self._bot.send_message(person, notice_html(self._texts, language, text))
         except Forbidden:
             return "blocked"
         except BadRequest as error:
@@ -238,13 +257,30 @@ class Broadcast:
 
 
 def notice_html(texts: Texts, language: str | None, text: str) -> str:
-    """Return a notice as a person sees it; the keeper's words are not translated."""
-    return texts.of(language).fill("notice", text=escape(text))
+    """Return a notice as a person sees it, in their language, as far as the keeper has written it in that."""
+    parts = parts_of(text, texts.people)
+    words = parts.get(language or ENGLISH) or next(iter(parts.values()), text)
+    return texts.of(language).fill("notice", text=escape(words))
 
 
-def _area(knowledge: Knowledge, argument: str) -> tuple[int, int]:
-    """Return state and district of a button's argument; zeros for all of India."""
-    code = int(argument[1:]) if argument[1:].isdecimal() else 0
-    if argument.startswith("d") and code in knowledge.districts:
-        return knowledge.districts[code].state, code
-    return (code, 0) if argument.startswith("s") and code in knowledge.states else (0, 0)
+def parts_of(text: str, languages: Iterable[str]) -> dict[str, str]:
+    """Return a notice by language, where each begins with its code on a line of its own (`hi: …`); else nothing."""
+    beginning = re.compile(rf"^({'|'.join(map(re.escape, languages))}):[ \t]*", re.MULTILINE)
+    before, *parts = beginning.split(text.strip())
+    if before.strip():
+        return {}
+    return {code: words.strip() for code, words in zip(parts[::2], parts[1::2], strict=True) if words.strip()}
+
+
+async def _said(html: str) -> Said:
+    return Said(Screen(html))
+
+
+def _area(knowledge: Knowledge, argument: str) -> tuple[int, int] | None:
+    """Return state and district of a button's argument; zeros for all of India, None for what is none of these."""
+    if argument == "all":
+        return 0, 0
+    place = arguments.subject(knowledge, argument)
+    if isinstance(place, District):
+        return place.state, place.lgd
+    return (place.lgd, 0) if isinstance(place, State) else None

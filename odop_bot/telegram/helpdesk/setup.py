@@ -64,7 +64,25 @@ class Helpdesk:
             desk = Desk(app.bot, CaseStore(self._store), self._texts, self._group, self._talk.clock)
             Asking(desk, self._talk, self._gaps, handlers).add_to(app)
             Staff(desk, self._talk, self._store, self._gaps, self.log.reader).add_to(app)
+            handlers.leave = desk.part
+            handlers.own_chats.add(self._group)
+        self._reserve(handlers)
         app.add_handler(CommandHandler("export_me", self.export, filters=filters.UpdateType.MESSAGE), group=-1)
+
+    def _reserve(self, handlers: Handlers) -> None:
+        """Say for whom the commands of staff and keepers are."""
+        staff, teaching = ("queue", "take", "close", "canned", "why"), ("gaps", "teach", "lessons")
+        if self._group is None:
+            handlers.reserved |= dict.fromkeys(("human", *staff), "no_helpdesk")
+            handlers.reserved |= dict.fromkeys(teaching, "for_keepers")
+        else:
+            handlers.reserved |= dict.fromkeys((*staff, *teaching), "for_helpdesk")
+        handlers.reserved["notice"] = "for_keepers"
+
+    async def finish(self) -> None:
+        """Let what was begun aside come to its end."""
+        if self._teaching is not None:
+            await self._teaching.finish()
 
     def aside(self) -> list[Coroutine[Any, Any, None]]:
         """Return what runs beside the answers, until cancelled."""

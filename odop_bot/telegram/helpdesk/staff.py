@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -22,7 +22,8 @@ from odop_bot.answering import Question
 from odop_bot.helpdesk.cases import Actor, Case, Refusal, State, Step
 from odop_bot.helpdesk.gaps import GapReader
 from odop_bot.knowledge import ENGLISH
-from odop_bot.storage import GapStore, Relay, Store, Turn
+from odop_bot.storage import NOBODY, GapStore, Relay, Store, Turn
+from odop_bot.telegram import arguments
 from odop_bot.telegram.callbacks import Tap, decode, encode
 from odop_bot.telegram.helpdesk.asking import CAN_PASS_ON
 from odop_bot.telegram.helpdesk.desk import Desk, case_of
@@ -131,7 +132,7 @@ class Staff:
             raise ApplicationHandlerStop
         snippets: list[Markup] = []
         keys: list[Key] = []
-        for tap in self._found(words)[:SNIPPETS]:
+        for tap in (await self._found(words))[:SNIPPETS]:
             reading = self._talk.reading(tap)
             if reading is not None:
                 keys.append(Key(self._texts.button("send", number=len(keys) + 1), self._send_data(case, tap)))
@@ -168,14 +169,21 @@ class Staff:
         message = query.message if query else None
         if query is None or tap is None or not isinstance(message, Message) or message.chat.id != self._desk.group:
             return
-        number, _dot, subject = tap.argument.partition(".")
-        case = await self._desk.case(int(number)) if number.isdecimal() else None
+        number, subject = arguments.numbered(tap.argument) or (None, "")
+        case = await self._desk.case(number) if number is not None else None
+        found = self._talk.reading(Tap(subject[:1], subject[1:]))
+        if case is None or (tap.verb == "hk" and found is None):
+            return
         await quietly(query.answer())
-        if case is not None:
-            await self._tapped(tap, case, subject, query, message)
+        await self._tapped(tap, case, found, query, message)
+        if case.state is State.CLOSED:
+            # It says so once: there is nothing left to tap.
+            await quietly(message.edit_reply_markup())
         raise ApplicationHandlerStop
 
-    async def _tapped(self, tap: Tap, case: Case, subject: str, query: CallbackQuery, message: Message) -> None:
+    async def _tapped(
+        self, tap: Tap, case: Case, found: Reading | None, query: CallbackQuery, message: Message
+    ) -> None:  # fmt: skip
         actor = _actor(query.from_user)
         if tap.verb in ("ht", "ho"):
             await self._take(case, actor, Step.TAKE if tap.verb == "ht" else Step.TAKE_OVER)
@@ -183,14 +191,11 @@ class Staff:
             made = await self._desk.close(case.number, actor)
             if made is not None and made[1] is not None:
                 await self._refuse(*made)
-        elif tap.verb == "hk":
-            await self._send_found(case, subject, actor, message)
+        elif found is not None:
+            await self._send_found(case, found, actor, message)
 
-    async def _send_found(self, case: Case, subject: str, actor: Actor, message: Message) -> None:
+    async def _send_found(self, case: Case, reading: Reading, actor: Actor, message: Message) -> None:
         """Send one of the answers that a message offers; a second tap on it sends nothing more."""
-        reading = self._talk.reading(Tap(subject[:1], subject[1:]))
-        if reading is None:
-            return
         relay = Relay(message.chat.id, message.message_id, case.number, case.chat_id, 0)
 
         async def send() -> int:
@@ -222,18 +227,22 @@ class Staff:
     async def _refuse(self, case: Case, refusal: Refusal | None) -> int:
         """Say in the thread why nothing was done; return the id of what is said."""
         key = {Refusal.HELD: "held", Refusal.MINE: "mine"}.get(refusal or Refusal.CLOSED, "was_closed")
+        key = "gone" if case.person_id == NOBODY else key
         rows: tuple[tuple[Key, ...], ...] = ()
         if refusal is Refusal.HELD:
             rows = ((Key(self._texts.button("take_over"), encode("ho", str(case.number))),),)
         return await self._desk.tell_staff(case, key, rows, name=case.holder_name)
 
-    async def _named(self, update: Update, arguments: Any) -> Case | None:
+    async def _named(self, update: Update, typed: Sequence[str]) -> Case | None:
         """Return the case that a command names or in whose thread it stands; say so if there is none."""
         message = update.message
         if message is None or not await self._mine(message):
             return None
-        number = next(iter(arguments or ()), "").lstrip("#")
-        case = await self._desk.case(int(number)) if number.isdecimal() else await self._desk.case_at(message)
+        if typed:
+            number = arguments.number(typed[0].removeprefix("#"))
+            case = await self._desk.case(number) if number is not None else None
+        else:
+            case = await self._desk.case_at(message)
         if case is None or case.state is State.DRAFT:
             await message.reply_text(self._texts.fill("no_case", forum=await self._desk.is_forum()))
             await self._done(update)
@@ -261,8 +270,8 @@ class Staff:
             await self._done(update)
         raise ApplicationHandlerStop
 
-    def _found(self, words: str) -> list[Tap]:
-        """Return what the knowledge base has for some words, best first."""
+    async def _found(self, words: str) -> list[Tap]:
+        """Return what the knowledge base has for some words, best first: as a question, and by the words in it."""
         reading = self._talk.answerer.understander.read(words)
         taps = [Tap("f", entry) for entry in reading.faq]
         if reading.kind in ("district", "pin"):
@@ -271,7 +280,10 @@ class Staff:
             taps += [Tap("s", str(code)) for code in reading.states]
         elif reading.kind in ("product", "count"):
             taps += [Tap("p", family) for family in reading.families]
-        taps += [Tap(_VERBS[choice.kind], choice.id) for choice in (*reading.choices, *reading.near)]
+        begun = self._talk.answerer.understander.beginnings.find(words)
+        taps += [Tap(_VERBS[choice.kind], choice.id) for choice in (*reading.choices, *reading.near, *begun)]
+        reader: GapReader = await self._reader()
+        taps += [Tap("f", entry) for entry, _score in reader.nearest(words, reading.language)]
         return list(dict.fromkeys(taps))
 
     def _short(self, reading: Reading, language: str) -> str:

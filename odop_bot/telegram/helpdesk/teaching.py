@@ -7,9 +7,11 @@ import datetime as dt
 import html
 import json
 import re
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from telegram import CallbackQuery, Message, Update
+from telegram import Message, Update
 from telegram.ext import (
     Application,
     ApplicationHandlerStop,
@@ -24,6 +26,8 @@ from odop_bot.helpdesk.teaching import MAX_LINE, Kind, Lesson, language_of
 from odop_bot.knowledge import ENGLISH
 from odop_bot.lessons import School, Trial
 from odop_bot.storage import GapStore, LessonStore
+from odop_bot.telegram import arguments
+from odop_bot.telegram.aside import Aside
 from odop_bot.telegram.callbacks import decode, encode
 from odop_bot.telegram.handlers import Handlers
 from odop_bot.telegram.helpdesk.texts import StaffTexts
@@ -38,6 +42,14 @@ FAULTS = 6
 WATCH = 20.0
 """Seconds after which a worker looks for what others were taught."""
 _TEACH = re.compile(r"#?(\d+)\s+(?:(alias|synonym)\s+)?([^:]+?)\s*(?::\s*(.+))?$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A lesson that is to be tried, and the gap that it fills."""
+
+    lesson: Lesson
+    gap: Mapping[str, Any]
 
 
 class Teaching:
@@ -55,6 +67,7 @@ class Teaching:
         self._texts = texts
         self._group = group
         self._admins = admins
+        self._aside = Aside()
         self._seen: dt.datetime | None = None
 
     def add_to(self, app: Application[Any, Any, Any, Any, Any, Any]) -> None:
@@ -80,7 +93,18 @@ class Teaching:
         typed = " ".join(context.args or [])
         who = message.from_user
         by = (who.id if who else 0, who.full_name if who else "")
-        await self._handlers.answer(update, message, lambda: self._teach(typed, by))
+        plan: list[_Plan] = []
+
+        async def say() -> Said:
+            planned = await self._plan(typed)
+            if isinstance(planned, Screen):
+                return Said(planned)
+            plan.append(planned)
+            return Said(Screen(self._texts.fill("one_moment")))
+
+        sent = await self._handlers.answer(update, message, say)
+        if sent is not None and plan:
+            self._propose(plan[0], by, sent)
         raise ApplicationHandlerStop
 
     async def lessons(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -105,23 +129,35 @@ class Teaching:
             return
         if message.chat.id != self._group and query.from_user.id not in self._admins:
             return
+        number, entry = arguments.numbered(tap.argument) or (0, "")
+        known = tap.verb not in ("ta", "tr") or await self._lessons.lesson(number) is not None
+        if (tap.verb != "tn" and not number) or not known:
+            return
         if tap.verb in ("ta", "tr") and query.from_user.id not in self._admins:
             await quietly(query.answer(self._texts.fill("admins_only"), show_alert=True))
             raise ApplicationHandlerStop
         await quietly(query.answer())
-        number, _dot, entry = tap.argument.partition(".")
         if tap.verb == "tn":
             await self._show(message, (await self._gap_list(tap.page)).screen)
         elif tap.verb == "tg":
-            await self._show(message, await self._which_entry(int(number or 0)))
+            await self._show(message, await self._which_entry(number))
         elif tap.verb == "td":
-            await self._drop(int(number or 0), message)
+            await self._drop(number, message)
         elif tap.verb == "tp":
             by = (query.from_user.id, query.from_user.full_name)
-            said = await self._teach(f"{number} {entry}", by)
-            await self._show(message, said.screen)
+            planned = await self._plan(f"{number} {entry}")
+            if isinstance(planned, Screen):
+                await self._show(message, planned)
+            else:
+                await self._show(message, Screen(self._texts.fill("one_moment")))
+                self._propose(planned, by, message)
+        elif tap.verb == "ta":
+            # The buttons stay: whoever comes back after a power cut can tap them again.
+            shown = await self._lesson_screen(number, Trial())
+            await self._show(message, replace(shown, html=f"{shown.html}\n\n{self._texts.fill('one_moment')}"))
+            self._later(f"lesson {number}", self._accept(number, query.from_user.full_name, message), message)
         else:
-            await self._decide(int(number or 0), query, message, accept=tap.verb == "ta")
+            await self._refuse(number, query.from_user.full_name, message)
         raise ApplicationHandlerStop
 
     async def follow_others(self) -> None:
@@ -170,21 +206,37 @@ class Teaching:
             await self._gaps.fill(gap["key"])
         await self._show(message, (await self._gap_list(0)).screen)
 
-    async def _teach(self, typed: str, by: tuple[int, str]) -> Said:
-        """Propose a lesson and show what it would do."""
+    async def finish(self) -> None:
+        """Let the lessons that are being tried come to their end."""
+        await self._aside.finish()
+
+    def _later(self, name: str, work: Coroutine[Any, Any, None], message: Message) -> None:
+        """Do what takes seconds while the chat goes on; the message shows what came of it."""
+        self._aside.begin(name, work, lambda: self._show(message, Screen(self._texts.fill("lesson_failed"))))
+
+    async def _plan(self, typed: str) -> _Plan | Screen:
+        """Return the lesson that was typed, or what is said where it is none."""
         match = _TEACH.match(typed)
-        if match is None:
-            return Said(Screen(self._texts.fill("teach_how")))
-        gap = await self._gaps.gap(int(match[1]))
+        asked = arguments.number(match[1]) if match else None
+        if match is None or asked is None:
+            return Screen(self._texts.fill("teach_how"))
+        gap = await self._gaps.gap(asked)
         if gap is None:
-            return Said(Screen(self._texts.fill("no_gap", number=match[1])))
+            return Screen(self._texts.fill("no_gap", number=asked))
         line = " ".join((match[4] or gap["text"]).replace(HIDDEN, " ").split())[:MAX_LINE]
         target = self._target(match[2] or Kind.ASK, match[3])
         if target is None:
             near = self._talk.answerer.understander.read(match[3])
             ids = [*near.faq, *(choice.id for choice in (*near.choices, *near.near) if choice.kind == "faq")]
-            return Said(Screen(self._texts.fill("no_entry", near=ids[:NEAR])))
-        lesson = Lesson(str(match[2] or Kind.ASK), target, language_of(line, gap["language"]), line)
+            return Screen(self._texts.fill("no_entry", near=ids[:NEAR]))
+        return _Plan(Lesson(str(match[2] or Kind.ASK), target, language_of(line, gap["language"]), line), dict(gap))
+
+    def _propose(self, plan: _Plan, by: tuple[int, str], message: Message) -> None:
+        """Try a lesson aside, and show what it would do."""
+        self._later(f"{message.chat.id}.{message.message_id}", self._attempt(plan, by, message), message)
+
+    async def _attempt(self, plan: _Plan, by: tuple[int, str], message: Message) -> None:
+        lesson, gap = plan.lesson, plan.gap
         trial = await asyncio.to_thread(self._school.attempt, lesson, self._talk.answerer.understander)
         why = {"gap": gap["text"], "asked": gap["count"], "cause": gap["cause"], "against": self._against(trial)}
         number = await self._lessons.add({
@@ -193,7 +245,7 @@ class Teaching:
             "by_name": by[1], "made_at": self._talk.clock(), "why": json.dumps(why, ensure_ascii=False),
         })  # fmt: skip
         await self._record()
-        return Said(await self._lesson_screen(number, trial))
+        await self._show(message, await self._lesson_screen(number, trial))
 
     def _target(self, kind: str, name: str) -> str | None:
         """Return the id of what is to learn: an FAQ entry, a district, a product family."""
@@ -211,13 +263,10 @@ class Teaching:
             return str(reading.districts[0]) if reading.kind == "district" else None
         return reading.families[0] if reading.families else None
 
-    async def _decide(self, number: int, query: CallbackQuery, message: Message, *, accept: bool) -> None:
-        """Accept a lesson, or refuse it. What is done already is only shown again."""
-        row = await self._lessons.lesson(number)
-        if row is None:
-            return
-        by, trial = query.from_user.full_name, Trial()
-        if row["stage"] == "proposed" and accept:
+    async def _accept(self, number: int, by: str, message: Message) -> None:
+        """Take a lesson into the knowledge base. What is done already is only shown again."""
+        row, trial = await self._lessons.lesson(number), Trial()
+        if row is not None and row["stage"] == "proposed":
             lesson = Lesson(row["kind"], row["target"], row["language"], row["line"])
             trial, answerer = await asyncio.to_thread(self._school.learn, lesson, self._talk.answerer.understander)
             why = {**json.loads(row["why"]), "against": self._against(trial)}
@@ -230,10 +279,16 @@ class Teaching:
                 gap = await self._gaps.gap(row["gap"])
                 if gap is not None:
                     await self._gaps.fill(gap["key"])
-        elif row["stage"] == "proposed":
-            await self._lessons.decide(number, "refused", by, self._talk.clock())
         await self._record()
         await self._show(message, await self._lesson_screen(number, trial))
+
+    async def _refuse(self, number: int, by: str, message: Message) -> None:
+        """Refuse a lesson. What is done already is only shown again."""
+        row = await self._lessons.lesson(number)
+        if row is not None and row["stage"] == "proposed":
+            await self._lessons.decide(number, "refused", by, self._talk.clock())
+        await self._record()
+        await self._show(message, await self._lesson_screen(number, Trial()))
 
     def _against(self, trial: Trial) -> list[str]:
         """Return what speaks against a lesson, as people read it."""

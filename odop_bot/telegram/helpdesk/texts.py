@@ -60,6 +60,7 @@ class StaffTexts(_Texts):
     mine: str
     held: str
     was_closed: str
+    gone: str
     closed_by_person: str
     closed: str
     blocked: str
@@ -75,6 +76,8 @@ class StaffTexts(_Texts):
     causes: dict[str, str]
     which_entry: str
     teach_how: str
+    one_moment: str
+    lesson_failed: str
     no_gap: str
     no_entry: str
     lesson: str

@@ -1,0 +1,23 @@
+"""Tell one edition of the answers from another: what they are made of."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from odop_bot.knowledge.files import read_files
+
+ROOMS = ("language", "knowledge", "understanding", "answering")
+"""The rooms whose code the answers depend on."""
+
+
+def edition(knowledge_dir: Path, templates_dir: Path) -> str:
+    """Return a key that changes with the knowledge, the templates and the code that make answers. Raises OSError."""
+    package = Path(__file__).resolve().parent
+    paths = [*templates_dir.glob("*/*.j2"), *(path for room in ROOMS for path in package.glob(f"{room}/*.py"))]
+    parts = {**read_files(knowledge_dir), **{"/".join(path.parts[-2:]): path.read_bytes() for path in paths}}
+    digest = hashlib.sha256()
+    for name, content in sorted(parts.items()):
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
