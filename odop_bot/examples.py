@@ -1,6 +1,6 @@
 """Examples of every kind of reply, picked from whatever the knowledge base holds: what `check` and the tests render.
 
-A new kind of reading needs an entry in EXAMPLES; a new template needs an example whose reply uses it.
+A new kind of request needs an entry in EXAMPLES; a new template needs an example whose reply uses it.
 """
 
 from __future__ import annotations
@@ -11,43 +11,54 @@ from typing import TypeVar
 
 from odop_bot.knowledge import NATIONAL, Knowledge
 from odop_bot.knowledge.models import District
-from odop_bot.understanding.reading import Choice, Location, Reading
+from odop_bot.understanding.decision import Decision
+from odop_bot.understanding.requests import (
+    AskCompare, AskCount, AskDistricts, AskFaq, AskHelp, AskMost, AskPin, AskProduct, AskState, AskSupport, Choice,
+    Location, NotForUs, Request, Smalltalk,
+)  # fmt: skip
 
 T = TypeVar("T")
 ASPECTS = (frozenset[str](), frozenset({"gi"}), frozenset({"earlier"}), frozenset({"state_list"}))
 """What of a district the templates tell apart."""
 
 
-def _districts(knowledge: Knowledge) -> Iterator[Reading]:
+def asked(request: Request) -> Decision:
+    """Return the decision to answer one request."""
+    return Decision(requests=(request,))
+
+
+def _districts(knowledge: Knowledge) -> Iterator[Decision]:
     unlike = [district.lgd for district in _unlike(knowledge.districts.values(), _shape)]
     for code in unlike:
         for aspects in ASPECTS:
-            yield Reading(kind="district", districts=(code,), aspects=aspects)
+            yield asked(AskDistricts(districts=(code,), aspects=aspects))
     code, other = unlike[0], unlike[-1]
     for list_id in knowledge.lists:
-        yield Reading(kind="district", districts=(code,), list_id=list_id)
+        yield asked(AskDistricts(districts=(code,), list_id=list_id))
     for pair in pairwise(unlike):
-        yield Reading(kind="district", districts=pair)
+        yield asked(AskDistricts(districts=pair))
     for several in (3, len(unlike)):
-        yield Reading(kind="district", districts=tuple(unlike[:several]))
-    yield Reading(kind="district", districts=(code,), former="Old Name")
-    yield Reading(kind="district", districts=(code,), town="New Town")
+        yield asked(AskDistricts(districts=tuple(unlike[:several])))
+    yield asked(AskDistricts(districts=(code,), former="Old Name"))
+    yield asked(AskDistricts(districts=(code,), town="New Town"))
     for location in (
         Location(code, "borders"), Location(code, "borders", other, 1.5), Location(code, "pin"),
         Location(code, "pin", other), Location(code, "nearest", km=3.2),
     ):  # fmt: skip
-        yield Reading(kind="district", districts=(code,), location=location)
+        yield asked(AskDistricts(districts=(code,), location=location))
 
 
-def _states(knowledge: Knowledge) -> Iterator[Reading]:
+def _states(knowledge: Knowledge) -> Iterator[Decision]:
     for code in knowledge.states:
         for page in (0, 1):
-            yield Reading(kind="state", states=(code,), page=page)
+            yield asked(AskState(states=(code,), page=page))
+    for code in list(knowledge.states)[:6]:
+        yield asked(AskState(states=(code,), gi=True))
     for list_id in knowledge.lists:
-        yield Reading(kind="state", states=(next(iter(knowledge.states)),), list_id=list_id)
+        yield asked(AskState(states=(next(iter(knowledge.states)),), list_id=list_id))
 
 
-def _products(knowledge: Knowledge) -> Iterator[Reading]:
+def _products(knowledge: Knowledge) -> Iterator[Decision]:
     def shape(family: str) -> Hashable:
         listings = knowledge.listings_of_family[family]
         return (
@@ -57,70 +68,108 @@ def _products(knowledge: Knowledge) -> Iterator[Reading]:
 
     largest = max(knowledge.families, key=lambda family: len(knowledge.listings_of_family[family]))
     for family in (*_unlike(knowledge.families, shape), largest):
-        yield Reading(kind="product", families=(family,))
+        yield asked(AskProduct(families=(family,)))
         for district, listing in knowledge.listings_of_family[family][:1]:
-            yield Reading(kind="product", families=(family,), states=(district.state,))
-            yield Reading(kind="product", families=(family,), product=listing.product)
+            yield asked(AskProduct(families=(family,), states=(district.state,)))
+            yield asked(AskProduct(families=(family,), product=listing.product))
+    for note in knowledge.notes.values():
+        listing = next(x for x in knowledge.districts[note.district].listings if x.product == note.product)
+        yield asked(AskProduct(families=listing.families[:1], product=note.product, gi=listing.gi))
+        break
     for page in (0, 1):
-        yield Reading(kind="product", families=(largest,), page=page)
+        yield asked(AskProduct(families=(largest,), page=page))
     for list_id in knowledge.lists:
-        yield Reading(kind="product", families=(largest,), list_id=list_id)
-        yield Reading(kind="product", families=(largest,), list_id=list_id, states=(min(knowledge.states),))
+        yield asked(AskProduct(families=(largest,), list_id=list_id))
+        yield asked(AskProduct(families=(largest,), list_id=list_id, states=(min(knowledge.states),)))
 
 
-def _pins(knowledge: Knowledge) -> Iterator[Reading]:
+def _pins(knowledge: Knowledge) -> Iterator[Decision]:
     unlike = [district.lgd for district in _unlike(knowledge.districts.values(), _shape)]
     for code in unlike:
-        yield Reading(kind="pin", pin="244001", districts=(code,))
-    yield Reading(kind="pin", pin="244001", districts=tuple(unlike[:2]))
-    yield Reading(kind="pin", pin="244001", districts=tuple(unlike))
+        yield asked(AskPin(pin="244001", districts=(code,)))
+    yield asked(AskPin(pin="244001", districts=tuple(unlike[:2])))
+    yield asked(AskPin(pin="244001", districts=tuple(unlike)))
 
 
-def _faq(knowledge: Knowledge) -> Iterator[Reading]:
+def _faq(knowledge: Knowledge) -> Iterator[Decision]:
     entries = tuple(knowledge.faq)
     for entry in entries:
-        yield Reading(kind="faq", faq=(entry,))
-    yield Reading(kind="faq", faq=(entries[0], entries[-1]))
+        yield asked(AskFaq(entries=(entry,)))
+    yield asked(AskFaq(entries=(entries[0], entries[-1])))
 
 
-def _counts(knowledge: Knowledge) -> Iterator[Reading]:
+def _counts(knowledge: Knowledge) -> Iterator[Decision]:
     family, state = next(iter(knowledge.families)), next(iter(knowledge.states))
     for list_id in (None, *knowledge.lists):
-        yield Reading(kind="count", states=(state,), list_id=list_id)
-        yield Reading(kind="count", families=(family,), list_id=list_id)
-        yield Reading(kind="count", families=(family,), states=(state,), list_id=list_id)
+        for gi in (False, True):
+            yield asked(AskCount(states=(state,), list_id=list_id, gi=gi))
+            yield asked(AskCount(list_id=list_id, gi=gi))
+        yield asked(AskCount(families=(family,), list_id=list_id))
+        yield asked(AskCount(families=(family,), states=(state,), list_id=list_id))
 
 
-def _choices(knowledge: Knowledge) -> Iterator[Reading]:
+def _comparisons(knowledge: Knowledge) -> Iterator[Decision]:
+    unlike = [district.lgd for district in _unlike(knowledge.districts.values(), _shape)]
+    for pair in pairwise(unlike):
+        yield asked(AskCompare(districts=pair))
+    family = max(knowledge.families, key=lambda f: len(knowledge.listings_of_family[f]))
+    alike = tuple(dict.fromkeys(d.lgd for d, _ in knowledge.listings_of_family[family]))[:4]
+    yield asked(AskCompare(districts=alike[:2]))
+    yield asked(AskCompare(districts=alike))
+    states = tuple(knowledge.states)
+    yield asked(AskCompare(states=states[:2]))
+    for least in (False, True):
+        for gi in (False, True):
+            yield asked(AskMost(least=least, gi=gi))
+            yield asked(AskMost(states=states[:1], least=least, gi=gi))
+            yield asked(AskMost(families=(family,), least=least, gi=gi))
+        yield asked(AskMost(of_districts=True, least=least))
+    yield asked(AskMost(families=(min(knowledge.families),), list_id="dpiit-2022", gi=True))
+
+
+def _support(knowledge: Knowledge) -> Iterator[Decision]:
+    families = ("brassware", "pickles", "handloom-fabrics", "pottery")
+    crafts = ((), *((family,) for family in families if family in knowledge.families))
+    places = ((), (next(iter(knowledge.districts)),), (171,))
+    needs = sorted({need for scheme in knowledge.support.values() for need in scheme.helps} | {"papers", "apply"})
+    for need in ((), *((need,) for need in needs)):
+        for craft in crafts:
+            for place in places:
+                yield asked(AskSupport(needs=need, families=craft, districts=place))
+    yield asked(AskSupport(needs=("papers", "loan"), families=crafts[-1]))
+    yield asked(AskSupport(needs=("loan",), groups=("woman",), states=(9,)))
+
+
+def _choices(knowledge: Knowledge) -> Iterator[Decision]:
     for choice in _things(knowledge):
-        yield Reading(kind="choice", choices=(choice,))
-        yield Reading(kind="choice", choices=(choice, choice))
+        yield Decision(choices=(choice,))
+        yield Decision(choices=(choice, choice))
     for number, shared in enumerate(knowledge.shared_names):
         choices = tuple(Choice("district", str(code)) for code in shared.districts)
-        yield Reading(kind="choice", choices=choices, shared=number)
+        yield Decision(choices=choices, shared=number)
 
 
-def _smalltalk(knowledge: Knowledge) -> Iterator[Reading]:
+def _smalltalk(knowledge: Knowledge) -> Iterator[Decision]:
     for name in knowledge.words.smalltalk:
-        yield Reading(kind="smalltalk", smalltalk=name)
+        yield asked(Smalltalk(what=name))
 
 
-def _help(_: Knowledge) -> Iterator[Reading]:
-    yield Reading(kind="help")
+def _help(_: Knowledge) -> Iterator[Decision]:
+    yield asked(AskHelp())
 
 
-def _unknown(knowledge: Knowledge) -> Iterator[Reading]:
-    yield Reading(kind="unknown")
-    yield Reading(kind="unknown", pin="999999")
-    yield Reading(kind="unknown", elsewhere=True)
-    yield Reading(kind="unknown", near=tuple(_things(knowledge)))
+def _unknown(knowledge: Knowledge) -> Iterator[Decision]:
+    yield asked(NotForUs())
+    yield asked(NotForUs(pin="999999"))
+    yield asked(NotForUs(elsewhere=True))
+    yield Decision(near=tuple(_things(knowledge)))
 
 
-EXAMPLES: Mapping[str, Callable[[Knowledge], Iterator[Reading]]] = {
+EXAMPLES: Mapping[str, Callable[[Knowledge], Iterator[Decision]]] = {
     "district": _districts, "state": _states, "product": _products, "pin": _pins, "faq": _faq, "count": _counts,
-    "choice": _choices, "smalltalk": _smalltalk, "help": _help, "unknown": _unknown,
+    "compare": _comparisons, "support": _support, "choice": _choices, "smalltalk": _smalltalk, "help": _help, "unknown": _unknown,
 }  # fmt: skip
-"""What makes the examples of each kind of `understanding.reading.KINDS`."""
+"""What makes the examples of each kind of reply."""
 
 
 def card_districts(knowledge: Knowledge) -> list[District]:
