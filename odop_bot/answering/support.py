@@ -23,7 +23,11 @@ LATE = 6
 HOW = ("papers", "apply")
 """Needs that ask how to go about a scheme, not what there is."""
 DEFAULT = "scheme"
+NARROW = ("cluster", "export", "card", "design", "quality")
+"""Needs that few schemes serve: these come first where something broader is asked as well."""
 
+AHEAD = 3
+"""Ranks that a narrow need is ahead."""
 Ask = Literal["need", "craft", "state"]
 Condition = Literal["depends", "state", "product"]
 
@@ -88,7 +92,7 @@ def advise(request: AskSupport, knowledge: Knowledge) -> Advice:
     judged = list(_verdicts(person, needs, knowledge))
     verdicts = sorted((v for v in judged if v.fit != "no"), key=_order)
     most = MAX_LINES_WITH_LIST if how else MAX_LINES
-    against = [v for v in judged if v.fit == "no"][:1]
+    against = [v for v in judged if v.fit == "no" and (v.scheme.insists or len(verdicts) < most)][:1]
     shown = verdicts[: most if how else most - len(against)]
     shown = _shortened(shown)
     papers = next((v.scheme for v in shown if v.scheme.papers), None) if "papers" in how else None
@@ -120,10 +124,7 @@ def _person(request: AskSupport, knowledge: Knowledge) -> Person:
     state = district.state if district else request.states[0] if request.states else None
     groups = frozenset(request.groups)
     crafts = {craft for family in request.families for craft in knowledge.crafts_of(family)}
-    if not crafts:
-        crafts = {kind.id for kind in knowledge.craft_kinds.values() if groups & set(kind.groups)}
-    elif "trade" in groups:
-        crafts.add("trade")
+    crafts |= {kind.id for kind in knowledge.craft_kinds.values() if groups & set(kind.groups)}
     return Person(district, state, request.families, frozenset(crafts), groups)
 
 
@@ -134,6 +135,7 @@ def _has_own(state: int, knowledge: Knowledge) -> bool:
 def _verdicts(person: Person, needs: Sequence[str], knowledge: Knowledge) -> Iterable[Verdict]:
     for scheme in knowledge.support.values():
         helps = [scheme.helps[need] for need in needs if need in scheme.helps]
+        rank = min((_rank(need, scheme) for need in needs if need in scheme.helps), default=0)
         lines = [line for line in helps if line.like not in needs]
         judged = _judge(scheme, person, knowledge) if lines else None
         if judged is None:
@@ -141,7 +143,12 @@ def _verdicts(person: Person, needs: Sequence[str], knowledge: Knowledge) -> Ite
         special = not person.groups.isdisjoint(scheme.special)
         texts = [line.special if special and line.special else line.line for line in lines]
         distinct = tuple({tuple(text.items()): text for text in texts}.values())[:MAX_TEXTS]
-        yield Verdict(scheme, judged[0], judged[1], min(line.rank for line in helps), distinct)
+        yield Verdict(scheme, judged[0], judged[1], rank, distinct)
+
+
+def _rank(need: str, scheme: SupportScheme) -> int:
+    """Return how soon a scheme is told for one need; a broad need waits behind narrow ones of the same message."""
+    return scheme.helps[need].rank - (AHEAD if need in NARROW else 0)
 
 
 def _judge(

@@ -42,6 +42,7 @@ class SupportReply:
 
 def support_reply(request: AskSupport, knowledge: Knowledge, wording: Wording) -> SupportReply:
     """Return the parts of the reply to a request for support in the language of a wording."""
+    request = _known(request, knowledge)
     advice = advise(request, knowledge)
     person = advice.person
     choices = _choices(request, advice, knowledge, wording)
@@ -74,6 +75,17 @@ def support_reply(request: AskSupport, knowledge: Knowledge, wording: Wording) -
         related=_details(advice, knowledge, wording),
         choices=choices,
     )  # fmt: skip
+
+
+def _known(request: AskSupport, knowledge: Knowledge) -> AskSupport:
+    """Return a request without ids of nothing: a button may be older than the knowledge base."""
+    return replace(
+        request,
+        needs=tuple(need for need in request.needs if need in knowledge.words.needs_of_makers),
+        families=tuple(family for family in request.families if family in knowledge.families),
+        districts=tuple(code for code in request.districts if code in knowledge.districts),
+        states=tuple(code for code in request.states if code in knowledge.states),
+    )
 
 
 def _craft(advice: Advice, knowledge: Knowledge, wording: Wording) -> str | None:

@@ -267,6 +267,8 @@ class SupportScheme(Strict):
     """Kinds of work that it may be for: see `depends`."""
     told_against: tuple[Text, ...] = ()
     """Kinds of work whose makers would expect it, although it is not for them: see `because`."""
+    insists: bool = False
+    """Whether it is told against even where another scheme has to make room."""
     groups: tuple[Text, ...] = ()
     """Ids of the groups of people that it is for; empty: all."""
     open: bool = False

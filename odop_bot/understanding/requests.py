@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+LONGEST_CODE = 60
+"""Characters of a choice's id; a button of Telegram holds 64 with its verb."""
+
 
 @dataclass(frozen=True, slots=True)
 class Location:
@@ -141,9 +144,15 @@ class AskSupport(Request):
 
     @property
     def code(self) -> str:
-        """The request as the id of a choice, the best of each kind only, at most 60 characters."""
-        fields = (self.needs[:2], self.groups[:2], self.families[:1], self.districts[:1], self.states[:1])
-        return "/".join(",".join(map(str, field)) for field in fields).rstrip("/")
+        """The request as the id of a choice, the best of each kind only, at most `LONGEST_CODE` characters."""
+        places = (self.districts[:1], () if self.districts else self.states[:1])
+        code = ""
+        for most in (2, 1, 0):
+            fields = (self.needs[:2], self.groups[:most], self.families[:1], *places)
+            code = "/".join(",".join(map(str, field)) for field in fields).rstrip("/")
+            if len(code) <= LONGEST_CODE:
+                break
+        return code
 
     @classmethod
     def of(cls, code: str) -> AskSupport:
