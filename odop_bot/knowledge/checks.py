@@ -50,7 +50,9 @@ def _script_faults(document: Document) -> Iterator[Fault]:
                     path, f"{word} mixes scripts: {odd} is {name}", "type the word again in one script"
                 )
         expected = (
-            SCRIPT_OF_LANGUAGE.get(str(path[-1])) if len(path) > 1 and path[-2] in ("names", "name", "title", "note") else None
+            SCRIPT_OF_LANGUAGE.get(str(path[-1]))
+            if len(path) > 1 and path[-2] in ("names", "name", "title", "note")
+            else None
         )
         scripts = {script for char in text if (script := script_of(char))}
         if expected and expected != "Latn" and expected not in scripts:
