@@ -89,7 +89,8 @@ def test_borrowed_wording_is_found_whatever_its_case_and_marks() -> None:
         ("close", "Toys 'made by hand with great care from the light' kind of wood"),
         ("free", "Light wood of a local tree, made by hand with great care, gives the toys."),
     ]
-    assert list(borrowed(ours, [description])) == [("close", "made by hand with great care from the")] + [
-        ("close", "by hand with great care from the light")
+    assert list(borrowed(ours, [description])) == [
+        ("close", "made by hand with great care from the"),
+        ("close", "by hand with great care from the light"),
     ]
     assert not list(borrowed(ours, ["toys of wood"]))

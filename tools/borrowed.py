@@ -21,7 +21,9 @@ RUN = 8
 _WORD = re.compile(r"[^\W_]+")
 
 
-def borrowed(notes: Iterable[tuple[str, str]], descriptions: Iterable[str], run: int = RUN) -> Iterator[tuple[str, str]]:
+def borrowed(
+    notes: Iterable[tuple[str, str]], descriptions: Iterable[str], run: int = RUN
+) -> Iterator[tuple[str, str]]:
     """Yield the id of each note (pairs of id and text) that borrows, with the words that it shares."""
     known = {words for text in descriptions for words in _runs(text, run)}
     for name, text in notes:
@@ -48,7 +50,9 @@ def main() -> int:
     found = list(borrowed(((note.id, note.note[ENGLISH]) for note in notes), descriptions))
     for name, words in found:
         sys.stdout.write(f"{name}: {words}\n")
-    sys.stdout.write(f"{len(notes)} notes, {len(descriptions)} descriptions, {len(found)} borrowed runs of {RUN} words\n")
+    sys.stdout.write(
+        f"{len(notes)} notes, {len(descriptions)} descriptions, {len(found)} borrowed runs of {RUN} words\n"
+    )
     return 1 if found else 0
 
 

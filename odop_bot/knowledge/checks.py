@@ -55,6 +55,8 @@ def _script_faults(document: Document) -> Iterator[Fault]:
         expected = (
             SCRIPT_OF_LANGUAGE.get(str(path[-1]))
             if len(path) > 1 and path[-2] in ("names", "name", "title", "note") else None
+            if len(path) > 1 and path[-2] in ("names", "name", "title", "note")
+            else None
         )
         scripts = {script for char in text if (script := script_of(char))}
         if expected and expected != "Latn" and expected not in scripts:

@@ -27,7 +27,8 @@ def check_notes(knowledge: Knowledge, documents: Mapping[str, Document]) -> Iter
         if state is None:
             yield document.fault((), "no state's file in districts/ has this name", "name it like the state's file")
         for index, raw in enumerate(document.data):
-            note = knowledge.notes.get((raw.get("district"), raw.get("product"))) if isinstance(raw, dict) else None
+            key = (int(raw.get("district") or 0), str(raw.get("product"))) if isinstance(raw, dict) else (0, "")
+            note = knowledge.notes.get(key)
             if note is not None:
                 yield from _subject(knowledge, document, index, note, state)
                 yield from _texts(knowledge, document, index, note)
