@@ -9,7 +9,7 @@ import pytest
 from odop_bot.answering import Answerer, Question
 from odop_bot.knowledge import Knowledge
 from odop_bot.understanding.understander import Understander
-from tests.data import load_all
+from tests.data import load, load_all
 
 FACTS = load_all("conversations/facts")
 
@@ -25,6 +25,21 @@ def test_fact_is_brought_out(topic: str, fact: dict[str, Any], answerer: Answere
     text = answerer.renderer.text(told)
     for words in fact["says"]:
         assert str(words) in text
+
+
+def test_every_answer_holds_the_facts_that_it_is_said_to_tell(knowledge: Knowledge, answerer: Answerer) -> None:
+    told = load("development/facts_of_entries.yaml")
+    assert set(told) == set(knowledge.faq)
+    answers = {
+        key: f"{entry.title['en']}. {answerer.renderer.faq_answer(key, 'en')}" for key, entry in knowledge.faq.items()
+    }
+    wrong = [
+        (fact["fact"], fact["faq"], words)
+        for _, fact in FACTS
+        for words in (*fact["says"], "")
+        if str(words) not in answers[fact["faq"]] or fact["fact"] not in (*told[fact["faq"]], "none")
+    ]
+    assert wrong == []
 
 
 def test_every_ask_is_answered_by_its_own_entry_alone(knowledge: Knowledge, understander: Understander) -> None:
