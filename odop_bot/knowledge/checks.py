@@ -14,8 +14,8 @@ from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.faults import Fault
 from odop_bot.knowledge.language_checks import check_languages
 from odop_bot.knowledge.models import ENGLISH, Family
-from odop_bot.knowledge.support_checks import check_support
 from odop_bot.knowledge.note_checks import check_notes
+from odop_bot.knowledge.support_checks import check_support
 from odop_bot.knowledge.yaml_reader import Document, KeyPath
 from odop_bot.language.scripts import SCRIPT_OF_LANGUAGE, script_of
 from odop_bot.language.tokens import key_of
@@ -54,7 +54,6 @@ def _script_faults(document: Document) -> Iterator[Fault]:
                 )
         expected = (
             SCRIPT_OF_LANGUAGE.get(str(path[-1]))
-            if len(path) > 1 and path[-2] in ("names", "name", "title", "note") else None
             if len(path) > 1 and path[-2] in ("names", "name", "title", "note")
             else None
         )
