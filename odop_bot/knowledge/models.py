@@ -363,6 +363,14 @@ class Words(Strict):
     """Words that join two things: and, or, versus."""
     corrections: tuple[Text, ...]
     """Words that say that the answer before was wrong."""
+    near: tuple[Text, ...]
+    """Words that say that a place is only beside the one meant."""
+    small_codes: tuple[Text, ...]
+    """Codes of States that are small words as well and name a State in no message."""
+    units: tuple[Text, ...]
+    """Words for great numbers: behind a number they are no product (lac)."""
+    false_friends: dict[str, tuple[Text, ...]]
+    """Words of a language that are a product or place in another: `banana` is "to make" in Hindi."""
     needs_of_makers: dict[str, tuple[Text, ...]]
     """Words for what a maker needs, by need: loan, training, machine, …"""
     groups: dict[str, tuple[Text, ...]]

@@ -11,7 +11,7 @@ from odop_bot.understanding.requests import (
     AskDistricts, AskFaq, AskProduct, AskState, AskSupport, Choice, NotForUs,
 )  # fmt: skip
 
-ANSWER = 0.42
+ANSWER = 0.5
 """From this probability on the likeliest request is answered: wrong costs 10, a question back 1."""
 ASK = 0.3
 """From this probability of all that could be offered on, it is offered."""

@@ -138,7 +138,10 @@ class Gazetteer:
         self._seen = set()
 
     def _fill(self, knowledge: Knowledge) -> None:
-        small_words = {word.lower() for word in (*knowledge.words.fillers, *knowledge.words.weak_cues)}
+        small_words = {
+            word.lower()
+            for word in (*knowledge.words.fillers, *knowledge.words.weak_cues, *knowledge.words.small_codes)
+        }
         official = {district.name.lower() for district in knowledge.districts.values()}
         parts: dict[str, set[int]] = defaultdict(set)
         for district in knowledge.districts.values():

@@ -108,6 +108,8 @@ class CountBuilder(Builder):
         knowledge = self.knowledge
         list_id = request.list_id or NATIONAL
         item = knowledge.lists[list_id]
+        if request.districts:
+            return self._of_districts(request, memory)
         if request.families:
             listings = [x for x in listings_of(knowledge, request) if x[1].list == list_id]
         else:
@@ -138,6 +140,29 @@ class CountBuilder(Builder):
             Shown(kind="count", families=request.families, states=request.states, list_id=request.list_id,
                   gi=request.gi),
             families=request.families, sources=(item.source,),
+        )  # fmt: skip
+
+
+    def _of_districts(self, request: AskCount, memory: Memory) -> Reply:
+        """Return how many products each list names for some districts."""
+        knowledge = self.knowledge
+        rows, sources = [], []
+        for code in request.districts[:MAX_NAMED]:
+            district = knowledge.districts[code]
+            lists = []
+            for item in knowledge.lists.values():
+                listings = [x for x in knowledge.listings(district, item.id) if x.gi or not request.gi]
+                if item.superseded_by or request.list_id not in (None, item.id) or not listings:
+                    continue
+                lists.append({
+                    "name": self.wording.text(item.name), "as_of": self.wording.date(item.as_of),
+                    "count": len(listings), "products": [self.wording.product(x) for x in listings],
+                })  # fmt: skip
+                sources.append(item.source)
+            rows.append({"name": self.wording.place(district), "lists": lists})
+        return self.make(
+            request, "count_districts", {"rows": rows, "gi": request.gi, "sources": self.sources(sources)}, memory,
+            Shown(kind="district", districts=request.districts, list_id=request.list_id), sources=unique(sources),
         )  # fmt: skip
 
 

@@ -27,7 +27,8 @@ class Annotator:
         flags = self._places.flags(tokens)
         words = self._words.read(tokens, flags)
         taken = span_of(words.lists) | span_of(words.intents.get("gi", []))
-        products = self._products.find(tokens, flags, taken)
+        language = self._languages.tell(tokens)
+        products = self._products.find(tokens, flags, taken, language)
         places = self._places.find(tokens, flags, products, words)
         named = {i for mention in places.mentions for i in range(mention.start, mention.end)}
         products = [
@@ -35,7 +36,7 @@ class Annotator:
             if named.isdisjoint(range(hit.start, hit.end)) and (hit.rule == "exact" or not (words.abroad or named))
         ]  # fmt: skip
         return Evidence(
-            text=text, tokens=tokens, language=self._languages.tell(tokens), memory=memory, flags=flags,
+            text=text, tokens=tokens, language=language, memory=memory, flags=flags,
             intents=words.intents, lists=words.lists, products=products,
             mentions=places.mentions, doubted=places.doubted, sure=places.sure, unsure=places.unsure,
             states=places.states, not_in=places.not_in, pins=pins_in(text),

@@ -46,6 +46,7 @@ class PlaceAnnotator:
         self._finder = PlaceFinder(Gazetteer(knowledge), knowledge)
         self._knowledge = knowledge
         self._joints = frozenset(knowledge.words.joints)
+        self._near = frozenset(knowledge.words.near)
         self._district_words = frozenset(knowledge.words.concepts["district"])
 
     def flags(self, tokens: Sequence[Token]) -> Flags:
@@ -66,7 +67,10 @@ class PlaceAnnotator:
         for mention in found:
             others = set(range(len(tokens))) - set(range(mention.start, mention.end)) - state_tokens
             told = words.in_domain or bool(flags.cue & others)
-            if self._doubtful(mention, products, words, told, others, states, flags):
+            listed = mention.best.rule == "state code" and any(
+                intent in words.intents for intent in ("all", "districts", "products", "count", "gi", "most", "least")
+            )
+            if self._doubtful(mention, products, words, told or listed, others, states, flags):
                 doubted.append(mention)
                 continue
             span = set(range(mention.start, mention.end))
@@ -150,6 +154,10 @@ class PlaceAnnotator:
         between = {token.text for m in places for token in tokens[m.end : m.end + 1]}
         if called and len(called) < len(places) and not between & self._joints:
             return [m for m in mentions if m in called or m.best.place.kind == STATE]
+        aside = [m for m in places if _beside_only(tokens, m, self._near)]
+        if len(aside) < len(places):
+            mentions = [m for m in mentions if m not in aside]
+            places = [m for m in places if m not in aside]
         best = {m.best.place.id for m in places if m.best.exact}
         return [
             m for m in mentions
@@ -233,6 +241,13 @@ def _beside(tokens: Sequence[Token], mention: Mention, words: frozenset[str]) ->
     behind = {token.text for token in tokens[mention.end : mention.end + 1]}
     inside = {token.text for token in tokens[mention.start : mention.end]}
     return bool((before | behind | inside) & words)
+
+
+def _beside_only(tokens: Sequence[Token], mention: Mention, words: frozenset[str]) -> bool:
+    """Whether a name only tells what another place is near to: "near X", "X ke paas", "X దగ్గర"."""
+    before = [token.text for token in tokens[max(mention.start - 1, 0) : mention.start]]
+    behind = [token.text for token in tokens[mention.end : mention.end + 2]]
+    return bool(words & {*before, *behind})
 
 
 def _adjoins(mention: Mention, others: Sequence[Mention]) -> bool:

@@ -22,12 +22,23 @@ class ProductAnnotator:
     def __init__(self, knowledge: Knowledge) -> None:
         self._wordings = PhraseIndex(_wordings(knowledge))
         self._families = PhraseIndex(_family_phrases(knowledge), fuzzy=True)
+        self._units = frozenset(knowledge.words.units)
+        self._numbers = frozenset(knowledge.words.digit_words)
+        self._false_friends = {code: frozenset(words) for code, words in knowledge.words.false_friends.items()}
 
-    def find(self, tokens: Sequence[Token], flags: Flags, taken: set[int]) -> list[Hit]:
-        """Return the products of a message outside the tokens that are taken."""
+    def find(self, tokens: Sequence[Token], flags: Flags, taken: set[int], language: str | None) -> list[Hit]:
+        """Return the products of a message in a language outside the tokens that are taken."""
+        others = self._false_friends.get(language or "", frozenset())
+        taken = taken | {
+            i for i, token in enumerate(tokens)
+            if token.text in others or (token.text in self._units and i and self._counts(tokens[i - 1]))
+        }  # fmt: skip
         hits = self._wordings.find(tokens, taken, flags.everyday)
         common = flags.everyday | flags.cue | flags.homonym
         return hits + self._families.find(tokens, taken | span_of(hits), common, flags.filler)
+
+    def _counts(self, token: Token) -> bool:
+        return token.text.isdigit() or token.text in self._numbers
 
 
 def _family_phrases(knowledge: Knowledge) -> Iterable[tuple[str, str]]:

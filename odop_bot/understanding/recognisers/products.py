@@ -85,23 +85,27 @@ class CountRecogniser:
         """Return the reading of a message as a question on how many there are."""
         states = evidence.states or _twins(evidence, self._knowledge)
         families = evidence.families
-        if not (states or families or evidence.list_id):
+        districts = tuple(c.place.id for c in evidence.sure) or (evidence.referred if not states + families else ())
+        if evidence.unsure and not districts:
             return []
-        request = AskCount(states=states, families=families, list_id=evidence.list_id, gi=evidence.wants("gi"))
+        request = AskCount(
+            states=() if districts else states, families=families, list_id=evidence.list_id, gi=evidence.wants("gi"),
+            districts=() if families else districts,
+        )  # fmt: skip
         return [Proposal(request, 1.0, (*mention_whys(evidence), *product_whys(evidence)))]
 
 
 class MostRecogniser:
     """Proposes the State with most districts or products."""
 
-    kind = "most"
+    kind = "compare"
 
     def __init__(self, knowledge: Knowledge) -> None:
         del knowledge
 
     def propose(self, evidence: Evidence) -> list[Proposal]:
         """Return the reading of a message as a question for most or fewest."""
-        if evidence.sure or not evidence.wants("most", "least"):
+        if len(evidence.sure) > 1 or not evidence.wants("most", "least"):
             return []
         request = AskMost(
             states=evidence.states, families=evidence.families, list_id=evidence.list_id, gi=evidence.wants("gi"),
@@ -124,7 +128,7 @@ class CompareRecogniser:
         districts = tuple(c.place.id for c in evidence.sure)
         if evidence.refers and len(districts) == 1:
             districts = (*(code for code in evidence.referred if code not in districts), *districts)
-        if len(districts) < 2 and len(evidence.states) < 2:
+        if len(districts) < 2 and (len(evidence.states) < 2 or evidence.wants("most", "least")):
             return []
         request = AskCompare(
             districts=districts if len(districts) > 1 else (), states=() if len(districts) > 1 else evidence.states,

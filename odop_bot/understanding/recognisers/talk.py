@@ -22,9 +22,7 @@ class SmalltalkRecogniser:
 
     def propose(self, evidence: Evidence) -> list[Proposal]:
         """Return the reading of a message as small talk."""
-        said = next((kind for kind in _ORDER if kind in evidence.small), "greeting" if not evidence.small else None)
-        if said is None:
-            return []
+        said = next((kind for kind in _ORDER if kind in evidence.small), _ORDER[-2])
         return [Proposal(Smalltalk(what=said), 1.0, (Why(evidence.text, said, "phrase", 1.0),))]
 
 
