@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from odop_bot.knowledge.base import Knowledge
-from odop_bot.language.tokens import Token, key_of
+from odop_bot.language.tokens import Token, key_of, tokenise
 from odop_bot.understanding.evidence import PRODUCT, span_of
 from odop_bot.understanding.phrases import Hit, PhraseIndex
 from odop_bot.understanding.places import Flags
@@ -14,6 +14,8 @@ from odop_bot.understanding.places import Flags
 _MOST_DISTRICTS = 3
 """A wording that more districts bear is the name of a family rather than of a listing."""
 _MOST_WORDS = 5
+_LAC = frozenset({"lakh", "lakhs", "lac", "lacs", "laksh", "lax"})
+"""A hundred thousand, behind a number; else the resin."""
 
 
 class ProductAnnotator:
@@ -22,12 +24,17 @@ class ProductAnnotator:
     def __init__(self, knowledge: Knowledge) -> None:
         self._wordings = PhraseIndex(_wordings(knowledge))
         self._families = PhraseIndex(_family_phrases(knowledge), fuzzy=True)
+        self._numbers = frozenset(token.stem for word in knowledge.words.digit_words for token in tokenise(word))
 
     def find(self, tokens: Sequence[Token], flags: Flags, taken: set[int]) -> list[Hit]:
         """Return the products of a message outside the tokens that are taken."""
         hits = self._wordings.find(tokens, taken, flags.everyday)
         common = flags.everyday | flags.cue | flags.homonym
-        return hits + self._families.find(tokens, taken | span_of(hits), common, flags.filler)
+        amounts = {i for i in range(1, len(tokens)) if tokens[i].roman in _LAC and self._is_number(tokens[i - 1])}
+        return hits + self._families.find(tokens, taken | amounts | span_of(hits), common, flags.filler)
+
+    def _is_number(self, token: Token) -> bool:
+        return token.text.isdigit() or token.stem in self._numbers
 
 
 def _family_phrases(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
@@ -57,5 +64,3 @@ def _wordings(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
         if 2 <= len(key.split()) <= _MOST_WORDS and (key not in known or len(bearers[key]) <= 1):
             for text, product in found:
                 yield text, f"{PRODUCT}{product}"
-
-
