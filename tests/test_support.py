@@ -14,6 +14,9 @@ from odop_bot.answering.support_reply import SupportReply, support_reply
 from odop_bot.knowledge import Knowledge, KnowledgeError
 from odop_bot.knowledge.files import read_files
 from odop_bot.knowledge.loader import load_knowledge
+from odop_bot.language.tokens import normalise, tokenise
+from odop_bot.understanding.annotators import Annotator
+from odop_bot.understanding.memory import Memory
 from odop_bot.understanding.requests import AskSupport
 from tests.process import ROOT
 
@@ -25,6 +28,11 @@ AMOUNT_OR_PLACE = re.compile(
     r"Rs \d|per cent|\.in\b|\.com\b|Centre|bank|office|station|portal|ask"
     r"|रुपये|प्रतिशत|केंद्र|बैंक|दफ़्तर|पूछिए|करोड़|लाख|శాతం|రూపాయ|కేంద్రం|బ్యాంకు|అడగండి|ఆఫీసు|లక్షల|కోట్ల"
 )
+
+
+@pytest.fixture(scope="module")
+def annotator(knowledge: Knowledge) -> Annotator:
+    return Annotator(knowledge)
 
 
 def district(knowledge: Knowledge, name: str) -> int:
@@ -283,3 +291,28 @@ def test_faults_of_the_data_are_named() -> None:
     with pytest.raises(KnowledgeError) as error:
         load_knowledge(ROOT / "knowledge", files)
     assert [fault for *_, fault in changes if fault not in str(error.value)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "needs", "groups", "families"),
+    [
+        ("mera jila moradabad hai, pital ka kaam karta hu, 3 lakh loan chahiye", {"loan"}, set(), {"brassware"}),
+        ("I am a weaver widow, need a loom", {"machine"}, {"weaver", "woman"}, set()),
+        ("kagaz kya lagenge", {"papers"}, set(), set()),
+        ("where do I sell my pickles", {"market"}, set(), {"pickle"}),
+        ("ek lakh ka loan", {"loan"}, set(), set()),
+        ("लाख की चूड़ी बनाती हूँ, 5 लाख का लोन चाहिए", {"loan"}, set(), {"lac-bangle"}),
+        ("all of us want a shared shed", {"cluster"}, set(), set()),
+        ("kumhar hu, bijli ka chaak chahiye", {"machine"}, {"trade"}, set()),
+        ("నేను చేనేత పని చేస్తాను, విదేశాలకి ఎగుమతి చేయాలి", {"export"}, {"weaver"}, set()),
+    ],
+)
+def test_what_a_maker_says_is_heard(
+    text: str, needs: set[str], groups: set[str], families: set[str], annotator: Annotator
+) -> None:
+    message = normalise(text)
+    evidence = annotator.annotate(message, tokenise(message), Memory())
+    assert needs <= set(evidence.needs)
+    assert groups <= set(evidence.groups)
+    assert families <= set(evidence.families)
+    assert "lac" not in evidence.families, "an amount is no resin"

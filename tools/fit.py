@@ -20,18 +20,21 @@ import numpy as np
 import scipy.sparse as sparse
 from scipy.optimize import minimize
 
+from odop_bot.answering import Answerer
 from odop_bot.engine import load_engine
-from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import key_of, normalise, tokenise
 from odop_bot.understanding.annotators import Annotator
+from odop_bot.understanding.evidence import Evidence
 from odop_bot.understanding.features import features_of
 from odop_bot.understanding.linear import RARITY_SCALE, SCALE, WEIGHTS
 from odop_bot.understanding.recognisers import RECOGNISERS
+from odop_bot.understanding.requests import Request
 from odop_bot.understanding.scoring import FAQ, NONE, factors_of
 from odop_bot.understanding.references import References
-from tools.rows import Row, rows
+from tools.judging import Told
+from tools.rows import REPLY_LANGUAGE, Row, rows
 
-KINDS = (*(recogniser.kind for recogniser in RECOGNISERS), NONE)
+KINDS = (*dict.fromkeys(recogniser.kind for recogniser in RECOGNISERS), NONE)
 SHARE = 0.35
 """Value of a feature of the whole message, beside those of words, which have length 1 together."""
 PENALTY = 0.02
@@ -43,19 +46,50 @@ MIN_ROWS = 3
 LEAST_WEIGHT = 2
 """Weights of fewer twentieths are left out of the file."""
 ROUNDS = 60
+_JUDGED = frozenset({"district", "state", "product", "pin", "count", "compare", "support"})
+"""Kinds whose reply is made from the message, and judged."""
+
+
+class Judge:
+    """Tells which kinds of reply would really tell what a row wants: a label is worth what our reply is worth."""
+
+    def __init__(self, answerer: Answerer) -> None:
+        self._answerer = answerer
+        self._recognisers = [recogniser(answerer.knowledge) for recogniser in RECOGNISERS]
+
+    def right(self, row: Row, evidence: Evidence) -> frozenset[str]:
+        """Return the labels of a row whose replies hold what it wants; all of them where none does."""
+        kinds = {label for label in row.labels if label in _JUDGED}
+        if not row.must or len(row.labels) == 1:
+            return row.labels
+        good = {
+            recogniser.kind for recogniser in self._recognisers
+            if recogniser.kind in kinds and any(self._tells(row, p.request) for p in recogniser.propose(evidence)[:2])
+        }  # fmt: skip
+        left = frozenset((row.labels - kinds) | good)
+        return left or row.labels
+
+    def _tells(self, row: Row, request: Request) -> bool:
+        language = REPLY_LANGUAGE.get(row.language, row.language)
+        reply = self._answerer.reply(request, language=language)
+        return Told.of(self._answerer.renderer.text(reply)).tells(row.must, row.must_not)
 
 
 class Problem:
     """Rows as a matrix of features, and what they may ask."""
 
-    def __init__(self, data: Sequence[Row], knowledge: Knowledge, like: Problem | None = None) -> None:
+    def __init__(self, data: Sequence[Row], answerer: Answerer, like: Problem | None = None) -> None:
         """Read the rows; with `like`, in the features of another problem."""
+        knowledge = answerer.knowledge
         annotator, references = Annotator(knowledge), References(knowledge)
+        judge = Judge(answerer)
+        labels: list[frozenset[str]] = []
 
         def read(row: Row) -> tuple[set[str], set[str]]:
             message = normalise(row.text)
             evidence = annotator.annotate(message, tokenise(message), row.memory)
             references.resolve(evidence)
+            labels.append(judge.right(row, evidence))
             return features_of(evidence)
 
         self.rows = data
@@ -82,8 +116,8 @@ class Problem:
         self.matrix = self._matrix(found)
         place = {name: i for i, name in enumerate(self.classes)}
         self.allowed = np.zeros((len(data), len(self.classes)), dtype=bool)
-        for i, row in enumerate(data):
-            for label in row.labels:
+        for i, right in enumerate(labels):
+            for label in right:
                 self.allowed[i, place[label]] = True
         self.weight = np.array([row.weight for row in data])
 
@@ -112,18 +146,20 @@ class Problem:
         return self._solve(chosen, target, ROUNDS, weights)
 
     def _solve(self, chosen: Sequence[int], target: Any, rounds: int, start: Any = None) -> Any:
-        x, weight = self.matrix[chosen], self.weight[chosen]
+        x, weight = self.matrix[chosen].astype(np.float32), self.weight[chosen].astype(np.float32)
         shape = (x.shape[1], len(self.factors))
         across = sparse.csr_matrix(x.T)
+        mixing = self.mixing.astype(np.float32)
+        target = target.astype(np.float32)
 
         def loss(flat: Any) -> tuple[float, Any]:
             weights = flat.reshape(shape)
-            scores = (x @ weights) @ self.mixing
+            scores = (x @ weights.astype(np.float32)) @ mixing
             scores -= scores.max(axis=1, keepdims=True)
             powers = np.exp(scores)
             total = powers.sum(axis=1, keepdims=True)
-            value = -(weight * ((scores - np.log(total)) * target).sum(axis=1)).sum()
-            gradient = across @ ((weight[:, None] * (powers / total - target)) @ self.mixing.T)
+            value = -float((weight * ((scores - np.log(total)) * target).sum(axis=1)).sum(dtype=np.float64))
+            gradient = across @ ((weight[:, None] * (powers / total - target)) @ mixing.T)
             cost = weights * self.penalty
             return float(value + (cost * weights).sum() / 2), (np.asarray(gradient) + cost).ravel()
 
@@ -175,7 +211,7 @@ def main() -> None:
     chosen = options.parse_args()
     root = Path(__file__).resolve().parent.parent
     answerer = load_engine(root / "knowledge", root / "data")
-    problem = Problem(rows(answerer.knowledge, answerer.renderer), answerer.knowledge)
+    problem = Problem(rows(answerer.knowledge, answerer.renderer), answerer)
     if chosen.left_out:
         for (group, language), (share, count) in left_out(problem).items():
             print(f"{group:28} {language:10} {count:5} {share:6.1%}")

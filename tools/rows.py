@@ -26,11 +26,13 @@ REPLY_LANGUAGE = {"hinglish": "hi", "tenglish": "te"}
 NONE = "none"
 _CLASSES = {
     "district": ("district",), "state": ("state",), "product": ("product",), "pin": ("pin",), "count": ("count",),
-    "compare": ("compare", "most"), "support": ("support",), "gi": ("product", "district", "state"),
+    "compare": ("compare",), "support": ("support",), "gi": ("product", "district", "state"),
     "smalltalk": ("smalltalk",), "unknown": (NONE,),
 }  # fmt: skip
 _MOST_ENTRIES = 10
 """A row whose key strings more entries hold says nothing of which is meant."""
+_NEGATIVES = 2.0
+"""Weight of a message that is none of our business: what is left unanswered in error costs too."""
 _SMALL_SETS = 3.0
 """Weight of a row that somebody wrote from life, against a known question of ours."""
 
@@ -48,6 +50,10 @@ class Row:
     weight: float = 1.0
     memory: Memory = field(default_factory=Memory)
     """What was shown before."""
+    must: str = ""
+    must_not: str = ""
+    districts: str = ""
+    """LGD codes that a right card is about, joined by `|`."""
 
 
 def kept(knowledge: Knowledge, renderer: Renderer) -> list[Row]:
@@ -156,14 +162,15 @@ def _written(told: _Entries, folder: Path) -> Iterator[Row]:
                 text = f"{row['text']}, {row['state_hint']}" if row.get("state_hint") else row["text"]
                 yield Row(text, frozenset({"district"}), group, row["script"])
             elif group.startswith("negatives"):
-                yield Row(row["text"], frozenset({NONE}), group, row["lang"], _SMALL_SETS)
+                yield Row(row["text"], frozenset({NONE}), group, row["lang"], _NEGATIVES)
             else:
                 labels = told.labels(
                     set(filter(None, row["kind"].split("|"))), row["lang"], row["must"], row["must_not"],
                     row["districts"],
                 )  # fmt: skip
                 if labels:
-                    yield Row(row["text"], labels, group, row["lang"], _SMALL_SETS)
+                    yield Row(row["text"], labels, group, row["lang"], _SMALL_SETS, must=row["must"],
+                              must_not=row["must_not"], districts=row["districts"])  # fmt: skip
 
 
 def _dialogues(told: _Entries, folder: Path) -> Iterator[Row]:

@@ -158,9 +158,12 @@ class AskSupport(Request):
     def of(cls, code: str) -> AskSupport:
         """Return the request of a code; a need alone is one. Raises ValueError for what is no code."""
         fields = [tuple(filter(None, field.split(","))) for field in code.split("/")]
-        needs, groups, families, districts, states = (*fields, *[()] * (5 - len(fields)))
-        return cls(needs=needs, groups=groups, families=families, districts=tuple(map(int, districts)),
-                   states=tuple(map(int, states)))  # fmt: skip
+        fields += [()] * (5 - len(fields))
+        needs, groups, families, districts, states = fields
+        return cls(
+            needs=needs, groups=groups, families=families, districts=tuple(map(int, districts)),
+            states=tuple(map(int, states)),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from odop_bot.knowledge.base import Knowledge
-from odop_bot.language.tokens import Token, key_of
+from odop_bot.language.tokens import Token, key_of, tokenise
 from odop_bot.understanding.evidence import PRODUCT, span_of
 from odop_bot.understanding.phrases import Hit, PhraseIndex
 from odop_bot.understanding.places import Flags
@@ -23,7 +23,7 @@ class ProductAnnotator:
         self._wordings = PhraseIndex(_wordings(knowledge))
         self._families = PhraseIndex(_family_phrases(knowledge), fuzzy=True)
         self._units = frozenset(knowledge.words.units)
-        self._numbers = frozenset(knowledge.words.digit_words)
+        self._numbers = frozenset(token.stem for word in knowledge.words.digit_words for token in tokenise(word))
         self._false_friends = {code: frozenset(words) for code, words in knowledge.words.false_friends.items()}
 
     def find(self, tokens: Sequence[Token], flags: Flags, taken: set[int], language: str | None) -> list[Hit]:
@@ -38,7 +38,7 @@ class ProductAnnotator:
         return hits + self._families.find(tokens, taken | span_of(hits), common, flags.filler)
 
     def _counts(self, token: Token) -> bool:
-        return token.text.isdigit() or token.text in self._numbers
+        return token.text.isdigit() or token.stem in self._numbers
 
 
 def _family_phrases(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
@@ -68,5 +68,3 @@ def _wordings(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
         if 2 <= len(key.split()) <= _MOST_WORDS and (key not in known or len(bearers[key]) <= 1):
             for text, product in found:
                 yield text, f"{PRODUCT}{product}"
-
-

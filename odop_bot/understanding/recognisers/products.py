@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from odop_bot.knowledge import Knowledge
 from odop_bot.understanding.evidence import Evidence
-from odop_bot.understanding.recognisers.proposal import Proposal, mention_whys, product_whys
+from odop_bot.understanding.recognisers.proposal import Proposal, families_of_wordings, mention_whys, product_whys
 from odop_bot.understanding.requests import AskCompare, AskCount, AskMost, AskProduct, AskState
 
 _SHARES = {"exact": 1.0, "sound": 0.9, "typo": 0.8}
@@ -17,10 +17,7 @@ class ProductRecogniser:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        self._families = {
-            listing.product: listing.families[:1]
-            for district in knowledge.districts.values() for listing in district.listings if listing.families
-        }  # fmt: skip
+        self._families = families_of_wordings(knowledge)
 
     def propose(self, evidence: Evidence) -> list[Proposal]:
         """Return the readings of a message as a question about a product."""

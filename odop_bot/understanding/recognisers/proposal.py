@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from odop_bot.knowledge import Knowledge
 from odop_bot.understanding.decision import Why
 from odop_bot.understanding.evidence import Evidence
 from odop_bot.understanding.places import Candidate, Mention
@@ -47,3 +49,11 @@ def product_whys(evidence: Evidence) -> tuple[Why, ...]:
         Why(" ".join(t.text for t in evidence.tokens[h.start : h.end]), h.text, f"product {h.rule}", score[h.rule])
         for h in evidence.products
     )
+
+
+def families_of_wordings(knowledge: Knowledge) -> Mapping[str, tuple[str, ...]]:
+    """Return the first family of each official wording."""
+    return {
+        listing.product: listing.families[:1]
+        for district in knowledge.districts.values() for listing in district.listings if listing.families
+    }  # fmt: skip

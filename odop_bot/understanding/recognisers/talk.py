@@ -5,7 +5,7 @@ from __future__ import annotations
 from odop_bot.knowledge import Knowledge
 from odop_bot.understanding.decision import Why
 from odop_bot.understanding.evidence import Evidence, span_of
-from odop_bot.understanding.recognisers.proposal import Proposal, mention_whys, product_whys
+from odop_bot.understanding.recognisers.proposal import Proposal, families_of_wordings, mention_whys, product_whys
 from odop_bot.understanding.requests import AskHelp, AskSupport, Smalltalk
 
 _ORDER = ("complaint", "thanks", "bye", "who", "sorry", "praise", "greeting", "ok")
@@ -45,13 +45,15 @@ class SupportRecogniser:
     kind = "support"
 
     def __init__(self, knowledge: Knowledge) -> None:
-        del knowledge
+        self._families = families_of_wordings(knowledge)
 
     def propose(self, evidence: Evidence) -> list[Proposal]:
         """Return the reading of a message as a need."""
         last = evidence.memory.last
         families = evidence.families
-        if not families and evidence.quoted is None and evidence.refers and last:
+        if not families and evidence.quoted:
+            families = self._families.get(evidence.quoted, ())
+        if not families and evidence.refers and last:
             families = last.families
         request = AskSupport(
             needs=evidence.needs, groups=evidence.groups, families=families,
