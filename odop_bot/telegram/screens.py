@@ -172,6 +172,8 @@ class Screens:
         if reply.districts and reply.kind in ("district", "pin"):
             district = knowledge.districts[reply.districts[0]]
             return f"{self.wording.place(district)}, {self.wording.place(knowledge.state_of(district))}"
+        if reply.kind == "support" and _needs(reply):
+            return self.wording.needs[_needs(reply)[0]]
         if reply.families:
             return self.wording.text(knowledge.families[reply.families[0]].name)
         if reply.faq:
