@@ -85,18 +85,19 @@ def stolen(before: Understander, now: Understander, lesson: Lesson) -> list[Stol
     """Return what is known to be asked, or named, and would be answered differently after a lesson.
 
     Every way of asking is tried with one word more, so that it is no question that we have to the
-    letter and stands for its paraphrases. What has no word in common with the taught line is not tried.
+    letter and stands for its paraphrases. What is not like the taught line is not tried.
     """
     out = []
-    taught, meaning = _stems(lesson.line), set(now.entries.meaning(lesson.line))
+    taught = _stems(lesson.line)
     for entry in before.knowledge.faq.values():
         if lesson.kind == Kind.ASK and entry.id == lesson.target:
             continue
         for line in (line for lines in entry.asks.values() for line in lines):
-            alike = meaning & set(now.entries.meaning(line)) if lesson.kind == Kind.ASK else taught & _stems(line)
+            text = f"{line} {ONE_MORE}"
+            alike = lesson.target in now.entries.taught(text) if lesson.kind == Kind.ASK else taught & _stems(line)
             if not alike:
                 continue
-            first, second = (_read(understander, f"{line} {ONE_MORE}") for understander in (before, now))
+            first, second = (_read(understander, text) for understander in (before, now))
             theirs = lesson.kind != Kind.ASK or entry.id in first.split()
             if theirs and second != first:
                 out.append(Stolen(line, entry.id, second))
