@@ -26,14 +26,14 @@ def ours(understander: Understander) -> Matcher:
     """Return the engine: the first district that it answers for; a question back is no answer."""
 
     def find(text: str) -> int | None:
-        reading = understander.read(text)
-        if reading.kind in ("unknown", "smalltalk", "help"):
+        decision = understander.read(text)
+        if decision.kind in ("unknown", "smalltalk", "help"):
             return None
         # A product or FAQ answer to a message that is none of our business is as wrong as a district.
         return (
-            reading.districts[0]
-            if reading.districts
-            else (0 if reading.kind in ("product", "faq", "state", "count") else None)
+            decision.districts[0]
+            if decision.districts
+            else (0 if decision.kind in ("product", "faq", "state", "count", "compare", "support") else None)
         )
 
     return find

@@ -412,8 +412,8 @@ def _typed_lines(answerer: Answerer) -> Iterator[str]:
 
 
 _RANKED = 5
-"""Readings of a message that the JSON object tells."""
-_CHOICE_FIELD = {"d": "district", "f": "faq", "s": "state", "p": "family", "n": "support"}
+"""Things that a message may ask that the JSON object tells, the likeliest first."""
+_CHOICE_FIELD = {"d": "district", "f": "faq", "s": "state", "p": "family", "a": "support"}
 
 
 def reply_object(question: str, reply: Reply, text: str) -> dict[str, Any]:

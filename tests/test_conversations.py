@@ -9,7 +9,7 @@ import pytest
 
 from odop_bot.answering import Answerer, Question, Reply
 from odop_bot.knowledge import Knowledge
-from odop_bot.understanding.reading import Context
+from odop_bot.understanding.memory import Memory
 from tests.data import load_all
 
 CONVERSATIONS = load_all("conversations")
@@ -25,7 +25,7 @@ def _complaints(turn: dict[str, Any], reply: Reply, text: str, knowledge: Knowle
     """Return what a reader of the YAML would say is wrong with a reply."""
     out: list[str] = []
     names = [_district_name(knowledge, code) for code in reply.districts]
-    offered = [b.label for b in reply.choices]
+    offered = [b.label for b in reply.open]
     kinds = turn["kind"] if isinstance(turn["kind"], list) else [turn["kind"]]
     if reply.kind not in kinds:
         out.append(f"kind is {reply.kind}, not {turn['kind']}")
@@ -51,15 +51,15 @@ def _complaints(turn: dict[str, Any], reply: Reply, text: str, knowledge: Knowle
     ids=[f"{name}-{i}-{entry['talk'][0]['ask'][:30]}" for i, (name, entry) in enumerate(CONVERSATIONS)],
 )
 def test_conversation(name: str, conversation: dict[str, Any], answerer: Answerer, knowledge: Knowledge) -> None:
-    context = Context()
+    memory = Memory()
     for turn in conversation["talk"]:
         assert set(turn) <= _FIELDS, f"unknown fields in {name}: {set(turn) - _FIELDS}"
         fixed = None if "language" in turn else "en"
-        reply = answerer.answer(Question(text=str(turn["ask"]), language=fixed, context=context))
+        reply = answerer.answer(Question(text=str(turn["ask"]), language=fixed, memory=memory))
         text = answerer.renderer.text(reply)
         complaints = _complaints(turn, reply, text, knowledge)
         assert not complaints, f"{turn['ask']!r}: {'; '.join(complaints)}\n{reply.why}\n{text}"
-        context = reply.context
+        memory = reply.memory
 
 
 def test_there_are_enough_cases(knowledge: Knowledge) -> None:

@@ -19,8 +19,8 @@ FACTS = load_all("conversations/facts")
 )
 def test_fact_is_brought_out(topic: str, fact: dict[str, Any], answerer: Answerer) -> None:
     reply = answerer.answer(Question(text=fact["ask"]))
-    offered = [button.argument for button in reply.choices]
-    assert fact["faq"] in (reply.faq, *offered), f"{fact['ask']!r} gave {reply.kind} {reply.faq} {offered}"
+    offered = [button.argument for button in reply.open]
+    assert fact["faq"] in (*reply.faqs, *offered), f"{fact['ask']!r} gave {reply.kind} {reply.faqs} {offered}"
     told = answerer.answer(Question(text=answerer.knowledge.faq[fact["faq"]].title["en"], language="en"))
     text = answerer.renderer.text(told)
     for words in fact["says"]:
@@ -44,28 +44,13 @@ def test_every_answer_holds_the_facts_that_it_is_said_to_tell(knowledge: Knowled
 
 def test_every_ask_is_answered_by_its_own_entry_alone(knowledge: Knowledge, understander: Understander) -> None:
     wrong = [
-        (line, entry.id, reading.kind, reading.faq)
+        (line, entry.id, decision.kind, decision.faq)
         for entry in knowledge.faq.values()
         for lines in entry.asks.values()
         for line in lines
-        if (reading := understander.read(line)).faq != (entry.id,)
+        if (decision := understander.read(line)).faq != (entry.id,)
     ]
     assert wrong == []
-
-
-def test_an_ask_is_nearest_to_its_own_entry_by_meaning(knowledge: Knowledge, understander: Understander) -> None:
-    """The stolen-question gate: without the exact shortcut, too, few questions go to another entry."""
-    from odop_bot.language.tokens import normalise, tokenise
-
-    stolen = []
-    total = 0
-    for entry in knowledge.faq.values():
-        for line in entry.asks["en"]:
-            total += 1
-            matches = understander.faq.match(tokenise(normalise(line)), limit=1)
-            if not matches or matches[0].id != entry.id:
-                stolen.append((line, entry.id, matches[0].id if matches else None))
-    assert len(stolen) <= 0.03 * total, stolen[:20]
 
 
 def test_every_answer_fits_one_screen(knowledge: Knowledge, answerer: Answerer) -> None:

@@ -21,8 +21,8 @@ from odop_bot.telegram.strings import read_strings
 from odop_bot.understanding.understander import Understander
 from tests.data import load
 from tests.process import ROOT
+from tools.judging import CONTENT
 
-ANSWERS = {"district", "product", "faq", "state", "pin", "count"}
 FRAMES: dict[str, list[str]] = load("development/frames.yaml")
 
 
@@ -43,15 +43,15 @@ def test_a_full_question_finds_its_district(code: str, knowledge: Knowledge, und
     wrong = []
     questions = district_questions(knowledge, code)
     for district, question in questions:
-        reading = understander.read(question)
-        offered = [choice.id for choice in reading.choices]
-        if reading.kind == "district" and reading.districts == (district,):
+        decision = understander.read(question)
+        offered = [choice.id for choice in decision.choices]
+        if decision.kind == "district" and decision.districts == (district,):
             counts["right"] += 1
         elif str(district) in offered:
             counts["asked"] += 1
         else:
-            wrong.append((question, reading.kind, reading.districts, reading.faq))
-        counts["language"] += reading.language == code.removesuffix("-Latn")
+            wrong.append((question, decision.kind, decision.districts, decision.faq))
+        counts["language"] += decision.language == code.removesuffix("-Latn")
     assert counts["right"] >= 0.97 * len(questions), (counts, wrong[:10])
     assert len(wrong) <= 0.01 * len(questions), wrong
     assert counts["language"] >= 0.98 * len(questions)
@@ -64,12 +64,12 @@ def test_a_scheme_question_in_own_words_finds_its_entry(group: str, least: float
     missed = []
     languages = 0
     for case in cases:
-        reading = understander.read(case.text)
-        first = [*reading.faq, *(choice.id for choice in reading.choices)][:1]
+        decision = understander.read(case.text)
+        first = [*decision.faq, *(choice.id for choice in decision.choices)][:1]
         right += first == [case.entry]
-        languages += reading.language == case.language
+        languages += decision.language == case.language
         if first != [case.entry]:
-            missed.append((case.text, case.entry, reading.kind, first))
+            missed.append((case.text, case.entry, decision.kind, first))
     assert right >= least * len(cases), (right, missed)
     assert languages >= 0.98 * len(cases)
 
@@ -78,8 +78,8 @@ def test_what_is_none_of_our_business_is_not_answered_in_any_language(understand
     total = wrong = 0
     answered = {}
     for language, texts in foreign_by_language().items():
-        readings = {text: understander.read(text) for text in texts}
-        answered[language] = [(t, r.kind, r.faq, r.families) for t, r in readings.items() if r.kind in ANSWERS]
+        decisions = {text: understander.read(text) for text in texts}
+        answered[language] = [(t, r.kind, r.faq, r.families) for t, r in decisions.items() if r.kind in CONTENT]
         total += len(texts)
         wrong += len(answered[language])
     assert wrong <= 0.02 * total, answered

@@ -45,9 +45,9 @@ def test_every_synonym_finds_its_family(knowledge: Knowledge, understander: Unde
         for texts in family.also.values():
             for text in texts:
                 total += 1
-                reading = understander.read(f"which district makes {text}")
-                if family.id not in reading.families and all(c.id != family.id for c in reading.choices):
-                    missed.append((text, family.id, reading.kind, reading.families, reading.faq))
+                decision = understander.read(f"which district makes {text}")
+                if family.id not in decision.families and all(c.id != family.id for c in decision.choices):
+                    missed.append((text, family.id, decision.kind, decision.families, decision.faq))
     assert len(missed) <= 0.01 * total, missed[:30]
 
 
@@ -57,7 +57,7 @@ def test_shared_official_names_are_asked_back_and_settled_by_the_state(
     for districts in knowledge.homonyms.values():
         name = districts[0].name
         reply = answerer.answer(Question(text=f"odop of {name}"))
-        offered = {int(button.argument) for button in reply.choices}
+        offered = {int(button.argument) for button in reply.open}
         assert reply.kind == "choice"
         assert offered >= {d.lgd for d in districts}
         for district in districts:
@@ -72,8 +72,8 @@ def test_every_name_in_every_script_finds_its_district(knowledge: Knowledge, und
     for district in knowledge.districts.values():
         for text in (district.name, *district.names.values(), *district.also, *district.former):
             total += 1
-            reading = understander.read(text)
-            offered = {choice.id for choice in reading.choices} | set(map(str, reading.districts))
+            decision = understander.read(text)
+            offered = {choice.id for choice in decision.choices} | set(map(str, decision.districts))
             if str(district.lgd) not in offered:
-                missed.append((text, district.name, reading.kind, reading.districts))
+                missed.append((text, district.name, decision.kind, decision.districts))
     assert len(missed) <= 0.01 * total, missed

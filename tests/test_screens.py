@@ -15,7 +15,10 @@ from odop_bot.telegram.inline import InlineCards
 from odop_bot.telegram.screens import Screen, Screens, fitting, units
 from odop_bot.telegram.strings import read_strings
 from odop_bot.telegram.talk import Talk
-from odop_bot.understanding.reading import Reading
+from odop_bot.understanding.memory import Memory, Shown
+from odop_bot.understanding.requests import (
+    AskDistricts, AskFaq, AskProduct, AskState, AskSupport, Choice, Request,
+)  # fmt: skip
 from tests.standin.markup import check_keyboard, plain
 
 LANGUAGES = sorted(read_strings(TEMPLATES))
@@ -63,28 +66,30 @@ def assert_shown(screen: Screen, what: object) -> None:
                 assert 0 < len(key.share or "") <= 256, what
 
 
-def readings(answerer: Answerer) -> Iterator[Reading]:
+def requests(answerer: Answerer) -> Iterator[Request]:
     """Yield every question that a button can ask, with every page."""
     knowledge = answerer.knowledge
     for code in knowledge.districts:
-        yield Reading(kind="district", districts=(code,))
+        yield AskDistricts(districts=(code,))
     for code in knowledge.states:
         for page in range(8):
-            yield Reading(kind="state", states=(code,), page=page)
+            yield AskState(states=(code,), page=page)
     for key in knowledge.families:
         for page in range(3):
-            yield Reading(kind="product", families=(key,), page=page)
+            yield AskProduct(families=(key,), page=page)
     for entry in knowledge.faq:
-        yield Reading(kind="faq", faq=(entry,))
+        yield AskFaq(entries=(entry,))
+    for need in knowledge.words.needs_of_makers:
+        yield AskSupport(needs=(need,))
 
 
 def test_every_answer_is_a_good_message(screens: Screens) -> None:
     long = {}
-    for reading in readings(screens.answerer):
-        screen = screens.reply(screens.answerer.reply(reading, language=screens.language))
-        assert_shown(screen, reading)
+    for request in requests(screens.answerer):
+        screen = screens.reply(screens.answerer.reply(request, language=screens.language))
+        assert_shown(screen, request)
         if units(screen.html) > COMFORTABLE:
-            long[reading] = units(screen.html)
+            long[request] = units(screen.html)
     assert long == {}
 
 
@@ -108,13 +113,81 @@ def test_every_menu_is_a_good_message_and_leads_to_every_district_family_and_que
 
 
 def test_every_tap_of_an_answer_leads_somewhere(screens: Screens, talk: Talk) -> None:
-    for reading in readings(screens.answerer):
-        for row in screens.reply(screens.answerer.reply(reading, language=screens.language)).rows:
+    for request in requests(screens.answerer):
+        for row in screens.reply(screens.answerer.reply(request, language=screens.language)).rows:
             for key in row:
                 tap = decode(key.data) if key.data else None
                 assert key.share or tap is not None
                 if tap and tap.verb in ANSWERS:
-                    assert talk.reading(tap) is not None, (reading, key)
+                    assert talk.request(tap) is not None, (request, key)
+
+
+@pytest.mark.parametrize(
+    ("text", "verbs"),
+    [
+        ("bilaspur", "dd"),
+        ("odop of moradabad and of bilaspur", "dd"),
+    ],
+)
+def test_what_is_asked_back_can_be_tapped_alone_and_below_an_answer(text: str, verbs: str, screens: Screens) -> None:
+    reply = screens.answerer.answer(Question(text=text))
+    screen = screens.reply(reply)
+    assert_shown(screen, text)
+    taps = [decode(row[0].data or "") for row in screen.rows[: len(verbs)]]
+    assert [(tap.verb, tap.argument) for tap in taps if tap] == [(b.verb, b.argument) for b in reply.open]
+    assert "".join(button.verb for button in reply.open) == verbs
+
+
+def test_a_tap_asks_what_was_asked_before_the_choice(talk: Talk) -> None:
+    choice = Choice("district", "171")
+    asked = Shown(kind="district", aspects=frozenset({"gi"}), list_id="pmfme")
+    memory = Memory().offering((choice,), asked)
+    plain = AskDistricts(districts=(171,))
+    assert talk.request(Tap("d", "171"), memory) == AskDistricts(
+        districts=(171,), aspects=frozenset({"gi"}), list_id="pmfme"
+    )
+    assert talk.request(Tap("d", "171")) == plain
+    # Of a district that was not among them nothing was asked.
+    assert talk.request(Tap("d", "172"), memory) == AskDistricts(districts=(172,))
+
+
+def test_a_need_is_tapped_for_the_maker_who_was_spoken_of(talk: Talk) -> None:
+    family = next(iter(talk.answerer.knowledge.families))
+    memory = Memory().showing(Shown(kind="support", families=(family,), districts=(171,)))
+    wanted = AskSupport(needs=("loan",), families=(family,), districts=(171,))
+    assert talk.request(Tap("a", "loan"), memory) == wanted
+    assert talk.request(Tap("a", "loan")) == AskSupport(needs=("loan",))
+    assert talk.request(Tap("a", "no-such-need")) is None
+
+
+def test_a_page_is_of_what_is_shown(talk: Talk) -> None:
+    memory = Memory().showing(Shown(kind="state", states=(9,), gi=True, list_id="pmfme"))
+    assert talk.request(Tap("s", "9", 1), memory) == AskState(states=(9,), gi=True, list_id="pmfme", page=1)
+    assert talk.request(Tap("s", "10", 1), memory) == AskState(states=(10,), page=1)
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        {},
+        {"kind": "district", "districts": [171], "choices": [{"kind": "district", "id": "1"}], "language": "hi"},
+        {"trail": 3},
+        {"trail": [{"kind": "district", "districts": [99999]}]},
+        {"trail": [{"kind": "support", "needs": ["gone"]}], "asked": {"kind": "faq", "entry": "gone"}},
+        {"trail": [], "choices": [{"kind": "faq", "id": "gone"}], "asked": {"kind": "district"}},
+    ],
+)
+def test_what_was_kept_in_an_older_form_or_names_what_is_gone_is_forgotten(
+    saved: dict[str, object], talk: Talk
+) -> None:
+    assert talk._memory(saved) == Memory()  # what a database may hand in
+
+
+def test_what_is_kept_of_a_chat_comes_back(talk: Talk) -> None:
+    memory = talk.answerer.answer(Question(text="bilaspur pmfme list")).memory
+    assert memory.choices
+    said = talk._said(talk.answerer.answer(Question(text="bilaspur pmfme list")))
+    assert talk._memory(said.context or {}) == memory
 
 
 @pytest.mark.parametrize("text", ['<3 & "', "\u202e\u200f moradabad", "😀" * 4096, "a" * 5000, "{{ 7*7 }}", "<b>agra"])

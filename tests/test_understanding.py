@@ -51,10 +51,10 @@ def test_every_district_survives_shouting_and_decoration(knowledge: Knowledge, u
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=200))
-def test_any_text_gets_a_reading(understander_text: str) -> None:
-    reading = _UNDERSTANDER.read(understander_text)
-    assert reading.kind
-    assert 0 <= reading.confidence <= 1.01
+def test_any_text_is_decided_on(understander_text: str) -> None:
+    decision = _UNDERSTANDER.read(understander_text)
+    assert decision.kind
+    assert 0 <= decision.confidence <= 1.01
 
 
 WORDS = ("odop", "kya", "hai", "jila", "agra", "mau", "una", "pital", "ka", "24", "110001", "&", "<", ">", '"',
@@ -68,7 +68,7 @@ WORDS = ("odop", "kya", "hai", "jila", "agra", "mau", "una", "pital", "ka", "24"
         max_size=12,
     )
 )
-def test_any_mixture_of_our_words_gets_a_reading(words: list[str]) -> None:
+def test_any_mixture_of_our_words_is_decided_on(words: list[str]) -> None:
     assert _UNDERSTANDER.read(" ".join(words)).kind
 
 
@@ -98,10 +98,10 @@ def test_one_typo_agrees_with_the_slow_matcher(knowledge: Knowledge, understande
         if score < 0.85 or len(nearest) > 1:
             continue
         tried += 1
-        reading = understander.read(word)
-        found = set(reading.districts) | {int(c.id) for c in reading.choices if c.kind == DISTRICT}
+        decision = understander.read(word)
+        found = set(decision.districts) | {int(c.id) for c in decision.choices if c.kind == DISTRICT}
         if not nearest & found:
-            missed.append((word, name, reading.kind))
+            missed.append((word, name, decision.kind))
     assert tried > 80
     assert len(missed) <= 0.03 * tried, missed
 

@@ -13,6 +13,7 @@ import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,9 @@ from odop_bot.understanding.requests import Request
 from odop_bot.understanding.scoring import FAQ, NONE, factors_of
 from odop_bot.understanding.references import References
 from tools.judging import Told
-from tools.rows import REPLY_LANGUAGE, Row, rows
+from tools.rows import QUESTIONS, REPLY_LANGUAGE, Row, rows
+
+ROOT = Path(__file__).resolve().parent.parent
 
 KINDS = (*dict.fromkeys(recogniser.kind for recogniser in RECOGNISERS), NONE)
 SHARE = 0.35
@@ -93,6 +96,7 @@ class Problem:
             return features_of(evidence)
 
         self.rows = data
+        self.inputs = inputs_hash(knowledge)
         found = [read(row) for row in data]
         if like is None:
             counts = Counter(f for words, message in found for f in (*words, *message))
@@ -173,6 +177,32 @@ class Problem:
         return self.allowed[chosen, best]
 
 
+def inputs_hash(knowledge: Knowledge) -> str:
+    """Return a key of what the weights are fitted on: rows, known questions, word lists and the code of features.
+
+    Answers are left out of it: a figure that is corrected there needs no other weights.
+    """
+    digest = hashlib.blake2b(digest_size=12)
+    for path in _inputs():
+        digest.update(f"\0{path.relative_to(ROOT).as_posix()}\0{path.read_text(encoding='utf-8')}".encode())
+    entries = [
+        [entry.id, *factors_of(entry), entry.title, entry.asks] for entry in knowledge.faq.values()
+    ]  # fmt: skip
+    digest.update(json.dumps([entries, asdict(knowledge.words)], sort_keys=True).encode())
+    return digest.hexdigest()
+
+
+def _inputs() -> list[Path]:
+    """Return the files that rows and their features come from; not the rows that are kept aside."""
+    tests, understanding = ROOT / "tests", ROOT / "odop_bot" / "understanding"
+    return [
+        *sorted((tests / "development").glob("*.yaml")), *sorted(QUESTIONS.iterdir()),
+        *sorted((tests / "conversations" / "facts").glob("*.yaml")), *sorted((understanding / "annotators").glob("*.py")),
+        understanding / "features.py", understanding / "references.py", ROOT / "benchmarks" / "cases.py",
+        ROOT / "tools" / "rows.py", ROOT / "tools" / "judging.py", Path(__file__).resolve(),
+    ]  # fmt: skip
+
+
 def left_out(problem: Problem, parts: int = 4) -> dict[tuple[str, str], tuple[float, int]]:
     """Return the share right by group and language on rows left out, each group whole."""
     groups = sorted({row.group for row in problem.rows} - {"known", "frames"})
@@ -195,7 +225,7 @@ def write(problem: Problem, weights: Any, path: Path, about: dict[str, Any]) -> 
         if pairs:
             features[name] = [problem.rarity.get(name, 0), *pairs]
     data = {
-        "about": about, "factors": problem.factors, "share": SHARE,
+        "about": about, "inputs": problem.inputs, "factors": problem.factors, "share": SHARE,
         "constants": [round(float(x), 3) for x in weights[-1]],
         "lines": sorted({hashlib.blake2b(key_of(row.text).encode(), digest_size=6).hexdigest()
                          for row in problem.rows if row.group == "known"}),
@@ -209,8 +239,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--left-out", action="store_true", help="show the figures on rows left out, write nothing")
     chosen = options.parse_args()
-    root = Path(__file__).resolve().parent.parent
-    answerer = load_engine(root / "knowledge", root / "data")
+    answerer = load_engine(ROOT / "knowledge", ROOT / "data")
     problem = Problem(rows(answerer.knowledge, answerer.renderer), answerer)
     if chosen.left_out:
         for (group, language), (share, count) in left_out(problem).items():

@@ -13,7 +13,7 @@ from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.models import CraftKind
 from odop_bot.understanding.requests import AskSupport
 
-VERB = "n"
+VERB = "a"
 """Verb of a button that asks for support; its argument is `AskSupport.code`."""
 MAX_CHOICES = 5
 """Answers offered to what is asked back; whatever else there is can be typed."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from odop_bot.helpdesk.masking import HIDDEN, Masker
-from odop_bot.language.tokens import key_of, normalise, tokenise
+from odop_bot.language.tokens import key_of
+from odop_bot.understanding.requests import AskFaq
 from odop_bot.understanding.understander import Understander
 
 NEAREST = 3
@@ -52,13 +53,18 @@ class GapReader:
         """Return a message without what tells who a person is."""
         return self._masker.mask(text)[:MAX_TEXT]
 
-    def key(self, masked: str, language: str | None = None) -> str:
+    def key(self, masked: str) -> str:
         """Return what a masked message means: two messages with the same key are one gap."""
         plain = masked.replace(HIDDEN, " ")
-        return (" ".join(self._understander.faq.meaning(plain, language)) or key_of(plain) or masked)[:MAX_KEY]
+        return (" ".join(self._understander.entries.meaning(plain)) or key_of(plain) or masked)[:MAX_KEY]
 
-    def nearest(self, masked: str, language: str | None = None) -> tuple[tuple[str, float], ...]:
-        """Return the FAQ entries nearest to a masked message with their scores, best first."""
-        tokens = tokenise(normalise(masked.replace(HIDDEN, " ")))
-        matches = self._understander.faq.match(tokens, limit=NEAREST, language=language)
-        return tuple((match.id, round(match.score, 3)) for match in matches)
+    def nearest(self, masked: str) -> tuple[tuple[str, float], ...]:
+        """Return the FAQ entries nearest to a masked message with their probabilities, best first."""
+        decision = self._understander.read(masked.replace(HIDDEN, " "))
+        weighed = [
+            (entry, round(hypothesis.probability, 3))
+            for hypothesis in decision.ranking if isinstance(hypothesis.request, AskFaq)
+            for entry in hypothesis.request.entries
+        ]  # fmt: skip
+        # A question that we have to the letter is not weighed against others.
+        return tuple((weighed or [(entry, decision.confidence) for entry in decision.faq])[:NEAREST])

@@ -19,6 +19,9 @@ from odop_bot.understanding.understander import Understander
 MAX_LINE = 150
 """Letters of a taught line."""
 
+ONE_MORE = "please"
+"""A word that asks nothing: with it a known question is known by its words, no longer by its letters."""
+
 
 class Kind(StrEnum):
     """What is taught."""
@@ -81,27 +84,21 @@ def changed(files: Mapping[str, bytes], lesson: Lesson) -> tuple[str, bytes]:
 def stolen(before: Understander, now: Understander, lesson: Lesson) -> list[Stolen]:
     """Return what is known to be asked, or named, and would be answered differently after a lesson.
 
-    Every way of asking is tried as if it were unknown itself, so that it stands for its paraphrases.
-    What has no word in common with the taught line is not tried.
+    Every way of asking is tried with one word more, so that it is no question that we have to the
+    letter and stands for its paraphrases. What is not like the taught line is not tried.
     """
     out = []
-    taught, meaning = _stems(lesson.line), set(now.faq.meaning(lesson.line, lesson.language))
+    taught = _stems(lesson.line)
     for entry in before.knowledge.faq.values():
         if lesson.kind == Kind.ASK and entry.id == lesson.target:
             continue
-        for code, line in ((code, line) for code, lines in entry.asks.items() for line in lines):
-            if lesson.kind == Kind.ASK:
-                language = code.partition("-")[0]
-                if meaning.isdisjoint(now.faq.meaning(line, language)):
-                    continue
-                first, second = (_nearest(understander, line, language) for understander in (before, now))
-                theirs = first == entry.id
-            else:
-                if taught.isdisjoint(_stems(line)):
-                    continue
-                # With one word more it is no question that we have to the letter.
-                first, second = (_read(understander, f"{line} please") for understander in (before, now))
-                theirs = True
+        for line in (line for lines in entry.asks.values() for line in lines):
+            text = f"{line} {ONE_MORE}"
+            alike = lesson.target in now.entries.taught(text) if lesson.kind == Kind.ASK else taught & _stems(line)
+            if not alike:
+                continue
+            first, second = (_read(understander, text) for understander in (before, now))
+            theirs = lesson.kind != Kind.ASK or entry.id in first.split()
             if theirs and second != first:
                 out.append(Stolen(line, entry.id, second))
     for name in _names(before.knowledge):
@@ -178,11 +175,6 @@ def _stems(text: str) -> set[str]:
     return {token.stem for token in tokenise(normalise(text))}
 
 
-def _nearest(understander: Understander, line: str, language: str) -> str:
-    matches = understander.faq.match(tokenise(normalise(line)), limit=1, language=language, without=line)
-    return matches[0].id if matches else "unknown"
-
-
 def _names(knowledge: Knowledge) -> Iterable[str]:
     for district in knowledge.districts.values():
         yield from (district.name, *district.names.values())
@@ -192,6 +184,6 @@ def _names(knowledge: Knowledge) -> Iterable[str]:
 
 def _read(understander: Understander, text: str) -> str:
     """Return what a text is answered with: ids, separated by spaces, behind the kind."""
-    reading = understander.read(text)
-    ids: Sequence[object] = (*reading.districts, *reading.faq, *reading.families, *reading.states)
-    return " ".join([reading.kind, *map(str, ids or [choice.id for choice in reading.choices])])
+    decision = understander.read(text)
+    ids: Sequence[object] = (*decision.districts, *decision.faq, *decision.families, *decision.states)
+    return " ".join([decision.kind, *map(str, ids or [choice.id for choice in decision.choices])])

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import District, Family, FaqEntry, State
+from odop_bot.understanding.requests import LONGEST_CODE, AskSupport
 
 MAX_NUMBER = 2**63 - 1
 """The largest number that a database takes."""
@@ -51,6 +52,21 @@ def subject(knowledge: Knowledge, text: str) -> District | State | Family | FaqE
     if kind == "f":
         return knowledge.faq.get(_whole(key, knowledge.faq))
     return knowledge.families.get(_whole(key, knowledge.families)) if kind == "p" else None
+
+
+def support(knowledge: Knowledge, text: str) -> AskSupport | None:
+    """Return the request of a need's button (`AskSupport.code`); None if what it names is gone."""
+    try:
+        request = AskSupport.of(text)
+    except ValueError:
+        return None
+    known = (
+        set(request.needs) <= knowledge.words.needs_of_makers.keys()
+        and set(request.families) <= knowledge.families.keys()
+        and set(request.districts) <= knowledge.districts.keys()
+        and set(request.states) <= knowledge.states.keys()
+    )
+    return request if known and len(text) <= LONGEST_CODE else None
 
 
 def _whole(key: str, names: Iterable[str]) -> str:

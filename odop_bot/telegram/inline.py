@@ -11,15 +11,14 @@ from markupsafe import Markup, escape
 from odop_bot.answering import Answerer, Reply
 from odop_bot.knowledge import NATIONAL
 from odop_bot.telegram.callbacks import Tap
+from odop_bot.telegram.openings import tap_of, taps_of
 from odop_bot.telegram.screens import fitting
 from odop_bot.telegram.talk import Talk
-from odop_bot.understanding.requests import Choice
 
 log = logging.getLogger(__name__)
 MAX_RESULTS = 12
 MAX_QUERY = 256
 """Letters of a query that are read: Telegram sends no more."""
-_VERBS = {"district": "d", "faq": "f", "family": "p", "state": "s"}
 _MARKED = re.compile(r"\+([^+]{2,60})\+")
 
 
@@ -55,31 +54,23 @@ class InlineCards:
             card = self._insertion(query, marked, language)
             return [card] if card else []
         surely, perhaps = self._understood(query)
-        begun = [_tap(choice) for choice in self.answerer.understander.beginnings.find(query)]
+        begun = [tap_of(choice) for choice in self.answerer.understander.beginnings.find(query)]
         taps = list(dict.fromkeys([*surely, *begun, *perhaps]))
         cards = [self._card(tap, language) for tap in taps[:MAX_RESULTS]]
         return [card for card in cards if card]
 
     def _understood(self, query: str) -> tuple[list[Tap], list[Tap]]:
         """Return what the query surely asks, and what it may ask."""
-        reading = self.answerer.understander.read(query)
-        if reading.kind in ("district", "pin"):
-            return [Tap("d", str(code)) for code in reading.districts[:4]], []
-        if reading.kind == "product" and reading.families:
-            return [Tap("p", reading.families[0])], []
-        if reading.kind == "faq":
-            return [Tap("f", entry) for entry in reading.faq], []
-        if reading.kind == "state":
-            return [Tap("s", str(reading.states[0]))], []
-        return [], [_tap(choice) for choice in reading.choices]
+        decision = self.answerer.understander.read(query)
+        return taps_of(decision), [tap_of(choice) for choice in decision.choices]
 
     def _card(self, tap: Tap, language: str) -> Card | None:
         """Return the card of a tap; None for what is gone or cannot be rendered: the others are shown then."""
-        reading = self._talk.reading(tap)
-        if reading is None:
+        request = self._talk.request(tap)
+        if request is None:
             return None
         try:
-            return card_of(f"{tap.verb}{tap.argument}", self.answerer.reply(reading, language=language), self.answerer)
+            return card_of(f"{tap.verb}{tap.argument}", self.answerer.reply(request, language=language), self.answerer)
         except Exception:
             self._tell_once(tap, language)
             return None
@@ -95,11 +86,11 @@ class InlineCards:
 
     def _insertion(self, query: str, marked: re.Match[str], language: str) -> Card | None:
         """Return the typed text with the marked words replaced by the short answer."""
-        reading = self.answerer.understander.read(marked.group(1))
-        if reading.kind != "district":
+        decision = self.answerer.understander.read(marked.group(1))
+        if decision.kind != "district":
             return None
         knowledge, wording = self.answerer.knowledge, self.answerer.renderer.wording(language)
-        district = knowledge.districts[reading.districts[0]]
+        district = knowledge.districts[decision.districts[0]]
         products = [wording.product(x) for x in knowledge.listings(district, NATIONAL)] or [wording.not_listed]
         item = knowledge.lists[NATIONAL]
         source = f"{wording.text(item.name)}, {wording.date(item.as_of)}"
@@ -121,7 +112,3 @@ def card_of(key: str, reply: Reply, answerer: Answerer) -> Card:
 
 def _escaped(text: str) -> str:
     return str(escape(text))
-
-
-def _tap(choice: Choice) -> Tap:
-    return Tap(_VERBS[choice.kind], choice.id)

@@ -16,7 +16,7 @@ from odop_bot.telegram import arguments
 from odop_bot.telegram.arguments import CUT
 from odop_bot.telegram.callbacks import Tap, encode, translating
 from odop_bot.telegram.strings import Strings
-from odop_bot.understanding.reading import Reading
+from odop_bot.understanding.requests import AskHelp
 
 T = TypeVar("T")
 LABEL = 48
@@ -73,8 +73,10 @@ class Screens:
         html = fitting(self.answerer.renderer.html(reply))
         if reply.choices:
             return Screen(html, tuple((self._key(button),) for button in reply.choices), reply.kind)
-        rows: list[tuple[Key, ...]] = [self._pages(reply)] if self._pages(reply) else []
-        rows += [(self._key(button),) for button in reply.related]
+        parts = (reply, reply.also) if reply.also else (reply,)
+        rows: list[tuple[Key, ...]] = [(self._key(button),) for button in reply.open]
+        rows += [self._pages(part) for part in parts]
+        rows += [(self._key(button),) for button in dict.fromkeys(b for part in parts for b in part.related)]
         if reply.kind == "unknown" and self._person:
             rows.append((Key(self._person, encode("h")),))
         subject = subject_of(reply)
@@ -137,7 +139,7 @@ class Screens:
 
     def help(self) -> Screen:
         """Return how to ask."""
-        return self.reply(self.answerer.reply(Reading(kind="help"), language=self.language))
+        return self.reply(self.answerer.reply(AskHelp(), language=self.language))
 
     def about(self) -> Screen:
         """Return the lists with their dates."""
@@ -153,9 +155,8 @@ class Screens:
     def _pages(self, reply: Reply) -> tuple[Key, ...]:
         page, pages = int(reply.data.get("page", 1)), int(reply.data.get("pages", 1))
         verb = {"state": "s", "product": "p"}.get(reply.kind)
-        if pages < 2 or verb is None:
+        if pages < 2 or verb is None or not (reply.states or reply.families):
             return ()
-        # A page of a product in one state is asked for by its state.
         argument = str(reply.states[0]) if verb == "s" else reply.families[0]
         return self._turning(verb, argument, page - 1, pages)
 
@@ -173,6 +174,8 @@ class Screens:
         if reply.districts and reply.kind in ("district", "pin"):
             district = knowledge.districts[reply.districts[0]]
             return f"{self.wording.place(district)}, {self.wording.place(knowledge.state_of(district))}"
+        if reply.kind == "support" and _needs(reply):
+            return self.wording.needs[_needs(reply)[0]]
         if reply.families:
             return self.wording.text(knowledge.families[reply.families[0]].name)
         if reply.faq:
@@ -240,8 +243,10 @@ def _opening(reply: Reply) -> Tap | None:
         return Tap("d", str(reply.districts[0]))
     if reply.faq:
         return Tap("f", reply.faq)
-    if reply.kind == "product":
+    if reply.kind == "product" and reply.families:
         return Tap("p", reply.families[0], page)
+    if reply.kind == "support" and _needs(reply):
+        return Tap("a", _needs(reply)[0])
     return Tap("s", str(reply.states[0]), page) if reply.kind == "state" else None
 
 
@@ -251,9 +256,16 @@ def subject_of(reply: Reply) -> str | None:
         return f"d{reply.districts[0]}"
     if reply.faq:
         return f"f.{reply.faq[:CUT]}"
+    if reply.kind == "support" and _needs(reply):
+        return f"a.{_needs(reply)[0]}"
     if reply.families and reply.kind in ("product", "count"):
         return f"p.{reply.families[0][:CUT]}"
     return f"s{reply.states[0]}" if reply.states else None
+
+
+def _needs(reply: Reply) -> tuple[str, ...]:
+    """Return what was asked for, of a reply on what helps a maker."""
+    return reply.memory.last.needs if reply.memory.last else ()
 
 
 def fitting(html: str) -> str:

@@ -15,9 +15,12 @@ from odop_bot.knowledge import ENGLISH
 from odop_bot.storage import Store
 from odop_bot.telegram import arguments
 from odop_bot.telegram.callbacks import ANSWERS, BROWSES, FEEDBACKS, SETTINGS, TRANSLATES, Tap, translated
+from odop_bot.telegram.openings import KINDS
 from odop_bot.telegram.screens import Screen, Screens
 from odop_bot.telegram.strings import Strings
-from odop_bot.understanding.reading import Context, Reading, Why
+from odop_bot.understanding.decision import Decision, Why
+from odop_bot.understanding.memory import Memory, Shown
+from odop_bot.understanding.requests import AskDistricts, AskProduct, AskState, Choice, NotForUs, Request
 
 if TYPE_CHECKING:
     from odop_bot.understanding.locations import Locator
@@ -26,7 +29,7 @@ MAX_QUESTION = 1000
 """Letters of a message that are read; nobody asks a question longer than that."""
 FREE = "auto"
 """The argument of the language button that fixes none."""
-_CONTEXT = TypeAdapter(Context)
+_MEMORY = TypeAdapter(Memory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +91,19 @@ class Talk:
         """Return the screens in a person's language."""
         if speaker.person_id is None:
             return self.screens(self._app_language(speaker))
-        memory = await self.store.recall(0, speaker.person_id)
-        return self.screens(memory.language or self._app_language(speaker))
+        kept = await self.store.recall(0, speaker.person_id)
+        return self.screens(kept.language or self._app_language(speaker))
+
+    async def memory(self, speaker: Speaker) -> Memory:
+        """Return what a chat last spoke of."""
+        return self._memory((await self.store.recall(speaker.chat_id or 0, speaker.person_id)).context)
 
     async def ask(self, speaker: Speaker, text: str) -> Said:
         """Answer a message in the light of what the chat last spoke of."""
-        memory = await self.store.recall(speaker.chat_id or 0, speaker.person_id)
+        kept = await self.store.recall(speaker.chat_id or 0, speaker.person_id)
         question = Question(
-            text=text[:MAX_QUESTION], context=self._context(memory.context),
-            language=memory.language, fallback=self._app_language(speaker),
+            text=text[:MAX_QUESTION], memory=self._memory(kept.context),
+            language=kept.language, fallback=self._app_language(speaker),
         )  # fmt: skip
         return replace(self._said(self.answerer.answer(question)), asked=question.text)
 
@@ -106,19 +113,18 @@ class Talk:
             self._locator = await asyncio.to_thread(self._make_locator)
         location = self._locator.locate(latitude, longitude)
         why = (Why(f"{latitude:.3f}, {longitude:.3f}", str(location and location.district), "location", 1.0),)
-        reading = (
-            Reading(kind="district", districts=(location.district,), location=location, why=why)
-            if location
-            else Reading(kind="unknown", elsewhere=True, why=why)
+        request: Request = (
+            AskDistricts(districts=(location.district,), location=location) if location else NotForUs(elsewhere=True)
         )
         screens = await self.screens_of(speaker)
-        return self._said(self.answerer.reply(reading, language=screens.language))
+        decision = Decision(requests=(request,), why=why)
+        return self._said(self.answerer.reply(decision, await self.memory(speaker), screens.language))
 
     async def tap(self, tap: Tap, speaker: Speaker) -> Said | str | None:
         """Return what a button leads to: a screen, a short notice, or None for one that leads nowhere."""
-        memory = await self.store.recall(speaker.chat_id or 0, speaker.person_id)
-        context = self._context(memory.context) if speaker.chat_id is not None else Context()
-        screens = self.screens(memory.language or context.language or self._app_language(speaker))
+        kept = await self.store.recall(speaker.chat_id or 0, speaker.person_id)
+        memory = self._memory(kept.context) if speaker.chat_id is not None else Memory()
+        screens = self.screens(kept.language or memory.language or self._app_language(speaker))
         if tap.verb in FEEDBACKS and speaker.person_id is not None:
             right = tap.verb == "y"
             if arguments.subject(self.answerer.knowledge, tap.argument) is None:
@@ -129,39 +135,35 @@ class Talk:
             return await self._fix_language(tap.argument, speaker)
         if tap.verb in BROWSES:
             # Menus are in the person's language, whatever was asked before, and what they lead to is too.
-            screens = self.screens(memory.language or self._app_language(speaker))
+            screens = self.screens(kept.language or self._app_language(speaker))
             await self.speak(speaker, screens.language)
             screen = screens.menu(tap)
             return Said(screen) if screen else None
         language = screens.language
         if tap.verb in TRANSLATES:
             language, tap = translated(tap) or (language, tap)
-        reading = self.reading(tap) if tap.verb in ANSWERS else None
-        if reading is None:
+        request = self.request(tap, memory) if tap.verb in ANSWERS else None
+        if request is None:
             return None
-        if tap.verb == "d":
-            # What was asked before the choice is still asked: "which list", "is it GI".
-            reading = replace(reading, list_id=context.list_id, aspects=context.aspects)
-        said = self._said(self.answerer.reply(reading, context, language))
+        decision = Decision(requests=(request,), why=(Why("a button", tap.argument, "tapped", 1.0),))
+        said = self._said(self.answerer.reply(decision, memory, language))
         if speaker.chat_id is not None and said.context is not None:
             await self.store.save_context(speaker.chat_id, speaker.person_id, said.context, self.clock())
         return said
 
-    def reading(self, tap: Tap) -> Reading | None:
-        """Return the question that a button asks; None if what it names is gone."""
-        knowledge = self.answerer.knowledge
-        why = (Why("a button", tap.argument, "tapped", 1.0),)
-        if tap.verb in ("d", "c"):
-            district = arguments.district(knowledge, tap.argument)
-            return Reading(kind="district", districts=(district.lgd,), why=why) if district else None
-        if tap.verb == "s":
-            state = arguments.state(knowledge, tap.argument)
-            return Reading(kind="state", states=(state.lgd,), page=tap.page, why=why) if state else None
-        if tap.verb == "p" and tap.argument in knowledge.families:
-            return Reading(kind="product", families=(tap.argument,), page=tap.page, why=why)
-        if tap.verb == "f" and tap.argument in knowledge.faq:
-            return Reading(kind="faq", faq=(tap.argument,), why=why)
-        return None
+    def request(self, tap: Tap, memory: Memory | None = None) -> Request | None:
+        """Return the question that a button asks after what the chat spoke of; None if what it names is gone."""
+        memory, kind = memory or Memory(), KINDS.get(tap.verb)
+        if kind is None or not self._exists(kind, tap.argument):
+            return None
+        choice, last, understander = Choice(kind, tap.argument), memory.last, self.answerer.understander
+        if last is not None and kind in ("state", "family") and _is_of(last, choice):
+            return understander.again(replace(last, page=tap.page))
+        if choice not in memory.choices:
+            # Nothing was asked of it; but what helps a maker depends on who and where the maker is.
+            memory = replace(memory, asked=last if kind == "support" else None)
+        request = understander.open(choice, memory)
+        return replace(request, page=tap.page) if isinstance(request, AskState | AskProduct) else request
 
     async def _fix_language(self, code: str, speaker: Speaker) -> Said | None:
         if code != FREE and code not in self._screens:
@@ -180,47 +182,65 @@ class Talk:
 
     async def speak(self, speaker: Speaker, language: str) -> None:
         """Remember which language a chat speaks now."""
-        memory = await self.store.recall(speaker.chat_id or 0, speaker.person_id)
-        context = self._context(memory.context)
-        if speaker.chat_id is not None and context.language != language:
-            await self._remember(speaker, replace(context, language=language))
+        memory = await self.memory(speaker)
+        if speaker.chat_id is not None and memory.language != language:
+            await self._remember(speaker, replace(memory, language=language))
 
     async def language_of(self, person_id: int) -> str:
         """Return the language of a person who is written to unasked: the fixed one, or what was spoken last."""
-        memory = await self.store.recall(person_id, person_id)
-        return memory.language or self._context(memory.context).language or ENGLISH
+        kept = await self.store.recall(person_id, person_id)
+        return kept.language or self._memory(kept.context).language or ENGLISH
 
-    async def _remember(self, speaker: Speaker, context: Context) -> None:
-        saved = _CONTEXT.dump_python(context, mode="json")
+    async def _remember(self, speaker: Speaker, memory: Memory) -> None:
+        saved = _MEMORY.dump_python(memory, mode="json")
         await self.store.save_context(speaker.chat_id or 0, speaker.person_id, saved, self.clock())
 
     def _said(self, reply: Reply) -> Said:
-        context = _CONTEXT.dump_python(reply.context, mode="json")
+        context = _MEMORY.dump_python(reply.memory, mode="json")
         return Said(self.screens(reply.language).reply(reply), context, reply)
 
     def _app_language(self, speaker: Speaker) -> str:
         code = (speaker.app_language or ENGLISH).partition("-")[0]
         return code if code in self.strings else ENGLISH
 
-    def _context(self, saved: Mapping[str, object]) -> Context:
-        """Return what a chat last spoke of; nothing, where it names what is gone."""
-        knowledge = self.answerer.knowledge
+    def _memory(self, saved: Mapping[str, object]) -> Memory:
+        """Return what a chat last spoke of, without what names things that are gone; nothing, for an older form."""
+        if "trail" not in saved:
+            return Memory()
         try:
-            context = _CONTEXT.validate_python(saved)
+            memory = _MEMORY.validate_python(saved)
         except ValidationError:
-            return Context()
-        known = (
-            all(code in knowledge.districts for code in context.districts)
-            and all(code in knowledge.states for code in context.states)
-            and all(key in knowledge.families for key in context.families)
-            and (context.list_id is None or context.list_id in knowledge.lists)
-            and all(self._exists(choice.kind, choice.id) for choice in context.choices)
+            return Memory()
+        offered = all(self._exists(choice.kind, choice.id) for choice in memory.choices)
+        asked = memory.asked if memory.asked and self._is_known(memory.asked) else None
+        return replace(
+            memory, trail=tuple(shown for shown in memory.trail if self._is_known(shown)),
+            choices=memory.choices if offered else (), asked=asked if offered else None,
+        )  # fmt: skip
+
+    def _is_known(self, shown: Shown) -> bool:
+        knowledge = self.answerer.knowledge
+        return (
+            all(code in knowledge.districts for code in shown.districts)
+            and all(code in knowledge.states for code in shown.states)
+            and all(key in knowledge.families for key in shown.families)
+            and all(need in knowledge.words.needs_of_makers for need in shown.needs)
+            and (shown.list_id is None or shown.list_id in knowledge.lists)
+            and (shown.entry is None or shown.entry in knowledge.faq)
         )
-        return context if known else Context()
 
     def _exists(self, kind: str, key: str) -> bool:
         knowledge = self.answerer.knowledge
         if kind in ("district", "state"):
             places = knowledge.districts if kind == "district" else knowledge.states
             return arguments.number(key) in places
+        if kind == "support":
+            return arguments.support(knowledge, key) is not None
         return key in (knowledge.families if kind == "family" else knowledge.faq)
+
+
+def _is_of(shown: Shown, choice: Choice) -> bool:
+    """Whether a screen is one page of what a button opens."""
+    if choice.kind == "state":
+        return shown.kind == "state" and shown.states == (int(choice.id),)
+    return shown.kind == "product" and shown.families[:1] == (choice.id,)

@@ -14,9 +14,9 @@ from odop_bot.understanding.decision import Decision, Why
 from odop_bot.understanding.entries import EntryIndex
 from odop_bot.understanding.evidence import Evidence
 from odop_bot.understanding.linear import read_weights
-from odop_bot.understanding.memory import Memory
+from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.references import References
-from odop_bot.understanding.requests import AskFaq, AskHelp
+from odop_bot.understanding.requests import AskFaq, AskHelp, Choice, Request
 from odop_bot.understanding.scoring import Scorer
 
 _MIN_HALF = 2
@@ -38,6 +38,14 @@ class Understander:
         self._decider = Decider(knowledge)
         self._joints = frozenset(knowledge.words.joints)
         self.beginnings = Beginnings(knowledge)
+
+    def open(self, choice: Choice, memory: Memory) -> Request:
+        """Return the request that a choice stands for; what was asked before the choice is still asked."""
+        return self._references.open(choice, memory)
+
+    def again(self, shown: Shown) -> Request:
+        """Return the request that a screen answered."""
+        return self._references.again(shown)
 
     def language(self, text: str) -> str | None:
         """Return the language in which a message is written, if it shows one."""

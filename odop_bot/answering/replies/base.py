@@ -15,7 +15,7 @@ from odop_bot.understanding.requests import AskSupport, Choice, Request
 MAX_SOURCES = 3
 PAGE = 12
 """Districts or States on one screen."""
-VERBS = {"district": "d", "state": "s", "family": "p", "faq": "f", "support": "n"}
+VERBS = {"district": "d", "state": "s", "family": "p", "faq": "f", "support": "a"}
 
 
 class Builder:

@@ -195,9 +195,8 @@ class Asking:
     async def _district(self, speaker: Speaker) -> str | None:
         """Return the district that the chat speaks of, as the staff read it."""
         knowledge = self._talk.answerer.knowledge
-        memory = await self._talk.store.recall(speaker.chat_id or 0, speaker.person_id)
-        codes = memory.context.get("districts") or [None]
-        district = arguments.district(knowledge, str(codes[0]))
+        codes = (await self._talk.memory(speaker)).districts
+        district = knowledge.districts[codes[0]] if codes else None
         return f"{district.name} ({knowledge.state_of(district).name})" if district else None
 
     def _understood(self, last: LastQuestion) -> str:

@@ -44,8 +44,8 @@ class QuestionLog:
         masked = reader.mask(said.asked)
         unsure = reply.kind in ("unknown", "choice")
         question = LastQuestion(
-            text=masked, key=reader.key(masked, reply.language), language=reply.language, kind=reply.kind,
-            answer_id=answer_id, near=reader.nearest(masked, reply.language) if unsure else (),
+            text=masked, key=reader.key(masked), language=reply.language, kind=reply.kind,
+            answer_id=answer_id, near=reader.nearest(masked) if unsure else (),
             open=reply.kind == "choice",
             understood={"districts": list(reply.districts[:1]), "faq": reply.faq},
         )  # fmt: skip
@@ -60,7 +60,7 @@ class QuestionLog:
         if tap.verb == "n" and chat_id != self._without:
             last = await self._gaps.last_question(chat_id) if chat_id is not None else None
             if last is not None and query.message and last.answer_id == query.message.message_id:
-                wrong: LastQuestion | None = replace(last, near=(await self.reader()).nearest(last.text, last.language))
+                wrong: LastQuestion | None = replace(last, near=(await self.reader()).nearest(last.text))
             else:
                 wrong = self._subject(tap.argument)
             if wrong is not None:

@@ -144,10 +144,9 @@ class Notices:
         reader = await self._store.reader(speaker.person_id)
         chosen = self._named(reader.state, reader.district, screens, texts) if reader is not None else None
         knowledge = self._talk.answerer.knowledge
-        memory = await self._talk.store.recall(speaker.chat_id or 0, speaker.person_id)
         rows: list[tuple[Key, ...]] = []
-        codes = memory.context.get("districts")
-        if isinstance(codes, list) and codes and codes[0] in knowledge.districts:
+        codes = (await self._talk.memory(speaker)).districts
+        if codes:
             district = knowledge.districts[codes[0]]
             state = knowledge.state_of(district)
             rows.append((Key(screens.wording.place(district), encode("ng", f"d{district.lgd}")),))
@@ -163,13 +162,13 @@ class Notices:
         knowledge, state, district = self._talk.answerer.knowledge, 0, 0
         where = staff.notice_everywhere
         if place:
-            reading = self._talk.answerer.understander.read(place[1])
-            if reading.kind == "district":
-                district = reading.districts[0]
+            decision = self._talk.answerer.understander.read(place[1])
+            if decision.kind == "district":
+                district = decision.districts[0]
                 state = knowledge.districts[district].state
                 where = f"{knowledge.districts[district].name}, {knowledge.states[state].name}"
-            elif reading.kind == "state":
-                state = reading.states[0]
+            elif decision.kind == "state":
+                state = decision.states[0]
                 where = knowledge.states[state].name
             else:
                 return Said(Screen(staff.fill("notice_where", name=place[1])))

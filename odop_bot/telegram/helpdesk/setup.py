@@ -63,7 +63,7 @@ class Helpdesk:
         if self._group is not None:
             desk = Desk(app.bot, CaseStore(self._store), self._texts, self._group, self._talk.clock)
             Asking(desk, self._talk, self._gaps, handlers).add_to(app)
-            Staff(desk, self._talk, self._store, self._gaps, self.log.reader).add_to(app)
+            Staff(desk, self._talk, self._store, self._gaps).add_to(app)
             handlers.leave = desk.part
             handlers.own_chats.add(self._group)
         self._reserve(handlers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -20,36 +20,36 @@ from telegram.ext import (
 
 from odop_bot.answering import Question
 from odop_bot.helpdesk.cases import Actor, Case, Refusal, State, Step
-from odop_bot.helpdesk.gaps import GapReader
 from odop_bot.knowledge import ENGLISH
 from odop_bot.storage import NOBODY, GapStore, Relay, Store, Turn
 from odop_bot.telegram import arguments
 from odop_bot.telegram.callbacks import Tap, decode, encode
 from odop_bot.telegram.helpdesk.asking import CAN_PASS_ON
 from odop_bot.telegram.helpdesk.desk import Desk, case_of
+from odop_bot.telegram.openings import tap_of, taps_of
 from odop_bot.telegram.screens import Key, Screen, fitting
 from odop_bot.telegram.sending import keyboard, quietly
 from odop_bot.telegram.talk import Talk
 from odop_bot.telegram.turns import unfinished
-from odop_bot.understanding.reading import Reading
+from odop_bot.understanding.requests import AskFaq, Request
 
 INSIDE = "//"
 """A message that begins so stays inside."""
 QUEUE, SNIPPETS = 20, 4
 SHOWN = 100
 """Letters of a question in a list."""
-_VERBS = {"district": "d", "state": "s", "family": "p", "faq": "f"}
+RANKED = 5
+"""Things that a question may ask that `/why` shows, the likeliest first."""
 
 
 class Staff:
     """The helpdesk's side of the cases."""
 
-    def __init__(self, desk: Desk, talk: Talk, store: Store, gaps: GapStore, reader: Callable[[], Any]) -> None:
+    def __init__(self, desk: Desk, talk: Talk, store: Store, gaps: GapStore) -> None:
         self._desk = desk
         self._talk = talk
         self._store = store
         self._gaps = gaps
-        self._reader = reader
         self._texts = desk.texts.staff
 
     def add_to(self, app: Application[Any, Any, Any, Any, Any, Any]) -> None:
@@ -132,11 +132,11 @@ class Staff:
             raise ApplicationHandlerStop
         snippets: list[Markup] = []
         keys: list[Key] = []
-        for tap in (await self._found(words))[:SNIPPETS]:
-            reading = self._talk.reading(tap)
-            if reading is not None:
+        for tap in self._found(words)[:SNIPPETS]:
+            request = self._talk.request(tap)
+            if request is not None:
                 keys.append(Key(self._texts.button("send", number=len(keys) + 1), self._send_data(case, tap)))
-                snippets.append(Markup(self._short(reading, ENGLISH)))  # noqa: S704 - rendered and escaped
+                snippets.append(Markup(self._short(request, ENGLISH)))  # noqa: S704 - rendered and escaped
         html = fitting(self._texts.fill("canned", snippets=snippets))
         await self._answer(update, Screen(html, (tuple(keys),) if keys else ()))
 
@@ -154,11 +154,12 @@ class Staff:
             await self._answer(update, Screen(self._texts.fill("why_how")))
             return
         reply = self._talk.answerer.answer(Question(text=question))
-        reader: GapReader = await self._reader()
-        faq = self._talk.answerer.knowledge.faq
-        near = [(faq[entry].title[ENGLISH], score) for entry, score in reader.nearest(question, reply.language)]
+        ranking = [
+            {"asks": h.request.subject, "probability": h.probability, "reasons": h.reasons()}
+            for h in reply.ranking[:RANKED]
+        ]
         html = self._texts.fill(
-            "why", question=question, kind=reply.kind, confidence=reply.confidence, rows=reply.why, near=near
+            "why", question=question, kind=reply.kind, confidence=reply.confidence, rows=reply.why, ranking=ranking
         )
         await self._answer(update, Screen(fitting(html)))
 
@@ -171,7 +172,7 @@ class Staff:
             return
         number, subject = arguments.numbered(tap.argument) or (None, "")
         case = await self._desk.case(number) if number is not None else None
-        found = self._talk.reading(Tap(subject[:1], subject[1:]))
+        found = self._talk.request(Tap(subject[:1], subject[1:]))
         if case is None or (tap.verb == "hk" and found is None):
             return
         await quietly(query.answer())
@@ -182,7 +183,7 @@ class Staff:
         raise ApplicationHandlerStop
 
     async def _tapped(
-        self, tap: Tap, case: Case, found: Reading | None, query: CallbackQuery, message: Message
+        self, tap: Tap, case: Case, found: Request | None, query: CallbackQuery, message: Message
     ) -> None:  # fmt: skip
         actor = _actor(query.from_user)
         if tap.verb in ("ht", "ho"):
@@ -194,7 +195,7 @@ class Staff:
         elif found is not None:
             await self._send_found(case, found, actor, message)
 
-    async def _send_found(self, case: Case, reading: Reading, actor: Actor, message: Message) -> None:
+    async def _send_found(self, case: Case, request: Request, actor: Actor, message: Message) -> None:
         """Send one of the answers that a message offers; a second tap on it sends nothing more."""
         relay = Relay(message.chat.id, message.message_id, case.number, case.chat_id, 0)
 
@@ -202,10 +203,10 @@ class Staff:
             made = await self._desk.step(case.number, Step.REPLY, actor)
             if made is None or made[1] is not None:
                 return await self._refuse(*(made or (case, Refusal.CLOSED)))
-            sent = await self._desk.snippet_to_person(made[0], self._short(reading, case.language))
+            sent = await self._desk.snippet_to_person(made[0], self._short(request, case.language))
             if sent is None:
                 return await self._desk.tell_staff(made[0], "blocked")
-            title = self._short(reading, ENGLISH).split("\n")[0]
+            title = self._short(request, ENGLISH).split("\n")[0]
             html = self._texts.fill("canned_sent", title=Markup(title))  # noqa: S704 - rendered and escaped
             await quietly(message.edit_text(html))
             if case.holder != made[0].holder:
@@ -270,25 +271,18 @@ class Staff:
             await self._done(update)
         raise ApplicationHandlerStop
 
-    async def _found(self, words: str) -> list[Tap]:
-        """Return what the knowledge base has for some words, best first: as a question, and by the words in it."""
-        reading = self._talk.answerer.understander.read(words)
-        taps = [Tap("f", entry) for entry in reading.faq]
-        if reading.kind in ("district", "pin"):
-            taps += [Tap("d", str(code)) for code in reading.districts]
-        elif reading.kind == "state":
-            taps += [Tap("s", str(code)) for code in reading.states]
-        elif reading.kind in ("product", "count"):
-            taps += [Tap("p", family) for family in reading.families]
-        begun = self._talk.answerer.understander.beginnings.find(words)
-        taps += [Tap(_VERBS[choice.kind], choice.id) for choice in (*reading.choices, *reading.near, *begun)]
-        reader: GapReader = await self._reader()
-        taps += [Tap("f", entry) for entry, _score in reader.nearest(words, reading.language)]
+    def _found(self, words: str) -> list[Tap]:
+        """Return what the knowledge base has for some words, best first."""
+        decision = self._talk.answerer.understander.read(words)
+        taps = [*taps_of(decision), *(tap_of(choice) for choice in (*decision.choices, *decision.near))]
+        # A word or two are no question: what begins so, and what comes nearest.
+        taps += map(tap_of, self._talk.answerer.understander.beginnings.find(words))
+        taps += [Tap("f", h.request.entries[0]) for h in decision.ranking if isinstance(h.request, AskFaq)]
         return list(dict.fromkeys(taps))
 
-    def _short(self, reading: Reading, language: str) -> str:
+    def _short(self, request: Request, language: str) -> str:
         answerer = self._talk.answerer
-        return answerer.renderer.short_html(answerer.reply(reading, language=language))
+        return answerer.renderer.short_html(answerer.reply(request, language=language))
 
     def _send_data(self, case: Case, tap: Tap) -> str:
         return encode("hk", f"{case.number}.{tap.verb}{tap.argument}")

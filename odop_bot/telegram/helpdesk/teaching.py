@@ -253,15 +253,13 @@ class Teaching:
         if kind == Kind.ASK:
             if name in knowledge.faq:
                 return name
-            exact = understander.faq.exact(name)
-            reading = understander.read(name)
-            return exact or (reading.faq[0] if reading.kind == "faq" else None)
+            return next(iter(understander.read(name).faq), None)
         if kind == Kind.SYNONYM and name in knowledge.families:
             return name
-        reading = understander.read(name)
+        decision = understander.read(name)
         if kind == Kind.ALIAS:
-            return str(reading.districts[0]) if reading.kind == "district" else None
-        return reading.families[0] if reading.families else None
+            return str(decision.districts[0]) if decision.kind == "district" else None
+        return decision.families[0] if decision.families else None
 
     async def _accept(self, number: int, by: str, message: Message) -> None:
         """Take a lesson into the knowledge base. What is done already is only shown again."""

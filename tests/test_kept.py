@@ -1,0 +1,45 @@
+"""Floors on the rows that nothing is fitted on: what a change of words, weights or entries must not lose."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from odop_bot.answering import Answerer
+from tools.figures import judged, tally
+from tools.judging import Verdict
+from tools.rows import KEPT
+
+FLOORS = {
+    ("dialogues_kept", "en"): (0.48, 0.31),
+    ("dialogues_kept", "hi"): (0.54, 0.39),
+    ("dialogues_kept", "hinglish"): (0.38, 0.42),
+    ("dialogues_kept", "te"): (0.70, 0.17),
+    ("dialogues_kept", "tenglish"): (0.43, 0.37),
+    ("questions_kept", "en"): (0.67, 0.19),
+    ("questions_kept", "hi"): (0.63, 0.21),
+    ("questions_kept", "hinglish"): (0.44, 0.41),
+    ("questions_kept", "te"): (0.59, 0.20),
+    ("questions_kept", "tenglish"): (0.51, 0.30),
+}
+"""By group and language: the least share that is right, and the greatest that is wrong; of turns, in dialogues."""
+
+
+@pytest.fixture(scope="module")
+def figures(answerer: Answerer) -> dict[tuple[str, str], Counter[Verdict]]:
+    return tally(list(judged(answerer, KEPT)))
+
+
+def test_every_group_has_a_floor(figures: dict[tuple[str, str], Counter[Verdict]]) -> None:
+    assert set(figures) == set(FLOORS)
+
+
+@pytest.mark.parametrize(("group", "language"), FLOORS)
+def test_rows_kept_aside_are_answered(
+    group: str, language: str, figures: dict[tuple[str, str], Counter[Verdict]]
+) -> None:
+    counts = figures[group, language]
+    least, most = FLOORS[group, language]
+    assert counts[Verdict.RIGHT] >= least * counts.total(), counts
+    assert counts[Verdict.WRONG] <= most * counts.total(), counts
