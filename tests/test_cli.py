@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.process import ROOT
 
 FIELDS = {
@@ -27,7 +28,7 @@ def run(data_dir: Path, *arguments: str, stdin: bytes = b"", **environment: str)
     env = {k: v for k, v in os.environ.items() if not k.startswith(("ODOP_", "TELEGRAM_"))}
     return subprocess.run(
         [sys.executable, "-W", "error", str(ROOT / "bot.py"), *arguments],
-        input=stdin, capture_output=True, timeout=60, check=False, cwd=data_dir,
+        input=stdin, capture_output=True, timeout=PATIENCE, check=False, cwd=data_dir,
         env={**env, "ODOP_DATA_DIR": str(data_dir), **environment},
     )  # fmt: skip
 
@@ -114,7 +115,7 @@ def test_each_line_is_answered_before_the_next_is_written(data_dir: Path) -> Non
             process.stdin.flush()
             assert json.loads(process.stdout.readline())["question"] == question
         process.stdin.close()
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=PATIENCE) == 0
 
 
 def test_chat_works_on_a_pipe_and_remembers(data_dir: Path) -> None:

@@ -106,8 +106,9 @@ class Vocabulary:
 
 
 def _words(texts: Iterable[str]) -> Iterator[str]:
-    for text in texts:
-        yield from (word.text for word in words_of(normalise(text.replace("_", " ").replace("-", " "))))
+    # Each piece once: the same words stand in thousands of texts.
+    for piece in set(" ".join(texts).replace("_", " ").replace("-", " ").split()):
+        yield from (word.text for word in words_of(normalise(piece)))
 
 
 def _places(knowledge: Knowledge) -> Iterator[str]:
