@@ -285,3 +285,25 @@ def test_a_round_in_hindi_is_asked_in_hindi(telegram: FakeTelegram, start: Start
     menu = answered(telegram, 1)[-1]
     telegram.tap(buttons(menu)["तुरंत शुरू करें"], language="hi", message_id=menu["message_id"])
     assert "स्रोत" in polls(telegram, 1)[0]["poll"]["explanation"]
+
+
+def test_a_double_tap_does_it_once(telegram: FakeTelegram, start: Start) -> None:
+    bot = start()
+    telegram.say("/quiz")
+    menu = answered(telegram, 1)[-1]
+    for _ in range(2):
+        telegram.tap(buttons(menu)["Start at once"], message_id=menu["message_id"])
+    telegram.wait(lambda: len(telegram.made("answerCallbackQuery")) == 2)
+    assert len(polls(telegram, 1)) == 1
+    telegram.say("moradabad")
+    district = last_text(telegram, "Moradabad, Uttar Pradesh")
+    for _ in range(2):
+        telegram.tap("c:171", message_id=district["message_id"])
+    telegram.wait(lambda: len(telegram.made("answerCallbackQuery")) == 4)
+    # Another button is no double, and another person's tap is not either.
+    telegram.tap("c:118", message_id=district["message_id"])
+    telegram.wait(lambda: len(telegram.photos) == 2)
+    bot.stopped()
+    assert len(telegram.photos) == 2
+    assert len(polls(telegram, 1)) == 1
+    assert telegram.complaints == []

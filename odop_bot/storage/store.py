@@ -30,6 +30,10 @@ CHOICES_KEPT = dt.timedelta(days=730)
 LEASE = dt.timedelta(seconds=60)
 NO_CHAT = 0
 """Under this chat stand the numbers of updates that are done; they say nothing about anybody."""
+BUTTONS = 1
+"""Under this chat, which is none of Telegram's users, stand the buttons that were tapped, as hashes."""
+DOUBLE_TAP = dt.timedelta(seconds=5)
+"""Within so long a second tap on a button is the first one's double."""
 CONNECTIONS = 8
 """Transactions at once on PostgreSQL; SQLite has one writer."""
 TOGETHER = 64
@@ -181,6 +185,20 @@ class Store:
         key = {"chat": chat_id, "question": question_id}
         answer: int | None = await self._do(lambda connection: connection.scalar(_ANSWER, key))
         return answer
+
+    async def first_tap(self, button: int, update_id: int, now: dt.datetime) -> bool:
+        """Note that a button is tapped; return False where another update has done so a moment ago."""
+        row = {"chat_id": BUTTONS, "question_id": button, "answer_id": update_id, "begun_at": now, "person_id": None}
+        old = sa.or_(answers.c.begun_at <= now - DOUBLE_TAP, answers.c.answer_id == update_id)
+        statement = (
+            self._insert(answers)
+            .values(row)
+            .on_conflict_do_update(
+                index_elements=list(answers.primary_key), set_={"begun_at": now, "answer_id": update_id}, where=old
+            )
+            .returning(answers.c.question_id)
+        )
+        return await self._do(lambda connection: connection.scalar(statement) is not None)
 
     async def save_feedback(self, person_id: int, subject: str, right: bool, now: dt.datetime) -> None:
         """Remember whether a person found an answer right."""
