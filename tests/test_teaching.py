@@ -119,7 +119,8 @@ def test_what_has_no_place_is_refused(lesson: Lesson) -> None:
 
 @pytest.mark.parametrize(
     ("line", "language", "told"),
-    [("loan", "en", "en"), ("loan kaise", "hi", "hi"), ("लोन", "en", "hi"), ("లోన్", "hi", "te"), ("लोन loan", "te", "hi"),
+    [("loan", "en", "en"), ("loan kaise", "hi", "hi"), ("लोन", "en", "hi"), ("లోన్", "hi", "te"),
+     ("लोन loan", "te", "hi"),
      ("?", "te", "te"), ("கடன்", "en", "en")],
 )  # fmt: skip
 def test_the_letters_tell_the_language(line: str, language: str, told: str) -> None:
