@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import pairwise
 
 from odop_bot.knowledge import ENGLISH, District, Knowledge, State
 from odop_bot.knowledge.models import PersonalKind
 from odop_bot.language.romanisation import romanise
-from odop_bot.language.scripts import script_of
 from odop_bot.language.sound import fold
 from odop_bot.language.tokens import Word, key_of, normalise, words_of
 
@@ -44,16 +44,21 @@ class Vocabulary:
         small = frozenset(word for words in knowledge.fillers.values() for word in words)
         # A person's name is a word of ours only where a place or a product bears it.
         common = everyday | small | parts | _small_words(knowledge) | frozenset(_words(asked))
-        common -= {word for word in common if word in names or (not word.isascii() and self._is_named(word))}
-        self._known = self._places | frozenset(_words(products)) | self._ours | frozenset(words.fillers) | common
-        self._sounds = self._sounds_of(knowledge)
+        self._known = self._places | frozenset(_words(products)) | self._ours | frozenset(words.fillers)
+        self._common = common - names
+        self._latin = [words for code, words in knowledge.everyday_words.items() if code != ENGLISH]
         self._pairs = self._named_pairs(products)
         self.endings = tuple(sorted(personal.get("endings", ()), key=len, reverse=True))
 
     def knows(self, word: Word) -> bool:
         """Whether a word stands in the knowledge base, as it is or with an ending of a language behind it."""
         text = word.text
-        return text in self._known or self._in_latin(word) or any(base in self._known for base in self._bases(text))
+        bases = list(self._bases(text))
+        if text in self._known or any(base in self._known for base in bases):
+            return True
+        if text in self._common or any(base in self._common for base in bases):
+            return word.script == "Latn" or not self.is_named(word)
+        return self._in_latin(word)
 
     def is_place(self, word: Word) -> bool:
         """Whether a word is the name of a place, by itself."""
@@ -90,19 +95,15 @@ class Vocabulary:
             if self.is_named(one) and self.is_named(other)
         )
 
-    def _sounds_of(self, knowledge: Knowledge) -> frozenset[str]:
-        """Return how the everyday words sound that people of India write in both scripts."""
-        latin = (words for code, words in knowledge.everyday_words.items() if code != ENGLISH)
-        return frozenset(fold(word) for words in latin for word in words) - self._folds
+    @cached_property
+    def _sounds(self) -> frozenset[str]:
+        """How the everyday words sound that people of India write in both scripts; made when one is first asked for."""
+        return frozenset(fold(word) for words in self._latin for word in words) - self._folds
 
     def _bases(self, text: str) -> Iterator[str]:
         for ending in self.endings:
             if len(text) - len(ending) >= _LEFT and text.endswith(ending):
                 yield text[: -len(ending)]
-
-    def _is_named(self, word: str) -> bool:
-        script = script_of(word[0])
-        return script is not None and fold(romanise(word, script)) in self._folds
 
 
 def _words(texts: Iterable[str]) -> Iterator[str]:
