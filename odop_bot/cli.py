@@ -17,9 +17,9 @@ from odop_bot.settings import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
     from odop_bot.answering import Answerer, Reply
+    from odop_bot.helpdesk.figures import Figures
     from odop_bot.understanding.decision import Hypothesis
     from odop_bot.understanding.memory import Memory
-    from odop_bot.helpdesk.figures import Figures
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False,

@@ -13,8 +13,21 @@ from odop_bot.knowledge import NATIONAL, Knowledge
 from odop_bot.knowledge.models import District
 from odop_bot.understanding.decision import Decision
 from odop_bot.understanding.requests import (
-    AskCompare, AskCount, AskDistricts, AskFaq, AskHelp, AskMost, AskPin, AskProduct, AskState, AskSupport, Choice,
-    Location, NotForUs, Request, Smalltalk,
+    AskCompare,
+    AskCount,
+    AskDistricts,
+    AskFaq,
+    AskHelp,
+    AskMost,
+    AskPin,
+    AskProduct,
+    AskState,
+    AskSupport,
+    Choice,
+    Location,
+    NotForUs,
+    Request,
+    Smalltalk,
 )  # fmt: skip
 
 T = TypeVar("T")

@@ -7,11 +7,11 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.patience import PATIENCE, until
 from tests.standin import TOKEN, FakeTelegram, StandIn
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,17 +40,14 @@ class Bot:
         """Return all that the bot has written so far."""
         return self._log.read_text(encoding="utf-8")
 
-    def wait_until(self, words: str, seconds: float = 30.0) -> None:
+    def wait_until(self, words: str) -> None:
         """Wait until the bot has said something."""
-        end = time.monotonic() + seconds
-        while words not in self.said():
-            assert self.runs, self.said()
-            assert time.monotonic() < end, self.said()
-            time.sleep(0.02)
+        until(lambda: words in self.said() or not self.runs, self.said)
+        assert words in self.said(), self.said()
 
     def ended(self, code: int) -> str:
         """Wait for the end; return what the bot said."""
-        self.process.wait(timeout=40)
+        self.process.wait(timeout=PATIENCE)
         output = self.said()
         assert self.process.returncode == code, output
         assert TOKEN not in output
@@ -92,7 +89,7 @@ class Starter:
         if wait:
             bot.wait_until("Running as")
             telegram = self._standin.telegram
-            telegram.wait(lambda: bool(telegram.pollers) or telegram.webhook is not None or not bot.runs, 30)
+            telegram.wait(lambda: bool(telegram.pollers) or telegram.webhook is not None or not bot.runs)
             assert bot.runs, bot.said()
         return bot
 
@@ -111,9 +108,9 @@ def compile_knowledge(folder: Path) -> Path:
     return folder
 
 
-def answered(telegram: FakeTelegram, count: int, chat: int = 7, seconds: float = 20.0) -> list[dict[str, Any]]:
+def answered(telegram: FakeTelegram, count: int, chat: int = 7) -> list[dict[str, Any]]:
     """Wait until a chat shows that many messages of the bot; return them."""
-    telegram.wait(lambda: len(telegram.sent(chat)) >= count, seconds)
+    telegram.wait(lambda: len(telegram.sent(chat)) >= count)
     return telegram.sent(chat)
 
 

@@ -43,7 +43,7 @@ class Player:
         calls = len(self._telegram.calls)
         self._do(step)
         try:
-            self._telegram.wait(lambda: self._all_seen(step, calls), 15)
+            self._telegram.wait(lambda: self._all_seen(step, calls))
         except AssertionError as error:
             texts = [message.get("text") or message.get("caption") for message in self._messages()]
             raise AssertionError(f"{step}\nseen: {texts[-2:]}\n{error}") from None

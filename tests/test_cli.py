@@ -17,6 +17,7 @@ from odop_bot import cli
 from odop_bot.answering import Answerer, Question, Reply
 from odop_bot.knowledge import Knowledge
 from odop_bot.statistics import coverage, coverage_text, holes
+from tests.patience import PATIENCE
 from tests.process import ROOT
 
 FIELDS = {
@@ -34,7 +35,7 @@ def run(data_dir: Path, *arguments: str, stdin: bytes = b"", **environment: str)
     env = {k: v for k, v in os.environ.items() if not k.startswith(("ODOP_", "TELEGRAM_"))}
     return subprocess.run(
         [sys.executable, "-W", "error", str(ROOT / "bot.py"), *arguments],
-        input=stdin, capture_output=True, timeout=60, check=False, cwd=data_dir,
+        input=stdin, capture_output=True, timeout=PATIENCE, check=False, cwd=data_dir,
         env={**env, "ODOP_DATA_DIR": str(data_dir), **environment},
     )  # fmt: skip
 
@@ -153,7 +154,7 @@ def test_each_line_is_answered_before_the_next_is_written(data_dir: Path) -> Non
             process.stdin.flush()
             assert json.loads(process.stdout.readline())["question"] == question
         process.stdin.close()
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=PATIENCE) == 0
 
 
 def test_chat_works_on_a_pipe_and_remembers(data_dir: Path) -> None:

@@ -17,6 +17,7 @@ from odop_bot.telegram import polling
 from odop_bot.telegram.application import ALLOWED_UPDATES
 from odop_bot.telegram.polling import Poller
 from tests.harness import ADMIN, Harness, play, without_pauses
+from tests.patience import PATIENCE
 from tests.process import Start, answered, free_port
 from tests.standin import FakeTelegram, Fault
 from tests.standin.markup import RefusedError
@@ -122,7 +123,7 @@ def test_an_update_that_never_succeeds_is_dropped_before_it_holds_up_the_others(
                 stop.set()
             return update.update_id != first
 
-        await asyncio.wait_for(Poller(bot.bot, handle, ALLOWED_UPDATES).run(stop), 60)
+        await asyncio.wait_for(Poller(bot.bot, handle, ALLOWED_UPDATES).run(stop), PATIENCE)
         assert len(handled) == 250
 
     play(answerer, tmp_path, scene)
@@ -173,7 +174,7 @@ def test_many_faults_under_load(telegram: FakeTelegram, start: Start) -> None:
     chats = range(100, 180)
     for chat in chats:
         telegram.say("moradabad", chat=chat)
-    telegram.wait(lambda: all(telegram.sent(chat) for chat in chats), 40)
+    telegram.wait(lambda: all(telegram.sent(chat) for chat in chats))
     bot.stopped()
     assert sum(len(telegram.sent(chat)) for chat in chats) == len(chats) + doubled
     assert all(len(telegram.sent(chat)) <= 1 + doubled for chat in chats)
@@ -182,12 +183,12 @@ def test_many_faults_under_load(telegram: FakeTelegram, start: Start) -> None:
 
 def test_chats_that_fail_stop_no_others(telegram: FakeTelegram, start: Start) -> None:
     start()
-    telegram.troubled = {5: Fault(500), 6: Fault(0), 7: Fault(429, retry_after=50)}
+    telegram.troubled = {5: Fault(500), 6: Fault(0), 7: Fault(429, retry_after=int(2 * PATIENCE))}
     for chat in telegram.troubled:
         telegram.say("moradabad", chat=chat)
     for chat in range(100, 150):
         telegram.say("agra", chat=chat)
-    telegram.wait(lambda: all(telegram.sent(chat) for chat in range(100, 150)), 15)
+    telegram.wait(lambda: all(telegram.sent(chat) for chat in range(100, 150)))
     telegram.troubled = {}
     assert len(answered(telegram, 1, chat=5)) == len(answered(telegram, 1, chat=6)) == 1
 

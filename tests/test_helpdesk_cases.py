@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -203,7 +202,7 @@ def test_a_power_cut_loses_nothing_and_sends_nothing_twice(telegram: FakeTelegra
         made |= {"head": message} if name == "hand over" else {"reply": message} if name == "reply" else {}
         if name == step:
             break
-    time.sleep(0.3)
+    bot.stopped()  # what was to be sent has been sent then
     chat, words = SEEN[step]
     assert len([m for m in telegram.sent(chat) if words in m.get("text", "")]) == 1
     assert len(telegram.forums[FORUM]) == 1

@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from odop_bot.helpdesk.gaps import GapReader
 from odop_bot.helpdesk.teaching import Lesson, changed, stolen
@@ -24,7 +26,9 @@ from odop_bot.knowledge.loader import load_knowledge
 from odop_bot.language.tokens import normalise
 from odop_bot.lessons import School, replace_file
 from odop_bot.storage import CaseStore, GapStore, LastQuestion, LessonStore, Store
+from odop_bot.storage.helpdesk_tables import askers
 from odop_bot.understanding.understander import Understander
+from tests.patience import PATIENCE, until
 from tests.people import secrets
 from tests.process import ROOT, Start, answered, buttons
 from tests.standin import FakeTelegram
@@ -85,7 +89,7 @@ def test_of_5000_messages_nothing_personal_is_kept(
     # A part of them through the whole bot, the rest through what it writes.
     for number, secret in enumerate(messages[:PASSED]):
         telegram.say(secret.text, chat=1000 + number)
-    telegram.wait(lambda: len(telegram.messages) >= PASSED, 60)
+    telegram.wait(lambda: len(telegram.messages) >= PASSED)
     log = bot.stopped()
     reader = GapReader(understander)
 
@@ -108,7 +112,7 @@ def report(folder: Path) -> list[Path]:
     """Run `bot.py report` on the database in a folder."""
     done = subprocess.run(
         [sys.executable, str(ROOT / "bot.py"), "report", "--out", str(folder / "report")], cwd=folder, check=True,
-        env={"PATH": "", "DATABASE_URL": f"sqlite:///{folder / 'odop.db'}"}, capture_output=True, timeout=60,
+        env={"PATH": "", "DATABASE_URL": f"sqlite:///{folder / 'odop.db'}"}, capture_output=True, timeout=PATIENCE,
     )  # fmt: skip
     return [Path(line) for line in done.stdout.decode().splitlines()]
 
@@ -263,6 +267,8 @@ def test_a_lesson_is_taught_accepted_used_at_once_and_after_a_restart(
     bot = start(**settings)
     telegram.say(LINE)
     assert "do not know" in answered(telegram, 1)[0]["text"]
+    # What was asked is written down after the answer.
+    until(lambda: len(rows(tmp_path / "odop.db")) == 1)
     telegram.say("/gaps", chat=-500, person=21)
     gaps = to_person(telegram, LINE, chat=-500)
     assert "not known" in gaps["text"]
@@ -289,7 +295,7 @@ def test_a_lesson_is_taught_accepted_used_at_once_and_after_a_restart(
     assert "do not know" not in answered(telegram, 1, chat=8)[0]["text"]
     # A line that belongs to another entry is refused, with the reason.
     telegram.say("fire insurance of looms")
-    answered(telegram, 3)
+    until(lambda: any(row["number"] == 2 for row in rows(tmp_path / "odop.db")))
     telegram.say(f"/teach 2 {ENTRY}: What is PMFME?", chat=ADMIN)
     refused = to_person(telegram, "It cannot be taken", chat=ADMIN)
     assert "is asked by this line as well" in refused["text"]
@@ -320,7 +326,7 @@ def test_a_power_cut_while_a_file_is_edited_leaves_a_whole_file(tmp_path: Path, 
     before = path.read_bytes()
     _, after = changed(read_files(ROOT / "knowledge"), Lesson("ask", ENTRY, "en", LINE))
     done = subprocess.run(
-        [sys.executable, "-c", _CUT, step, str(path), when], input=after, cwd=ROOT, check=False, timeout=60
+        [sys.executable, "-c", _CUT, step, str(path), when], input=after, cwd=ROOT, check=False, timeout=PATIENCE
     )
     assert done.returncode == -signal.SIGKILL
     assert path.read_bytes() == (after if (step, when) == ("replace", "after") else before)
@@ -358,3 +364,65 @@ def test_lessons_are_a_record(tmp_path: Path) -> None:
         return [row["stage"] for row in await lessons.all()], decided
 
     assert with_gaps(tmp_path / "x.db", work) == (["refused"], [True, False])
+
+
+def test_forget_takes_out_what_nobody_else_asked(tmp_path: Path, understander: Understander) -> None:
+    reader = GapReader(understander)
+    alone, shared, wrong = "fire insurance for looms", "stall at the yearly fair", "subsidy for a kiln"
+
+    async def work(gaps: GapStore, store: Store) -> list[dict[str, Any]]:
+        for person, text in ((7, alone), (7, alone), (7, shared), (8, shared), (7, shared)):
+            await gaps.note(person, person, question(text, reader), 0, NOW)
+        await gaps.count(question(wrong, reader), "wrong", NOW, 7)
+        await gaps.note(7, 7, question("aurangabad", reader, "choice"), 0, NOW - dt.timedelta(hours=3))
+        await gaps.abandon(NOW)
+        exported = (await store.export(7))["gaps"]
+        assert {row["text"]: row["times"] for row in exported} == {alone: 2, shared: 2, wrong: 1, "aurangabad": 1}
+        assert (await store.export(8))["gaps"] == [{"text": shared, "times": 1}]
+        await store.forget(7, 7)
+        assert "gaps" not in await store.export(7)
+        return [dict(row) for row in await gaps.top(9)]
+
+    left = with_gaps(tmp_path / "x.db", work)
+    assert [(row["text"], row["count"]) for row in left] == [(shared, 1)]
+
+
+def test_no_row_tells_who_asked(tmp_path: Path, understander: Understander) -> None:
+    reader = GapReader(understander)
+    person = 7_301_466_921
+
+    async def work(gaps: GapStore, store: Store) -> None:
+        for text in ("fire insurance for looms", "stall at the yearly fair"):
+            await gaps.note(5, person, question(text, reader), 0, NOW)
+        await gaps.delete_old(NOW + dt.timedelta(days=9), dt.timedelta(days=365))
+
+    with_gaps(tmp_path / "x.db", work)
+    with sqlite3.connect(tmp_path / "x.db") as database:
+        marks = [row[0] for row in database.execute("SELECT mark FROM askers")]
+        tables = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        kept = repr([database.execute(f"SELECT * FROM {table}").fetchall() for table in tables])  # noqa: S608
+    database.close()
+    assert len(set(marks)) == 2
+    assert str(person) not in kept
+
+    async def with_another_key(_: GapStore, store: Store) -> int:
+        return await store.forget(person, 5)
+
+    # Marks can be made with the key of the bot only.
+    assert with_gaps(tmp_path / "x.db", with_another_key) == 0
+
+
+@pytest.mark.parametrize("ended", ["filled", "old"])
+def test_marks_go_with_their_gap(tmp_path: Path, understander: Understander, ended: str) -> None:
+    reader = GapReader(understander)
+    asked = question("fire insurance for looms", reader)
+
+    async def work(gaps: GapStore, store: Store) -> int:
+        await gaps.note(7, 7, asked, 0, NOW)
+        if ended == "filled":
+            await gaps.fill(asked.key)
+        else:
+            await gaps.delete_old(NOW + dt.timedelta(days=400), dt.timedelta(days=365))
+        return len(await store.do(lambda connection: connection.execute(sa.select(askers)).all()))
+
+    assert with_gaps(tmp_path / "x.db", work) == 0

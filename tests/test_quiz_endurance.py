@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.patience import PATIENCE, until
 from tests.process import Bot, Start, Starter
 from tests.standin import FakeTelegram, Fault, StandIn
 from tests.test_quiz_telegram import last_text, polls, right_of
@@ -26,7 +27,7 @@ VOTERS = 10
 
 def all_votes(folder: Path) -> list[tuple[int, int, int, int]]:
     """Return round, number, person and whether it is right, for each answer that is written."""
-    with sqlite3.connect(folder / "odop.db", timeout=20) as database:
+    with sqlite3.connect(folder / "odop.db", timeout=PATIENCE) as database:
         return database.execute("SELECT round_id, number, person_id, right FROM quiz_votes").fetchall()
 
 
@@ -45,13 +46,7 @@ class PowerCuts:
         telegram.faults[method] = [Fault(after=after, delay=60)]
         cause()
         # A call that is held up tells nobody, so we look now and then.
-        for _ in range(1000):
-            with telegram.lock:
-                if len(telegram.made(method)) > made if after else not telegram.faults[method]:
-                    break
-                telegram.lock.wait(0.02)
-        else:
-            raise AssertionError(f"{method} was not called")
+        until(lambda: len(telegram.made(method)) > made if after else not telegram.faults[method], lambda: method)
         self.now()
         assert not telegram.faults[method]
 
@@ -131,23 +126,23 @@ def test_many_people_and_groups_at_once_and_every_answer_counts_once(crowd: Stan
     leaders: dict[int, Counter[int]] = {group: Counter() for group in groups}
     for number in range(QUESTIONS):
         for person in people:
-            message = polls(telegram, number + 1, person, seconds=60)[-1]
+            message = polls(telegram, number + 1, person)[-1]
             choice = random.randrange(len(message["poll"]["options"]))
             assert telegram.vote(message["poll"]["id"], choice, person)
             expected[person, choice == right_of(telegram, message)] += 1
         for group in groups:
             _group_votes(telegram, group, number, leaders[group], expected, random)
-        _wait_for_votes(telegram, tmp_path, expected.total())
+        _wait_for_votes(tmp_path, expected.total())
         _time_is_over(tmp_path)
     # Two questions that nobody answers, and each group's round ends by itself.
     for group in groups:
-        polls(telegram, QUESTIONS + 1, group, seconds=60)
+        polls(telegram, QUESTIONS + 1, group)
     _time_is_over(tmp_path)
     for group in groups:
-        polls(telegram, QUESTIONS + 2, group, seconds=60)
+        polls(telegram, QUESTIONS + 2, group)
     _time_is_over(tmp_path)
     for group in groups:
-        text = last_text(telegram, "the round is over", group, seconds=60)["text"]
+        text = last_text(telegram, "the round is over", group)["text"]
         told = {int(name): int(right) for name, right in re.findall(r"\d+\. Voter (\d+): (\d+) of 4", text)}
         assert told == {person: leaders[group][person] for person in range(1, VOTERS + 1)}
         order = list(told.values())
@@ -161,7 +156,7 @@ def _group_votes(
     telegram: FakeTelegram, group: int, number: int, leaders: Counter[int], expected: Counter[tuple[int, bool]],
     random: Random,
 ) -> None:  # fmt: skip
-    message = polls(telegram, number + 1, group, seconds=60)[-1]
+    message = polls(telegram, number + 1, group)[-1]
     right = right_of(telegram, message)
     for person in range(1, VOTERS + 1):
         choice = random.randrange(len(message["poll"]["options"]))
@@ -170,19 +165,14 @@ def _group_votes(
         expected[person, choice == right] += 1
 
 
-def _wait_for_votes(telegram: FakeTelegram, folder: Path, count: int) -> None:
-    for _ in range(600):
-        if len(all_votes(folder)) >= count:
-            return
-        with telegram.lock:
-            telegram.lock.wait(0.1)
-    raise AssertionError(f"{len(all_votes(folder))} of {count} answers are written")
+def _wait_for_votes(folder: Path, count: int) -> None:
+    until(lambda: len(all_votes(folder)) >= count, lambda: f"{len(all_votes(folder))} of {count} answers are written")
 
 
 def _time_is_over(folder: Path) -> None:
     """Let the time of every open question of the groups be over."""
     past = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-    with sqlite3.connect(folder / "odop.db", timeout=20) as database:
+    with sqlite3.connect(folder / "odop.db", timeout=PATIENCE) as database:
         database.execute(
             "UPDATE quiz_questions SET closes_at = ? WHERE closes_at IS NOT NULL AND NOT closed",
             [past.strftime("%Y-%m-%d %H:%M:%S.%f")],

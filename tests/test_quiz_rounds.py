@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.exams import Answered, Tally, read_exams, tallies, tally
 from odop_bot.quiz.question import cut
 from odop_bot.quiz.rounds import (
+    NOT_ASKED,
     Player,
     RoundPlan,
     is_silent,
@@ -28,6 +30,7 @@ from odop_bot.quiz.rounds import (
     question_of,
 )
 from odop_bot.quiz.topics import SECTORS, TOPICS, Topic, topic_of
+from odop_bot.telegram.conductor import answers_of
 from odop_bot.telegram.quiz_screens import QuizScreens
 from odop_bot.telegram.screens import Screen
 from tests.standin.markup import check_keyboard, plain
@@ -183,3 +186,18 @@ def test_a_text_that_is_cut_fits(text: str, room: int) -> None:
     short = cut(text, room)
     assert len(short.encode("utf-16-le", "surrogatepass")) // 2 <= room
     assert short == text or short.endswith("…")
+
+
+def test_what_a_mock_test_never_asked_is_booked_under_nothing(desk: QuizDesk) -> None:
+    plan = RoundPlan(topic="mixed", language="en", length=10, seed=1, exam="ssc")
+    answers = answers_of([], [], plan)
+    assert [answer.right for answer in answers] == [None] * 10
+    for language in ("en", "hi", "te"):
+        screens = QuizScreens(desk, language)
+        asked = [Answered("schemes", True), Answered("dpiit", False)]
+        text = screens.result(1, replace(plan, language=language), [*asked, *answers[:8]], 60).html
+        assert f"{screens.texts.schemes}: 1 of 1" in text or language != "en"
+        assert text.count(screens.texts.schemes) == 1
+        assert NOT_ASKED not in text
+        nothing = screens.result(1, replace(plan, language=language), answers, 60).html
+        assert screens.texts.schemes not in nothing

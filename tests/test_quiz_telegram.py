@@ -9,15 +9,16 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from tests.patience import PATIENCE
 from tests.process import Start, answered, buttons
 from tests.standin import FakeTelegram, Fault
 
 PNG = b"\x89PNG"
 
 
-def polls(telegram: FakeTelegram, count: int, chat: int = 7, seconds: float = 20.0) -> list[dict[str, Any]]:
+def polls(telegram: FakeTelegram, count: int, chat: int = 7) -> list[dict[str, Any]]:
     """Wait until a chat shows that many polls; return their messages."""
-    telegram.wait(lambda: len(_polls(telegram, chat)) >= count, seconds)
+    telegram.wait(lambda: len(_polls(telegram, chat)) >= count)
     return _polls(telegram, chat)
 
 
@@ -30,13 +31,13 @@ def right_of(telegram: FakeTelegram, message: dict[str, Any]) -> int:
     return telegram.polls[message["poll"]["id"]].right[0]
 
 
-def last_text(telegram: FakeTelegram, part: str, chat: int = 7, seconds: float = 20.0) -> dict[str, Any]:
+def last_text(telegram: FakeTelegram, part: str, chat: int = 7) -> dict[str, Any]:
     """Wait for a message with some words in it; return the newest one."""
 
     def found() -> list[dict[str, Any]]:
         return [m for m in telegram.sent(chat) if part in m.get("text", "") or part in m.get("caption", "")]
 
-    telegram.wait(lambda: bool(found()), seconds)
+    telegram.wait(lambda: bool(found()))
     return found()[-1]
 
 
@@ -184,7 +185,7 @@ def test_a_mock_test_shows_its_answers_at_the_end_with_marks(
     telegram.tap("qn:ssc_10")
     telegram.vote(polls(telegram, 6)[-1]["poll"]["id"], 0)
     polls(telegram, 7)
-    with sqlite3.connect(tmp_path / "odop.db", timeout=20) as database:
+    with sqlite3.connect(tmp_path / "odop.db", timeout=PATIENCE) as database:
         database.execute("UPDATE quiz_rounds SET ends_at = '2020-01-01 00:00:00.000000' WHERE status = 'running'")
     last_text(telegram, "not answered 9")
     assert telegram.complaints == []
@@ -284,3 +285,25 @@ def test_a_round_in_hindi_is_asked_in_hindi(telegram: FakeTelegram, start: Start
     menu = answered(telegram, 1)[-1]
     telegram.tap(buttons(menu)["तुरंत शुरू करें"], language="hi", message_id=menu["message_id"])
     assert "स्रोत" in polls(telegram, 1)[0]["poll"]["explanation"]
+
+
+def test_a_double_tap_does_it_once(telegram: FakeTelegram, start: Start) -> None:
+    bot = start()
+    telegram.say("/quiz")
+    menu = answered(telegram, 1)[-1]
+    for _ in range(2):
+        telegram.tap(buttons(menu)["Start at once"], message_id=menu["message_id"])
+    telegram.wait(lambda: len(telegram.made("answerCallbackQuery")) == 2)
+    assert len(polls(telegram, 1)) == 1
+    telegram.say("moradabad")
+    district = last_text(telegram, "Moradabad, Uttar Pradesh")
+    for _ in range(2):
+        telegram.tap("c:171", message_id=district["message_id"])
+    telegram.wait(lambda: len(telegram.made("answerCallbackQuery")) == 4)
+    # Another button is no double, and another person's tap is not either.
+    telegram.tap("c:118", message_id=district["message_id"])
+    telegram.wait(lambda: len(telegram.photos) == 2)
+    bot.stopped()
+    assert len(telegram.photos) == 2
+    assert len(polls(telegram, 1)) == 1
+    assert telegram.complaints == []

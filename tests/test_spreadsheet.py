@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +30,7 @@ from odop_bot.spreadsheet import (
     Tally,
     told,
 )
+from tests.patience import PATIENCE, until
 from tests.process import ROOT
 
 CELLS = st.text(alphabet=st.sampled_from('ab",;\n\r\té😀क '), max_size=6)
@@ -274,11 +274,10 @@ def test_the_command_survives_a_power_cut(compiled: Path, tmp_path: Path) -> Non
     command = [sys.executable, str(ROOT / "bot.py"), "ask", "--csv", "in.csv", "--out", "out.csv"]
     environment = {**os.environ, "ODOP_DATA_DIR": str(compiled)}
     process = subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL)
-    while not (tmp_path / "out.csv.part.json").exists() and process.poll() is None:
-        time.sleep(0.01)
+    until(lambda: (tmp_path / "out.csv.part.json").exists() or process.poll() is not None)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=True, timeout=60)
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=True, timeout=PATIENCE)
     assert b"6000 rows (" in done.stderr
     with (tmp_path / "out.csv").open(newline="", encoding="utf-8") as file:
         assert [row["id"] for row in csv.DictReader(file)] == [str(n) for n in range(count)]
@@ -301,7 +300,7 @@ def test_the_command_refuses_what_makes_no_sense(compiled: Path, tmp_path: Path)
     ):
         result = subprocess.run(
             [sys.executable, str(ROOT / "bot.py"), "ask", *arguments], cwd=tmp_path, capture_output=True, check=False,
-            env={**os.environ, "ODOP_DATA_DIR": str(compiled)}, timeout=60,
+            env={**os.environ, "ODOP_DATA_DIR": str(compiled)}, timeout=PATIENCE,
         )  # fmt: skip
         assert result.returncode == 2, arguments
         assert words in result.stderr.decode()

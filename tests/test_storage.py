@@ -11,6 +11,7 @@ import pytest
 
 from odop_bot.settings import Settings
 from odop_bot.storage import LEASE, Memory, Store, Turn
+from odop_bot.storage.store import DOUBLE_TAP
 from tests.postgres import Postgres
 
 DATABASES = ("sqlite", "postgres")
@@ -181,5 +182,18 @@ def test_answering_and_forgetting_at_once_wait_for_nobody(url: str) -> None:
             *(other.forget(7, 7) for _ in range(10)),
         )
         await other.close()
+
+    with_store(url, work)
+
+
+def test_a_button_counts_once_in_a_moment(url: str) -> None:
+    async def work(store: Store) -> None:
+        later = NOW + DOUBLE_TAP
+        assert await store.first_tap(-5, 100, NOW)
+        assert not await store.first_tap(-5, 101, NOW + DOUBLE_TAP / 2)  # a double
+        assert await store.first_tap(-5, 100, NOW + DOUBLE_TAP / 2)  # the first one comes again after a fault
+        assert await store.first_tap(-6, 102, NOW)  # another button
+        assert not await store.first_tap(-5, 103, later)  # the moment begins with what was seen last
+        assert await store.first_tap(-5, 104, later + DOUBLE_TAP)
 
     with_store(url, work)

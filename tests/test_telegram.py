@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import time
 import urllib.request
 from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE, until
 from tests.process import ROOT, Start, answered, buttons, free_port
 from tests.standin import TOKEN, FakeTelegram, StandIn
 
@@ -143,9 +143,13 @@ def test_figures_for_prometheus_are_shown_on_this_machine(telegram: FakeTelegram
     start(METRICS_PORT=str(port))
     telegram.say("moradabad")
     answered(telegram, 1)
-    time.sleep(0.2)
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as page:
-        assert 'odop_answers_total{kind="district",where="chat"} 1.0' in page.read().decode()
+
+    def figures() -> str:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=PATIENCE) as page:
+            return str(page.read().decode())
+
+    # They are counted after the answer is out.
+    until(lambda: 'odop_answers_total{kind="district",where="chat"} 1.0' in figures(), figures)
 
 
 def test_the_webhook_checks_its_secret_and_says_done_when_it_is_done(

@@ -7,7 +7,6 @@ import itertools
 import json
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ import pytest
 
 from odop_bot.engine import TEMPLATES
 from odop_bot.telegram.strings import read_strings
+from tests.patience import PATIENCE, until
 from tests.process import ROOT, Bot, buttons, free_port
 from tests.standin import TOKEN
 from tests.standin.models import update_faults
@@ -38,11 +38,8 @@ class Telemelya:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tests.telemelya_server", str(port)], cwd=ROOT, stdout=out, stderr=out
             )  # fmt: skip
-        end = time.monotonic() + 30
-        while not self._answers():
-            assert self.process.poll() is None, log.read_text()
-            assert time.monotonic() < end, log.read_text()
-            time.sleep(0.05)
+        until(lambda: self._answers() or self.process.poll() is not None, log.read_text)
+        assert self.process.poll() is None, log.read_text()
         self._numbers = itertools.count(1)
 
     def push(self, kind: str, content: dict[str, Any]) -> list[dict[str, Any]]:
@@ -61,10 +58,7 @@ class Telemelya:
 
     def wait_for(self, method: str, count: int) -> None:
         """Wait until the bot has made so many calls of a method."""
-        end = time.monotonic() + 20
-        while sum(call["method"] == method for call in self.calls()) < count:
-            assert time.monotonic() < end, method
-            time.sleep(0.05)
+        until(lambda: sum(call["method"] == method for call in self.calls()) >= count, lambda: method)
 
     def calls(self) -> list[dict[str, Any]]:
         """Return the calls that the server has taken."""
@@ -79,7 +73,7 @@ class Telemelya:
         body = None if data is None else json.dumps(data).encode()
         headers = {"Authorization": "Bearer any", "Content-Type": "application/json"}
         request = urllib.request.Request(self.url + path, body, headers)  # noqa: S310 - our own address
-        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
             return json.load(answer)
 
 

@@ -10,12 +10,12 @@ from typing import Any
 import jinja2
 import pytest
 from jinja2 import nodes
+from odop_bot.understanding.reading import KINDS, Reading
 
 from odop_bot.answering import Answerer, Renderer
 from odop_bot.engine import TEMPLATES, read_templates
 from odop_bot.examples import EXAMPLES
 from odop_bot.rehearsal import ROOTS, rehearsal_faults, replies
-from odop_bot.understanding.reading import KINDS, Reading
 
 BEGIN, END = "\ue000", "\ue001"
 WITHOUT_SUBJECT = {"help", "smalltalk"}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
 import random
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
+from tests.patience import until
 from tests.postgres import Postgres
 from tests.process import Bot, Starter, free_port
 from tests.standin import StandIn
 
 CHATS = range(100, 140)
 DISTRICTS = ("moradabad", "agra", "jaipur")
-PATIENCE = 60.0
 SECRET = "of-both"  # noqa: S105 - it opens nothing
 
 
@@ -49,12 +49,13 @@ class Workers:
 
     def deliver(self, update: dict[str, Any], first: int) -> None:
         """Hand an update to one of the two, or the other, until it is done."""
-        end = time.monotonic() + PATIENCE
-        number = first
-        while self._standin.deliver(update=update, address=f"http://127.0.0.1:{self._ports[number]}/odop") != 200:
-            assert time.monotonic() < end, update
-            number = 1 - number
-            time.sleep(0.05)
+        turns = itertools.cycle((first, 1 - first))
+
+        def done() -> bool:
+            address = f"http://127.0.0.1:{self._ports[next(turns)]}/odop"
+            return self._standin.deliver(update=update, address=address) == 200
+
+        until(done, lambda: update)
 
 
 @pytest.fixture(scope="module")

@@ -29,9 +29,9 @@ from odop_bot.understanding.evidence import Evidence
 from odop_bot.understanding.features import features_of
 from odop_bot.understanding.linear import RARITY_SCALE, SCALE, WEIGHTS
 from odop_bot.understanding.recognisers import RECOGNISERS
+from odop_bot.understanding.references import References
 from odop_bot.understanding.requests import Request
 from odop_bot.understanding.scoring import FAQ, NONE, factors_of
-from odop_bot.understanding.references import References
 from tools.judging import Told
 from tools.rows import QUESTIONS, REPLY_LANGUAGE, Row, rows
 

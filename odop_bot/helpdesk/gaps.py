@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from odop_bot.helpdesk.masking import HIDDEN, Masker
+from odop_bot.helpdesk.masking import Masker
+from odop_bot.helpdesk.page import HIDDEN
 from odop_bot.language.tokens import key_of
 from odop_bot.understanding.requests import AskFaq
 from odop_bot.understanding.understander import Understander

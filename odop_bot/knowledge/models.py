@@ -317,6 +317,14 @@ class SharedName(Strict):
     why: Text
 
 
+PersonalKind = Literal[
+    "openings", "titles", "relations", "signatures", "behind_names", "family_names", "given_names", "from_words",
+    "house_words", "street_words", "site_words", "near_words", "beside_words", "secret_words", "counted", "at_signs",
+    "hsn_words", "pin_words", "endings", "asked_words",
+]  # fmt: skip
+"""Kinds of words by which personal data is found; `language/personal.yaml` says what each is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words(Strict):
     """How people write: word lists, each entry in any script, compared by sound key."""
@@ -343,6 +351,8 @@ class Words(Strict):
     """Phrases after which the person who writes gives their name."""
     digit_words: tuple[Text, ...]
     """Digits written as words."""
+    personal: dict[PersonalKind, tuple[Text, ...]]
+    """Words beside which a person tells who they are, by kind."""
     idioms: tuple[Text, ...]
     """Phrases with a word that is a state's code as well."""
     homonyms: tuple[Text, ...]

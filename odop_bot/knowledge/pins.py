@@ -49,7 +49,11 @@ class PinTable:
 
     def __len__(self) -> int:
         """Return the number of different PIN codes."""
-        return len({line[:6] for line in self._rows.split(b"\n") if line[:6].isdigit()})
+        return len(self.codes())
+
+    def codes(self) -> frozenset[str]:
+        """Return all PIN codes."""
+        return frozenset(line[:6].decode() for line in self._rows.split(b"\n") if line[:6].isdigit())
 
     def faults(self, file: str, districts: set[int]) -> list[Fault]:
         """Return what is wrong with the rows; `districts` are the LGD codes that exist."""

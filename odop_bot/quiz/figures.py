@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from random import Random
 
@@ -16,6 +17,17 @@ _FACTORS = (0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 1.1, 1.2, 1.25, 1.4, 1.5, 1.6, 1
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _LAST_DAY = 28
 _HUNDRED = 100
+_AT_LEAST = re.compile(
+    r"(?<!not )(?<!no )more than|\bover\b|at least|\babove\b|not? less than|exceeding|minimum|upwards|कम से कम"
+    r"|(?<!ज़्यादा )(?<!ज्यादा )से (?:ज़्यादा|ज्यादा|अधिक)|से ऊपर|न्यूनतम|పైగా|కంటే ఎక్కువ|కనీసం|మించి|తక్కువ కాకుండా"
+)
+"""Words of a value that is true of every smaller number too."""
+_AT_MOST = re.compile(
+    r"\bup ?to\b|at most|not? more than|(?<!not )(?<!no )less than|\bbelow\b|\bwithin\b|maximum|\bunder\b"
+    r"|तक(?!\w)|(?:ज़्यादा|ज्यादा|अधिक) से (?:ज़्यादा|ज्यादा|अधिक)|(?<!कम )से कम|अधिकतम|के भीतर|से नीचे"
+    r"|వరకు|దాకా|గరిష్[ఠట]|కంటే తక్కువ|లోపు|లోపల|మించకుండా|అత్యధికంగా"
+)
+"""Words of a value that is true of every larger number too."""
 
 
 def wrong_values(maker: Maker, fact: FigureFact) -> list[str]:
@@ -32,11 +44,28 @@ def wrong_values(maker: Maker, fact: FigureFact) -> list[str]:
     out: dict[str, None] = {}
     for _ in range(_TRIES):
         text = _changed(value, months, kept, maker.random)
+        if not _is_false(text, value):
+            continue
         if _digits(text) not in numbers_had or (text not in never and any(month in value for month in months)):
             out[text] = None
         if len(out) == _WANTED:
             break
     return list(out)
+
+
+def bound(value: str) -> int:
+    """Return 1 for a value that says at least, -1 for one that says at most, 0 for one that says neither or both."""
+    text = unicodedata.normalize("NFC", value.lower())
+    return bool(_AT_LEAST.search(text)) - bool(_AT_MOST.search(text))
+
+
+def _is_false(text: str, value: str) -> bool:
+    """Whether a changed value is false where the value is true: more than 800 is true of 1,200 too."""
+    side = bound(value)
+    if not side:
+        return True
+    changes = [float(new) - float(old) for new, old in zip(_digits(text), _digits(value), strict=True)]
+    return any(side * change > 0 for change in changes) and not any(side * change < 0 for change in changes)
 
 
 def _changed(value: str, months: Sequence[str], kept: set[str], random: Random) -> str:
@@ -45,7 +74,8 @@ def _changed(value: str, months: Sequence[str], kept: set[str], random: Random) 
     if month is not None:
         return _other_date(value, month, months, kept, random)
     # One factor for all numbers: `15 to 35 per cent` stays a range.
-    factor = random.choice(_FACTORS)
+    side = bound(value)
+    factor = random.choice([factor for factor in _FACTORS if side * (factor - 1) >= 0])
     most = _HUNDRED if _is_share(value) else None
     return _NUMBER.sub(lambda match: _other_number(match.group(), factor, kept, most, random), value)
 
@@ -78,9 +108,12 @@ def _other_number(number: str, factor: float, kept: set[str], most: int | None, 
         whole, _, part = f"{float(plain) * factor:.{decimals}f}".partition(".")
         return f"{_grouped(whole, number)}.{part}"
     step = _step(plain)
+    if factor < 1 and int(plain) == step > 1:
+        step //= 5  # 10 has no smaller multiple of ten
     changed = max(step, round(int(plain) * factor / step) * step)
     if changed == int(plain):
-        changed += step * random.choice((1, 2, 3))
+        less = factor < 1 and changed > step
+        changed += -step if less else step * random.choice((1, 2, 3))
     if most is not None and changed >= most:
         changed = max(step, int(plain) - step * random.choice((1, 2, 3, 4, 5)))
     return _grouped(str(changed), number)

@@ -95,6 +95,10 @@ def question_of(plan: RoundPlan, number: int, used: Collection[str], maker: Quiz
     return maker.question(random, topic, plan.language, used)
 
 
+NOT_ASKED = "not asked"
+"""Group of the questions of a mock test that were never asked."""
+
+
 def group_of(question: QuizQuestion) -> str:
     """Return what a question is about, for a report: the id of a list, or `schemes`."""
     return question.list or "schemes"

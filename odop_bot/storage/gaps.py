@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from odop_bot.storage.askers import without_gap
 from odop_bot.storage.helpdesk_tables import asked, cases, days, gaps, relays
 from odop_bot.storage.store import ANSWERS_KEPT, Store
 
@@ -56,11 +57,11 @@ class GapStore:
         def work(connection: sa.Connection) -> None:
             left = connection.execute(sa.select(asked).where(asked.c.chat_id == chat_id, asked.c.open)).one_or_none()
             if left is not None:
-                self._count(connection, _question(left), "abandoned", now)
+                self._count(connection, _question(left), "abandoned", now, left.person_id)
             self._store.put(connection, asked, {"chat_id": chat_id}, values)
             self._count_day(connection, question, state, now)
             if question.kind == "unknown":
-                self._count(connection, question, "unknown", now)
+                self._count(connection, question, "unknown", now, person_id)
 
         await self._store.do(work)
 
@@ -69,9 +70,9 @@ class GapStore:
         done = sa.update(asked).where(asked.c.chat_id == chat_id, asked.c.open).values(open=False)
         await self._store.do(lambda connection: connection.execute(done))
 
-    async def count(self, question: LastQuestion, cause: str, now: dt.datetime) -> None:
-        """Count a question that was not (well) answered."""
-        await self._store.do(lambda connection: self._count(connection, question, cause, now))
+    async def count(self, question: LastQuestion, cause: str, now: dt.datetime, person_id: int | None) -> None:
+        """Count a question of a person that was not (well) answered."""
+        await self._store.do(lambda connection: self._count(connection, question, cause, now, person_id))
 
     async def last_question(self, chat_id: int) -> LastQuestion | None:
         """Return the last question of a chat, if it is still known."""
@@ -91,7 +92,12 @@ class GapStore:
 
     async def fill(self, key: str) -> None:
         """Delete the gaps of one meaning: they are answered from now on, or are none."""
-        await self._store.do(lambda connection: connection.execute(sa.delete(gaps).where(gaps.c.key == key)))
+
+        def work(connection: sa.Connection) -> None:
+            connection.execute(sa.delete(gaps).where(gaps.c.key == key))
+            connection.execute(without_gap())
+
+        await self._store.do(work)
 
     async def days(self) -> Sequence[sa.RowMapping]:
         """Return all counts by day."""
@@ -104,7 +110,7 @@ class GapStore:
 
         def work(connection: sa.Connection) -> None:
             for row in connection.execute(sa.update(asked).where(late).values(open=False).returning(*asked.c)).all():
-                self._count(connection, _question(row), "abandoned", now)
+                self._count(connection, _question(row), "abandoned", now, row.person_id)
 
         await self._store.do(work)
 
@@ -116,20 +122,26 @@ class GapStore:
         def work(connection: sa.Connection) -> None:
             connection.execute(sa.delete(asked).where(asked.c.asked_at < now - ANSWERS_KEPT))
             connection.execute(sa.delete(gaps).where(gaps.c.last_seen < now - kept))
+            connection.execute(without_gap())
             connection.execute(sa.delete(days).where(days.c.day < (now - kept).date()))
             connection.execute(sa.delete(relays).where(relays.c.case_number.in_(sa.select(cases.c.number).where(old))))
             connection.execute(sa.delete(cases).where(old))
 
         await self._store.do(work)
 
-    def _count(self, connection: sa.Connection, question: LastQuestion, cause: str, now: dt.datetime) -> None:
+    def _count(
+        self, connection: sa.Connection, question: LastQuestion, cause: str, now: dt.datetime, person_id: int | None
+    ) -> None:
         near = [list(pair) for pair in question.near]
         row = self._store.insert(gaps).values(
             key=question.key, language=question.language, cause=cause, text=question.text, count=1,
             first_seen=now, last_seen=now, near=near,
         )  # fmt: skip
         again = {"count": gaps.c.count + 1, "last_seen": now, "text": question.text, "near": near}
-        connection.execute(row.on_conflict_do_update(index_elements=["key", "language", "cause"], set_=again))
+        row = row.on_conflict_do_update(index_elements=["key", "language", "cause"], set_=again)
+        number = connection.execute(row.returning(gaps.c.number)).scalar_one()
+        if person_id is not None:
+            self._store.askers.note(connection, self._store.insert, person_id, number)
 
     def _count_day(self, connection: sa.Connection, question: LastQuestion, state: int, now: dt.datetime) -> None:
         key = {"day": now.date(), "language": question.language, "kind": question.kind, "state": state}

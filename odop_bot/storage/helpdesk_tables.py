@@ -40,6 +40,15 @@ gaps = sa.Table(
 )
 """What the bot did not know, counted by meaning; nobody's. A number is never given twice."""
 
+askers = sa.Table(
+    "askers",
+    metadata,
+    sa.Column("gap", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("mark", sa.String(32), primary_key=True),
+    sa.Column("times", sa.Integer, nullable=False),
+)
+"""How often the question of a gap came from one person: a keyed hash of person and gap, which names nobody."""
+
 days = sa.Table(
     "days",
     metadata,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -12,7 +13,9 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
+from odop_bot.storage.askers import Askers
 from odop_bot.storage.helpdesk_tables import forgetting as forgetting_helpdesk
+from odop_bot.storage.helpdesk_tables import gaps
 from odop_bot.storage.migrating import migrate
 from odop_bot.storage.quiz import QuizStore, aging
 from odop_bot.storage.quiz import forgetting as forgetting_quiz
@@ -27,6 +30,10 @@ CHOICES_KEPT = dt.timedelta(days=730)
 LEASE = dt.timedelta(seconds=60)
 NO_CHAT = 0
 """Under this chat stand the numbers of updates that are done; they say nothing about anybody."""
+BUTTONS = 1
+"""Under this chat, which is none of Telegram's users, stand the buttons that were tapped, as hashes."""
+DOUBLE_TAP = dt.timedelta(seconds=5)
+"""Within so long a second tap on a button is the first one's double."""
 CONNECTIONS = 8
 """Transactions at once on PostgreSQL; SQLite has one writer."""
 TOGETHER = 64
@@ -72,14 +79,17 @@ class Store:
     Each method takes effect whole or not at all, in another thread: the loop that serves everybody never waits.
     """
 
-    def __init__(self, url: str, lease: dt.timedelta = LEASE) -> None:
+    def __init__(self, url: str, lease: dt.timedelta = LEASE, key: bytes | None = None) -> None:
         """Prepare for the database at a SQLAlchemy address; nothing is opened yet.
 
-        A worker that has not finished an answer within `lease` is taken for dead.
+        A worker that has not finished an answer within `lease` is taken for dead. `key` (up to 64 bytes, the same
+        for all workers and starts) finds the questions of a person that nobody answered; None: those of this run only.
 
         Raises sqlalchemy.exc.ArgumentError for an address that is none.
         """
         self._lease = lease
+        self.askers = Askers(key or secrets.token_bytes())
+        """Who asked what was not known, without a trace of who."""
         self._engine = sa.create_engine(url, pool_pre_ping=True)
         embedded = self._engine.dialect.name == "sqlite"
         self._insert = _insert_of(self._engine.dialect.name)
@@ -176,6 +186,20 @@ class Store:
         answer: int | None = await self._do(lambda connection: connection.scalar(_ANSWER, key))
         return answer
 
+    async def first_tap(self, button: int, update_id: int, now: dt.datetime) -> bool:
+        """Note that a button is tapped; return False where another update has done so a moment ago."""
+        row = {"chat_id": BUTTONS, "question_id": button, "answer_id": update_id, "begun_at": now, "person_id": None}
+        old = sa.or_(answers.c.begun_at <= now - DOUBLE_TAP, answers.c.answer_id == update_id)
+        statement = (
+            self._insert(answers)
+            .values(row)
+            .on_conflict_do_update(
+                index_elements=list(answers.primary_key), set_={"begun_at": now, "answer_id": update_id}, where=old
+            )
+            .returning(answers.c.question_id)
+        )
+        return await self._do(lambda connection: connection.scalar(statement) is not None)
+
     async def save_feedback(self, person_id: int, subject: str, right: bool, now: dt.datetime) -> None:
         """Remember whether a person found an answer right."""
         row = {"person_id": person_id, "subject": subject, "right": right, "given_at": now}
@@ -200,7 +224,7 @@ class Store:
         """
         theirs = sa.or_(answers.c.person_id == person_id, answers.c.chat_id == chat_id)
         # In the order in which an answer is noted: two workers must not wait for each other.
-        return await self._delete(
+        statements = (
             sa.delete(answers).where(theirs, answers.c.answer_id.is_not(None)),
             sa.delete(chats).where(sa.or_(chats.c.person_id == person_id, chats.c.chat_id == chat_id)),
             sa.delete(feedback).where(feedback.c.person_id == person_id),
@@ -208,6 +232,12 @@ class Store:
             *forgetting_quiz(person_id, chat_id),
             *forgetting_helpdesk(person_id, chat_id),
         )
+
+        def work(connection: sa.Connection) -> int:
+            rows = sum(connection.execute(statement).rowcount for statement in statements)
+            return rows + self.askers.forget(connection, person_id)
+
+        return await self._do(work)
 
     async def export(self, person_id: int) -> dict[str, list[dict[str, Any]]]:
         """Return every row about a person and about their private chat, by table; times in ISO 8601."""
@@ -219,6 +249,9 @@ class Store:
                 if theirs:
                     rows = connection.execute(sa.select(table).where(sa.or_(*theirs))).mappings()
                     out[table.name] = [{name: _plain(value) for name, value in row.items()} for row in rows]
+            theirs_by_gap = self.askers.asked(connection, person_id)
+            rows = connection.execute(sa.select(gaps).where(gaps.c.number.in_(theirs_by_gap))).mappings()
+            out["gaps"] = [{"text": row["text"], "times": theirs_by_gap[row["number"]]} for row in rows]
             return {name: rows for name, rows in out.items() if rows}
 
         return await self._do(work)

@@ -23,6 +23,7 @@ from odop_bot.quiz.exams import Answered
 from odop_bot.quiz.question import MAX_STEM, QuizQuestion
 from odop_bot.quiz.rounds import (
     IDLE,
+    NOT_ASKED,
     Player,
     RoundPlan,
     group_of,
@@ -294,7 +295,7 @@ def answers_of(questions: Sequence[QuestionRow], votes: Sequence[VoteRow], plan:
     right = {vote.number: vote.right for vote in votes}
     out = [Answered(group_of(question_from(item.question)), right.get(item.number)) for item in questions]
     if plan.exam:
-        out += [Answered("schemes", None)] * (plan.length - len(out))
+        out += [Answered(NOT_ASKED, None)] * (plan.length - len(out))
     elif out and out[-1].right is None:
         # A round that was stopped: its last question does not count.
         out.pop()

@@ -265,7 +265,11 @@ class Handlers:
         if tap is not None and tap.verb in SENDS and message is not None:
             await quietly(query.answer())
             screens = await self.talk.screens_of(speaker)
-            await self._turns.for_update(update, lambda: self._send_new(tap, message, screens))
+
+            async def send() -> None:
+                await self._turns.for_update(update, lambda: self._send_new(tap, message, screens))
+
+            await self._turns.for_tap(update, send)
             return
         said = await self.talk.tap(tap, speaker) if tap else None
         if tap is not None:

@@ -25,8 +25,12 @@ from odop_bot.telegram.quiz_screens import DAILY_HOURS, MOCK_LENGTHS, QuizScreen
 from odop_bot.telegram.screens import Screen
 from odop_bot.telegram.sending import keyboard, quietly
 from odop_bot.telegram.talk import Said, Talk
-from odop_bot.telegram.turns import unfinished
+from odop_bot.telegram.turns import Turns, unfinished
 
+_MAKES = frozenset({"qg", "qn", "qa", "qp", "qf"})
+"""Verbs that begin a round or send a file."""
+_NEW = ".n"
+"""End of the argument of a button that opens a review in a message of its own."""
 PRACTICE = 20
 """Facts that are repeated at once, at most."""
 
@@ -43,6 +47,7 @@ class QuizHandlers:
         self._conductor = conductor
         self._files = files
         self._store = handlers.talk.store.quiz
+        self._turns = Turns(handlers.talk.store, handlers.talk.clock)
 
     def add_to(self, app: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Register every handler; to be called before the general ones are."""
@@ -132,8 +137,17 @@ class QuizHandlers:
                 texts = self._desk().texts(await self._language(update))
                 await quietly(query.answer(texts.stale))
             return
-        screens = await self._screens(update)
-        notice = await self._act(tap, query, query.message, update, screens)
+        message, screens = query.message, await self._screens(update)
+        notice = None
+
+        async def act() -> None:
+            nonlocal notice
+            notice = await self._act(tap, query, message, update, screens)
+
+        if tap.verb in _MAKES or tap.argument.endswith(_NEW):
+            await self._turns.for_tap(update, act)
+        else:
+            await act()
         await quietly(query.answer(notice))
 
     async def _act(

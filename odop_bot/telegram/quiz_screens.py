@@ -10,7 +10,7 @@ from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.exams import Answered, tallies, tally
 from odop_bot.quiz.memory import INDIA_TIME
 from odop_bot.quiz.question import QuizQuestion
-from odop_bot.quiz.rounds import GROUP_SECONDS, LENGTHS, Player, RoundPlan
+from odop_bot.quiz.rounds import GROUP_SECONDS, LENGTHS, NOT_ASKED, Player, RoundPlan
 from odop_bot.quiz.topics import GI, HISTORY, INDIA, MIXED, SCHEMES, SECTORS, Topic, topic_of
 from odop_bot.telegram.callbacks import encode
 from odop_bot.telegram.screens import Key, Screen, fitting, shortened
@@ -108,6 +108,7 @@ class QuizScreens:
             groups = [
                 {"name": self._group(key), "right": part.right, "asked": part.asked}
                 for key, part in tallies(answers).items()
+                if key != NOT_ASKED
             ]
             text = self.texts.fill(
                 "mock_result", exam=exam.name, marks=plain(count.marks(exam)), most=plain(count.most_marks(exam)),

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 
 from telegram import Message, Update
@@ -39,6 +40,19 @@ class Turns:
     async def for_update(self, update: Update, work: Callable[[], Awaitable[Answer]]) -> None:
         """Do what an update asks for; only its number is noted, no chat and no person."""
         await self._take(NO_CHAT, update.update_id, None, None, work)
+
+    async def for_tap(self, update: Update, work: Callable[[], Awaitable[None]]) -> None:
+        """Do what a button asks for that makes something new, once, though it is tapped twice in a moment."""
+        query = update.callback_query
+        if query is None:
+            return
+        where = (query.message.chat.id, query.message.message_id) if query.message else query.inline_message_id
+        button = blake2b(repr((where, query.data, query.from_user.id)).encode(), digest_size=8).digest()
+        number = int.from_bytes(button, "big", signed=True)
+        if await self._store.first_tap(number, update.update_id, self._clock()):
+            await work()
+            # The moment counts from when the person has seen something happen.
+            await self._store.first_tap(number, update.update_id, self._clock())
 
     async def _take(
         self, chat_id: int, question_id: int, person_id: int | None, update_id: int | None,

@@ -8,7 +8,13 @@ from odop_bot.knowledge import Knowledge
 from odop_bot.understanding.decision import Decision, Hypothesis
 from odop_bot.understanding.evidence import Evidence
 from odop_bot.understanding.requests import (
-    AskDistricts, AskFaq, AskProduct, AskState, AskSupport, Choice, NotForUs,
+    AskDistricts,
+    AskFaq,
+    AskProduct,
+    AskState,
+    AskSupport,
+    Choice,
+    NotForUs,
 )  # fmt: skip
 
 ANSWER = 0.5

@@ -14,7 +14,15 @@ from odop_bot.understanding.gazetteer import DISTRICT, STATE
 from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.phrases import PhraseIndex
 from odop_bot.understanding.requests import (
-    AskCompare, AskCount, AskDistricts, AskFaq, AskProduct, AskState, AskSupport, Choice, Request,
+    AskCompare,
+    AskCount,
+    AskDistricts,
+    AskFaq,
+    AskProduct,
+    AskState,
+    AskSupport,
+    Choice,
+    Request,
 )  # fmt: skip
 
 MAX_WORDS = 9

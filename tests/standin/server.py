@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from aiohttp import web
 from tornado.httputil import HTTPFile, parse_body_arguments
 
+from tests.patience import PATIENCE
 from tests.standin.telegram import TOKEN, FakeTelegram, Fault, decoded
 
 T = TypeVar("T")
@@ -113,7 +114,7 @@ class StandIn:
             address or str(hook["url"]), data=json.dumps(update).encode(), headers=headers, method="POST"
         )
         try:
-            with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=PATIENCE) as response:  # noqa: S310
                 return int(response.status)
         except urllib.error.HTTPError as error:
             return error.code
@@ -128,7 +129,7 @@ class StandIn:
         self._loop.close()
 
     def _in_loop(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=30)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=PATIENCE)
 
 
 async def _serving(front: _Front) -> web.ServerRunner:

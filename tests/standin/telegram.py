@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.patience import PATIENCE
 from tests.standin.groups import GroupMethods, public
 from tests.standin.markup import MAX_CAPTION, BlockedError, RefusedError, check_keyboard, plain
 from tests.standin.models import call_faults, update_faults
@@ -197,7 +198,7 @@ class FakeTelegram(GroupMethods):
 
     # What tests ask
 
-    def wait(self, what: Callable[[], bool], seconds: float = 20.0) -> None:
+    def wait(self, what: Callable[[], bool], seconds: float = PATIENCE) -> None:
         """Wait until something is so; fail the test if it does not come."""
         with self.lock:
             assert self.lock.wait_for(what, seconds), (

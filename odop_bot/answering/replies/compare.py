@@ -109,7 +109,7 @@ class MostBuilder(Builder):
             else Counter(d.lgd if within else d.state for d, _ in listings)
         )  # fmt: skip
         if request.least and not within and not request.families:
-            counts.update({code: 0 for code in self.knowledge.states})
+            counts.update(dict.fromkeys(self.knowledge.states, 0))
         ranked = sorted(counts.items(), key=lambda pair: (pair[1] if request.least else -pair[1], self._name(pair[0], within)))
         rows = [{"name": self._name(code, within), "count": count} for code, count in ranked[:_TOP]]
         best = ranked[0][1] if ranked else 0

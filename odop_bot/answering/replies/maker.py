@@ -19,8 +19,19 @@ from odop_bot.knowledge.base import Knowledge
 from odop_bot.understanding.decision import Decision
 from odop_bot.understanding.memory import Memory
 from odop_bot.understanding.requests import (
-    AskCompare, AskCount, AskDistricts, AskFaq, AskHelp, AskMost, AskPin, AskProduct, AskState, AskSupport, NotForUs,
-    Request, Smalltalk,
+    AskCompare,
+    AskCount,
+    AskDistricts,
+    AskFaq,
+    AskHelp,
+    AskMost,
+    AskPin,
+    AskProduct,
+    AskState,
+    AskSupport,
+    NotForUs,
+    Request,
+    Smalltalk,
 )  # fmt: skip
 
 BUILDERS: dict[type[Request], type[Builder]] = {

@@ -7,7 +7,13 @@ from odop_bot.answering.reply import Reply
 from odop_bot.understanding.decision import Decision
 from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.requests import (
-    AskDistricts, AskHelp, AskProduct, AskSupport, NotForUs, Request, Smalltalk,
+    AskDistricts,
+    AskHelp,
+    AskProduct,
+    AskSupport,
+    NotForUs,
+    Request,
+    Smalltalk,
 )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from telegram.ext import (
 )
 
 from odop_bot.helpdesk.cases import Actor, Case, State, Step
-from odop_bot.helpdesk.masking import HIDDEN
+from odop_bot.helpdesk.page import HIDDEN
 from odop_bot.knowledge import ENGLISH
 from odop_bot.storage import GapStore, LastQuestion, Relay
 from odop_bot.telegram import arguments

@@ -64,7 +64,7 @@ class QuestionLog:
             else:
                 wrong = self._subject(tap.argument)
             if wrong is not None:
-                await self._gaps.count(wrong, Cause.WRONG, self._talk.clock())
+                await self._gaps.count(wrong, Cause.WRONG, self._talk.clock(), query.from_user.id)
 
     def _subject(self, argument: str) -> LastQuestion | None:
         """Return what an answer is about, for one whose question is no longer known."""

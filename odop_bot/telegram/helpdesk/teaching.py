@@ -21,7 +21,7 @@ from telegram.ext import (
     filters,
 )
 
-from odop_bot.helpdesk.masking import HIDDEN
+from odop_bot.helpdesk.page import HIDDEN
 from odop_bot.helpdesk.teaching import MAX_LINE, Kind, Lesson, language_of
 from odop_bot.knowledge import ENGLISH
 from odop_bot.lessons import School, Trial

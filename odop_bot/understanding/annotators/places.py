@@ -12,7 +12,15 @@ from odop_bot.understanding.evidence import span_of
 from odop_bot.understanding.gazetteer import DISTRICT, SHARED, STATE, Gazetteer
 from odop_bot.understanding.phrases import Hit
 from odop_bot.understanding.places import (
-    MAX_TOKENS, POSSIBLE, SURE, Candidate, Flags, Mention, PlaceFinder, choose, with_cues,
+    MAX_TOKENS,
+    POSSIBLE,
+    SURE,
+    Candidate,
+    Flags,
+    Mention,
+    PlaceFinder,
+    choose,
+    with_cues,
 )  # fmt: skip
 
 MAX_RIVALS = 6

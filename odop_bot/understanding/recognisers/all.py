@@ -8,7 +8,11 @@ from odop_bot.knowledge import Knowledge
 from odop_bot.understanding.evidence import Evidence
 from odop_bot.understanding.recognisers.districts import DistrictRecogniser, PinRecogniser
 from odop_bot.understanding.recognisers.products import (
-    CompareRecogniser, CountRecogniser, MostRecogniser, ProductRecogniser, StateRecogniser,
+    CompareRecogniser,
+    CountRecogniser,
+    MostRecogniser,
+    ProductRecogniser,
+    StateRecogniser,
 )  # fmt: skip
 from odop_bot.understanding.recognisers.proposal import Proposal
 from odop_bot.understanding.recognisers.talk import HelpRecogniser, SmalltalkRecogniser, SupportRecogniser

@@ -1,0 +1,146 @@
+"""Find names of persons among words that we know: behind openings, beside family names, beside other names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from odop_bot.helpdesk.page import Page, Phrases
+from odop_bot.helpdesk.vocabulary import Vocabulary
+from odop_bot.knowledge import Knowledge
+from odop_bot.language.tokens import key_of
+
+MAX_NAME = 4
+"""Words of a person's name that are looked for behind an opening."""
+_SIGNED = 3
+"""Words of a name that ends a message."""
+
+
+class NameFinder:
+    """Hides words that are a name where they stand; what is unknown is hidden already."""
+
+    def __init__(self, knowledge: Knowledge, vocabulary: Vocabulary, stops: frozenset[str]) -> None:
+        """`stops` are the small words at which no name goes on."""
+        words, kinds = knowledge.words, knowledge.words.personal
+        self._vocabulary = vocabulary
+        self._stops = stops
+        self._sure = Phrases((*words.introductions, *kinds.get("relations", ())))
+        self._openings = Phrases(kinds.get("openings", ()))
+        self._titles = Phrases((*words.name_marks, *kinds.get("titles", ())))
+        self._signatures = Phrases(kinds.get("signatures", ()))
+        self._behind = Phrases(kinds.get("behind_names", ()))
+        self._family = frozenset(key_of(w) for w in (*words.address_marks, *kinds.get("family_names", ())))
+        self._from = frozenset(key_of(word) for word in kinds.get("from_words", ()))
+
+    def hide(self, page: Page, kept: set[int], *, personal: bool) -> None:
+        """Hide the names; `kept` are words of longer place names, `personal` says that the message tells of a person.
+
+        In a message that tells of a person, a word that is a place and a person's name is the person.
+        """
+        for start in range(len(page.words)):
+            size = max(phrases.at(page, start) for phrases in (self._sure, self._openings, self._titles))
+            if size and self._sure.at(page, start) == size:
+                page.hide(self._name(page, kept, self._first(page, start + size), sure=True, place=True))
+            elif size:
+                place = self._openings.at(page, start) == size
+                page.hide(self._name(page, kept, start + size, sure=False, place=place))
+            signed = start + self._signatures.at(page, start)
+            if signed > start and self._is_signature(page, signed):
+                page.hide(range(signed, len(page.words)))
+            if self._behind.at(page, start):
+                page.hide(self._before(page, kept, start))
+        page.hide(i for i in range(len(page.words)) if self._is_beside_family(page, kept, i))
+        if personal:
+            page.hide(i for i in range(len(page.words)) if self._is_ambiguous(page, kept, i))
+        for i in range(1, len(page.words)):
+            if self._are_two_names(page, kept, i):
+                page.hide((i - 1, i))
+        for order in (range(1, len(page.words)), range(len(page.words) - 2, -1, -1)):
+            page.hide(i for i in order if self._is_beside_name(page, kept, i, -1 if order.step > 0 else 1))
+
+    def is_from(self, page: Page, index: int) -> bool:
+        """Whether the word behind one says that it is a place."""
+        behind = index + 1
+        return behind < len(page.words) and page.words[behind].text in self._from and not page.breaks(behind)
+
+    def _first(self, page: Page, start: int) -> int:
+        """Return where a name begins behind an introduction: small words may stand before it."""
+        for i in range(start, min(start + 2, len(page.words))):
+            if page.words[i].text not in self._stops:
+                return i
+        return start
+
+    def _name(self, page: Page, kept: set[int], start: int, *, sure: bool, place: bool) -> Iterator[int]:
+        """Yield the words of a name.
+
+        `sure`: whatever stands there first is one; `place`: a word that is a place is one too, unless it says so.
+        """
+        for i in range(start, min(start + MAX_NAME, len(page.words))):
+            word, taken = page.words[i], i - start
+            if word.script == "Zyyy" or (taken and page.breaks(i)) or i in kept:
+                return
+            if len(word.text) == 1 and page.text[word.end : word.end + 1] == ".":
+                yield i
+                continue
+            known = not page.hidden[i]
+            if known and (word.text in self._stops or self._vocabulary.is_ours(word)):
+                looks = page.is_title(i) and (self._vocabulary.is_named(word) or (sure and taken))
+                if not looks and not (taken and word.text in self._family):
+                    return
+            elif known:
+                is_place = self._vocabulary.is_place(word)
+                if is_place and self.is_from(page, i):
+                    return
+                name = self._vocabulary.is_named(word) or (is_place and place) or (taken and word.text in self._family)
+                if not name and not (sure and (not taken or page.is_capital(i))):
+                    return
+            yield i
+
+    def _is_signature(self, page: Page, start: int) -> bool:
+        """Whether what is left of a message is a name and no more."""
+        rest = page.words[start:]
+        return 0 < len(rest) <= _SIGNED and not any(
+            word.script == "Zyyy" or word.text in self._stops or self._vocabulary.is_ours(word) for word in rest
+        )
+
+    def _before(self, page: Page, kept: set[int], end: int) -> Iterator[int]:
+        for i in range(end - 1, max(end - MAX_NAME, 0) - 1, -1):
+            if page.breaks(i + 1) or i in kept or not (page.hidden[i] or self._vocabulary.is_named(page.words[i])):
+                return
+            if page.words[i].text in self._stops or page.words[i].script == "Zyyy":
+                return
+            yield i
+
+    def _is_beside_family(self, page: Page, kept: set[int], i: int) -> bool:
+        """Whether a word is a name because a family name or a form of address stands behind it, or is that one."""
+        if i in kept:
+            return False
+        if page.words[i].text in self._family and i and not page.breaks(i) and i - 1 not in kept:
+            before = page.words[i - 1]
+            return before.script != "Zyyy" and (page.hidden[i - 1] or self._vocabulary.is_named(before))
+        behind = i + 1 < len(page.words) and page.words[i + 1].text in self._family and not page.breaks(i + 1)
+        return behind and page.words[i].text not in self._stops and self._vocabulary.is_named(page.words[i])
+
+    def _is_ambiguous(self, page: Page, kept: set[int], i: int) -> bool:
+        word = page.words[i]
+        if i in kept or word.script == "Zyyy" or word.text in self._stops or self.is_from(page, i):
+            return False
+        return self._vocabulary.is_named(word) and self._vocabulary.is_place(word)
+
+    def _are_two_names(self, page: Page, kept: set[int], i: int) -> bool:
+        """Whether a word and the one before it are names of persons, and no product together."""
+        one, other = page.words[i - 1], page.words[i]
+        if page.breaks(i) or kept & {i - 1, i} or {one.text, other.text} & self._stops or self.is_from(page, i):
+            return False
+        named = self._vocabulary.is_named(one) and self._vocabulary.is_named(other)
+        return named and not self._vocabulary.is_pair(one, other)
+
+    def _is_beside_name(self, page: Page, kept: set[int], i: int, step: int) -> bool:
+        """Whether a word that people bear as a name stands beside a hidden one that they bear too."""
+        word, other = page.words[i], page.words[i + step]
+        if page.hidden[i] or i in kept or word.text in self._stops or page.breaks(max(i, i + step)):
+            return False
+        if not page.hidden[i + step] or other.script == "Zyyy" or self.is_from(page, i):
+            return False
+        return self._vocabulary.is_named(word) and (
+            self._vocabulary.is_named(other) or (page.is_capital(i) and page.is_capital(i + step))
+        )

@@ -1,0 +1,84 @@
+"""A message while it is masked: its words, which of them are hidden, where phrases stand."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from odop_bot.language.tokens import Word, key_of, words_of
+
+HIDDEN = "•••"
+"""Stands for what is hidden; no word of any language, so that it adds no meaning."""
+_BREAK = re.compile(r"[,;!?।\n|]|[.:]\s")
+_RUN = re.compile(rf"{HIDDEN}(?:[\s,.;:/()@+*'\"_–—-]*{HIDDEN})+")
+
+
+class Phrases:
+    """Phrases of a word list, looked up word by word."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        keys = {tuple(key_of(phrase).split()) for phrase in phrases}
+        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        for key in sorted(filter(None, keys), key=len, reverse=True):
+            self._by_first.setdefault(key[0], []).append(key)
+
+    def at(self, page: Page, start: int) -> int:
+        """Return of how many words the longest phrase is that begins at a word; 0 for none."""
+        if start >= len(page.words):
+            return 0
+        for key in self._by_first.get(page.words[start].text, ()):
+            if key == tuple(word.text for word in page.words[start : start + len(key)]):
+                return len(key)
+        return 0
+
+
+class Page:
+    """A normalised message with its words; marks are set on words and never taken back."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words: list[Word] = words_of(text)
+        self.gaps = [
+            text[before.end : word.start] if before else text[: word.start]
+            for before, word in zip([None, *self.words], self.words, strict=False)
+        ]
+        """What stands before each word."""
+        self.hidden = [False] * len(self.words)
+
+    def hide(self, indexes: Iterable[int]) -> None:
+        """Hide words."""
+        for index in indexes:
+            self.hidden[index] = True
+
+    def breaks(self, index: int) -> bool:
+        """Whether a part of a sentence ends before a word; the point of an initial or of `no.` ends nothing."""
+        if index >= len(self.words):
+            return True
+        short = index > 0 and len(self.words[index - 1].text) <= 2
+        return bool(_BREAK.search(self.gaps[index].replace(".", "", 1) if short else self.gaps[index]))
+
+    def is_capital(self, index: int) -> bool:
+        """Whether a word is written as a name is, in a message that is not all capitals."""
+        return self.text[self.words[index].start].isupper() and not self.text.isupper()
+
+    def is_title(self, index: int) -> bool:
+        """Whether a word within a sentence is written as a name is, and not as an abbreviation."""
+        word = self.words[index]
+        return index > 0 and self.is_capital(index) and not self.text[word.start : word.end].isupper()
+
+    def kept(self) -> str:
+        """Return the message with every hidden word, and what is no word of ours, as `HIDDEN`."""
+        parts: list[str] = []
+        end = 0
+        for word, hidden in zip(self.words, self.hidden, strict=True):
+            parts += [_without_letters(self.text[end : word.start])]
+            parts += [HIDDEN if hidden else self.text[word.start : word.end]]
+            end = word.end
+        parts.append(_without_letters(self.text[end:]))
+        return " ".join(_RUN.sub(HIDDEN, "".join(parts)).split())
+
+
+def _without_letters(gap: str) -> str:
+    """Return what stands between two words, without letters, marks and numbers of scripts that we cannot read."""
+    return gap if gap.isascii() else "".join(HIDDEN if unicodedata.category(c)[0] in "LMN" else c for c in gap)

@@ -1,0 +1,166 @@
+"""The words that the knowledge base knows: of what people write, only these are kept."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import pairwise
+
+from odop_bot.knowledge import ENGLISH, District, Knowledge, State
+from odop_bot.knowledge.models import PersonalKind
+from odop_bot.language.romanisation import romanise
+from odop_bot.language.sound import fold
+from odop_bot.language.tokens import Word, key_of, normalise, words_of
+
+_PERSONAL: tuple[PersonalKind, ...] = ("given_names", "family_names")
+_MIXED = re.compile(r"[a-z]+[0-9]+[a-z0-9]*|[0-9]+[a-z]+[a-z0-9]*")
+_LEFT = 3
+"""Letters that must be left of a word without its ending."""
+
+
+class Vocabulary:
+    """Tells words of ours from words that may be a person's."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        """Gather the words of places, products, schemes, questions and the everyday lists."""
+        words = knowledge.words
+        personal = words.personal
+        names = {key_of(name) for kind in _PERSONAL for name in personal.get(kind, ())}
+        self._folds = {fold(name) for name in names}
+        places = [key_of(name) for name in _places(knowledge)]
+        self._places = frozenset(places)
+        self._ours = frozenset(_words(_own_words(knowledge)))
+        # A word of a longer place name (Udham Singh Nagar) is a person's name unless all of the name is there.
+        parts = {word for place in places for word in place.split()}
+        self.phrases = frozenset(p for p in places if " " in p)
+        """Names of places of several words."""
+        products = list(_products(knowledge))
+        asked = list(_asked(knowledge))
+        self.mixed = frozenset(word for text in (*products, *asked) for word in _MIXED.findall(text.lower()))
+        """Words of letters and digits: b2b."""
+        everyday = frozenset[str]().union(*knowledge.everyday_words.values())
+        small = frozenset(word for words in knowledge.fillers.values() for word in words)
+        # A person's name is a word of ours only where a place or a product bears it.
+        common = everyday | small | parts | _small_words(knowledge) | frozenset(_words(asked))
+        self._known = self._places | frozenset(_words(products)) | self._ours | frozenset(words.fillers)
+        self._common = common - names
+        self._latin = [words for code, words in knowledge.everyday_words.items() if code != ENGLISH]
+        self._pairs = self._named_pairs(products)
+        self.endings = tuple(sorted(personal.get("endings", ()), key=len, reverse=True))
+
+    def knows(self, word: Word) -> bool:
+        """Whether a word stands in the knowledge base, as it is or with an ending of a language behind it."""
+        text = word.text
+        bases = list(self._bases(text))
+        if text in self._known or any(base in self._known for base in bases):
+            return True
+        if text in self._common or any(base in self._common for base in bases):
+            return word.script == "Latn" or not self.is_named(word)
+        return self._in_latin(word)
+
+    def is_place(self, word: Word) -> bool:
+        """Whether a word is the name of a place, by itself."""
+        return word.text in self._places or any(base in self._places for base in self._bases(word.text))
+
+    def is_named(self, word: Word) -> bool:
+        """Whether people bear a word as a name, in any script and spelling."""
+        if word.script == "Zyyy":
+            return False
+        if word.script == "Latn":
+            return fold(word.text) in self._folds
+        sound = fold(romanise(word.text, word.script))
+        # What is written Krishna is spoken so in Telugu, and as Krishn in Hindi.
+        return sound in self._folds or f"{sound}a" in self._folds
+
+    def is_ours(self, word: Word) -> bool:
+        """Whether a word is one of our own subject: no person's name where one only may stand."""
+        return word.text in self._ours
+
+    def _in_latin(self, word: Word) -> bool:
+        """Whether a word is an everyday one that people write in Latin letters too."""
+        return word.script not in ("Latn", "Zyyy") and fold(romanise(word.text, word.script)) in self._sounds
+
+    def is_pair(self, first: Word, second: Word) -> bool:
+        """Whether two names of persons are a product when they stand together: tulsi mala."""
+        return (first.text, second.text) in self._pairs
+
+    def _named_pairs(self, products: Iterable[str]) -> frozenset[tuple[str, str]]:
+        texts = (words_of(normalise(text)) for text in products)
+        return frozenset(
+            (one.text, other.text)
+            for words in texts
+            for one, other in pairwise(words)
+            if self.is_named(one) and self.is_named(other)
+        )
+
+    @cached_property
+    def _sounds(self) -> frozenset[str]:
+        """How the everyday words sound that people of India write in both scripts; made when one is first asked for."""
+        return frozenset(fold(word) for words in self._latin for word in words) - self._folds
+
+    def _bases(self, text: str) -> Iterator[str]:
+        for ending in self.endings:
+            if len(text) - len(ending) >= _LEFT and text.endswith(ending):
+                yield text[: -len(ending)]
+
+
+def _words(texts: Iterable[str]) -> Iterator[str]:
+    # Each piece once: the same words stand in thousands of texts.
+    for piece in set(" ".join(texts).replace("_", " ").replace("-", " ").split()):
+        yield from (word.text for word in words_of(normalise(piece)))
+
+
+def _places(knowledge: Knowledge) -> Iterator[str]:
+    for state in knowledge.states.values():
+        yield from (*_names(state), *state.also)
+    for district in knowledge.districts.values():
+        yield from (*_names(district), *district.also, *district.former, *district.towns)
+        if district.headquarters:
+            yield district.headquarters
+    for shared in knowledge.shared_names:
+        yield from (shared.name, *shared.also)
+
+
+def _names(place: State | District) -> Iterator[str]:
+    yield from (place.name, *place.names.values())
+
+
+def _products(knowledge: Knowledge) -> Iterator[str]:
+    """Yield what lists and people call our products."""
+    for district in knowledge.districts.values():
+        for listing in district.listings:
+            yield from filter(None, (listing.product, listing.hi, listing.reading))
+    for translation in knowledge.translations.values():
+        yield from translation.products.values()
+    for family in knowledge.families.values():
+        yield from (*family.name.values(), *(text for texts in family.also.values() for text in texts))
+
+
+def _asked(knowledge: Knowledge) -> Iterator[str]:
+    """Yield the names of our lists and the questions that we know."""
+    for each in knowledge.lists.values():
+        yield from (*each.name.values(), *(text for texts in each.also.values() for text in texts))
+    for entry in knowledge.faq.values():
+        yield from (*entry.title.values(), *(text for texts in entry.asks.values() for text in texts))
+
+
+def _own_words(knowledge: Knowledge) -> Iterator[str]:
+    words = knowledge.words
+    groups = (words.own_words, words.strong_cues, *words.concepts.values(), *words.intents.values())
+    yield from (*(text for group in groups for text in group), *words.concepts)
+
+
+def _small_words(knowledge: Knowledge) -> frozenset[str]:
+    """Return the words of all word lists but those of names."""
+    texts: list[str] = []
+    for field in dataclasses.fields(knowledge.words):
+        value = getattr(knowledge.words, field.name)
+        if field.name == "address_marks":
+            continue
+        if isinstance(value, dict):
+            texts += [text for kind, group in value.items() if kind not in _PERSONAL for text in group]
+        else:
+            texts += value
+    return frozenset(_words(texts))

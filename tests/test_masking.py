@@ -1,0 +1,97 @@
+"""Masking: of what people write only words of ours are kept, and nothing that tells who they are."""
+
+from __future__ import annotations
+
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from odop_bot.helpdesk.masking import MAX_READ, Masker
+from odop_bot.helpdesk.page import HIDDEN
+from odop_bot.knowledge import Knowledge
+from tests.masking import Measure, read_rows
+
+ROWS = Path(__file__).parent / "masking_rows" / "own.jsonl"
+TELEGRAM = 4096
+"""Characters of the longest message that Telegram carries."""
+QUICK = 0.005
+TRIES = 30
+
+
+@pytest.fixture(scope="module")
+def masker(knowledge: Knowledge) -> Masker:
+    return Masker(knowledge)
+
+
+def test_what_tells_of_a_person_goes_and_what_is_asked_stays(masker: Masker) -> None:
+    rows = read_rows(ROWS)
+    assert len(rows) >= 150
+    assert {row.lang for row in rows} == {"en", "hi", "te", "hi-Latn", "te-Latn"}
+    assert list(Measure(masker).left(rows)) == []
+
+
+def test_the_measure_sees_what_is_left(masker: Masker) -> None:
+    class Blind(Masker):
+        def mask(self, text: str) -> str:
+            return text
+
+    rows = read_rows(ROWS)
+    blind = Blind.__new__(Blind)
+    blind.knowledge = masker.knowledge
+    seen = {(item.span, item.text) for item in Measure(blind).left(rows) if item.kind != "lost"}
+    assert seen == {(span, row.text) for row in rows for span in row.private}
+    mute = Blind.__new__(Blind)
+    mute.knowledge = masker.knowledge
+    mute.mask = lambda text: HIDDEN  # type: ignore[method-assign]
+    assert all(item.kind == "lost" for item in Measure(mute).left(rows))
+
+
+@pytest.mark.parametrize("word", ["Xqzwv", "Bhagyaprada", "रत्नप्रभाकर", "వెంకటరమణయ్య", "মৃত্যুঞ্জয়", "Дмитрий", "ก้องเกียรติ"])
+@pytest.mark.parametrize("frame", ["{}", "loan {} brass", "{} odop moradabad", "what is {}?", "moradabad,{},brass"])
+def test_a_word_that_nobody_knows_is_never_kept(masker: Masker, word: str, frame: str) -> None:
+    assert masker.mask(frame.format(word)) == frame.format(HIDDEN)
+
+
+def test_no_district_loses_its_name_when_it_is_asked_about(masker: Masker, knowledge: Knowledge) -> None:
+    lost = [
+        district.name
+        for district in knowledge.districts.values()
+        if HIDDEN in masker.mask(f"odop of {district.name} district")
+    ]
+    assert lost == []
+
+
+def hard_texts(knowledge: Knowledge) -> dict[str, str]:
+    """Return texts that a search could be slow with, each as long as Telegram carries."""
+    rng = random.Random(3)
+    scripts = ("abcdefghij ", "कखगघचजटडतदनपबमरलवािीुे ", "కఖగఘచజటడతదనపబమరలవాిీు ", "ابپتجچدرسشکگلمنوہی ")
+    parts = (
+        "a", "a.", "a ", "9", "9 ", "9-", "1,", "a@", "at ", "x at y dot ", "my name is ", "i am krishna ", "s/o ",
+        "244001 ", "near nagar road ", "ward no 1 gali ", "\n", " ", "\n ", "\u200b", "ﷺ", "rs 1,1,1 ", "(", "-", "a1-",
+        "1a/", "hsn 7418 ", "otp nine ", "Krishna Anand ", "one two ", "ko ke pas ", "@a", "http://", "UP 21 ",
+        "udham singh ", "ABCDE 1234 ", "[at] ", "•••", "🙂", "ก ", "k.", "Regards, ", "at the rate ",
+    )  # fmt: skip
+    texts = {part: part * TELEGRAM for part in parts}
+    texts |= {script: "".join(rng.choice(script) for _ in range(TELEGRAM)) for script in scripts}
+    names = knowledge.words.personal["given_names"]
+    texts["names"] = " ".join(rng.choice(names) for _ in range(TELEGRAM))
+    texts["places"] = " ".join(district.name for district in knowledge.districts.values())
+    return {name: text[:TELEGRAM] for name, text in texts.items()}
+
+
+def test_masking_is_quick_whatever_is_written(masker: Masker, knowledge: Knowledge) -> None:
+    for name, text in hard_texts(knowledge).items():
+        best = float("inf")
+        for _ in range(TRIES):  # the shortest time on the processor tells what the text needs
+            begun = time.process_time()
+            masker.mask(text)
+            best = min(best, time.process_time() - begun)
+            if best < QUICK:
+                break
+        assert best < QUICK, f"{name!r}: {best * 1000:.1f} ms"
+
+
+def test_what_is_behind_the_part_that_is_read_is_not_kept(masker: Masker) -> None:
+    assert "moradabad" not in masker.mask("brass " * (MAX_READ // 6) + "brass moradabad")

@@ -1,0 +1,198 @@
+"""Change the code of a room at random places and see whether its tests notice: `python tools/mutants.py quiz`.
+
+The changes are those of cosmic-ray, made in a copy of the project. What is printed of a change that nobody noticed
+is the test that is missing, or code that is not needed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import difflib
+import importlib
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cosmic_ray.ast import Visitor, get_ast
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator, operator_names
+
+ROOT = Path(__file__).resolve().parent.parent
+SECONDS = 120
+"""A test run that takes longer has noticed: the change made something endless."""
+ROOMS = {
+    "helpdesk": ("test_helpdesk.py", "test_masking.py", "test_teaching.py", "test_charts.py"),
+    "storage": ("test_storage.py", "test_quiz_storage.py", "test_transactions.py", "test_helpdesk_stores.py"),
+    "quiz": ("test_quiz_figures.py", "test_quiz_rounds.py", "test_quiz_questions.py", "test_quiz_terminal.py"),
+    "telegram": ("test_screens.py", "test_patience.py", "test_polling.py", "test_quiz_rounds.py", "test_manners.py",
+                 "test_hostile.py", "test_chats.py", "test_helpdesk_cases.py", "test_quiz_telegram.py"),
+}  # fmt: skip
+"""The tests that concern a room."""
+_DULL = ("NumberReplacer", "ExceptionReplacer", "Variable")
+"""Operators whose changes hardly ever matter (a page of 6 for 5), or that need a name to work on."""
+_STAY = ("odop_bot.language", "odop_bot.knowledge", "odop_bot.understanding", "odop_bot.answering")
+"""What is loaded once for all runs; no room that is changed is among them."""
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change."""
+
+    path: str
+    operator: str
+    occurrence: int
+
+
+class _Counter(Visitor):  # type: ignore[misc]  # it has no types
+    def __init__(self, operator: object) -> None:
+        self.operator, self.count = operator, 0
+
+    def visit(self, node: object) -> object:
+        self.count += len(list(self.operator.mutation_positions(node)))  # type: ignore[attr-defined]
+        return node
+
+
+def mutants(room: str) -> Iterator[Mutant]:
+    """Yield every change of a room."""
+    for path in sorted((ROOT / "odop_bot" / room).rglob("*.py")):
+        if "migrations" in path.parts:
+            continue
+        tree = get_ast(path.read_text(encoding="utf-8"))
+        for name in operator_names():
+            if any(dull in name for dull in _DULL) or "no-op" in name or "Annotat" in name:
+                continue
+            counter = _Counter(get_operator(name)())
+            counter.walk(tree)
+            for occurrence in range(counter.count):
+                yield Mutant(path.relative_to(ROOT).as_posix(), name, occurrence)
+
+
+def changed(mutant: Mutant) -> tuple[str, str] | None:
+    """Return the code before and after; None for a change of a type or an annotation only."""
+    before = (ROOT / mutant.path).read_text(encoding="utf-8")
+    after = mutate_code(before, get_operator(mutant.operator)(), mutant.occurrence)
+    if after is None or _meaning(after) == _meaning(before):
+        return None
+    return before, after
+
+
+def _meaning(code: str) -> str:
+    """Return code without annotations and without what stands for the type checker only."""
+    tree = ast.parse(code)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg):
+            node.annotation = None
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            node.returns = None
+        elif isinstance(node, ast.AnnAssign):
+            node.annotation = ast.Constant(0)
+    return ast.dump(tree)
+
+
+def noticed(folder: Path, mutant: Mutant, code: str, tests: tuple[str, ...]) -> bool:
+    """Whether the tests fail on a change. They run in a copy of this process, which has loaded what takes long."""
+    path = folder / mutant.path
+    before = path.read_bytes()
+    path.write_text(code, encoding="utf-8")
+    try:
+        process = os.fork()
+        if not process:
+            os.setpgid(0, 0)
+            os._exit(_run([f"tests/{test}" for test in tests if (folder / "tests" / test).exists()]))
+        end = time.monotonic() + SECONDS
+        while not (ended := os.waitpid(process, os.WNOHANG))[0]:
+            if time.monotonic() > end:
+                os.killpg(process, signal.SIGKILL)
+            time.sleep(0.1)
+        return ended[1] != 0
+    finally:
+        path.write_bytes(before)
+
+
+def _run(tests: list[str]) -> int:
+    with open(os.devnull, "w") as nothing:
+        os.dup2(nothing.fileno(), 1)
+        os.dup2(nothing.fileno(), 2)
+    for name in list(sys.modules):
+        if name.split(".")[0] == "odop_bot" and name != "odop_bot" and not name.startswith(_STAY):
+            del sys.modules[name]
+    some = "not postgres and not quick_whatever"  # what takes long and concerns other things
+    options = ["-n", "0", "-x", "-q", "-p", "no:randomly", "-k", some, "--timeout", "90"]
+    return int(pytest.main([*options, *tests], plugins=[_Loaded()]))
+
+
+class _Loaded:
+    """Gives the tests the knowledge that is loaded already."""
+
+    understander: Any = None
+
+    def pytest_collection_finish(self) -> None:
+        """Put it in the place of what would load it."""
+        conftest: Any = sys.modules["tests.conftest"]
+        conftest.load_knowledge = lambda _: _Loaded.understander.knowledge
+        conftest.Understander = lambda _: _Loaded.understander
+
+
+def main() -> None:
+    """Try a sample of the changes of a room."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("room", choices=ROOMS)
+    parser.add_argument("--count", type=int, default=30)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--tests", help="a folder with other tests: those of before")
+    given = parser.parse_args()
+    todo = list(mutants(given.room))
+    random.Random(given.seed).shuffle(todo)  # noqa: S311
+    caught = tried = 0
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for part in ("odop_bot", "templates", "knowledge", "tests", "bot.py", "pyproject.toml", "README.md"):
+            source = Path(given.tests) if part == "tests" and given.tests else ROOT / part
+            if source.is_dir():
+                shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(source, folder / part)
+        _load(folder)
+        if noticed(folder, todo[0], (folder / todo[0].path).read_text(encoding="utf-8"), ROOMS[given.room]):
+            sys.exit("The tests fail without any change.")
+        for mutant in todo:
+            if tried == given.count:
+                break
+            codes = changed(mutant)
+            if codes is None:
+                continue
+            tried += 1
+            if noticed(folder, mutant, codes[1], ROOMS[given.room]):
+                caught += 1
+            else:
+                lines = difflib.unified_diff(*(code.splitlines() for code in codes), mutant.path, "", lineterm="", n=0)
+                print("\n".join(lines), flush=True)  # noqa: T201
+            print(f"{given.room}: {caught} of {tried}", flush=True)  # noqa: T201
+    print(f"{given.room}: {caught} of {tried} noticed, {caught / tried:.0%}")  # noqa: T201
+
+
+def _load(folder: Path) -> None:
+    """Load what all runs need."""
+    os.chdir(folder)
+    sys.dont_write_bytecode = True  # a file that is changed twice in a second would be taken for the first
+    sys.path[:0] = [str(folder)]
+    from odop_bot.knowledge.loader import load_knowledge
+    from odop_bot.understanding.understander import Understander
+
+    _Loaded.understander = Understander(load_knowledge(folder / "knowledge"))
+    importlib.import_module("odop_bot.cli")
+    importlib.import_module("odop_bot.telegram.application")
+
+
+if __name__ == "__main__":
+    main()
