@@ -32,7 +32,7 @@ class Judged:
 def judged(answerer: Answerer, folder: Path) -> Iterator[Judged]:
     """Yield the rows of a folder with their verdicts: CSV files of questions, JSONL files of dialogues."""
     for path in sorted(folder.glob("*.csv")):
-        for row in csv.DictReader(path.open(encoding="utf-8", newline="")):
+        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines(keepends=True)):
             hint = row.get("state_hint")
             text = f"{row['text']}, {hint}" if hint else row["text"]
             reply = answerer.answer(Question(text=text))
