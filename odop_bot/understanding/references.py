@@ -13,6 +13,7 @@ from odop_bot.understanding.evidence import Evidence
 from odop_bot.understanding.gazetteer import DISTRICT, STATE
 from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.phrases import PhraseIndex
+from odop_bot.understanding.recognisers.districts import ASPECTS
 from odop_bot.understanding.requests import (
     AskCompare,
     AskCount,
@@ -63,7 +64,29 @@ class References:
                 why=(Why(evidence.text, picked.subject, "reference to what was shown", 0.95),),
             )  # fmt: skip
         self._point(evidence, said, opener)
+        about = self._about(evidence, said)
+        if about is not None:
+            return Decision(
+                requests=(about,), confidence=0.9, language=evidence.language,
+                why=(Why(evidence.text, about.subject, "reference to what was shown", 0.9),),
+            )  # fmt: skip
         return None
+
+    def _about(self, evidence: Evidence, said: dict[str, set[int]]) -> Request | None:
+        """Return what is asked of the districts shown, where that is all that a short message says."""
+        aspects = frozenset(aspect for aspect in ASPECTS if evidence.wants(aspect))
+        loose = set(evidence.unexplained) - {i for spans in said.values() for i in spans}
+        if not evidence.referred or evidence.needs or not (aspects or evidence.lists) or len(loose) > 1:
+            return None
+        if "other_districts" in aspects:
+            district = self.knowledge.districts[evidence.referred[0]]
+            listing = next((x for x in district.listings if x.families and evidence.list_id in (None, x.list)), None)
+            return AskProduct(families=listing.families[:1]) if listing else None
+        districts = evidence.referred
+        number = next((n for name, n in _ORDINALS.items() if name in said), None)
+        if number and len(districts) >= abs(number) and len(districts) > 1:
+            districts = (districts[number - 1 if number > 0 else -1],)
+        return AskDistricts(districts=districts, aspects=aspects - {"count"}, list_id=evidence.list_id)
 
     def _said(self, tokens: Sequence[Token]) -> dict[str, set[int]]:
         """Return the tokens of each kind of referring word: ordinals, pronouns, `more`, `back`, …"""
@@ -87,7 +110,7 @@ class References:
             return
         pronoun = "pronouns" in said
         districts = evidence.memory.districts
-        aspects = evidence.lists or evidence.wants("gi", "earlier", "source", "sector", "other_districts", "state_list")
+        aspects = evidence.lists or evidence.wants(*(a for a in ASPECTS if a != "count"))
         if last.kind in ("faq", "support") and not (pronoun and aspects):
             evidence.referred_entry = last.entry
             evidence.subject = self._subject(last.entry)
@@ -196,7 +219,10 @@ class References:
         if "back" in said:
             pages = [shown for shown in memory.trail[1:] if self._fits(shown, evidence)] or list(memory.trail[1:2])
             return self.again(pages[0]) if pages else None
-        loose = set(evidence.unexplained) - said.get("more_words", set())
+        loose = set(evidence.unexplained) - said.get("more", set())
+        numbers = [int(t.text) for t in evidence.tokens if t.text.isdecimal() and len(t.text) <= 2]
+        if "page" in said and len(numbers) == 1 and numbers[0] and last.kind in _PAGED:
+            return self.again(replace(last, page=numbers[0] - 1))
         if evidence.wants("more") and last.kind in _PAGED and not evidence.mentions and len(loose) <= 1 and (
             len(evidence.tokens) <= 4 and not evidence.needs and not evidence.lists
         ):  # fmt: skip

@@ -27,9 +27,10 @@ class Annotator:
         flags = self._places.flags(tokens)
         words = self._words.read(tokens, flags)
         taken = span_of(words.lists) | span_of(words.intents.get("gi", []))
+        # "Which paper", "a form", "the machine" are what a maker needs before they are products.
         language = self._languages.tell(tokens)
-        products = self._products.find(tokens, flags, taken, language)
-        places = self._places.find(tokens, flags, products, words)
+        products = self._products.find(tokens, flags, taken, words.need_tokens, language)
+        places = self._places.find(tokens, flags, products, words, bool(memory.trail or memory.choices))
         named = {i for mention in places.mentions for i in range(mention.start, mention.end)}
         products = [
             hit for hit in products

@@ -33,8 +33,12 @@ class WordLabels:
     concepts: list[tuple[int, int, str]]
     types: frozenset[str]
     needs: tuple[str, ...]
+    need_tokens: set[int]
+    """Tokens that name a need by themselves."""
     groups: tuple[str, ...]
     small: dict[str, list[Hit]]
+    corrections: set[int]
+    """Tokens that say that something else was meant."""
 
     def out_of_domain(self, tokens: Sequence[Token], named: Collection[int]) -> bool:
         """Whether words outside names speak of a subject that is none of our business."""
@@ -58,6 +62,7 @@ class WordAnnotator:
         self._foreign_places = PhraseIndex((phrase, "place") for phrase in words.foreign_places)
         self._foreign_topics = PhraseIndex((phrase, "topic") for phrase in words.foreign_topics)
         self._small = PhraseIndex((phrase, kind) for kind, phrases in words.smalltalk.items() for phrase in phrases)
+        self._corrections = PhraseIndex((phrase, "correction") for phrase in words.corrections)
         self._needs = PhraseIndex((phrase, need) for need, phrases in words.needs_of_makers.items() for phrase in phrases)
         self._groups = PhraseIndex((phrase, group) for group, phrases in words.groups.items() for phrase in phrases)
 
@@ -71,6 +76,7 @@ class WordAnnotator:
         lists = self._lists.find(tokens)
         own = bool(lists) or bool(self._own.find(tokens, exact_only=flags.everyday))
         small: dict[str, list[Hit]] = {}
+        needs = self._needs.find(tokens, exact_only=flags.everyday)
         for hit in self._small.find(tokens, exact_only=range(len(tokens))):
             for kind in hit.values:
                 small.setdefault(kind, []).append(hit)
@@ -81,9 +87,10 @@ class WordAnnotator:
             idioms=span_of(self._idioms.find(tokens, exact_only=flags.everyday)) | span_of(lists),
             foreign=self._foreign_topics, everyday=flags.everyday,
             concepts=self._terms.concepts(tokens), types=self._terms.types(tokens),
-            needs=_values(self._needs.find(tokens, exact_only=flags.everyday)),
+            needs=_values(needs),
+            need_tokens={hit.start for hit in needs if hit.end - hit.start == 1},
             groups=_values(self._groups.find(tokens, exact_only=flags.everyday)),
-            small=small,
+            small=small, corrections=span_of(self._corrections.find(tokens, exact_only=range(len(tokens)))),
         )  # fmt: skip
 
 

@@ -76,7 +76,8 @@ class DistrictRecogniser:
         fitting = {k: v for k, v in codes.items() if self._knowledge.districts[k].state in evidence.states}
         codes = fitting or codes
         best = max(score for score, _ in codes.values())
-        powers = {code: math.exp(_SHARPNESS * (score - best)) for code, (score, _) in codes.items()}
+        # Names to the letter are all equally likely, whichever of them is the official one.
+        powers = {code: 1.0 if c.exact else math.exp(_SHARPNESS * (score - best)) for code, (score, c) in codes.items()}
         total = sum(powers.values())
         shared = next((c.place.id for c in candidates if c.place.kind == SHARED), None)
         return [

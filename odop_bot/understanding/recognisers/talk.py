@@ -50,6 +50,9 @@ class SupportRecogniser:
     def propose(self, evidence: Evidence) -> list[Proposal]:
         """Return the reading of a message as a need."""
         last = evidence.memory.last
+        own = evidence.families or evidence.sure or evidence.quoted
+        if evidence.referred_entry and last and last.kind == "faq" and not own:
+            return []  # "who can apply", after an answer on one scheme, is asked of that scheme
         families = evidence.families
         if not families and evidence.quoted:
             families = self._families.get(evidence.quoted, ())
