@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from odop_bot.settings import Settings
-from odop_bot.storage import LEASE, Memory, Store, Turn
+from odop_bot.storage import LEASE, Memory, Sent, Store, Turn
 from tests.postgres import Postgres
 
 DATABASES = ("sqlite", "postgres")
@@ -42,7 +42,7 @@ def with_store(url: str, work: Callable[[Store], Awaitable[None]]) -> None:
 async def answer(store: Store, chat: int, question: int, now: dt.datetime, context: dict[str, object]) -> None:
     """Answer a message as the bot does."""
     assert await store.begin_answer(chat, question, chat, now) is Turn.MINE
-    await store.finish_answer(chat, question, question + 1, context, now)
+    await store.finish_answer(Sent(chat, question, question + 1, context), now)
 
 
 def test_a_chat_and_a_language_are_remembered_across_restarts(url: str) -> None:
@@ -67,7 +67,7 @@ def test_one_worker_answers_a_message_and_the_others_wait_for_it(url: str) -> No
         assert await store.begin_answer(7, 1, 7, NOW) is Turn.OTHERS
         # A worker that has said nothing for longer than the lease is taken for dead.
         assert await store.begin_answer(7, 1, 7, NOW + LEASE) is Turn.MINE
-        await store.finish_answer(7, 1, 2, {"kind": "faq"}, NOW)
+        await store.finish_answer(Sent(7, 1, 2, {"kind": "faq"}), NOW)
         assert await store.begin_answer(7, 1, 7, NOW + 2 * LEASE) is Turn.DONE
         assert await store.answer_to(7, 1) == 2
         assert await store.recall(7, 7) == Memory({"kind": "faq"}, None)
@@ -100,7 +100,7 @@ def test_forget_deletes_all_of_a_person_and_nothing_of_others(url: str) -> None:
 def test_what_was_answered_before_forget_is_not_answered_again(url: str) -> None:
     async def work(store: Store) -> None:
         assert await store.begin_answer(7, 1, 7, NOW, update_id=100) is Turn.MINE
-        await store.finish_answer(7, 1, 2, {"kind": "faq"}, NOW, update_id=100)
+        await store.finish_answer(Sent(7, 1, 2, {"kind": "faq"}, update_id=100), NOW)
         assert await store.begin_answer(7, 3, 7, NOW, update_id=101) is Turn.MINE
         await store.forget(7, 7)
         assert await store.begin_answer(7, 1, 7, NOW, update_id=100) is Turn.DONE
@@ -177,9 +177,36 @@ def test_answering_and_forgetting_at_once_wait_for_nobody(url: str) -> None:
         for question in range(40):
             assert await store.begin_answer(7, question, 7, NOW) is Turn.MINE
         await asyncio.gather(
-            *(store.finish_answer(7, question, 99, {"kind": "faq"}, NOW) for question in range(40)),
+            *(store.finish_answer(Sent(7, question, 99, {"kind": "faq"}), NOW) for question in range(40)),
             *(other.forget(7, 7) for _ in range(10)),
         )
         await other.close()
 
     with_store(url, work)
+
+
+def test_what_a_killed_worker_has_sent_is_known_to_the_next_one(tmp_path: Path) -> None:
+    url, sent = f"sqlite:///{tmp_path / 'x.db'}", Sent(7, 1, 2, {"kind": "faq"}, 100)
+
+    async def run() -> None:
+        killed, living = Store(url, notes=tmp_path), Store(url, notes=tmp_path)
+        await killed.open()
+        assert await killed.begin_answer(7, 1, 7, NOW) is Turn.MINE
+        with killed.noted(sent):
+            left = next(tmp_path.glob("sent-*"))
+            content = left.read_bytes()
+            await living.open()
+            assert await living.answer_to(7, 1) is None, "a living worker's notes are its own"
+        assert left.read_bytes() == b""
+        # The lock goes with the process; here another file stands for one whose process is dead.
+        (tmp_path / "sent-dead.jsonl").write_bytes(content + content[: len(content) // 2])
+        after = Store(url, notes=tmp_path)
+        await after.open()
+        assert await after.answer_to(7, 1) == 2
+        assert (await after.recall(7, 7)).context == {"kind": "faq"}
+        assert not (tmp_path / "sent-dead.jsonl").exists()
+        for store in (killed, living, after):
+            await store.close()
+        assert list(tmp_path.glob("sent-*")) == []
+
+    asyncio.run(run())

@@ -4,9 +4,10 @@ from odop_bot.storage.cases import CaseStore, Relay
 from odop_bot.storage.gaps import GapStore, LastQuestion, aware
 from odop_bot.storage.lessons import LessonStore
 from odop_bot.storage.notices import NoticeStore
+from odop_bot.storage.sent import Sent
 from odop_bot.storage.store import LEASE, NO_CHAT, Memory, Store, Turn
 
 __all__ = [
     "LEASE", "NO_CHAT", "CaseStore", "GapStore", "LastQuestion", "LessonStore", "Memory", "NoticeStore", "Relay",
-    "Store", "Turn", "aware",
+    "Sent", "Store", "Turn", "aware",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -16,6 +17,7 @@ from odop_bot.storage.helpdesk_tables import forgetting as forgetting_helpdesk
 from odop_bot.storage.migrating import migrate
 from odop_bot.storage.quiz import QuizStore, aging
 from odop_bot.storage.quiz import forgetting as forgetting_quiz
+from odop_bot.storage.sent import Sent, SentNotes
 from odop_bot.storage.tables import answers, chats, feedback, metadata, people
 from odop_bot.storage.transactions import Transactions
 
@@ -72,10 +74,11 @@ class Store:
     Each method takes effect whole or not at all, in another thread: the loop that serves everybody never waits.
     """
 
-    def __init__(self, url: str, lease: dt.timedelta = LEASE) -> None:
+    def __init__(self, url: str, lease: dt.timedelta = LEASE, notes: Path | None = None) -> None:
         """Prepare for the database at a SQLAlchemy address; nothing is opened yet.
 
-        A worker that has not finished an answer within `lease` is taken for dead.
+        A worker that has not finished an answer within `lease` is taken for dead. In the folder `notes`,
+        if one is named, stands what was sent until the database has it.
 
         Raises sqlalchemy.exc.ArgumentError for an address that is none.
         """
@@ -88,11 +91,12 @@ class Store:
         self._transactions = Transactions(self._engine, *((1, TOGETHER) if embedded else (CONNECTIONS, 1)))
         self.quiz = QuizStore(self._transactions, self._insert, lease)
         """Rounds of the quiz and what people remember, in the same database."""
+        self._notes = SentNotes(notes) if notes is not None else None
         self._begin = self._begin_statement()
         self._puts = {table: self._put_statement(table) for table in (answers, chats, people, feedback)}
 
     async def open(self) -> None:
-        """Bring the tables up to date.
+        """Bring the tables up to date, and take in what killed workers have noted.
 
         Raises sqlalchemy.exc.SQLAlchemyError or OSError when the database cannot be reached.
         """
@@ -100,6 +104,8 @@ class Store:
         if address.get_backend_name() == "sqlite" and address.database:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         await self._do(migrate)
+        if self._notes is not None:
+            await self._notes.settle(lambda sent: self.finish_answer(sent, dt.datetime.now(dt.UTC)))
 
     async def recall(self, chat_id: int, person_id: int | None) -> Memory:
         """Return what a chat last spoke of, as it was saved, and what the person has chosen."""
@@ -143,23 +149,24 @@ class Store:
 
         return await self._do(work)
 
-    async def finish_answer(
-        self, chat_id: int, question_id: int, answer_id: int, context: dict[str, Any] | None, now: dt.datetime,
-        update_id: int | None = None,
-    ) -> None:  # fmt: skip
+    def noted(self, sent: Sent) -> AbstractContextManager[None]:
+        """Return what has an answer noted on the disk from its beginning on, until `finish_answer` is done."""
+        return self._notes.noted(sent) if self._notes is not None else nullcontext()
+
+    async def finish_answer(self, sent: Sent, now: dt.datetime) -> None:
         """Remember which message answers which, and what the chat speaks of now, in one step."""
-        done = {"chat": chat_id, "question": question_id, "answer": answer_id}
+        done = {"chat": sent.chat_id, "question": sent.question_id, "answer": sent.answer_id}
 
         def work(connection: sa.Connection) -> None:
             person_id = connection.scalar(_FINISH, done)
-            if update_id is not None:
+            if sent.update_id is not None:
                 note = {
-                    "chat_id": NO_CHAT, "question_id": update_id, "person_id": None, "begun_at": now,
-                    "answer_id": answer_id,
+                    "chat_id": NO_CHAT, "question_id": sent.update_id, "person_id": None, "begun_at": now,
+                    "answer_id": sent.answer_id,
                 }  # fmt: skip
                 self._put(connection, answers, note)
-            if context is not None:
-                row = {"chat_id": chat_id, "person_id": person_id, "context": context, "updated_at": now}
+            if sent.context is not None:
+                row = {"chat_id": sent.chat_id, "person_id": person_id, "context": sent.context, "updated_at": now}
                 self._put(connection, chats, row)
 
         await self._do(work)
@@ -237,6 +244,8 @@ class Store:
         """Finish what was begun and give the connections back."""
         await self._transactions.close()
         self._engine.dispose()
+        if self._notes is not None:
+            self._notes.close()
 
     async def _do(self, work: Callable[[sa.Connection], T]) -> T:
         return await self._transactions.do(work)

@@ -88,7 +88,8 @@ async def _run(settings: Settings, answerer: Answerer) -> None:
         with contextlib.suppress(NotImplementedError):  # Windows has Ctrl-C only
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
     # Only one bot can poll, so what another has left unfinished has died.
-    store = Store(settings.database(), lease=LEASE if settings.webhook_url else dt.timedelta(0))
+    lease = LEASE if settings.webhook_url else dt.timedelta(0)
+    store = Store(settings.database(), lease, notes=settings.odop_data_dir)
     texts = read_helpdesk_texts(TEMPLATES, settings.helpdesk_language)
     ask = {} if settings.helpdesk_chat_id is None else {code: x.buttons["ask"] for code, x in texts.people.items()}
     talk = Talk(answerer, read_strings(TEMPLATES), store, _now, ask)

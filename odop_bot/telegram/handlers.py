@@ -28,6 +28,7 @@ from telegram.ext import (
     filters,
 )
 
+from odop_bot.storage import Sent
 from odop_bot.telegram.callbacks import FEEDBACKS, SENDS, Tap, decode
 from odop_bot.telegram.inline import InlineCards
 from odop_bot.telegram.metrics import Metrics
@@ -61,7 +62,7 @@ class Handlers:
     ) -> None:  # fmt: skip
         self._observer = observer
         self.talk = talk
-        self._turns = Turns(talk.store, talk.clock)
+        self.turns = Turns(talk.store, talk.clock)
         self._cards = InlineCards(talk)
         self.patience = patience
         self.pictures = pictures
@@ -143,9 +144,8 @@ class Handlers:
                 answer_id = (await self._send(message, said.screen)).message_id
             elif not is_harmless(error):
                 raise
-        await self.talk.store.finish_answer(
-            message.chat.id, message.message_id, answer_id, said.context, self.talk.clock(), update.update_id
-        )  # fmt: skip
+        sent = Sent(message.chat.id, message.message_id, answer_id, said.context, update.update_id)
+        await self.talk.store.finish_answer(sent, self.talk.clock())
 
     async def location(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer for the district of a place on the map."""
@@ -208,7 +208,7 @@ class Handlers:
             return Answer(await self._send(message, Screen(screens.strings.fill("forgotten", count=count))))
 
         # Nothing of this message is remembered either, so it is not answered as a question is.
-        await self._turns.for_update(update, work)
+        await self.turns.for_update(update, work)
 
     def menu(self, verb: str) -> Handler:
         """Return a handler that opens a menu, or answers at once where the command has words behind it."""
@@ -233,7 +233,7 @@ class Handlers:
         if tap is not None and tap.verb in SENDS and message is not None:
             await quietly(query.answer())
             screens = await self.talk.screens_of(speaker)
-            await self._turns.for_update(update, lambda: self._send_new(tap, message, screens))
+            await self.turns.for_update(update, lambda: self._send_new(tap, message, screens))
             return
         said = await self.talk.tap(tap, speaker) if tap else None
         if tap is not None:
@@ -272,7 +272,7 @@ class Handlers:
                 async def work() -> Answer:
                     return Answer(await bot.send_message(chat_id, screen.html, reply_markup=markup))
 
-                await self._turns.for_update(update, work)
+                await self.turns.for_update(update, work)
 
     async def _send_new(self, tap: Tap, message: Message, screens: Screens) -> Answer:
         """Send what a button promises as a new message: a picture, a button for the location."""
@@ -330,7 +330,7 @@ class Handlers:
             done.append((said, sent))
             return Answer(sent, said.context)
 
-        await self._turns.for_message(update, message, work)
+        await self.turns.for_message(update, message, work)
         # What fails here must not have the question answered again.
         for said, sent in done:
             await self._observer.answered(said, message, sent.message_id)

@@ -31,6 +31,9 @@ WINDOW = 100
 NAP_SECONDS = 0.3
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds to wait after each failure in a row."""
+CONFLICT_SECONDS = 120.0
+"""How long another copy that fetches too is waited for: a copy that is being replaced needs a moment to end."""
+CONFLICT_PAUSE = 5.0
 
 
 class Poller:
@@ -46,6 +49,8 @@ class Poller:
         """Updates that are given back, for the next start."""
         self._next: int | None = None
         self._failures = 0
+        self._conflict: float | None = None
+        """When another copy was first met, on the clock of the loop."""
         self._stop = asyncio.Event()
         self._few = 0
         self._freed = asyncio.Event()
@@ -55,7 +60,7 @@ class Poller:
 
         What cannot be finished then is not confirmed, so the next start gets it.
 
-        Raises Conflict when another copy of the bot fetches too, InvalidToken for a wrong token.
+        Raises Conflict when another copy of the bot goes on fetching too, InvalidToken for a wrong token.
         """
         self._stop = stop
         stopping = asyncio.create_task(stop.wait())
@@ -82,8 +87,11 @@ class Poller:
         wait = 0 if self._working else WAIT_SECONDS
         try:
             data = await self._ask(offset, wait)
-        except (Conflict, InvalidToken, EndPointNotFound):
+        except (InvalidToken, EndPointNotFound):
             raise
+        except Conflict:
+            await self._give_way()
+            return ()
         except RetryAfter as error:
             await asyncio.sleep(seconds(error))
             return ()
@@ -93,8 +101,18 @@ class Poller:
             log.warning("Telegram cannot be reached (%s); trying again in %g s.", error, pause)
             await asyncio.sleep(pause)
             return ()
-        self._failures = 0
+        self._failures, self._conflict = 0, None
         return [update for item in data if (update := read_update(item, self._bot))]
+
+    async def _give_way(self) -> None:
+        """Wait a moment for another copy to end. Raises Conflict when it has had its time."""
+        now = asyncio.get_running_loop().time()
+        if self._conflict is None:
+            self._conflict = now
+            log.warning("Another copy of this bot fetches too; trying again for %g s.", CONFLICT_SECONDS)
+        if now - self._conflict >= CONFLICT_SECONDS:
+            raise Conflict("another copy goes on")
+        await asyncio.sleep(CONFLICT_PAUSE)
 
     async def _ask(self, offset: int | None, wait: int) -> list[dict[str, Any]]:
         """Confirm what is before the offset; return the first updates of what is left, as Telegram gives them."""

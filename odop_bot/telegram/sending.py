@@ -12,6 +12,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from telegram.ext import AIORateLimiter
 
 from odop_bot.telegram.screens import Key, Screen
+from odop_bot.telegram.window import entered
 
 log = logging.getLogger(__name__)
 FLOOD_RETRIES = 5
@@ -22,6 +23,8 @@ PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds to wait before each new try of a call that a broken network has eaten."""
 _ONCE = frozenset({"sendPoll"})
 """Calls that are left to their callers when the network breaks: they write down that they make them again."""
+_NEW = frozenset({"sendMessage", "sendPhoto", "sendDocument"})
+"""Calls that must not be made twice without need."""
 _HARMLESS = ("message is not modified", "query is too old", "query_id_invalid", "query id is invalid")
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _UNWELCOME = ("not enough rights", "have no rights", "chat_write_forbidden", "topic_closed", "chat not found")
@@ -45,6 +48,8 @@ class Sender(AIORateLimiter):
 
         async def attempt(*args: Any, **kwargs: Any) -> Any:
             # If the library saw this error, it would let all chats wait for the one that is over its limit.
+            if endpoint in _NEW:
+                await entered()
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:

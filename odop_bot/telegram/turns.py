@@ -10,7 +10,8 @@ from typing import Any
 
 from telegram import Message, Update
 
-from odop_bot.storage import NO_CHAT, Store, Turn
+from odop_bot.storage import NO_CHAT, Sent, Store, Turn
+from odop_bot.telegram.window import Window
 
 unfinished: ContextVar[bool] = ContextVar("unfinished", default=False)
 """Whether the update in work must be delivered again: another worker is at it, or Telegram is out of reach."""
@@ -30,6 +31,7 @@ class Turns:
     def __init__(self, store: Store, clock: Callable[[], dt.datetime]) -> None:
         self._store = store
         self._clock = clock
+        self._window = Window()
 
     async def for_message(self, update: Update, message: Message, work: Callable[[], Awaitable[Answer]]) -> None:
         """Answer the message of an update, unless that is done or another worker is at it."""
@@ -49,11 +51,13 @@ class Turns:
             unfinished.set(True)
         if turn is not Turn.MINE:
             return
-        try:
-            answer = await work()
-        except BaseException:
-            await self._store.give_up_answer(chat_id, question_id)
-            raise
-        await self._store.finish_answer(
-            chat_id, question_id, answer.message.message_id, answer.context, self._clock(), update_id
-        )
+        with self._window.turn() as place:
+            try:
+                answer = await work()
+            except BaseException:
+                await self._store.give_up_answer(chat_id, question_id)
+                raise
+            sent = Sent(chat_id, question_id, answer.message.message_id, answer.context, update_id)
+            with self._store.noted(sent):
+                place.leave()
+                await self._store.finish_answer(sent, self._clock())
