@@ -1,4 +1,4 @@
-"""Measure: `python -m benchmarks` how districts are found, `… telegram` the Telegram bot, `… kills` what a kill doubles."""
+"""Measure how districts are found; with `telegram` the Telegram bot, with `kills` what kills double."""
 
 from __future__ import annotations
 

@@ -56,4 +56,3 @@ def measure() -> None:
             starter.stop()
             standin.close()
     print(f"{CHATS} questions, {KILLS} kills (seed {seed}): {tally.unanswered} not answered, {tally.twice} chats twice")
-

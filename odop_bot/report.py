@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import os
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
+from odop_bot.files import clear_left, write_whole
 from odop_bot.helpdesk import charts
 from odop_bot.helpdesk.figures import OUTCOMES, DayCount, Figures, figures
 from odop_bot.helpdesk.gaps import Gap
@@ -42,7 +43,8 @@ def gap_of(row: Mapping[str, Any]) -> Gap:
 
 def write_report(found: Figures, knowledge: Knowledge, templates: Path, folder: Path, now: dt.datetime) -> list[Path]:
     """Write the files of the report into a folder; return their paths, the page first. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    clear_left(folder)
     tables: dict[str, Iterable[Sequence[object]]] = {
         "days.csv": [("day", "asked", *OUTCOMES)]
         + [(day, sum(row.values()), *(row[name] for name in OUTCOMES)) for day, row in found.by_day],
@@ -57,10 +59,11 @@ def write_report(found: Figures, knowledge: Knowledge, templates: Path, folder: 
         ],
     }  # fmt: skip
     page = folder / "report.html"
-    _write(page, _page(found, knowledge, templates, now).encode())
+    write_whole(page, _page(found, knowledge, templates, now).encode())
     for name, rows in tables.items():
-        with (folder / name).open("w", newline="", encoding="utf-8-sig") as file:
-            csv.writer(file).writerows([_safe(cell) for cell in row] for row in rows)
+        text = io.StringIO(newline="")
+        csv.writer(text).writerows([_safe(cell) for cell in row] for row in rows)
+        write_whole(folder / name, text.getvalue().encode("utf-8-sig"))
     return [page, *(folder / name for name in tables)]
 
 
@@ -84,12 +87,6 @@ def _state(knowledge: Knowledge, code: int) -> str:
 def _safe(cell: object) -> object:
     """Return a cell that a spreadsheet takes for text, not for a formula: people wrote it."""
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t" and cell else cell
-
-
-def _write(path: Path, content: bytes) -> None:
-    new = path.with_suffix(".new")
-    new.write_bytes(content)
-    os.replace(new, path)
 
 
 def _aware(time: dt.datetime) -> dt.datetime:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
 from odop_bot.answering import Answerer, Question
+from odop_bot.files import write_whole
 
 COLUMNS = ("odop_answer", "odop_kind", "odop_confidence", "odop_sources", "odop_language")
 """The columns that are added behind those of the file."""
@@ -144,9 +145,7 @@ class Sheet:
         writer.flush()
         os.fsync(out.fileno())
         fields = asdict(done) | {"size": out.tell()}
-        new = self._checkpoint.with_suffix(".new")
-        new.write_text(json.dumps(fields), encoding="utf-8")
-        os.replace(new, self._checkpoint)
+        write_whole(self._checkpoint, json.dumps(fields).encode())
 
 
 class _Writer:

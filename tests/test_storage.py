@@ -188,12 +188,15 @@ def test_answering_and_forgetting_at_once_wait_for_nobody(url: str) -> None:
 def test_what_a_killed_worker_has_sent_is_known_to_the_next_one(tmp_path: Path) -> None:
     url, sent = f"sqlite:///{tmp_path / 'x.db'}", Sent(7, 1, 2, {"kind": "faq"}, 100)
 
+    def found() -> list[Path]:
+        return list(tmp_path.glob("sent-*"))
+
     async def run() -> None:
         killed, living = Store(url, notes=tmp_path), Store(url, notes=tmp_path)
         await killed.open()
         assert await killed.begin_answer(7, 1, 7, NOW) is Turn.MINE
         with killed.noted(sent):
-            left = next(tmp_path.glob("sent-*"))
+            left = found()[0]
             content = left.read_bytes()
             await living.open()
             assert await living.answer_to(7, 1) is None, "a living worker's notes are its own"
@@ -207,6 +210,6 @@ def test_what_a_killed_worker_has_sent_is_known_to_the_next_one(tmp_path: Path) 
         assert not (tmp_path / "sent-dead.jsonl").exists()
         for store in (killed, living, after):
             await store.close()
-        assert list(tmp_path.glob("sent-*")) == []
+        assert found() == []
 
     asyncio.run(run())

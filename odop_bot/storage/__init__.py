@@ -6,8 +6,9 @@ from odop_bot.storage.lessons import LessonStore
 from odop_bot.storage.notices import NoticeStore
 from odop_bot.storage.sent import Sent
 from odop_bot.storage.store import LEASE, NO_CHAT, Memory, Store, Turn
+from odop_bot.storage.trouble import StoreError, is_of_the_disk
 
 __all__ = [
     "LEASE", "NO_CHAT", "CaseStore", "GapStore", "LastQuestion", "LessonStore", "Memory", "NoticeStore", "Relay",
-    "Sent", "Store", "Turn", "aware",
+    "Sent", "Store", "StoreError", "Turn", "aware", "is_of_the_disk",
 ]  # fmt: skip

@@ -15,6 +15,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from odop_bot.files import lock
+
 PATTERN = "sent-*.jsonl"
 
 
@@ -58,7 +60,7 @@ class SentNotes:
         """Finish what processes that were killed have noted. Raises what `finish` raises."""
         for path in self._folder.glob(PATTERN):
             with contextlib.suppress(OSError), path.open("rb") as file:
-                if path == self._path or not _lock(file.fileno()):
+                if path == self._path or not lock(file.fileno()):
                     continue
                 for sent in filter(None, map(_read, file)):
                     await finish(sent)
@@ -78,7 +80,7 @@ class SentNotes:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._path = self._folder / PATTERN.replace("*", secrets.token_hex(8))
             self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            _lock(self._file)
+            lock(self._file)
         return self._file
 
 
@@ -88,16 +90,3 @@ def _read(line: bytes) -> Sent | None:
         return Sent(**json.loads(line))
     except (ValueError, TypeError):
         return None
-
-
-def _lock(descriptor: int) -> bool:
-    """Lock a file for this process, which its death undoes; return whether nobody else has it."""
-    try:
-        import fcntl
-    except ImportError:  # Windows has no such lock, and one process only
-        return True
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -18,8 +18,10 @@ from odop_bot.storage.migrating import migrate
 from odop_bot.storage.quiz import QuizStore, aging
 from odop_bot.storage.quiz import forgetting as forgetting_quiz
 from odop_bot.storage.sent import Sent, SentNotes
+from odop_bot.storage.sqlite_file import checkpoint, keep_private, tune, wipe_once
 from odop_bot.storage.tables import answers, chats, feedback, metadata, people
 from odop_bot.storage.transactions import Transactions
+from odop_bot.storage.trouble import Troubles
 
 KEPT = dt.timedelta(days=90)
 """How long a chat's place in the talk and feedback are kept after the last message."""
@@ -33,6 +35,7 @@ CONNECTIONS = 8
 """Transactions at once on PostgreSQL; SQLite has one writer."""
 TOGETHER = 64
 """Works that share a transaction on SQLite. On PostgreSQL two such workers could wait for each other's rows."""
+CONNECT_SECONDS = 5
 T = TypeVar("T")
 # Statements are made once: making one takes longer than running it.
 _QUESTION = sa.and_(
@@ -83,11 +86,12 @@ class Store:
         Raises sqlalchemy.exc.ArgumentError for an address that is none.
         """
         self._lease = lease
-        self._engine = sa.create_engine(url, pool_pre_ping=True)
+        self._engine = sa.create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=_hurried(url))
         embedded = self._engine.dialect.name == "sqlite"
+        self._embedded = embedded
         self._insert = _insert_of(self._engine.dialect.name)
         if embedded:
-            sa.event.listen(self._engine, "connect", _tune_sqlite)
+            sa.event.listen(self._engine, "connect", tune)
         self._transactions = Transactions(self._engine, *((1, TOGETHER) if embedded else (CONNECTIONS, 1)))
         self.quiz = QuizStore(self._transactions, self._insert, lease)
         """Rounds of the quiz and what people remember, in the same database."""
@@ -98,12 +102,14 @@ class Store:
     async def open(self) -> None:
         """Bring the tables up to date, and take in what killed workers have noted.
 
-        Raises sqlalchemy.exc.SQLAlchemyError or OSError when the database cannot be reached.
+        Raises StoreError or OSError when the database cannot be reached.
         """
         address = self._engine.url
         if address.get_backend_name() == "sqlite" and address.database:
-            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+            keep_private(Path(address.database))
         await self._do(migrate)
+        if self._embedded:
+            await self._transactions.do(wipe_once, alone=True)
         if self._notes is not None:
             await self._notes.settle(lambda sent: self.finish_answer(sent, dt.datetime.now(dt.UTC)))
 
@@ -207,7 +213,7 @@ class Store:
         """
         theirs = sa.or_(answers.c.person_id == person_id, answers.c.chat_id == chat_id)
         # In the order in which an answer is noted: two workers must not wait for each other.
-        return await self._delete(
+        count = await self._delete(
             sa.delete(answers).where(theirs, answers.c.answer_id.is_not(None)),
             sa.delete(chats).where(sa.or_(chats.c.person_id == person_id, chats.c.chat_id == chat_id)),
             sa.delete(feedback).where(feedback.c.person_id == person_id),
@@ -215,6 +221,8 @@ class Store:
             *forgetting_quiz(person_id, chat_id),
             *forgetting_helpdesk(person_id, chat_id),
         )
+        await self._wipe()
+        return count
 
     async def export(self, person_id: int) -> dict[str, list[dict[str, Any]]]:
         """Return every row about a person and about their private chat, by table; times in ISO 8601."""
@@ -239,6 +247,16 @@ class Store:
             sa.delete(people).where(people.c.updated_at < now - CHOICES_KEPT),
             *aging(now),
         )
+        await self._wipe()
+
+    async def ping(self) -> None:
+        """Read something. Raises StoreError when the database is in trouble."""
+        await self._do(lambda connection: connection.execute(sa.select(people.c.person_id).limit(1)).first())
+
+    @property
+    def troubles(self) -> Troubles:
+        """What went wrong with the database."""
+        return self._transactions.troubles
 
     async def close(self) -> None:
         """Finish what was begun and give the connections back."""
@@ -246,6 +264,11 @@ class Store:
         self._engine.dispose()
         if self._notes is not None:
             self._notes.close()
+
+    async def _wipe(self) -> None:
+        """Take what was deleted out of the file; where somebody reads it just now, the next time does."""
+        if self._embedded:
+            await self._transactions.do(checkpoint, alone=True)
 
     async def _do(self, work: Callable[[sa.Connection], T]) -> T:
         return await self._transactions.do(work)
@@ -305,9 +328,6 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _tune_sqlite(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.execute("PRAGMA busy_timeout=10000")
-    cursor.close()
+def _hurried(url: str) -> dict[str, Any]:
+    """Return what has a server that cannot be reached given up soon."""
+    return {"connect_timeout": CONNECT_SECONDS} if url.startswith("postgresql") else {}

@@ -30,8 +30,9 @@ from telegram.ext import (
 
 from odop_bot.storage import Sent
 from odop_bot.telegram.callbacks import FEEDBACKS, SENDS, Tap, decode
+from odop_bot.telegram.forgetful import without
+from odop_bot.telegram.health import Metrics
 from odop_bot.telegram.inline import InlineCards
-from odop_bot.telegram.metrics import Metrics
 from odop_bot.telegram.patience import Patience
 from odop_bot.telegram.pictures import Pictures
 from odop_bot.telegram.screens import Screen, Screens
@@ -40,6 +41,8 @@ from odop_bot.telegram.talk import Said, Speaker, Talk
 from odop_bot.telegram.turns import Answer, Turns
 
 CACHE_SECONDS = 300
+TYPED = 90
+"""Inline queries of a person within a period: Telegram sends one for nearly every letter."""
 Handler = Callable[[Update, Any], Coroutine[Any, Any, None]]
 
 
@@ -62,9 +65,10 @@ class Handlers:
     ) -> None:  # fmt: skip
         self._observer = observer
         self.talk = talk
-        self.turns = Turns(talk.store, talk.clock)
+        self.turns = Turns(talk.store, talk.clock, lambda error: talk.trouble(error))
         self._cards = InlineCards(talk)
         self.patience = patience
+        self._typing = Patience(asks=TYPED)
         self.pictures = pictures
         self.metrics = metrics
         self.admins = admins
@@ -100,13 +104,17 @@ class Handlers:
     async def limit(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Ask a person who asks too fast to wait; the update ends here then."""
         person = update.effective_user
-        if person is None or update.inline_query or update.poll_answer or person.id in self.admins:
+        if person is None or update.poll_answer or person.id in self.admins:
             return
-        wait = self.patience.wait(person.id)
+        wait = (self._typing if update.inline_query else self.patience).wait(person.id)
         if wait is None:
             return
-        strings = self.talk.screens(person.language_code).strings
-        if update.callback_query:
+        strings = self.talk.screens_by_app(speaker_of(update)).strings
+        if update.inline_query:
+            # Telegram asks again with the next letter; there is no place for words.
+            if wait.tell:
+                await quietly(update.inline_query.answer([], cache_time=wait.seconds, is_personal=True))
+        elif update.callback_query:
             await quietly(update.callback_query.answer(strings.fill("busy", seconds=wait.seconds)))
         elif wait.tell and update.effective_message and update.effective_message.chat.type == ChatType.PRIVATE:
             await quietly(update.effective_message.reply_text(strings.fill("busy", seconds=wait.seconds)))
@@ -130,7 +138,8 @@ class Handlers:
         if message is None or not message.text:
             return
         text = message.text
-        answer_id = await self.talk.store.answer_to(message.chat.id, message.message_id)
+        answering = self.talk.store.answer_to(message.chat.id, message.message_id)
+        answer_id = await without(answering, None, self.talk.trouble)
         if answer_id is None:
             await self.answer(update, message, lambda: self.talk.ask(speaker_of(update), text))
             return
@@ -145,7 +154,7 @@ class Handlers:
             elif not is_harmless(error):
                 raise
         sent = Sent(message.chat.id, message.message_id, answer_id, said.context, update.update_id)
-        await self.talk.store.finish_answer(sent, self.talk.clock())
+        await without(self.talk.store.finish_answer(sent, self.talk.clock()), None, self.talk.trouble)
 
     async def location(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer for the district of a place on the map."""
@@ -237,7 +246,7 @@ class Handlers:
             return
         said = await self.talk.tap(tap, speaker) if tap else None
         if tap is not None:
-            await self._observer.tapped(tap, query)
+            await without(self._observer.tapped(tap, query), None, self.talk.trouble)
         if isinstance(said, str):
             await quietly(query.answer(said))
             return
@@ -333,7 +342,7 @@ class Handlers:
         await self.turns.for_message(update, message, work)
         # What fails here must not have the question answered again.
         for said, sent in done:
-            await self._observer.answered(said, message, sent.message_id)
+            await without(self._observer.answered(said, message, sent.message_id), None, self.talk.trouble)
 
     async def _send(self, message: Message, screen: Screen) -> Message:
         in_group = message.chat.type != ChatType.PRIVATE

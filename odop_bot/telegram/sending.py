@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -39,6 +40,8 @@ class Sender(AIORateLimiter):
 
     def __init__(self) -> None:
         super().__init__(overall_max_rate=0, overall_time_period=0)
+        self._closed: dict[object, float] = {}
+        """Until when Telegram wants no more calls for a chat, on the clock of the loop."""
 
     async def process_request(
         self, callback: Callable[..., Any], args: Any, kwargs: dict[str, Any], endpoint: str, data: dict[str, Any],
@@ -55,8 +58,9 @@ class Sender(AIORateLimiter):
             except RetryAfter as error:
                 return error
 
-        pauses, floods = iter(PAUSES), 0
+        pauses, floods, chat = iter(PAUSES), 0, data.get("chat_id")
         while True:
+            self._heed(chat)
             try:
                 result = await super().process_request(attempt, args, kwargs, endpoint, data, rate_limit_args)
             except BadRequest:
@@ -71,9 +75,19 @@ class Sender(AIORateLimiter):
                     return result
                 floods, pause = floods + 1, seconds(result) + FLOOD_MARGIN
                 if floods > FLOOD_RETRIES or pause > LONGEST_PAUSE:
+                    if chat is not None:
+                        self._closed[chat] = asyncio.get_running_loop().time() + pause
                     raise result
                 log.info("%s is over a limit of Telegram; trying again in %g s.", endpoint, pause)
             await asyncio.sleep(pause)
+
+    def _heed(self, chat: object) -> None:
+        """Raise RetryAfter for a chat that must be left alone for long: asking anew would only make it longer."""
+        now = asyncio.get_running_loop().time()
+        if self._closed.get(chat, now) > now:
+            raise RetryAfter(math.ceil(self._closed[chat] - now))
+        if self._closed.pop(chat, None) is not None:
+            self._closed = {key: until for key, until in self._closed.items() if until > now}
 
 
 def seconds(error: RetryAfter) -> float:

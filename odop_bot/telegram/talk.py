@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -12,8 +13,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from odop_bot.answering import Answerer, Question, Reply
 from odop_bot.knowledge import ENGLISH
-from odop_bot.storage import Store
+from odop_bot.storage import Memory, Store, StoreError
 from odop_bot.telegram.callbacks import ANSWERS, BROWSES, FEEDBACKS, SETTINGS, TRANSLATES, Tap, translated
+from odop_bot.telegram.forgetful import Trouble, without
 from odop_bot.telegram.screens import Screen, Screens
 from odop_bot.telegram.strings import Strings
 from odop_bot.understanding.reading import Context, Reading, Why
@@ -25,6 +27,7 @@ MAX_QUESTION = 1000
 """Letters of a message that are read; nobody asks a question longer than that."""
 FREE = "auto"
 """The argument of the language button that fixes none."""
+log = logging.getLogger(__name__)
 _CONTEXT = TypeAdapter(Context)
 
 
@@ -51,6 +54,10 @@ class Said:
     """The words of the question, if it was one in words."""
 
 
+def _logged(error: StoreError) -> None:
+    log.warning("The database failed (%s); the answer was given without it.", error)
+
+
 class Talk:
     """Talks with people; knows the store and the clock, but not Telegram."""
 
@@ -63,6 +70,8 @@ class Talk:
         self.strings = strings
         self.store = store
         self.clock = clock
+        self.trouble: Trouble = _logged
+        """What is told when the store fails, and a question is answered without it."""
         self.use(answerer)
 
     def use(self, answerer: Answerer) -> None:
@@ -79,16 +88,24 @@ class Talk:
         """Return the screens of a language, or the English ones."""
         return self._screens.get(language or ENGLISH, self._screens[ENGLISH])
 
+    def screens_by_app(self, speaker: Speaker) -> Screens:
+        """Return the screens in the language of a person's Telegram."""
+        return self.screens(self._app_language(speaker))
+
     async def screens_of(self, speaker: Speaker) -> Screens:
         """Return the screens in a person's language."""
         if speaker.person_id is None:
             return self.screens(self._app_language(speaker))
-        memory = await self.store.recall(0, speaker.person_id)
+        memory = await self.recall(0, speaker.person_id)
         return self.screens(memory.language or self._app_language(speaker))
+
+    async def recall(self, chat_id: int, person_id: int | None) -> Memory:
+        """Return what is remembered; nothing, when the store fails."""
+        return await without(self.store.recall(chat_id, person_id), Memory({}, None), self.trouble)
 
     async def ask(self, speaker: Speaker, text: str) -> Said:
         """Answer a message in the light of what the chat last spoke of."""
-        memory = await self.store.recall(speaker.chat_id or 0, speaker.person_id)
+        memory = await self.recall(speaker.chat_id or 0, speaker.person_id)
         question = Question(
             text=text[:MAX_QUESTION], context=self._context(memory.context),
             language=memory.language, fallback=self._app_language(speaker),
@@ -111,7 +128,7 @@ class Talk:
 
     async def tap(self, tap: Tap, speaker: Speaker) -> Said | str | None:
         """Return what a button leads to: a screen, a short notice, or None for one that leads nowhere."""
-        memory = await self.store.recall(speaker.chat_id or 0, speaker.person_id)
+        memory = await self.recall(speaker.chat_id or 0, speaker.person_id)
         context = self._context(memory.context) if speaker.chat_id is not None else Context()
         screens = self.screens(memory.language or context.language or self._app_language(speaker))
         if tap.verb in FEEDBACKS and speaker.person_id is not None:
@@ -138,7 +155,8 @@ class Talk:
             reading = replace(reading, list_id=context.list_id, aspects=context.aspects)
         said = self._said(self.answerer.reply(reading, context, language))
         if speaker.chat_id is not None and said.context is not None:
-            await self.store.save_context(speaker.chat_id, speaker.person_id, said.context, self.clock())
+            saving = self.store.save_context(speaker.chat_id, speaker.person_id, said.context, self.clock())
+            await without(saving, None, self.trouble)
         return said
 
     def reading(self, tap: Tap) -> Reading | None:
@@ -173,7 +191,8 @@ class Talk:
 
     async def _remember(self, speaker: Speaker, context: Context) -> None:
         saved = _CONTEXT.dump_python(context, mode="json")
-        await self.store.save_context(speaker.chat_id or 0, speaker.person_id, saved, self.clock())
+        saving = self.store.save_context(speaker.chat_id or 0, speaker.person_id, saved, self.clock())
+        await without(saving, None, self.trouble)
 
     def _said(self, reply: Reply) -> Said:
         context = _CONTEXT.dump_python(reply.context, mode="json")

@@ -10,7 +10,8 @@ from typing import Any
 
 from telegram import Message, Update
 
-from odop_bot.storage import NO_CHAT, Sent, Store, Turn
+from odop_bot.storage import NO_CHAT, Sent, Store, StoreError, Turn
+from odop_bot.telegram.forgetful import Trouble, without
 from odop_bot.telegram.window import Window
 
 unfinished: ContextVar[bool] = ContextVar("unfinished", default=False)
@@ -28,9 +29,11 @@ class Answer:
 class Turns:
     """Notes what is begun and what is done."""
 
-    def __init__(self, store: Store, clock: Callable[[], dt.datetime]) -> None:
+    def __init__(self, store: Store, clock: Callable[[], dt.datetime], trouble: Trouble) -> None:
+        """Take what is told when the store fails; what is asked for is done all the same."""
         self._store = store
         self._clock = clock
+        self._trouble = trouble
         self._window = Window()
 
     async def for_message(self, update: Update, message: Message, work: Callable[[], Awaitable[Answer]]) -> None:
@@ -46,7 +49,13 @@ class Turns:
         self, chat_id: int, question_id: int, person_id: int | None, update_id: int | None,
         work: Callable[[], Awaitable[Answer]],
     ) -> None:  # fmt: skip
-        turn = await self._store.begin_answer(chat_id, question_id, person_id, self._clock(), update_id)
+        try:
+            turn = await self._store.begin_answer(chat_id, question_id, person_id, self._clock(), update_id)
+        except StoreError as error:
+            # Better twice, should another worker have it too, than not at all.
+            self._trouble(error)
+            await work()
+            return
         if turn is Turn.OTHERS:
             unfinished.set(True)
         if turn is not Turn.MINE:
@@ -55,9 +64,9 @@ class Turns:
             try:
                 answer = await work()
             except BaseException:
-                await self._store.give_up_answer(chat_id, question_id)
+                await without(self._store.give_up_answer(chat_id, question_id), None, self._trouble)
                 raise
             sent = Sent(chat_id, question_id, answer.message.message_id, answer.context, update_id)
             with self._store.noted(sent):
                 place.leave()
-                await self._store.finish_answer(sent, self._clock())
+                await without(self._store.finish_answer(sent, self._clock()), None, self._trouble)

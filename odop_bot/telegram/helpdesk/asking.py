@@ -179,7 +179,7 @@ class Asking:
     async def _district(self, speaker: Speaker) -> str | None:
         """Return the district that the chat speaks of, as the staff read it."""
         knowledge = self._talk.answerer.knowledge
-        memory = await self._talk.store.recall(speaker.chat_id or 0, speaker.person_id)
+        memory = await self._talk.recall(speaker.chat_id or 0, speaker.person_id)
         codes = memory.context.get("districts") or []
         district = knowledge.districts.get(int(codes[0])) if codes else None
         return f"{district.name} ({knowledge.state_of(district).name})" if district else None

@@ -9,7 +9,6 @@ from collections import Counter
 from typing import Any
 
 from markupsafe import Markup, escape
-from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot, Message, Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, TelegramError
@@ -23,8 +22,9 @@ from telegram.ext import (
 )
 
 from odop_bot.knowledge import Knowledge
-from odop_bot.storage import NoticeStore
+from odop_bot.storage import NoticeStore, StoreError
 from odop_bot.telegram.callbacks import decode, encode
+from odop_bot.telegram.describing import described
 from odop_bot.telegram.handlers import Handlers, speaker_of
 from odop_bot.telegram.helpdesk.texts import PeopleTexts, Texts
 from odop_bot.telegram.screens import Key, Screen, Screens
@@ -126,7 +126,7 @@ class Notices:
         reader = await self._store.reader(speaker.person_id)
         chosen = self._named(reader.state, reader.district, screens, texts) if reader is not None else None
         knowledge = self._talk.answerer.knowledge
-        memory = await self._talk.store.recall(speaker.chat_id or 0, speaker.person_id)
+        memory = await self._talk.recall(speaker.chat_id or 0, speaker.person_id)
         rows: list[tuple[Key, ...]] = []
         codes = memory.context.get("districts")
         if isinstance(codes, list) and codes and codes[0] in knowledge.districts:
@@ -196,8 +196,8 @@ class Broadcast:
             try:
                 for notice in await self._store.unfinished():
                     await self._send(notice)
-            except (SQLAlchemyError, TelegramError) as error:
-                log.warning("A notice waits (%s).", error)
+            except (StoreError, TelegramError) as error:
+                log.warning("A notice waits (%s).", described(error))
             with_time = asyncio.create_task(self._news.wait())
             await asyncio.wait({with_time}, timeout=IDLE)
             with_time.cancel()
@@ -220,7 +220,7 @@ class Broadcast:
 
     async def _to_one(self, person: int, text: str) -> str:
         """Send a notice to one person; return what became of it. Raises TelegramError when Telegram is out of reach."""
-        memory = await self._talk.store.recall(0, person)
+        memory = await self._talk.recall(0, person)
         try:
             await self._bot.send_message(person, notice_html(self._texts, memory.language, text))
         except Forbidden:
