@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import time
 import urllib.error
@@ -98,9 +99,10 @@ def test_connections_that_stay_half_open_are_closed_and_bounded(monkeypatch: pyt
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(b"POST /odop HTTP/1.1\r\nContent-Length: 2\r\n\r\n[]")
         assert (await reader.readline()).startswith(b"HTTP/1.1 400")
-        for _, writer in open_ones:
-            writer.close()
-        writer.close()
+        for each in [*(writer for _, writer in open_ones), writer]:
+            each.close()
+            with contextlib.suppress(OSError):
+                await each.wait_closed()
         await server.close()
 
     asyncio.run(run())
