@@ -1,4 +1,4 @@
-"""Measure: `python -m benchmarks` how districts are found, `python -m benchmarks telegram` the Telegram bot."""
+"""Measure how districts are found; with `telegram` the Telegram bot, with `kills` what kills double."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ def main() -> None:
         from benchmarks.finding import measure
     elif part == "telegram":
         from benchmarks.telegram import measure
+    elif part == "kills":
+        from benchmarks.kills import measure
     else:
-        sys.exit(f"{part}: no such part; `finding` and `telegram` are there")
+        sys.exit(f"{part}: no such part; `finding`, `telegram` and `kills` are there")
     measure()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import hashlib
 import os
@@ -57,13 +58,19 @@ def read_templates(folder: Path) -> dict[str, str]:
     return out
 
 
+class _Bytecode(jinja2.FileSystemBytecodeCache):
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        with contextlib.suppress(OSError):  # a full disk costs time only
+            super().dump_bytecode(bucket)
+
+
 def _template_cache(data_dir: Path, kind: str) -> jinja2.BytecodeCache | None:
     """Return where compiled templates are kept; a folder that cannot be written costs time only."""
     folder = data_dir / "cache" / "templates"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
-            return jinja2.FileSystemBytecodeCache(str(folder), f"{kind}-%s.cache")
+            return _Bytecode(str(folder), f"{kind}-%s.cache")
     except OSError:
         return None
 

@@ -35,3 +35,9 @@ def test_requirements_are_pinned() -> None:
     for name in ("requirements.txt", "requirements-dev.txt"):
         lines = [x for x in (ROOT / name).read_text(encoding="utf-8").splitlines() if x and not x.startswith("#")]
         assert all("==" in line for line in lines)
+
+
+def test_the_service_is_started_again_but_for_a_wrong_setting() -> None:
+    unit = README.partition("[Service]")[2].partition("```")[0]
+    assert "Restart=on-failure\n" in unit
+    assert "RestartPreventExitStatus=2\n" in unit

@@ -19,12 +19,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from odop_bot.files import write_whole
 from odop_bot.helpdesk.gaps import GapReader
 from odop_bot.helpdesk.teaching import Lesson, changed, stolen
 from odop_bot.knowledge.files import read_files
 from odop_bot.knowledge.loader import load_knowledge
 from odop_bot.language.tokens import normalise
-from odop_bot.lessons import School, replace_file
+from odop_bot.lessons import School
 from odop_bot.storage import CaseStore, GapStore, LastQuestion, LessonStore, Store
 from odop_bot.storage.helpdesk_tables import askers
 from odop_bot.understanding.understander import Understander
@@ -306,7 +307,7 @@ def test_a_lesson_is_taught_accepted_used_at_once_and_after_a_restart(
 _CUT = """
 import os, signal, sys
 from pathlib import Path
-from odop_bot import lessons
+from odop_bot import files
 step, path, content = sys.argv[1], Path(sys.argv[2]), sys.stdin.buffer.read()
 plain = getattr(os, step)
 def cut(*arguments):
@@ -314,7 +315,7 @@ def cut(*arguments):
         plain(*arguments)
     os.kill(os.getpid(), signal.SIGKILL)
 setattr(os, step, cut)
-lessons.replace_file(path, content)
+files.write_whole(path, content)
 """
 
 
@@ -331,7 +332,7 @@ def test_a_power_cut_while_a_file_is_edited_leaves_a_whole_file(tmp_path: Path, 
     assert done.returncode == -signal.SIGKILL
     assert path.read_bytes() == (after if (step, when) == ("replace", "after") else before)
     # The lesson is tried anew then; what is left of the first try is no knowledge file.
-    replace_file(path, after)
+    write_whole(path, after)
     assert path.read_bytes() == after
     assert [file.name for file in tmp_path.glob("*.yaml")] == [path.name]
 

@@ -7,9 +7,8 @@ so each text element holds one script only.
 
 from __future__ import annotations
 
+import contextlib
 import io
-import os
-import tempfile
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +19,7 @@ from odop_bot.answering.wording import Wording
 from odop_bot.cards.fitting import wrapped
 from odop_bot.cards.outline import Outline
 from odop_bot.cards.painting import painted, svg_template
+from odop_bot.files import write_whole
 from odop_bot.knowledge import NATIONAL
 from odop_bot.knowledge.models import District, Listing
 
@@ -95,10 +95,6 @@ def _qr(link: str) -> dict[str, Any]:
 
 def _keep(path: Path, picture: bytes) -> None:
     """Write a picture in one step; a folder that cannot be written costs time only."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".new", delete=False) as file:
-            file.write(picture)
-        os.replace(file.name, path)
-    except OSError:
-        return
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_whole(path, picture)
