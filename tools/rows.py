@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import random
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,18 @@ def kept(knowledge: Knowledge, renderer: Renderer) -> list[Row]:
 def rows(knowledge: Knowledge, renderer: Renderer) -> list[Row]:
     """Return all rows to fit on, in a fixed order."""
     told = _Entries(knowledge, renderer)
-    return [*_known(knowledge), *_frames(knowledge), *_written(told, QUESTIONS), *_dialogues(told, QUESTIONS), *_foreign()]
+    return _joined([*_known(knowledge), *_frames(knowledge), *_written(told, QUESTIONS), *_dialogues(told, QUESTIONS), *_foreign()])
+
+
+def _joined(found: list[Row]) -> list[Row]:
+    """Return rows with those of one text in one, which allows what each of them allows."""
+    out: dict[tuple[str, Memory], Row] = {}
+    for row in found:
+        key = row.text, row.memory
+        first = out.setdefault(key, row)
+        if first is not row:
+            out[key] = replace(first, labels=first.labels | row.labels, weight=max(first.weight, row.weight))
+    return list(out.values())
 
 
 class _Entries:
@@ -79,9 +91,15 @@ class _Entries:
             for entry in knowledge.faq.values() for language in renderer.languages
         }  # fmt: skip
         self._entries = tuple(knowledge.faq)
+        self._tellers: dict[str, set[str]] = defaultdict(set)
+        for entry, facts in load("development/facts_of_entries.yaml").items():
+            for fact in facts:
+                self._tellers[fact].add(entry)
 
-    def labels(self, kinds: set[str], language: str, must: str, must_not: str, districts: str) -> frozenset[str]:
-        """Return the classes of a row."""
+    def labels(
+        self, kinds: set[str], language: str, must: str, must_not: str, districts: str, facts: str = ""
+    ) -> frozenset[str]:
+        """Return the classes of a row; none where its key strings do not tell which entry is meant."""
         out: set[str] = set()
         if "help" in kinds:
             kinds = kinds | ({"support", "faq"} if not kinds & {"smalltalk", "unknown"} else {"bot help"})
@@ -95,8 +113,11 @@ class _Entries:
             reply = REPLY_LANGUAGE.get(language, language)
             reply = reply if (self._entries[0], reply) in self._texts else ENGLISH
             found = [e for e in self._entries if self._texts[e, reply].tells(must, must_not)]
-            if len(found) <= _MOST_ENTRIES:
-                out.update(f"faq {entry}" for entry in found)
+            tellers = {entry for fact in facts.split("|") for entry in self._tellers.get(fact, ())}
+            found = [e for e in found if e in tellers] or found
+            if len(found) > _MOST_ENTRIES:
+                return frozenset()
+            out.update(f"faq {entry}" for entry in found)
         return frozenset(out)
 
 
@@ -166,7 +187,7 @@ def _written(told: _Entries, folder: Path) -> Iterator[Row]:
             else:
                 labels = told.labels(
                     set(filter(None, row["kind"].split("|"))), row["lang"], row["must"], row["must_not"],
-                    row["districts"],
+                    row["districts"], row.get("facts", ""),
                 )  # fmt: skip
                 if labels:
                     yield Row(row["text"], labels, group, row["lang"], _SMALL_SETS, must=row["must"],

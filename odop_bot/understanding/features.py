@@ -39,6 +39,9 @@ def symbols_of(evidence: Evidence) -> list[str]:
             symbols[i] = symbol if i == start or symbols[i] == symbol else ""
         for i in range(start + 1, min(end, len(symbols))):
             symbols[i] = ""
+    for i in evidence.programme:
+        if i < len(symbols) and symbols[i]:
+            symbols[i] = "" if i - 1 in evidence.programme else "odop"
     # What the message points at counts as if it were named.
     return [symbol for symbol in (*evidence.subject, *symbols, *("DST",) * bool(evidence.referred)) if symbol]
 

@@ -43,7 +43,7 @@ class Annotator:
             states=places.states, not_in=places.not_in, pins=pins_in(text),
             in_domain=words.in_domain, out_of_domain=words.out_of_domain(tokens, named | _exact(products)),
             abroad=words.abroad, concepts=words.concepts, types=words.types, needs=words.needs, groups=words.groups,
-            small=words.small,
+            small=words.small, programme=words.programme,
         )  # fmt: skip
 
     def language(self, tokens: list[Token]) -> str | None:

@@ -12,6 +12,8 @@ from odop_bot.understanding.phrases import Hit, PhraseIndex
 from odop_bot.understanding.places import Flags
 from odop_bot.understanding.terms import TermReader
 
+_NAME = 3
+"""Words from which on a word of ours is the programme's name written out."""
 SHORT_WORD = 4
 """Letters of a word that shows an intent only as we have it written (GI is not ghee)."""
 
@@ -37,6 +39,8 @@ class WordLabels:
     """Tokens that name a need by themselves."""
     groups: tuple[str, ...]
     small: dict[str, list[Hit]]
+    programme: set[int]
+    """Tokens of the programme's name written out."""
     corrections: set[int]
     """Tokens that say that something else was meant."""
 
@@ -74,7 +78,14 @@ class WordAnnotator:
             for intent in hit.values:
                 intents.setdefault(intent, []).append(hit)
         lists = self._lists.find(tokens)
-        own = bool(lists) or bool(self._own.find(tokens, exact_only=flags.everyday))
+        named = self._own.find(tokens, exact_only=flags.everyday)
+        # "One District One Product" is a name: it asks for no districts and no products.
+        name = {i for hit in named if hit.end - hit.start >= _NAME for i in range(hit.start, hit.end)}
+        intents = {
+            intent: left for intent, hits in intents.items()
+            if (left := [hit for hit in hits if name.isdisjoint(range(hit.start, hit.end))])
+        }  # fmt: skip
+        own = bool(lists) or bool(named)
         small: dict[str, list[Hit]] = {}
         needs = self._needs.find(tokens, exact_only=flags.everyday)
         for hit in self._small.find(tokens, exact_only=range(len(tokens))):
@@ -90,7 +101,7 @@ class WordAnnotator:
             needs=_values(needs),
             need_tokens={hit.start for hit in needs if hit.end - hit.start == 1},
             groups=_values(self._groups.find(tokens, exact_only=flags.everyday)),
-            small=small, corrections=span_of(self._corrections.find(tokens, exact_only=range(len(tokens)))),
+            small=small, programme=name, corrections=span_of(self._corrections.find(tokens, exact_only=range(len(tokens)))),
         )  # fmt: skip
 
 
