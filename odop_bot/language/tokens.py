@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from odop_bot.language.romanisation import romanise
 from odop_bot.language.scripts import script_of
@@ -28,9 +29,8 @@ _JOINERS = str.maketrans("", "", "\u200c\u200d\u200b\ufeff\u00ad")
 _SINGLES = re.compile(r"\b(?:[A-Za-z][. ]){1,4}[A-Za-z]\b\.?")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word of a message."""
+class Token(msgspec.Struct, frozen=True):
+    """One word of a message. (Not a dataclass: some hundred thousand are made when the knowledge base is compiled.)"""
 
     text: str
     """The word as written, normalised (NFC) and lower-cased."""
@@ -74,9 +74,12 @@ def tokenise(text: str) -> list[Token]:
 
     Neighbouring single Latin letters are one word (`U.P.`, `Y S R`); digits stay apart from letters.
     """
+    joined = {match.start(): match.group() for match in _SINGLES.finditer(text)}
+    if not joined:
+        found = ((_token(match.group()), match) for match in _WORD.finditer(text))
+        return [Token(word[0], match.start(), match.end(), *word[1:]) for word, match in found if word is not None]
     tokens: list[Token] = []
     taken = 0
-    joined = {match.start(): match.group() for match in _SINGLES.finditer(text)}
     for match in _WORD.finditer(text):
         start, end, word = match.start(), match.end(), match.group()
         if start < taken:
@@ -89,6 +92,17 @@ def tokenise(text: str) -> list[Token]:
         if token is not None:
             tokens.append(Token(token[0], start, end, *token[1:]))
     return tokens
+
+
+@lru_cache(maxsize=32768)
+def known_words(text: str) -> tuple[Token, ...]:
+    """Return the words of any text, remembered: for texts of the knowledge base, of which several indexes are made."""
+    return tuple(tokenise(normalise(text)))
+
+
+def forget_known_words() -> None:
+    """Give back the memory that `known_words` takes."""
+    known_words.cache_clear()
 
 
 @lru_cache(maxsize=16384)

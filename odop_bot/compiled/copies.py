@@ -1,0 +1,56 @@
+"""The folder with the copies: this one, and the one before."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+from odop_bot.compiled.files import Section, read_sections, remove_leftovers, write_sections
+from odop_bot.compiled.shelf import Shelf
+
+_KEPT = 2
+"""Copies that stay on disk."""
+
+
+class Copies:
+    """Copies by the key of all that they were made from. A folder that cannot be written costs time only."""
+
+    def __init__(self, folder: Path, code: str) -> None:
+        """Take the folder and the key of the code that makes the values."""
+        self._folder = folder
+        self._code = code
+        with contextlib.suppress(OSError):
+            remove_leftovers(folder)
+
+    def shelf(self, key: str) -> Shelf:
+        """Return a shelf on the copy of this key, or on the newest other one: what did not change serves again."""
+        for path in (self._path(key), *self._others(key)):
+            sections = read_sections(path, self._code)
+            if sections is not None:
+                return Shelf(sections)
+        return Shelf()
+
+    def keep(self, key: str, shelf: Shelf) -> None:
+        """Write what a shelf holds, if the copy of this key does not hold it already."""
+        path = self._path(key)
+        sections = shelf.sections() if shelf.changed or not path.exists() else None
+        if sections is None:
+            return
+        with contextlib.suppress(OSError):
+            self._write(path, sections)
+            for old in self._others(key)[_KEPT - 1 :]:
+                old.unlink(missing_ok=True)
+
+    def _write(self, path: Path, sections: dict[str, Section]) -> None:
+        write_sections(path, self._code, sections)
+
+    def _path(self, key: str) -> Path:
+        return self._folder / f"knowledge-{key}.copy"
+
+    def _others(self, key: str) -> list[Path]:
+        """Return the other copies, the newest first."""
+        try:
+            found = [(path.stat().st_mtime, path) for path in self._folder.glob("knowledge-*.copy")]
+        except OSError:
+            return []
+        return [path for _, path in sorted(found, reverse=True) if path != self._path(key)]
