@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from odop_bot.compiled import Later, Shelf
 from odop_bot.knowledge.borders import BorderTable
 from odop_bot.knowledge.models import (
+    ENGLISH,
     District,
     Family,
     FaqEntry,
@@ -113,6 +114,11 @@ class Knowledge:
     def _digest(self, parts: Sequence[str]) -> str:
         digests = self.__dict__.get("_digests", {})
         return "-".join(digests.get(part, "") for part in parts)
+
+    @property
+    def languages(self) -> list[str]:
+        """The codes of the languages other than English."""
+        return [code for code in self.fillers if code != ENGLISH]
 
     def is_everyday(self, word: str) -> bool:
         """Whether a lower-case word in Latin letters is an everyday one in some language."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from odop_bot.knowledge.base import Knowledge
-from odop_bot.language.tokens import Token, key_of, tokenise
+from odop_bot.language.tokens import Token, known_words
 from odop_bot.understanding.gazetteer import DISTRICT, STATE, Gazetteer
 from odop_bot.understanding.phrases import Hit, PhraseIndex
 from odop_bot.understanding.places import POSSIBLE, Flags, Mention, PlaceFinder, choose, with_cues
@@ -74,22 +75,20 @@ class MessageReader:
     """Takes messages apart; one object serves all."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        words = knowledge.words
         self._places = PlaceFinder(Gazetteer(knowledge), knowledge)
-        self._families = PhraseIndex(_family_phrases(knowledge), fuzzy=True)
-        self._products = PhraseIndex(_product_phrases(knowledge))
-        self._lists = PhraseIndex(
-            (phrase, item.id)
-            for item in knowledge.lists.values()
-            for phrases in item.also.values()
-            for phrase in phrases
+        kept = partial(PhraseIndex.kept, knowledge)
+        self._families = kept("families", _family_phrases, of=("families",), fuzzy=True)
+        self._products = kept("products", _product_phrases, of=("districts", "families"))
+        self._lists = kept("lists", _list_phrases, of=("lists",))
+        words = partial(kept, of=("words",))
+        self._intents = words("intents", lambda k: _grouped(k.words.intents))
+        self._own = words("own", lambda k: [(phrase, "own") for phrase in k.words.own_words])
+        self._schemes = words(
+            "schemes", lambda k: [(phrase, name) for name in k.words.schemes for phrase in k.words.concepts[name]]
         )
-        self._intents = PhraseIndex((phrase, intent) for intent, phrases in words.intents.items() for phrase in phrases)
-        self._own = PhraseIndex((phrase, "own") for phrase in words.own_words)
-        self._schemes = PhraseIndex((phrase, name) for name in words.schemes for phrase in words.concepts[name])
-        self._idioms = PhraseIndex((phrase, "idiom") for phrase in words.idioms)
-        self._foreign_places = PhraseIndex((phrase, "place") for phrase in words.foreign_places)
-        self._foreign_topics = PhraseIndex((phrase, "topic") for phrase in words.foreign_topics)
+        self._idioms = words("idioms", lambda k: [(phrase, "idiom") for phrase in k.words.idioms])
+        self._foreign_places = words("foreign places", lambda k: [(text, "place") for text in k.words.foreign_places])
+        self._foreign_topics = words("foreign topics", lambda k: [(text, "topic") for text in k.words.foreign_topics])
 
     def read(self, text: str, tokens: list[Token], context: Context, language: str | None = None) -> Message:
         """Return what a normalised message holds."""
@@ -210,6 +209,17 @@ def _span(hits: Iterable[Hit]) -> set[int]:
     return {i for hit in hits for i in range(hit.start, hit.end)}
 
 
+def _grouped(groups: Mapping[str, Iterable[str]]) -> Iterable[tuple[str, str]]:
+    return ((phrase, name) for name, phrases in groups.items() for phrase in phrases)
+
+
+def _list_phrases(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
+    for item in knowledge.lists.values():
+        for phrases in item.also.values():
+            for phrase in phrases:
+                yield phrase, item.id
+
+
 def _family_phrases(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
     for family in knowledge.families.values():
         yield family.id.replace("-", " "), family.id
@@ -222,11 +232,15 @@ def _family_phrases(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
 
 def _product_phrases(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
     """Yield official wordings that are long enough to stand for themselves."""
-    known = {key_of(phrase) for phrase, _ in _family_phrases(knowledge)}
+    known = {_key(phrase) for phrase, _ in _family_phrases(knowledge)}
     for district in knowledge.districts.values():
         for listing in district.listings:
             if not listing.families:
                 continue
             for text in filter(None, (listing.product, listing.reading)):
-                if 2 <= len(tokenise(text)) <= 5 and key_of(text) not in known:
+                if 2 <= len(known_words(text)) <= 5 and _key(text) not in known:
                     yield text, f"{PRODUCT}{listing.product}"
+
+
+def _key(text: str) -> str:
+    return " ".join(token.text for token in known_words(text))

@@ -6,7 +6,8 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
 
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.models import FaqEntry
@@ -30,8 +31,7 @@ _MIN_TYPO = 5
 _FIGURE = re.compile(r"\{\{\s*figure\('([\w-]+)'\)\s*\}\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True, array_like=True):
     """One known way to ask."""
 
     entry: str
@@ -42,29 +42,36 @@ class Line:
     mass: float = 1.0
 
 
-class Entry:
+class Entry(msgspec.Struct, array_like=True):
     """What an entry's questions, title and answer speak of."""
 
-    __slots__ = ("answer", "lines", "terms", "title", "typical", "typical_types", "usual")
+    numbers: list[int]
+    """Of its questions."""
+    title: frozenset[str]
+    answer: frozenset[str]
+    terms: frozenset[str]
+    """What its questions hold."""
+    usual: frozenset[str]
+    """What most of its questions hold."""
+    typical: dict[str, float]
+    """How usual a term is, from 0 to 1, in the language where it is most so: others would drown it."""
+    typical_types: dict[str, float]
+    """How usual it is to ask for a kind of thing, likewise."""
 
-    def __init__(self, lines: Mapping[int, Line], title: frozenset[str], answer: frozenset[str]) -> None:
+    @classmethod
+    def of(cls, lines: Mapping[int, Line], title: frozenset[str], answer: frozenset[str]) -> Entry:
         """Count what the questions of an entry (by their numbers) have in common."""
-        self.lines = lines
-        self.title = title
-        self.answer = answer
-        self.terms = Counter(term for line in lines.values() for term in line.terms)
-        """In how many of its questions a term stands."""
-        self.usual = frozenset(term for term, count in self.terms.items() if count >= _TYPICAL * len(lines))
-        """What most of its questions hold."""
-        self.typical = _typical(lines.values(), lambda line: line.terms)
-        """How usual a term is, from 0 to 1, in the language where it is most so: others would drown it."""
-        self.typical_types = _typical(lines.values(), lambda line: line.types)
-        """How usual it is to ask for a kind of thing, likewise."""
+        terms = Counter(term for line in lines.values() for term in line.terms)
+        return cls(
+            list(lines), title, answer, frozenset(terms),
+            frozenset(term for term, count in terms.items() if count >= _TYPICAL * len(lines)),
+            _typical(lines.values(), lambda line: line.terms), _typical(lines.values(), lambda line: line.types),
+        )  # fmt: skip
 
-    def without(self, left_out: Line) -> Entry:
-        """Return the entry as it would be if one question were not known."""
-        lines = {number: line for number, line in self.lines.items() if line is not left_out}
-        return Entry(lines, self.title, self.answer)
+    def without(self, left_out: Line, lines: Sequence[Line]) -> Entry:
+        """Return the entry as it would be if one of all questions were not known."""
+        kept = {number: lines[number] for number in self.numbers if lines[number] is not left_out}
+        return Entry.of(kept, self.title, self.answer)
 
 
 def _typical(lines: Collection[Line], parts: Callable[[Line], frozenset[str]]) -> dict[str, float]:
@@ -85,9 +92,88 @@ def _told(entry: FaqEntry, knowledge: Knowledge) -> dict[str, str]:
 
 
 def _terms(
-    read: Callable[[str], tuple[frozenset[str], frozenset[str]]], texts: Mapping[str, str], languages: Sequence[str]
+    read: Reads, texts: Mapping[str, str], languages: Sequence[str]
 ) -> frozenset[str]:
     return frozenset(term for language, text in texts.items() if language in languages for term in read(text)[0])
+
+
+Reads = Callable[[str], tuple[frozenset[str], frozenset[str]]]
+"""Returns terms and types of a text."""
+
+
+class QuestionTables(msgspec.Struct, array_like=True):
+    """What is kept of one language's questions in the compiled copy."""
+
+    lines: list[Line]
+    idf: dict[str, float]
+    highest: float
+    postings: dict[str, list[int]]
+    plain: list[int]
+    """Questions of common words only."""
+    entries: dict[str, Entry]
+    told: dict[str, list[str]]
+    near: dict[str, str]
+    bare: dict[str, str]
+    """Known words by what is left of them without case and plural."""
+
+
+def question_tables(knowledge: Knowledge, languages: Sequence[str], read: Reads) -> QuestionTables:
+    """Index the questions that are written in some languages (`hi`, `hi-Latn`, `en`).
+
+    `read` may know texts by heart, since English ones stand in every index.
+    """
+    drafts = [
+        Line(entry.id, language, text, *read(text))
+        for entry in knowledge.faq.values() for language in languages for text in entry.asks.get(language, ())
+    ]  # fmt: skip
+    asked: Counter[str] = Counter()
+    told: Counter[str] = Counter()
+    titles, answers = {}, {}
+    for entry in knowledge.faq.values():
+        titles[entry.id] = _terms(read, entry.title, languages)
+        answers[entry.id] = _terms(read, _told(entry, knowledge), languages)
+    terms: dict[str, set[str]] = defaultdict(set)
+    for draft in drafts:
+        terms[draft.entry] |= draft.terms
+    for entry_id in knowledge.faq:
+        asked.update(terms[entry_id] | titles[entry_id])
+        told.update(answers[entry_id] - terms[entry_id])
+    total = len(knowledge.faq) or 1
+    idf = {
+        term: math.log(1 + total / (0.5 + asked[term] + 0.3 * told[term])) for term in asked.keys() | told.keys()
+    }
+    common = max(_COMMON * total, 3)
+    lines: list[Line] = []
+    postings: dict[str, list[int]] = defaultdict(list)
+    for number, draft in enumerate(drafts):
+        lines.append(msgspec.structs.replace(draft, mass=sum(idf[term] for term in draft.terms) or 1.0))
+        for term in draft.terms:
+            if asked[term] <= common:
+                postings[term].append(number)
+    plain = [
+        number for number, line in enumerate(lines)
+        if line.terms and postings.keys().isdisjoint(line.terms)
+    ]  # fmt: skip
+    numbers: dict[str, dict[int, Line]] = defaultdict(dict)
+    for number, line in enumerate(lines):
+        numbers[line.entry][number] = line
+    entries = {key: Entry.of(numbers[key], titles[key], answers[key]) for key in knowledge.faq}
+    tellers: dict[str, list[str]] = defaultdict(list)
+    for entry_id, mine in entries.items():
+        for term in mine.answer - mine.terms:
+            if asked[term] + told[term] <= common / 3:
+                tellers[term].append(entry_id)
+    near: dict[str, str] = {}
+    bare: dict[str, str] = {}
+    for word in sorted(term.removeprefix(WORD) for term in idf if term.startswith(WORD)):
+        if len(word) >= _MIN_TYPO:
+            for form in bare_forms(word):
+                bare.setdefault(form, word)
+            for variant in deletes(word):
+                near.setdefault(variant, word)
+    return QuestionTables(
+        lines, idf, max(idf.values(), default=1.0), dict(postings), plain, entries, dict(tellers), near, bare
+    )
 
 
 class QuestionIndex:
@@ -97,68 +183,18 @@ class QuestionIndex:
     usual in one language says nothing of another.
     """
 
-    def __init__(
-        self, knowledge: Knowledge, reader: TermReader, languages: Sequence[str],
-        read: Callable[[str], tuple[frozenset[str], frozenset[str]]],
-    ) -> None:  # fmt: skip
-        """Index the questions that are written in some languages (`hi`, `hi-Latn`, `en`).
-
-        `read` returns terms and types of a text as the reader does; it may know texts by heart,
-        since English ones stand in every index.
-        """
+    def __init__(self, tables: QuestionTables, reader: TermReader) -> None:
+        """Take what `question_tables` has made."""
         self._reader = reader
-        self._lines: list[Line] = []
-        drafts = [
-            Line(entry.id, language, text, *read(text))
-            for entry in knowledge.faq.values() for language in languages for text in entry.asks.get(language, ())
-        ]  # fmt: skip
-        asked: Counter[str] = Counter()
-        told: Counter[str] = Counter()
-        titles, answers = {}, {}
-        for entry in knowledge.faq.values():
-            titles[entry.id] = _terms(read, entry.title, languages)
-            answers[entry.id] = _terms(read, _told(entry, knowledge), languages)
-        terms: dict[str, set[str]] = defaultdict(set)
-        for draft in drafts:
-            terms[draft.entry] |= draft.terms
-        for entry_id in knowledge.faq:
-            asked.update(terms[entry_id] | titles[entry_id])
-            told.update(answers[entry_id] - terms[entry_id])
-        total = len(knowledge.faq) or 1
-        self._idf = {
-            term: math.log(1 + total / (0.5 + asked[term] + 0.3 * told[term])) for term in asked.keys() | told.keys()
-        }
-        self._highest = max(self._idf.values(), default=1.0)
-        common = max(_COMMON * total, 3)
-        self._postings: dict[str, list[int]] = defaultdict(list)
-        for number, draft in enumerate(drafts):
-            self._lines.append(replace(draft, mass=sum(self._idf[term] for term in draft.terms) or 1.0))
-            for term in draft.terms:
-                if asked[term] <= common:
-                    self._postings[term].append(number)
-        self._plain = [
-            number for number, line in enumerate(self._lines)
-            if line.terms and self._postings.keys().isdisjoint(line.terms)
-        ]  # fmt: skip
-        """Questions of common words only."""
-        numbers: dict[str, dict[int, Line]] = defaultdict(dict)
-        for number, line in enumerate(self._lines):
-            numbers[line.entry][number] = line
-        self._entries = {key: Entry(numbers[key], titles[key], answers[key]) for key in knowledge.faq}
-        self._told: dict[str, list[str]] = defaultdict(list)
-        for entry_id, mine in self._entries.items():
-            for term in mine.answer - mine.terms.keys():
-                if asked[term] + told[term] <= common / 3:
-                    self._told[term].append(entry_id)
-        self._near: dict[str, str] = {}
-        self._bare: dict[str, str] = {}
-        """Known words by what is left of them without case and plural."""
-        for word in sorted(term.removeprefix(WORD) for term in self._idf if term.startswith(WORD)):
-            if len(word) >= _MIN_TYPO:
-                for form in bare_forms(word):
-                    self._bare.setdefault(form, word)
-                for variant in deletes(word):
-                    self._near.setdefault(variant, word)
+        self._lines = tables.lines
+        self._idf = tables.idf
+        self._highest = tables.highest
+        self._postings = tables.postings
+        self._plain = tables.plain
+        self._entries = tables.entries
+        self._told = tables.told
+        self._near = tables.near
+        self._bare = tables.bare
 
     def read(self, tokens: Sequence[Token]) -> set[str]:
         """Return the terms of a question, typos and endings that hide a known word taken off."""
@@ -211,9 +247,9 @@ class QuestionIndex:
         for entry_id in self._candidates(weights, lines):
             entry = self._entries[entry_id]
             if left_out is not None and left_out.entry == entry_id:
-                entry = entry.without(left_out)
+                entry = entry.without(left_out, self._lines)
             first = second = contained = alike = 0.0
-            nearest = next(iter(entry.lines), 0)
+            nearest = next(iter(entry.numbers), 0)
             for number, together in lines.get(entry_id, ()):
                 line = self._lines[number]
                 likeness = 2 * together / (mass + line.mass)

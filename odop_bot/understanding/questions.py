@@ -7,10 +7,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from odop_bot.compiled import Later
 from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.knowledge.translations import latin
-from odop_bot.language.tokens import Token, key_of, normalise, tokenise
-from odop_bot.understanding.question_index import QuestionIndex
+from odop_bot.language.tokens import Token, key_of, known_words, normalise, tokenise
+from odop_bot.understanding.question_index import QuestionIndex, QuestionTables, question_tables
 from odop_bot.understanding.terms import CONCEPT, TermReader
 
 _ONLY_SUBJECT, _ONLY_SCHEME = 0.5, 0.7
@@ -49,17 +50,24 @@ class FaqMatcher:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._reader = TermReader(knowledge)
-        self._exact: dict[str, str] = {}
-        for entry in knowledge.faq.values():
-            for line in (*entry.title.values(), *(line for lines in entry.asks.values() for line in lines)):
-                self._exact.setdefault(key_of(line), entry.id)
-        languages = {ENGLISH: (ENGLISH,)} | {code: (code, latin(code), ENGLISH) for code in knowledge.translations}
+        self._exact = knowledge.later("questions/exact", dict[str, str], _exact, of=("faq",))
+        languages = {ENGLISH: (ENGLISH,)} | {code: (code, latin(code), ENGLISH) for code in knowledge.languages}
         read = cache(self._reader.read)
-        self._indexes = {code: QuestionIndex(knowledge, self._reader, group, read) for code, group in languages.items()}
+        tables = {
+            code: knowledge.later(
+                f"questions/{code}", QuestionTables,
+                lambda parts, group=group: question_tables(parts, group, read),
+                of=("faq", "figures", "words", "fillers", "everyday_words"),
+            )
+            for code, group in languages.items()
+        }  # fmt: skip
+        self._indexes = {
+            code: Later(lambda kept=kept: QuestionIndex(kept(), self._reader)) for code, kept in tables.items()
+        }
 
     def exact(self, text: str) -> str | None:
         """Return the entry one of whose questions this is, up to case and punctuation."""
-        return self._exact.get(key_of(text))
+        return self._exact().get(key_of(text))
 
     def meaning(self, text: str, language: str | None = None) -> tuple[str, ...]:
         """Return the concepts and other words of content of a message, each once, sorted."""
@@ -68,7 +76,7 @@ class FaqMatcher:
 
     def index(self, language: str | None) -> QuestionIndex:
         """Return the known questions for messages in a language; English ones where it shows none."""
-        return self._indexes.get(language or ENGLISH) or self._indexes[ENGLISH]
+        return (self._indexes.get(language or ENGLISH) or self._indexes[ENGLISH])()
 
     def asks_for_help(self, tokens: Sequence[Token]) -> bool:
         """Whether a message holds a maker's need: a loan, training, a form."""
@@ -150,3 +158,12 @@ class FaqMatcher:
     def types(self, tokens: Sequence[Token]) -> frozenset[str]:
         """Return what kind of thing a question asks for."""
         return self._reader.types(tokens)
+
+
+def _exact(knowledge: Knowledge) -> dict[str, str]:
+    """Return the entry of each known question and title, by its words."""
+    out: dict[str, str] = {}
+    for entry in knowledge.faq.values():
+        for line in (*entry.title.values(), *(line for lines in entry.asks.values() for line in lines)):
+            out.setdefault(" ".join(token.text for token in known_words(line)), entry.id)
+    return out

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from odop_bot.knowledge.base import Knowledge
-from odop_bot.language.tokens import Token, normalise, tokenise
+from odop_bot.language.tokens import Token, known_words
 from odop_bot.understanding.phrases import PhraseIndex
 
 CONCEPT, WORD = "c:", "w:"
@@ -17,12 +17,8 @@ class TermReader:
 
     def __init__(self, knowledge: Knowledge) -> None:
         words = knowledge.words
-        self._concepts = PhraseIndex(
-            (word, f"{CONCEPT}{concept}")
-            for concept, group in words.concepts.items()
-            for word in (concept.replace("_", " "), *group)
-        )
-        self._types = PhraseIndex((word, kind) for kind, group in words.question_types.items() for word in group)
+        self._concepts = PhraseIndex.kept(knowledge, "concepts", _concept_phrases, of=("words",))
+        self._types = PhraseIndex.kept(knowledge, "types", _type_phrases, of=("words",))
         self.subjects = _concepts(words.subjects)
         """What a question may be about; a question that names one is about no other."""
         self.schemes = _concepts(words.schemes)
@@ -31,10 +27,9 @@ class TermReader:
         """What a maker asks for."""
         self.of_places = _concepts(words.of_places)
         """What may be asked of a district itself."""
-        small = [token for word in words.fillers for token in tokenise(normalise(word))]
-        self._small = {token.text for token in small}
-        self._stop = {token.stem for token in small}
-        self._empty = {f"{WORD}{t.stem}" for word in all_fillers(knowledge) for t in tokenise(normalise(word))}
+        self._small, self._stop, self._empty = knowledge.kept(
+            "fillers", tuple[set[str], set[str], set[str]], _filler_words, of=("words", "fillers")
+        )
         self._knowledge = knowledge
 
     def terms(self, tokens: Sequence[Token]) -> list[str]:
@@ -56,7 +51,7 @@ class TermReader:
 
     def read(self, text: str) -> tuple[frozenset[str], frozenset[str]]:
         """Return the terms of a text, and what kind of thing it asks for."""
-        tokens = tokenise(normalise(text))
+        tokens = known_words(text)
         return frozenset(self.terms(tokens)), self.types(tokens)
 
     def types(self, tokens: Sequence[Token]) -> frozenset[str]:
@@ -79,6 +74,23 @@ class TermReader:
 def all_fillers(knowledge: Knowledge) -> tuple[str, ...]:
     """Return the words of every language that carry no content."""
     return (*knowledge.words.fillers, *(word for words in knowledge.fillers.values() for word in sorted(words)))
+
+
+def _concept_phrases(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    for concept, group in knowledge.words.concepts.items():
+        for word in (concept.replace("_", " "), *group):
+            yield word, f"{CONCEPT}{concept}"
+
+
+def _type_phrases(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    return ((word, kind) for kind, group in knowledge.words.question_types.items() for word in group)
+
+
+def _filler_words(knowledge: Knowledge) -> tuple[set[str], set[str], set[str]]:
+    """Return the small words as written, their stems, and the terms of all words without content."""
+    small = [token for word in knowledge.words.fillers for token in known_words(word)]
+    empty = {f"{WORD}{token.stem}" for word in all_fillers(knowledge) for token in known_words(word)}
+    return {token.text for token in small}, {token.stem for token in small}, empty
 
 
 def _concepts(names: Sequence[str]) -> frozenset[str]:
