@@ -27,6 +27,8 @@ ANSWERED, NOT_ANSWERED, WRONG_USE, STOPPED = 0, 1, 2, 130
 
 def main() -> None:
     """Run the command line; errors of the person are one clear line, not a traceback."""
+    # Until the answerer is there, what is loaded stays to the end: looking for garbage would only take time.
+    gc.disable()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -280,11 +282,18 @@ def _answerer() -> Answerer:
 
     settings = _settings()
     try:
-        return load_engine(settings.odop_knowledge_dir, settings.odop_data_dir)
+        answerer = load_engine(
+            settings.odop_knowledge_dir, settings.odop_data_dir, tell=lambda line: typer.echo(line, err=True)
+        )
     except KnowledgeError as error:
         for fault in error.faults:
             typer.echo(str(fault), err=True)
         _fail("The knowledge base has faults; mend them, then run `python bot.py check`.")
+    gc.freeze()
+    # Indexes are read while messages are answered, much at a time, and none of it is garbage.
+    gc.set_threshold(20_000, 20, 50)
+    gc.enable()
+    return answerer
 
 
 def _fail(message: str) -> NoReturn:

@@ -22,6 +22,7 @@ COMPILED = "compiled"
 """Folder of the compiled copies in the data folder."""
 _ROOMS = ("compiled", "knowledge", "language", "understanding")
 """Rooms whose code makes what is in the copy."""
+_CODE = (".py", ".json")
 
 
 def load_engine(
@@ -76,7 +77,9 @@ def read_templates(folder: Path) -> dict[str, str]:
 def _code_key() -> str:
     """Return a key of the code that makes the compiled copy, of Python and of the library that packs it."""
     package = Path(__file__).resolve().parent
-    code = [path.read_bytes() for room in _ROOMS for path in sorted((package / room).rglob("*.py"))]
+    # Not only *.py: a room may have weights in a file of their own.
+    paths = [path for room in _ROOMS for path in sorted((package / room).rglob("*")) if path.suffix in _CODE]
+    code = [path.read_bytes() for path in paths]
     return digest_of(sys.version.encode(), msgspec.__version__.encode(), *code)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from odop_bot.compiled.files import Section, read_sections, remove_leftovers, write_sections
+from odop_bot.compiled.files import read_sections, remove_leftovers, write_sections
 from odop_bot.compiled.shelf import Shelf
 
 _KEPT = 2
@@ -33,16 +33,12 @@ class Copies:
     def keep(self, key: str, shelf: Shelf) -> None:
         """Write what a shelf holds, if the copy of this key does not hold it already."""
         path = self._path(key)
-        sections = shelf.sections() if shelf.changed or not path.exists() else None
-        if sections is None:
+        if not shelf.changed and path.exists():
             return
         with contextlib.suppress(OSError):
-            self._write(path, sections)
+            write_sections(path, self._code, shelf.sections())
             for old in self._others(key)[_KEPT - 1 :]:
                 old.unlink(missing_ok=True)
-
-    def _write(self, path: Path, sections: dict[str, Section]) -> None:
-        write_sections(path, self._code, sections)
 
     def _path(self, key: str) -> Path:
         return self._folder / f"knowledge-{key}.copy"

@@ -13,9 +13,11 @@ import hashlib
 import os
 import struct
 import tempfile
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO
 
 import msgspec
 
@@ -26,14 +28,27 @@ _DIGEST_BYTES = 16
 _PREFIX, _SUFFIX = ".copy-", ".new"
 """How files are called that are being written."""
 _FOLDER_MODE = 0o700
+_READING = threading.Lock()
+"""One thread at a time reads: a file has one place at which it is."""
 
 
-class Section(NamedTuple):
-    """One named part of a file."""
+class Section:
+    """One named part of a file, read when it is asked for."""
 
-    key: str
-    """Of what it was made from: another key, another content."""
-    data: bytes | memoryview
+    __slots__ = ("_data", "_read", "key")
+
+    def __init__(self, key: str, data: bytes | Callable[[], bytes]) -> None:
+        """Take the content, or a function that reads it.
+
+        The key says of what it was made: another key, another content.
+        """
+        self.key = key
+        self._read = data if callable(data) else None
+        self._data = b"" if callable(data) else data
+
+    def data(self) -> bytes:
+        """Return the content. Raises OSError."""
+        return self._read() if self._read else self._data
 
 
 class _Entry(msgspec.Struct, array_like=True, frozen=True):
@@ -49,44 +64,65 @@ class _Table(msgspec.Struct, array_like=True, frozen=True):
 
 
 def read_sections(path: Path, code: str) -> dict[str, Section] | None:
-    """Return the sections of a file; None for one that is missing, damaged, or written by other code."""
+    """Return the sections of a file; None for one that is missing, damaged, or written by other code.
+
+    All of it is compared with the checksums, and none of it kept in memory.
+    """
     try:
-        whole = memoryview(path.read_bytes())
+        file = path.open("rb")
     except OSError:
         return None
-    if len(whole) < _HEAD.size:
-        return None
-    magic, number, size, digest = _HEAD.unpack_from(whole)
-    table_data = whole[_HEAD.size : _HEAD.size + size]
-    if magic != MAGIC or number != FORMAT or _digest(table_data) != digest:
-        return None
     try:
-        table = msgspec.msgpack.decode(table_data, type=_Table)
-    except (msgspec.MsgspecError, RecursionError, MemoryError):
+        sections = _sections(file, code)
+    except (OSError, struct.error, msgspec.MsgspecError, RecursionError, MemoryError):
+        sections = None
+    if sections is None:
+        file.close()
+    return sections
+
+
+def _sections(file: IO[bytes], code: str) -> dict[str, Section] | None:
+    whole = os.fstat(file.fileno()).st_size
+    magic, number, size, digest = _HEAD.unpack(file.read(_HEAD.size))
+    if magic != MAGIC or number != FORMAT or size > whole:
         return None
+    table_data = file.read(size)
+    if _digest(table_data) != digest:
+        return None
+    table = msgspec.msgpack.decode(table_data, type=_Table)
     start = _HEAD.size + size
-    if table.code != code or start + sum(entry.size for entry in table.entries) != len(whole):
+    if table.code != code or start + sum(entry.size for entry in table.entries) != whole:
         return None
     out: dict[str, Section] = {}
     for entry in table.entries:
-        data = whole[start : start + entry.size]
-        if entry.size < 0 or _digest(data) != entry.digest:
+        if _digest(file.read(entry.size)) != entry.digest:
             return None
-        out[entry.name] = Section(entry.key, data)
+        out[entry.name] = Section(entry.key, partial(_read_again, file, start, entry))
         start += entry.size
     return out
 
 
+def _read_again(file: IO[bytes], start: int, entry: _Entry) -> bytes:
+    """Return a section of a file that was found whole. Raises OSError when it no longer is."""
+    with _READING:
+        file.seek(start)
+        data = file.read(entry.size)
+    if _digest(data) != entry.digest:
+        raise OSError(f"{entry.name} has changed on the disk")
+    return data
+
+
 def write_sections(path: Path, code: str, sections: Mapping[str, Section]) -> None:
     """Write a file in one step: whoever reads it sees all of it or none. Raises OSError."""
-    entries = [_Entry(name, part.key, len(part.data), _digest(part.data)) for name, part in sections.items()]
+    contents = {name: part.data() for name, part in sections.items()}
+    entries = [_Entry(name, sections[name].key, len(data), _digest(data)) for name, data in contents.items()]
     table = msgspec.msgpack.encode(_Table(code, entries))
     make_folder(path.parent)
     with _new_file(path) as file:
         file.write(_HEAD.pack(MAGIC, FORMAT, len(table), _digest(table)))
         file.write(table)
-        for part in sections.values():
-            file.write(part.data)
+        for data in contents.values():
+            file.write(data)
 
 
 def make_folder(folder: Path) -> None:
@@ -131,5 +167,5 @@ def _lock(file: IO[bytes]) -> None:
     fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _digest(data: bytes | memoryview) -> bytes:
+def _digest(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=_DIGEST_BYTES).digest()

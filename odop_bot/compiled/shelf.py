@@ -10,7 +10,7 @@ import msgspec
 from odop_bot.compiled.files import Section
 
 T = TypeVar("T")
-_UNREADABLE = (msgspec.MsgspecError, RecursionError, MemoryError, ValueError, TypeError)
+_UNREADABLE = (msgspec.MsgspecError, RecursionError, MemoryError, ValueError, TypeError, OSError)
 _MISSING: Any = object()
 
 
@@ -77,7 +77,7 @@ class Shelf:
         if section is None or section.key != key:
             return default
         try:
-            value = msgspec.msgpack.decode(section.data, type=type_)
+            value = msgspec.msgpack.decode(section.data(), type=type_)
         except _UNREADABLE:
             return default
         self._packed[name] = section
