@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -94,7 +95,8 @@ def ask(
         return
     if not text:
         _fail('Write a question: `python bot.py ask "moradabad"`.')
-    answerer = _answerer()
+    # The answer first; what is compiled for the next start can wait.
+    answerer = _answerer(postpone=atexit.register)
     if text == ["-"]:
         _answer_lines(answerer, _input_lines(), as_json=as_json, as_chat=as_chat)
         return
@@ -276,15 +278,16 @@ def _token(settings: Settings) -> str | None:
         _fail(str(error))
 
 
-def _answerer() -> Answerer:
+def _answerer(postpone: Callable[[Callable[[], None]], object] | None = None) -> Answerer:
     from odop_bot.engine import load_engine
     from odop_bot.knowledge import KnowledgeError
 
     settings = _settings()
     try:
         answerer = load_engine(
-            settings.odop_knowledge_dir, settings.odop_data_dir, tell=lambda line: typer.echo(line, err=True)
-        )
+            settings.odop_knowledge_dir, settings.odop_data_dir,
+            tell=lambda line: typer.echo(line, err=True), postpone=postpone,
+        )  # fmt: skip
     except KnowledgeError as error:
         for fault in error.faults:
             typer.echo(str(fault), err=True)

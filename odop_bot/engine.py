@@ -5,12 +5,13 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from odop_bot.answering import Answerer, Renderer
-from odop_bot.compiled import Copies
+from odop_bot.compiled import Copies, Shelf
 from odop_bot.knowledge import Fault, Knowledge, KnowledgeError
 from odop_bot.knowledge.files import digest_of, digest_of_files, read_files
 from odop_bot.knowledge.opening import open_knowledge
@@ -27,13 +28,14 @@ _CODE = (".py", ".json")
 
 def load_engine(
     knowledge_dir: Path, data_dir: Path, templates_dir: Path = TEMPLATES, *, thorough: bool = False,
-    tell: Callable[[str], object] | None = None,
+    tell: Callable[[str], object] | None = None, postpone: Callable[[Callable[[], None]], object] | None = None,
 ) -> Answerer:  # fmt: skip
     """Return an answerer for a knowledge folder.
 
     A compiled copy under `data_dir` is used if it was made from the same bytes of knowledge and
     code; otherwise what has changed is loaded, checked and compiled anew, and `tell` is called with a line that says
-    so. `thorough` runs the editorial checks as well, which no answer depends on. Raises KnowledgeError with every
+    so. What the first answer does not need is compiled and written at once, or else given to `postpone` to be called
+    later. `thorough` runs the editorial checks as well, which no answer depends on. Raises KnowledgeError with every
     fault when the knowledge base is not clean.
     """
     files = read_files(knowledge_dir)
@@ -53,12 +55,20 @@ def load_engine(
             tell("Reading the knowledge base, which is new or has changed; this takes a few seconds, once.")
         knowledge = open_knowledge(knowledge_dir, files, shelf)
         understander = Understander(knowledge)
-        copies.keep(key, shelf)
-        forget_known_words()
+        answerer = Answerer(knowledge, understander, Renderer(templates, knowledge))
+        if postpone:
+            postpone(partial(_finish, copies, key, shelf))
+        else:
+            _finish(copies, key, shelf)
     finally:
         if collecting:
             gc.enable()
-    return Answerer(knowledge, understander, Renderer(templates, knowledge))
+    return answerer
+
+
+def _finish(copies: Copies, key: str, shelf: Shelf) -> None:
+    copies.keep(key, shelf)
+    forget_known_words()
 
 
 def read_templates(folder: Path) -> dict[str, str]:

@@ -5,7 +5,7 @@ This room knows nothing of what it keeps, and nothing in the file can run code.
 
 from odop_bot.compiled.copies import Copies
 from odop_bot.compiled.files import Section, read_sections, write_sections
-from odop_bot.compiled.rows import Rows
+from odop_bot.compiled.rows import Packed, Rows, Shards
 from odop_bot.compiled.shelf import Later, Shelf
 
-__all__ = ["Copies", "Later", "Rows", "Section", "Shelf", "read_sections", "write_sections"]
+__all__ = ["Copies", "Later", "Packed", "Rows", "Section", "Shards", "Shelf", "read_sections", "write_sections"]

@@ -32,10 +32,19 @@ _INTEGER = re.compile(r"^-?(?:0|[1-9][0-9]*)$")
 _FLOAT = re.compile(r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$")
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _TEXT_TAG, _MAP_TAG, _LIST_TAG = (f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq"))
+_TAGS = {yaml.ScalarNode: _TEXT_TAG, yaml.SequenceNode: _LIST_TAG, yaml.MappingNode: _MAP_TAG}
 _SHOWN = 60
 """Letters of a wrong value that a fault shows."""
-_ODD_FIRST = frozenset("yYnNoOtTfF+-.0123456789")
-"""With what a plain scalar begins that YAML may read as something else; the empty one has a meaning of its own."""
+_ODD_FIRST = frozenset(("", *"~yYnNoOtTfF+-.0123456789"))
+"""With what a plain scalar begins that may be something else than text."""
+
+
+class _Loader(yaml.CSafeLoader):
+    """Takes every plain value for text: what it means is for us to say."""
+
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        """Return the tag of a value that has none."""
+        return _TAGS[kind]
 
 
 @dataclass
@@ -55,7 +64,7 @@ class Document:
         """Line and column, from 1, of each value, by its path. Most files have no faults and never need them."""
         walk = _Walk(self.file)
         try:
-            node = yaml.compose(self.content.decode("utf-8-sig"), Loader=yaml.CSafeLoader)
+            node = yaml.compose(self.content.decode("utf-8-sig"), Loader=_Loader)
         except (yaml.YAMLError, UnicodeDecodeError):
             return {}
         if node is not None:
@@ -78,7 +87,7 @@ def read_yaml(content: bytes, file: str) -> Document:
         document.faults.append(Fault(file, line, column, "", "this byte is not UTF-8", "save the file in UTF-8"))
         return document
     try:
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -118,9 +127,12 @@ def _plain(node: yaml.Node, depth: int, *, may_repeat: bool = False) -> Any:
         raise _OddError
     tag, value = node.tag, node.value
     if tag == _TEXT_TAG and isinstance(node, yaml.ScalarNode):
-        if not node.style and value[:1] in _ODD_FIRST and _SURPRISES.match(value):
+        if node.style or value[:1] not in _ODD_FIRST:
+            return value
+        known, found = _unquoted(value)
+        if not known:
             raise _OddError
-        return value
+        return found
     if tag == _MAP_TAG:
         out: dict[str, Any] = {}
         for key_node, value_node in value:
@@ -131,12 +143,6 @@ def _plain(node: yaml.Node, depth: int, *, may_repeat: bool = False) -> Any:
         return out
     if tag == _LIST_TAG:
         return [_plain(child, depth + 1) for child in value]
-    if isinstance(node, yaml.ScalarNode) and tag in _IMPLICIT:
-        if node.style:
-            return value
-        known, found = _unquoted(value)
-        if known:
-            return found
     raise _OddError
 
 
@@ -218,7 +224,7 @@ class _Walk:
 
     def _scalar(self, node: yaml.ScalarNode, path: KeyPath) -> Any:
         text = str(node.value)
-        if node.tag not in (_TEXT_TAG, *_IMPLICIT):
+        if node.tag != _TEXT_TAG:
             self._refuse(path, f"the tag {node.tag} is not used here", "remove the tag")
             return text
         if node.style:  # quoted or a block
@@ -238,8 +244,3 @@ class _Walk:
 
     def _refuse(self, path: KeyPath, message: str, remedy: str) -> None:
         self.faults.append(_fault(self.file, self.marks, path, message, remedy))
-
-
-_IMPLICIT = tuple(
-    f"tag:yaml.org,2002:{name}" for name in ("bool", "int", "float", "null", "timestamp", "merge", "value")
-)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 import msgspec
@@ -26,6 +27,8 @@ _WORD = re.compile(
 _PLAIN = re.compile(r"(?:[\x20-\x7e\u0600-\u06ff\u0900-\u0d7f\u200c\u200d](?<![^\D0-9]))*")
 """Letters of ASCII and of Indian scripts, no digits of theirs: what needs no more than Unicode's own normal form."""
 _JOINERS = str.maketrans("", "", "\u200c\u200d\u200b\ufeff\u00ad")
+Word = tuple[str, str, str, str, str, str]
+"""What is known of a word wherever it stands: text, script, roman, fold, skeleton, stem."""
 _SINGLES = re.compile(r"\b(?:[A-Za-z][. ]){1,4}[A-Za-z]\b\.?")
 
 
@@ -74,9 +77,13 @@ def tokenise(text: str) -> list[Token]:
 
     Neighbouring single Latin letters are one word (`U.P.`, `Y S R`); digits stay apart from letters.
     """
+    return _cut(text, _token)
+
+
+def _cut(text: str, read: Callable[[str], Word | None]) -> list[Token]:
     joined = {match.start(): match.group() for match in _SINGLES.finditer(text)}
     if not joined:
-        found = ((_token(match.group()), match) for match in _WORD.finditer(text))
+        found = ((read(match.group()), match) for match in _WORD.finditer(text))
         return [Token(word[0], match.start(), match.end(), *word[1:]) for word, match in found if word is not None]
     tokens: list[Token] = []
     taken = 0
@@ -88,7 +95,7 @@ def tokenise(text: str) -> list[Token]:
             end = start + len(joined[start])
             word = re.sub(r"[. ]", "", joined[start])
             taken = end
-        token = _token(word)
+        token = read(word)
         if token is not None:
             tokens.append(Token(token[0], start, end, *token[1:]))
     return tokens
@@ -97,16 +104,16 @@ def tokenise(text: str) -> list[Token]:
 @lru_cache(maxsize=32768)
 def known_words(text: str) -> tuple[Token, ...]:
     """Return the words of any text, remembered: for texts of the knowledge base, of which several indexes are made."""
-    return tuple(tokenise(normalise(text)))
+    return tuple(_cut(normalise(text), _known_token))
 
 
 def forget_known_words() -> None:
     """Give back the memory that `known_words` takes."""
     known_words.cache_clear()
+    _known_token.cache_clear()
 
 
-@lru_cache(maxsize=16384)
-def _token(word: str) -> tuple[str, str, str, str, str, str] | None:
+def _read_word(word: str) -> Word | None:
     first = word[0]
     if first.isdigit():
         return word, "Zyyy", word, word, word, word
@@ -122,6 +129,11 @@ def _token(word: str) -> tuple[str, str, str, str, str, str] | None:
     roman = romanise(cleaned, script)
     folded = fold(roman)
     return cleaned, script, roman, folded, skeleton(folded), stem(folded)
+
+
+_token = lru_cache(maxsize=16384)(_read_word)
+_known_token = lru_cache(maxsize=131072)(_read_word)
+"""For the whole knowledge base; it is given back when that is compiled."""
 
 
 def key_of(text: str) -> str:

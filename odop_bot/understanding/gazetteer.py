@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 
 import msgspec
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from odop_bot.compiled import Later, Rows
+from odop_bot.compiled import Later, Packed, Rows, Shards
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.models import District
 from odop_bot.language.sound import consonants, fold, skeleton, voiceless
@@ -47,8 +46,10 @@ INDEXES = (
 )  # fmt: skip
 _PARTS = ("states", "districts", "shared_names", "words", "everyday_words")
 """What the names are made of."""
-Index = dict[str, tuple[int, ...]]
+Index = Shards[tuple[int, ...]]
 """Numbers of names by a key."""
+_REMEMBERED = 20_000
+"""Words of which is remembered whether they are a misspelt direction."""
 _GENERIC_FOLDS = frozenset(map(fold, _GENERIC))
 
 
@@ -105,6 +106,7 @@ class Directions:
             variant: word for word in self.direction_of if len(word) >= 3 for variant in sorted(deletes(word))
         }
         """Directions with one letter left out, to the direction word."""
+        self._misspelt: dict[str, str | None] = {}
         self.words: set[str] = set()
         """Folds of the words of multi-word names: they may stand inside a span."""
 
@@ -126,6 +128,15 @@ class Directions:
         """Return the direction word that a word is one edit away from, if it is of one."""
         if len(folded) < 3 or folded in self.direction_of:
             return None
+        known: str | None = self._misspelt.get(folded, "")
+        if known != "":
+            return known
+        found = self._nearest_direction(folded)
+        if len(self._misspelt) < _REMEMBERED:
+            self._misspelt[folded] = found
+        return found
+
+    def _nearest_direction(self, folded: str) -> str | None:
         for variant in sorted(deletes(folded)):
             word = self.near_direction.get(variant)
             if word is not None and OSA.distance(word, folded) == 1:
@@ -144,20 +155,6 @@ class _Draft:
         self._official: dict[str, int] = {}
         self._seen: set[tuple[int, str, frozenset[str]]] = set()
         self._fill(knowledge)
-
-    def index(self, name: str) -> Index:
-        """Return an index in little memory: equal lists of numbers are one tuple."""
-        return self._settled[name]
-
-    @cached_property
-    def _settled(self) -> dict[str, Index]:
-        shared: dict[tuple[int, ...], tuple[int, ...]] = {}
-        return {
-            name: {
-                key: shared.setdefault(numbers, numbers) for key, found in draft.items() if (numbers := tuple(found))
-            }
-            for name, draft in self.indexes.items()
-        }
 
     def folds(self) -> dict[str, list[str]]:
         """Return the folds that may be misspelt, by the first letter of their skeleton."""
@@ -315,7 +312,12 @@ class Gazetteer(Directions):
         """Names that are nothing but directions: North West."""
         self.words = kept.words
         self._indexes: dict[str, Later[Index]] = {
-            name: knowledge.later(f"gazetteer/{name}", Index, lambda k, name=name: draft(k).index(name), of=_PARTS)
+            name: Shards.later(
+                knowledge.later(
+                    f"gazetteer/{name}", Packed, lambda k, name=name: Shards.pack(draft(k).indexes[name]), of=_PARTS
+                ),
+                tuple[int, ...],
+            )
             for name in INDEXES
         }
         self._folds = knowledge.later(

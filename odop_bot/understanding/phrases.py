@@ -9,6 +9,7 @@ from functools import cached_property
 import msgspec
 from rapidfuzz.distance import OSA
 
+from odop_bot.compiled import Packed, Shards
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.language.endings import bare_forms
 from odop_bot.language.tokens import Token, known_words
@@ -66,6 +67,8 @@ class PhraseTables(msgspec.Struct, array_like=True):
     native: set[str] = set()
 
 
+Typos = Shards[set[str]]
+"""Words by what one deletion makes of them."""
 Phrases = Iterable[tuple[str, str]]
 """Phrases with what they stand for."""
 
@@ -76,7 +79,7 @@ class PhraseIndex:
     def __init__(self, phrases: Phrases, *, fuzzy: bool = False) -> None:
         """Index `(phrase, value)` pairs; with `fuzzy`, one edit in a word of 5 letters is forgiven."""
         tables = _tables(phrases, fuzzy)
-        self._fill(lambda: tables, fuzzy, lambda: _typos(tables.romans))
+        self._fill(lambda: tables, fuzzy, lambda: Shards(set[str], Shards.pack(_typos(tables.romans))))
 
     @classmethod
     def kept(
@@ -86,11 +89,13 @@ class PhraseIndex:
         """Return an index of phrases that are made of some parts of the knowledge base; the compiled copy keeps it."""
         index = cls.__new__(cls)
         tables = knowledge.later(f"phrases/{name}", PhraseTables, lambda k: _tables(phrases(k), fuzzy), of=of)
-        typos = knowledge.later(f"typos/{name}", dict[str, set[str]], lambda _: _typos(tables().romans), of=of)
-        index._fill(tables, fuzzy, typos)
+        index._fill(tables, fuzzy, lambda: Shards(set[str], {}))
+        if fuzzy:
+            packed = knowledge.later(f"typos/{name}", Packed, lambda _: Shards.pack(_typos(tables().romans)), of=of)
+            index._get_typos = Shards.later(packed, set[str])
         return index
 
-    def _fill(self, tables: Callable[[], PhraseTables], fuzzy: bool, typos: Callable[[], dict[str, set[str]]]) -> None:
+    def _fill(self, tables: Callable[[], PhraseTables], fuzzy: bool, typos: Callable[[], Typos]) -> None:
         self._get_tables, self._get_typos = tables, typos
         self._is_fuzzy = fuzzy
 
@@ -99,9 +104,8 @@ class PhraseIndex:
         return self._get_tables()
 
     @cached_property
-    def _fuzzy(self) -> dict[str, set[str]]:
-        """Words by what one deletion makes of them."""
-        return self._get_typos() if self._is_fuzzy else {}
+    def _fuzzy(self) -> Typos:
+        return self._get_typos()
 
     def words(self) -> set[str]:
         """Return the stems of all words of all phrases."""
