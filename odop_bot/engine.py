@@ -15,7 +15,7 @@ from odop_bot.compiled import Copies, Shelf
 from odop_bot.knowledge import Fault, Knowledge, KnowledgeError
 from odop_bot.knowledge.files import digest_of, digest_of_files, read_files
 from odop_bot.knowledge.opening import open_knowledge
-from odop_bot.language.tokens import forget_known_words
+from odop_bot.language.tokens import Word, forget_known_words, remember_words, words_read
 from odop_bot.understanding.understander import Understander
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -51,8 +51,11 @@ def load_engine(
         copies = Copies(data_dir / COMPILED, _code_key())
         key = digest_of_files(files)
         shelf = copies.shelf(key)
-        if tell and not shelf.has("knowledge", key):
-            tell("Reading the knowledge base, which is new or has changed; this takes a few seconds, once.")
+        if not shelf.has("knowledge", key):
+            # How words sound does not change with the knowledge base.
+            remember_words(shelf.lent("words read", dict[str, Word], "", {}, spare=True))
+            if tell:
+                tell("Reading the knowledge base, which is new or has changed; this takes a few seconds, once.")
         knowledge = open_knowledge(knowledge_dir, files, shelf)
         understander = Understander(knowledge)
         answerer = Answerer(knowledge, understander, Renderer(templates, knowledge))
@@ -67,6 +70,9 @@ def load_engine(
 
 
 def _finish(copies: Copies, key: str, shelf: Shelf) -> None:
+    if shelf.changed:
+        shelf.sections()
+        shelf.put("words read", words_read(), "", spare=True)
     copies.keep(key, shelf)
     forget_known_words()
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from odop_bot.compiled.files import read_sections, remove_leftovers, write_sections
+from odop_bot.compiled.files import Section, read_sections, remove_leftovers, write_sections
 from odop_bot.compiled.shelf import Shelf
 
 _KEPT = 2
 """Copies that stay on disk."""
+_SPARE = ".spare"
+"""Ending of the file with what is needed only when something has changed."""
 
 
 class Copies:
@@ -24,11 +28,13 @@ class Copies:
 
     def shelf(self, key: str) -> Shelf:
         """Return a shelf on the copy of this key, or on the newest other one: what did not change serves again."""
-        for path in (self._path(key), *self._others(key)):
-            sections = read_sections(path, self._code)
-            if sections is not None:
-                return Shelf(sections)
-        return Shelf()
+        paths = (self._path(key), *self._others(key))
+        return Shelf(self._first(paths), partial(self._first, [path.with_suffix(_SPARE) for path in paths]))
+
+    def _first(self, paths: Sequence[Path]) -> dict[str, Section]:
+        """Return the sections of the first file that is whole."""
+        found = (read_sections(path, self._code) for path in paths)
+        return next((sections for sections in found if sections is not None), {})
 
     def keep(self, key: str, shelf: Shelf) -> None:
         """Write what a shelf holds, if the copy of this key does not hold it already."""
@@ -36,9 +42,12 @@ class Copies:
         if not shelf.changed and path.exists():
             return
         with contextlib.suppress(OSError):
-            write_sections(path, self._code, shelf.sections())
+            main, spare = shelf.sections()
+            write_sections(path.with_suffix(_SPARE), self._code, spare)
+            write_sections(path, self._code, main)
             for old in self._others(key)[_KEPT - 1 :]:
                 old.unlink(missing_ok=True)
+                old.with_suffix(_SPARE).unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:
         return self._folder / f"knowledge-{key}.copy"

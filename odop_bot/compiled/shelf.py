@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -36,11 +37,18 @@ class Later(Generic[T]):
 class Shelf:
     """Named values. Without a copy everything is made."""
 
-    def __init__(self, copy: Mapping[str, Section] | None = None) -> None:
-        """Take values from the sections of a copy, those whose keys are still right."""
+    def __init__(
+        self, copy: Mapping[str, Section] | None = None, spare: Callable[[], Mapping[str, Section]] = dict
+    ) -> None:
+        """Take values from the sections of a copy, those whose keys are still right.
+
+        `spare` opens a second copy, of what is needed only when something has changed.
+        """
         self._copy = copy or {}
+        self._spare = cache(spare)
         self._packed: dict[str, Section] = {}
         self._made: dict[str, tuple[str, Callable[[], Any]]] = {}
+        self._spared: set[str] = set()
         self.changed = False
         """Whether something was made that the copy does not hold."""
 
@@ -71,9 +79,11 @@ class Shelf:
         section = self._copy.get(name)
         return section is not None and section.key == key
 
-    def lent(self, name: str, type_: Any, key: str, default: Any = _MISSING) -> Any:
-        """Return what the copy has, or the default."""
-        section = self._copy.get(name)
+    def lent(self, name: str, type_: Any, key: str, default: Any = _MISSING, *, spare: bool = False) -> Any:
+        """Return what the copy (or the second one) has, or the default."""
+        section = (self._spare() if spare else self._copy).get(name)
+        if spare:
+            self._spared.add(name)
         if section is None or section.key != key:
             return default
         try:
@@ -83,18 +93,22 @@ class Shelf:
         self._packed[name] = section
         return value
 
-    def put(self, name: str, value: T, key: str) -> T:
-        """Keep a value for the next start; return it."""
+    def put(self, name: str, value: T, key: str, *, spare: bool = False) -> T:
+        """Keep a value for the next start, or for the next change; return it."""
+        if spare:
+            self._spared.add(name)
         self._put(name, key, lambda: value)
         return value
 
-    def sections(self) -> dict[str, Section]:
-        """Return all that was asked for, packed; what is still to be made is made now."""
-        for name, (key, get) in self._made.items():
+    def sections(self) -> tuple[dict[str, Section], dict[str, Section]]:
+        """Return all that was asked for, packed, and that of the second copy; what is still to be made is made now."""
+        while self._made:
+            name, (key, get) = next(iter(self._made.items()))
             self._packed[name] = Section(key, msgspec.msgpack.encode(get()))
-        self._made.clear()
+            del self._made[name]
         self.changed = False
-        return dict(self._packed)
+        main = {name: part for name, part in self._packed.items() if name not in self._spared}
+        return main, {name: part for name, part in self._packed.items() if name in self._spared}
 
     def _put(self, name: str, key: str, get: Callable[[], Any]) -> None:
         self._packed.pop(name, None)

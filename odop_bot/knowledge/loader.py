@@ -106,11 +106,11 @@ class _Loading:
         """Check a file of rows by district, unless the same was found to be clean before."""
         codes = set(districts)
         key = digest_of(self._content(name), repr(sorted(codes)).encode())
-        if self.shelf.lent(f"clean/{name}", bool, key, None) is None:
+        if self.shelf.lent(f"clean/{name}", bool, key, None, spare=True) is None:
             faults = check(self._shown(name), codes)
             self.faults += faults
             if not faults:
-                self.shelf.put(f"clean/{name}", True, key)
+                self.shelf.put(f"clean/{name}", True, key, spare=True)
 
     def _shown(self, name: str) -> str:
         return (self.folder / name).as_posix()
@@ -135,7 +135,7 @@ class _Loading:
     def _value(self, name: str, type_: Any, empty: Any) -> Any:
         """Return a file's content as a type, as far as it is right: wrong entries are None, or left out of a map."""
         key = digest_of(self.files[name], repr(type_).encode())
-        value = self.shelf.lent(f"file/{name}", type_, key, None)
+        value = self.shelf.lent(f"file/{name}", type_, key, None, spare=True)
         if value is None:
             document = self.sources.documents[name]
             self.faults += document.faults
@@ -146,7 +146,7 @@ class _Loading:
                 self.faults += [document.fault(*fault) for fault in faults]
                 value = empty if value is None else value
                 if not document.faults and not faults:
-                    self.shelf.put(f"file/{name}", value, key)
+                    self.shelf.put(f"file/{name}", value, key, spare=True)
         self.sources.values[name] = value
         return value
 
@@ -241,12 +241,12 @@ class _Loading:
         if not names:
             return None
         key = digest_of(*(self.files[name] for name in (*names, *more)))
-        words: Words | None = self.shelf.lent("words", Words, key, None)
+        words: Words | None = self.shelf.lent("words", Words, key, None, spare=True)
         if words is None:
             before = len(self.faults)
             words = self._merged_words(names, more)
             if words is not None and len(self.faults) == before:
-                self.shelf.put("words", words, key)
+                self.shelf.put("words", words, key, spare=True)
         return words
 
     def _merged_words(self, names: Iterable[str], more: Iterable[str]) -> Words | None:

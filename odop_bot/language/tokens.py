@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 import msgspec
@@ -29,6 +29,8 @@ _PLAIN = re.compile(r"(?:[\x20-\x7e\u0600-\u06ff\u0900-\u0d7f\u200c\u200d](?<![^
 _JOINERS = str.maketrans("", "", "\u200c\u200d\u200b\ufeff\u00ad")
 Word = tuple[str, str, str, str, str, str]
 """What is known of a word wherever it stands: text, script, roman, fold, skeleton, stem."""
+_KNOWN: dict[str, Word] = {}
+"""Words of the knowledge base while it is compiled."""
 _SINGLES = re.compile(r"\b(?:[A-Za-z][. ]){1,4}[A-Za-z]\b\.?")
 
 
@@ -107,10 +109,29 @@ def known_words(text: str) -> tuple[Token, ...]:
     return tuple(_cut(normalise(text), _known_token))
 
 
+def _known_token(word: str) -> Word | None:
+    found = _KNOWN.get(word)
+    if found is None:
+        found = _read_word(word)
+        if found is not None:
+            _KNOWN[word] = found
+    return found
+
+
+def words_read() -> dict[str, Word]:
+    """Return what was found out of every word that `known_words` has met: to be kept for another time."""
+    return dict(_KNOWN)
+
+
+def remember_words(words: Mapping[str, Word]) -> None:
+    """Take what was found out of words another time."""
+    _KNOWN.update(words)
+
+
 def forget_known_words() -> None:
     """Give back the memory that `known_words` takes."""
     known_words.cache_clear()
-    _known_token.cache_clear()
+    _KNOWN.clear()
 
 
 def _read_word(word: str) -> Word | None:
@@ -132,8 +153,6 @@ def _read_word(word: str) -> Word | None:
 
 
 _token = lru_cache(maxsize=16384)(_read_word)
-_known_token = lru_cache(maxsize=131072)(_read_word)
-"""For the whole knowledge base; it is given back when that is compiled."""
 
 
 def key_of(text: str) -> str:

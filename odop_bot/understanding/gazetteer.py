@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 from rapidfuzz import process
@@ -40,10 +40,8 @@ _GENERIC = {
     "nimar", "region", "rural", "urban", "andaman", "andamans", "nicobar", "middle", "town", "new",
 }  # fmt: skip
 """Words of long names that do not stand for one district alone."""
-INDEXES = (
-    "exact", "by_fold", "by_skeleton", "by_deletion", "by_skeleton_deletion", "by_letters_deletion", "by_voiceless",
-    "by_consonants",
-)  # fmt: skip
+SHORT = 3
+"""Letters of a name that counts only as it is written."""
 _PARTS = ("states", "districts", "shared_names", "words", "everyday_words")
 """What the names are made of."""
 Index = Shards[tuple[int, ...]]
@@ -151,17 +149,10 @@ class _Draft:
         self.names: list[Name] = []
         self.directions = Directions(knowledge)
         self.by_directions: dict[frozenset[str], list[int]] = {}
-        self.indexes: dict[str, defaultdict[str, list[int]]] = {name: defaultdict(list) for name in INDEXES}
+        self.exact: defaultdict[str, list[int]] = defaultdict(list)
         self._official: dict[str, int] = {}
         self._seen: set[tuple[int, str, frozenset[str]]] = set()
         self._fill(knowledge)
-
-    def folds(self) -> dict[str, list[str]]:
-        """Return the folds that may be misspelt, by the first letter of their skeleton."""
-        out: dict[str, list[str]] = {}
-        for folded in sorted({name.fold for name in self.names if name.fuzzy and len(name.fold) > 4}):
-            out.setdefault(skeleton(folded)[:1], []).append(folded)
-        return out
 
     def _fill(self, knowledge: Knowledge) -> None:
         small_words = {word.lower() for word in (*knowledge.words.fillers, *knowledge.words.weak_cues)}
@@ -244,30 +235,52 @@ class _Draft:
         folded = fold(roman)
         skel = skeleton(folded)
         number = len(self.names)
-        short = len(roman) <= 3
+        short = len(roman) <= SHORT
         name = Name(place, text, rule, weight, roman, folded, skel, directions, fuzzy and not short, tokens[0].script)
         self.names.append(name)
-        self.indexes["exact"][native].append(number)
-        if short:
-            return
-        self.indexes["by_fold"][folded].append(number)
-        if not fuzzy:
-            return
-        for other in _endings(folded):
-            self.indexes["by_fold"][other].append(number)
-        self.indexes["by_skeleton"][skel].append(number)
-        if len(folded) >= 4:
-            for variant in deletes(folded):
-                self.indexes["by_deletion"][variant].append(number)
-        if len(skel) >= 4:
-            for variant in deletes(skel):
-                self.indexes["by_skeleton_deletion"][variant].append(number)
-        if tokens[0].script == "Latn" and len(roman) >= 5:
-            for variant in deletes(roman):
-                self.indexes["by_letters_deletion"][variant].append(number)
-        self.indexes["by_voiceless"][voiceless(skel)].append(number)
-        if len(consonants(skel)) >= 3:
-            self.indexes["by_consonants"][consonants(skel)].append(number)
+        self.exact[native].append(number)
+
+
+def _by_fold(name: Name) -> Iterable[str]:
+    if len(name.roman) <= SHORT:
+        return ()
+    return (name.fold, *_endings(name.fold)) if name.fuzzy else (name.fold,)
+
+
+def _by_consonants(name: Name) -> Iterable[str]:
+    key = consonants(name.skeleton)
+    return (key,) if len(key) >= 3 else ()
+
+
+_KEYS: Mapping[str, Callable[[Name], Iterable[str]]] = {
+    "by_fold": _by_fold,
+    "by_skeleton": lambda name: (name.skeleton,),
+    "by_deletion": lambda name: deletes(name.fold) if len(name.fold) >= 4 else (),
+    "by_skeleton_deletion": lambda name: deletes(name.skeleton) if len(name.skeleton) >= 4 else (),
+    "by_letters_deletion": lambda name: deletes(name.roman) if name.script == "Latn" and len(name.roman) >= 5 else (),
+    "by_voiceless": lambda name: (voiceless(name.skeleton),),
+    "by_consonants": _by_consonants,
+}
+"""The keys of a name in each index; all but the first are for names of which a misspelling counts."""
+
+
+def _indexed(names: Iterable[Name], index: str) -> Packed:
+    """Return an index of names by their keys, packed."""
+    keys = _KEYS[index]
+    out: defaultdict[str, list[int]] = defaultdict(list)
+    for number, name in enumerate(names):
+        if name.fuzzy or index == "by_fold":
+            for key in keys(name):
+                out[key].append(number)
+    return Shards.pack(out)
+
+
+def _folds(names: Iterable[Name]) -> dict[str, list[str]]:
+    """Return the folds that may be misspelt, by the first letter of their skeleton."""
+    out: dict[str, list[str]] = {}
+    for folded in sorted({name.fold for name in names if name.fuzzy and len(name.fold) > 4}):
+        out.setdefault(skeleton(folded)[:1], []).append(folded)
+    return out
 
 
 class _Tables(msgspec.Struct, array_like=True):
@@ -311,23 +324,20 @@ class Gazetteer(Directions):
         self.by_directions: dict[frozenset[str], list[int]] = dict(kept.by_directions)
         """Names that are nothing but directions: North West."""
         self.words = kept.words
-        self._indexes: dict[str, Later[Index]] = {
-            name: Shards.later(
-                knowledge.later(
-                    f"gazetteer/{name}", Packed, lambda k, name=name: Shards.pack(draft(k).indexes[name]), of=_PARTS
-                ),
-                tuple[int, ...],
-            )
-            for name in INDEXES
+        packed = {"exact": knowledge.later("gazetteer/exact", Packed, lambda k: Shards.pack(draft(k).exact), of=_PARTS)}
+        packed |= {
+            name: knowledge.later(f"gazetteer/{name}", Packed, lambda _, name=name: _indexed(self.names, name), of=_PARTS)
+            for name in _KEYS
         }
-        self._folds = knowledge.later(
-            "gazetteer/folds", dict[str, list[str]], lambda parts: draft(parts).folds(), of=_PARTS
-        )
+        self._indexes: dict[str, Later[Index]] = {
+            name: Shards.later(index, tuple[int, ...]) for name, index in packed.items()
+        }
+        self._folds = knowledge.later("gazetteer/folds", dict[str, list[str]], lambda _: _folds(self.names), of=_PARTS)
         """Folds by the first letter of their skeleton: hardly anybody gets the first sound of a name wrong."""
 
     def __getattr__(self, name: str) -> Index:
         """Return an index that was not asked for before."""
-        if name not in INDEXES:
+        if name != "exact" and name not in _KEYS:
             raise AttributeError(name)
         index = self.__dict__[name] = self._indexes[name]()
         return index

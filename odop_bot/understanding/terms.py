@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.language.tokens import Token, known_words
 from odop_bot.understanding.phrases import PhraseIndex
 
 CONCEPT, WORD = "c:", "w:"
 """Prefixes of terms: `c:loan` is a concept, `w:samosa` a word that no concept covers."""
+
+
+class _Fillers(msgspec.Struct, array_like=True):
+    """Words that carry no content."""
+
+    small: set[str]
+    """As written."""
+    stems: set[str]
+    empty: set[str]
+    """Terms of those of every language."""
 
 
 class TermReader:
@@ -27,9 +39,7 @@ class TermReader:
         """What a maker asks for."""
         self.of_places = _concepts(words.of_places)
         """What may be asked of a district itself."""
-        self._small, self._stop, self._empty = knowledge.kept(
-            "fillers", tuple[set[str], set[str], set[str]], _filler_words, of=("words", "fillers")
-        )
+        self._fillers = knowledge.later("fillers", _Fillers, _filler_words, of=("words", "fillers"))
         self._knowledge = knowledge
 
     def terms(self, tokens: Sequence[Token]) -> list[str]:
@@ -39,15 +49,16 @@ class TermReader:
         for hit in self._concepts.find(tokens, exact_only=self._common(tokens)):
             out += hit.values
             covered.update(range(hit.start, hit.end))
+        stop = self._fillers().stems
         out += [
             f"{WORD}{token.stem}" for i, token in enumerate(tokens)
-            if i not in covered and token.stem and token.stem not in self._stop
+            if i not in covered and token.stem and token.stem not in stop
         ]  # fmt: skip
         return out
 
     def is_empty(self, term: str) -> bool:
         """Whether a term says nothing unless a known question has it: "would", "करवाना"."""
-        return term in self._empty
+        return term in self._fillers().empty
 
     def read(self, text: str) -> tuple[frozenset[str], frozenset[str]]:
         """Return the terms of a text, and what kind of thing it asks for."""
@@ -64,10 +75,11 @@ class TermReader:
 
     def _common(self, tokens: Sequence[Token]) -> list[int]:
         """Return the everyday words: they must be written as we have them ("the" only sounds like Thai)."""
+        small = self._fillers().small
         return [
             i
             for i, token in enumerate(tokens)
-            if (token.script == "Latn" and self._knowledge.is_everyday(token.roman)) or token.text in self._small
+            if (token.script == "Latn" and self._knowledge.is_everyday(token.roman)) or token.text in small
         ]
 
 
@@ -86,11 +98,10 @@ def _type_phrases(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     return ((word, kind) for kind, group in knowledge.words.question_types.items() for word in group)
 
 
-def _filler_words(knowledge: Knowledge) -> tuple[set[str], set[str], set[str]]:
-    """Return the small words as written, their stems, and the terms of all words without content."""
+def _filler_words(knowledge: Knowledge) -> _Fillers:
     small = [token for word in knowledge.words.fillers for token in known_words(word)]
     empty = {f"{WORD}{token.stem}" for word in all_fillers(knowledge) for token in known_words(word)}
-    return {token.text for token in small}, {token.stem for token in small}, empty
+    return _Fillers({token.text for token in small}, {token.stem for token in small}, empty)
 
 
 def _concepts(names: Sequence[str]) -> frozenset[str]:
