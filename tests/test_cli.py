@@ -165,8 +165,10 @@ def test_stats_count_the_lists(data_dir: Path) -> None:
 
 def test_a_damaged_cache_is_made_anew(data_dir: Path) -> None:
     run(data_dir, "ask", "agra")
-    for copy in (data_dir / "cache").glob("*.pickle"):
-        copy.write_bytes(b"not a pickle")
+    copies = list((data_dir / "compiled").glob("*.copy"))
+    assert copies
+    for copy in copies:
+        copy.write_bytes(b"not a copy")
     assert b"Agra, Uttar Pradesh" in run(data_dir, "ask", "agra").stdout
 
 

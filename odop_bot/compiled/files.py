@@ -28,8 +28,6 @@ _DIGEST_BYTES = 16
 _PREFIX, _SUFFIX = ".copy-", ".new"
 """How files are called that are being written."""
 _FOLDER_MODE = 0o700
-_READING = threading.Lock()
-"""One thread at a time reads: a file has one place at which it is."""
 
 
 class Section:
@@ -69,47 +67,53 @@ def read_sections(path: Path, code: str) -> dict[str, Section] | None:
     All of it is compared with the checksums, and none of it kept in memory.
     """
     try:
-        file = path.open("rb")
-    except OSError:
-        return None
-    try:
-        sections = _sections(file, code)
+        return _File(path).sections(code)
     except (OSError, struct.error, msgspec.MsgspecError, RecursionError, MemoryError):
-        sections = None
-    if sections is None:
-        file.close()
-    return sections
+        return None
 
 
-def _sections(file: IO[bytes], code: str) -> dict[str, Section] | None:
-    whole = os.fstat(file.fileno()).st_size
-    magic, number, size, digest = _HEAD.unpack(file.read(_HEAD.size))
-    if magic != MAGIC or number != FORMAT or size > whole:
-        return None
-    table_data = file.read(size)
-    if _digest(table_data) != digest:
-        return None
-    table = msgspec.msgpack.decode(table_data, type=_Table)
-    start = _HEAD.size + size
-    if table.code != code or start + sum(entry.size for entry in table.entries) != whole:
-        return None
-    out: dict[str, Section] = {}
-    for entry in table.entries:
-        if _digest(file.read(entry.size)) != entry.digest:
+class _File:
+    """An open file; it stays what it is, whatever takes its place in the folder."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
+        self._reading = threading.Lock()
+
+    def __del__(self) -> None:
+        """Close the file when no section can be read any more."""
+        if hasattr(self, "_file"):
+            self._file.close()
+
+    def sections(self, code: str) -> dict[str, Section] | None:
+        """Return the sections, if all bytes are as they were written."""
+        file = self._file
+        whole = os.fstat(file.fileno()).st_size
+        magic, number, size, digest = _HEAD.unpack(file.read(_HEAD.size))
+        if magic != MAGIC or number != FORMAT or size > whole:
             return None
-        out[entry.name] = Section(entry.key, partial(_read_again, file, start, entry))
-        start += entry.size
-    return out
+        table_data = file.read(size)
+        if _digest(table_data) != digest:
+            return None
+        table = msgspec.msgpack.decode(table_data, type=_Table)
+        start = _HEAD.size + size
+        if table.code != code or start + sum(entry.size for entry in table.entries) != whole:
+            return None
+        out: dict[str, Section] = {}
+        for entry in table.entries:
+            if _digest(file.read(entry.size)) != entry.digest:
+                return None
+            out[entry.name] = Section(entry.key, partial(self.read, start, entry))
+            start += entry.size
+        return out
 
-
-def _read_again(file: IO[bytes], start: int, entry: _Entry) -> bytes:
-    """Return a section of a file that was found whole. Raises OSError when it no longer is."""
-    with _READING:
-        file.seek(start)
-        data = file.read(entry.size)
-    if _digest(data) != entry.digest:
-        raise OSError(f"{entry.name} has changed on the disk")
-    return data
+    def read(self, start: int, entry: _Entry) -> bytes:
+        """Return a section again. Raises OSError when it is no longer what it was."""
+        with self._reading:
+            self._file.seek(start)
+            data = self._file.read(entry.size)
+        if _digest(data) != entry.digest:
+            raise OSError(f"{entry.name} has changed on the disk")
+        return data
 
 
 def write_sections(path: Path, code: str, sections: Mapping[str, Section]) -> None:
