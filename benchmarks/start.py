@@ -8,7 +8,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 from tests.process import ROOT
@@ -68,8 +67,8 @@ def measure() -> None:
     print("| start | to the answer | times the bare parse | wanted | to the end | memory |\n|---|---|---|---|---|---|")
     for name, found in rows.items():
         ratio = statistics.median(row[0] / bare for row, bare in zip(found, parses, strict=True))
-        middle: Callable[[int], float] = lambda i, found=found: statistics.median(row[i] for row in found)  # type: ignore[misc]  # noqa: E731
-        print(f"| {names[name]} | {middle(0):.2f} s | {ratio:.2f} | {wanted[name]} | {middle(1):.2f} s | {middle(2):.0f} MB |")
+        answer, end, memory = (statistics.median(figures) for figures in zip(*found, strict=True))
+        print(f"| {names[name]} | {answer:.2f} s | {ratio:.2f} | {wanted[name]} | {end:.2f} s | {memory:.0f} MB |")
 
 
 def _ask(knowledge: Path, data: Path) -> tuple[float, float, float]:

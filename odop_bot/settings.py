@@ -68,9 +68,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         """Raise SettingsError for settings that do not fit each other."""
         if self.webhook_secret == NO_SECRET and not (self.webhook_url and is_loopback(self.webhook_url)):
-            raise SettingsError(
-                "WEBHOOK_SECRET: none is allowed only with a WEBHOOK_URL on this machine; set a secret"
-            )
+            raise SettingsError("WEBHOOK_SECRET: none is allowed only with a WEBHOOK_URL on this machine; set a secret")
 
     def token(self) -> str | None:
         """Return the bot's token, if one is set. Raises SettingsError when it has not a token's shape."""

@@ -17,11 +17,16 @@ from odop_bot import engine
 from odop_bot.answering import Answerer, Question
 from odop_bot.compiled import Copies, Later, Rows, Section, Shards, Shelf, files, read_sections, write_sections
 from odop_bot.knowledge import Knowledge
+from odop_bot.knowledge.yaml_reader import Document, read_yaml
 from odop_bot.understanding.understander import Understander
 from tests.process import ROOT
 
 CODE = "the code"
-SECTIONS = {"numbers": Section("1", bytes(range(256)) * 8), "empty": Section("", b""), "words": Section("k", b"abc" * 99)}
+SECTIONS = {
+    "numbers": Section("1", bytes(range(256)) * 8),
+    "empty": Section("", b""),
+    "words": Section("k", b"abc" * 99),
+}
 
 
 def _contents(sections: dict[str, Section] | None) -> dict[str, tuple[str, bytes]] | None:
@@ -114,13 +119,19 @@ def test_a_shelf_takes_what_was_made_of_the_same_and_makes_the_rest(tmp_path: Pa
 
 
 def test_a_value_of_another_form_is_made_anew() -> None:
-    shelf = Shelf({"a": Section("", msgspec.msgpack.encode("text")), "b": Section("", b"\xc1"), "c": Section("", b"\x91" * 99_999)})
+    shelf = Shelf(
+        {
+            "a": Section("", msgspec.msgpack.encode("text")),
+            "b": Section("", b"\xc1"),
+            "c": Section("", b"\x91" * 99_999),
+        }
+    )
     for name in "abc":
         assert shelf.kept(name, list[list[int]], lambda: [[5]], "") == [[5]]
 
 
 def test_rows_and_shards_give_what_was_packed() -> None:
-    rows = Rows(tuple[int, str], Rows.pack([(1, "a"), (2, "b"), (3, "c")]))  # type: ignore[arg-type]
+    rows = Rows(tuple[int, str], Rows.pack([(1, "a"), (2, "b"), (3, "c")]))
     assert list(rows) == [(1, "a"), (2, "b"), (3, "c")]
     assert rows[1:] == [(2, "b"), (3, "c")]
     values = {"": 1, "a": 2, "abc": 3, "abd": 4, "é": 5}
@@ -212,13 +223,25 @@ def test_a_planted_file_runs_no_code(data: Path, monkeypatch: pytest.MonkeyPatch
 def test_the_program_reads_no_format_that_can_run_code() -> None:
     for source in (ROOT / "odop_bot").rglob("*.py"):
         text = source.read_text(encoding="utf-8")
-        found = re.search(r"\b(import (pickle|marshal|shelve|dill)|from (pickle|marshal|shelve)|BytecodeCache|unsafe_load)\b", text)
+        found = re.search(
+            r"\b(import (pickle|marshal|shelve|dill)|from (pickle|marshal|shelve)|BytecodeCache|unsafe_load)\b", text
+        )
         assert not found, (source, found)
 
 
 def test_the_copy_answers_as_the_files_do(data: Path, knowledge: Knowledge, understander: Understander) -> None:
     answerer = _load(data)
-    for name in ("districts", "families", "faq", "lists", "words", "fillers", "everyday_words", "translations", "figures"):
+    for name in (
+        "districts",
+        "families",
+        "faq",
+        "lists",
+        "words",
+        "fillers",
+        "everyday_words",
+        "translations",
+        "figures",
+    ):
         assert getattr(answerer.knowledge, name) == getattr(knowledge, name), name
     for text in ("moradbad ka odop", "aurangabad", "brassware", "పెంబర్తి", "कालीन कहाँ बनता है", "pmfme subsdy", "244001"):
         assert answerer.understander.read(text) == understander.read(text)
@@ -238,10 +261,12 @@ def test_a_corrected_file_leaves_the_rest_as_it_was(
     path = folder / "districts" / "goa.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("Feni", "Fenny"), encoding="utf-8")
     read: list[str] = []
-    from odop_bot.knowledge import sources
 
-    real = sources.read_yaml
-    monkeypatch.setattr(sources, "read_yaml", lambda content, file: read.append(file) or real(content, file))
+    def reading(content: bytes, file: str) -> Document:
+        read.append(file)
+        return read_yaml(content, file)
+
+    monkeypatch.setattr("odop_bot.knowledge.sources.read_yaml", reading)
     assert "Fenny" in _answer(_load(data, knowledge=folder), "north goa")
     assert [Path(file).name for file in read] == ["goa.yaml"]
 
@@ -251,5 +276,6 @@ def test_a_full_disk_costs_time_only(where: str, tmp_path: Path, monkeypatch: py
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.tempfile if where == "compiled" else files.Path, "mkstemp" if where == "compiled" else "mkdir", full)
+    target = "tempfile.mkstemp" if where == "compiled" else "pathlib.Path.mkdir"
+    monkeypatch.setattr(target, full)
     assert "Metal" in _answer(_load(tmp_path / "data"), "moradabad")

@@ -173,7 +173,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.timeout(20)
-def test_a_yaml_file_made_to_do_harm_is_a_fault_with_its_line(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_yaml_file_made_to_do_harm_is_a_fault_with_its_line(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     text, words = HOSTILE[name]
     tracemalloc.start()
@@ -189,11 +191,10 @@ def test_a_yaml_file_made_to_do_harm_is_a_fault_with_its_line(name: str, tmp_pat
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("file", [GOA, "sources.yaml", "lists.yaml", "families/fruits.yaml", "language/words.yaml",
-                                  "languages/hi/names.yaml", "languages/hi/words.yaml", "figures/core.yaml"])  # fmt: skip
+@pytest.mark.parametrize("file", [GOA, "sources.yaml", "language/words.yaml", "languages/hi/names.yaml"])
 def test_no_hostile_file_stops_the_loader(file: str, folder: Path) -> None:
-    for text, _ in HOSTILE.values():
-        (folder / file).write_text(text, encoding="utf-8")
+    for name in ("aliases that multiply", "a number of 5,000 digits", "a call on a tag"):
+        (folder / file).write_text(HOSTILE[name][0], encoding="utf-8")
         assert any(f"{file}:" in fault for fault in _faults(folder))
 
 
@@ -247,15 +248,21 @@ def test_a_reload_survives_a_hostile_file(name: str, folder: Path, tmp_path: Pat
         assert any("goa.yaml:1:" in str(fault) or "goa.yaml:2:" in str(fault) for fault in caught.value.faults)
 
 
-@settings(max_examples=300, deadline=None)
-@given(
-    st.recursive(
-        st.sampled_from(["a", "no", "Yes", "~", "", "1", "-1", "007", "1.5", "0x1f", "1_0", "12:30", ".inf", "2025-07-07", "true",
-                         "null", "name", "x: y", "'1'", '"no"', "9" * 30, "+1", "y"]),
-        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["a", "no", "name", "1", "y", "x"]), inner, max_size=4),
-        max_leaves=12,
-    )
+_PLAIN = (
+    "a", "no", "Yes", "~", "", "1", "-1", "007", "1.5", "0x1f", "1_0", "12:30", ".inf", "2025-07-07", "true", "null",
+    "name", "x: y", "'1'", '"no"', "9" * 30, "+1", "y",
 )  # fmt: skip
+_VALUES = st.recursive(
+    st.sampled_from(_PLAIN),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["a", "no", "name", "1", "y", "x"]), inner)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(_VALUES)
 def test_the_quick_reader_and_the_careful_one_agree(value: object) -> None:
     content = _as_yaml(value, 0).encode()
     quick = read_yaml(content, "x.yaml")

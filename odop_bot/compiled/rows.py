@@ -63,7 +63,7 @@ class Shards(Generic[T]):
         """Take the pieces as `Shards.pack` returns them, and the type of the map's values."""
         self._packed = packed
         self._open: dict[str, dict[str, T]] = {}
-        self._decoder = msgspec.msgpack.Decoder(dict[str, type_])  # type: ignore[valid-type]
+        self._decoder = msgspec.msgpack.Decoder(dict[str, type_])
 
     @staticmethod
     def pack(values: Mapping[str, Any]) -> Packed:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from odop_bot.knowledge.faults import Fault, KnowledgeError
 
-
 MAX_BYTES = 16_000_000
 """Bytes of one file; the largest of ours has half a million."""
 

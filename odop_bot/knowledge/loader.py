@@ -172,7 +172,9 @@ class _Loading:
         for each in self._names_of(name, optional=optional):
             for key, item in self._value(each, dict[str, type_], {}).items():  # type: ignore[valid-type]
                 if key in out:
-                    self.faults.append(self.sources.fault(each, (key,), "this id stands in another file too", "keep one"))
+                    self.faults.append(
+                        self.sources.fault(each, (key,), "this id stands in another file too", "keep one")
+                    )
                 out[key] = item
         return out
 
@@ -270,6 +272,7 @@ class _Loading:
                 else:
                     merged[field] = added
         first = next(iter(owners.values()))
+        words: Words | None
         words, faults = validated(Words, merged)
         for path, message, remedy in faults:
             self.faults.append(owners.get(str(path[0]), first).fault(path, message, remedy))

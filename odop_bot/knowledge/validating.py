@@ -53,7 +53,7 @@ def validated(type_: Any, value: Any) -> tuple[Any, list[Wrong]]:
     inner = typing.get_args(type_)[-1]
     parts = list(enumerate(value)) if form is list else list(value.items())
     found = [(key, _whole(inner, part)) for key, part in parts]
-    wrong = [((key, *path), *what) for key, (_, faults) in found for path, *what in faults]  # type: ignore[misc]
+    wrong = [((key, *path), *what) for key, (_, faults) in found for path, *what in faults]
     if form is list:
         return [part for _, (part, _) in found], wrong
     return {key: part for key, (part, faults) in found if not faults}, wrong

@@ -171,7 +171,7 @@ def _fault(file: str, marks: Mapping[KeyPath, tuple[int, int]], path: KeyPath, m
     while near and near not in marks:
         near = near[:-1]
     line, column = marks.get(near, (1, 1))
-    return Fault(file, line, column, ".".join(map(str, path)), message, remedy)
+    return Fault(file, line, column, ".".join(_brief(str(part)) for part in path), message, remedy)
 
 
 def _brief(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 import msgspec
 from rapidfuzz import process
@@ -140,6 +141,7 @@ class Directions:
             if word is not None and OSA.distance(word, folded) == 1:
                 return word
         return None
+
 
 class _Draft:
     """The names while they are collected."""
@@ -325,15 +327,16 @@ class Gazetteer(Directions):
         """Names that are nothing but directions: North West."""
         self.words = kept.words
         packed = {"exact": knowledge.later("gazetteer/exact", Packed, lambda k: Shards.pack(draft(k).exact), of=_PARTS)}
-        packed |= {
-            name: knowledge.later(f"gazetteer/{name}", Packed, lambda _, name=name: _indexed(self.names, name), of=_PARTS)
-            for name in _KEYS
-        }
+        for name in _KEYS:
+            packed[name] = knowledge.later(f"gazetteer/{name}", Packed, partial(self._indexed, name), of=_PARTS)
         self._indexes: dict[str, Later[Index]] = {
             name: Shards.later(index, tuple[int, ...]) for name, index in packed.items()
         }
         self._folds = knowledge.later("gazetteer/folds", dict[str, list[str]], lambda _: _folds(self.names), of=_PARTS)
         """Folds by the first letter of their skeleton: hardly anybody gets the first sound of a name wrong."""
+
+    def _indexed(self, index: str, _: Knowledge) -> Packed:
+        return _indexed(self.names, index)
 
     def __getattr__(self, name: str) -> Index:
         """Return an index that was not asked for before."""

@@ -91,9 +91,7 @@ def _told(entry: FaqEntry, knowledge: Knowledge) -> dict[str, str]:
     }
 
 
-def _terms(
-    read: Reads, texts: Mapping[str, str], languages: Sequence[str]
-) -> frozenset[str]:
+def _terms(read: Reads, texts: Mapping[str, str], languages: Sequence[str]) -> frozenset[str]:
     return frozenset(term for language, text in texts.items() if language in languages for term in read(text)[0])
 
 
@@ -139,9 +137,7 @@ def question_tables(knowledge: Knowledge, languages: Sequence[str], read: Reads)
         asked.update(terms[entry_id] | titles[entry_id])
         told.update(answers[entry_id] - terms[entry_id])
     total = len(knowledge.faq) or 1
-    idf = {
-        term: math.log(1 + total / (0.5 + asked[term] + 0.3 * told[term])) for term in asked.keys() | told.keys()
-    }
+    idf = {term: math.log(1 + total / (0.5 + asked[term] + 0.3 * told[term])) for term in asked.keys() | told.keys()}
     common = max(_COMMON * total, 3)
     lines: list[Line] = []
     postings: dict[str, list[int]] = defaultdict(list)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from odop_bot.compiled import Later
 from odop_bot.knowledge import ENGLISH, Knowledge
@@ -53,17 +53,16 @@ class FaqMatcher:
         self._exact = knowledge.later("questions/exact", dict[str, str], _exact, of=("faq",))
         languages = {ENGLISH: (ENGLISH,)} | {code: (code, latin(code), ENGLISH) for code in knowledge.languages}
         read = cache(self._reader.read)
-        tables = {
-            code: knowledge.later(
-                f"questions/{code}", QuestionTables,
-                lambda parts, group=group: question_tables(parts, group, read),
+        self._indexes = {
+            code: Later(partial(self._index, knowledge.later(
+                f"questions/{code}", QuestionTables, partial(question_tables, languages=group, read=read),
                 of=("faq", "figures", "words", "fillers", "everyday_words"),
-            )
+            )))
             for code, group in languages.items()
         }  # fmt: skip
-        self._indexes = {
-            code: Later(lambda kept=kept: QuestionIndex(kept(), self._reader)) for code, kept in tables.items()
-        }
+
+    def _index(self, tables: Later[QuestionTables]) -> QuestionIndex:
+        return QuestionIndex(tables(), self._reader)
 
     def exact(self, text: str) -> str | None:
         """Return the entry one of whose questions this is, up to case and punctuation."""
