@@ -1,4 +1,5 @@
-"""Measure: `python -m benchmarks` how districts are found, `python -m benchmarks telegram` the Telegram bot."""
+"""Measure: `python -m benchmarks` how districts are found, `… start` how soon the first answer comes, `… telegram` the
+Telegram bot."""
 
 from __future__ import annotations
 
@@ -10,10 +11,12 @@ def main() -> None:
     part = sys.argv[1] if len(sys.argv) > 1 else "finding"
     if part == "finding":
         from benchmarks.finding import measure
+    elif part == "start":
+        from benchmarks.start import measure
     elif part == "telegram":
         from benchmarks.telegram import measure
     else:
-        sys.exit(f"{part}: no such part; `finding` and `telegram` are there")
+        sys.exit(f"{part}: no such part; `finding`, `start` and `telegram` are there")
     measure()
 
 

@@ -9,6 +9,7 @@ import logging
 import secrets
 import signal
 from collections.abc import Awaitable, Callable
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlsplit
@@ -155,9 +156,14 @@ def build(
     quiz.add_to(app, handlers)
     handlers.add_to(app)
     helpdesk.add_to(app, handlers)
-    keeper = Keeper(talk, metrics, admins, lambda: load_engine(settings.odop_knowledge_dir, settings.odop_data_dir))
+    keeper = Keeper(talk, metrics, admins, partial(_reloaded, settings))
     keeper.add_to(app, handlers)
     return app
+
+
+def _reloaded(settings: Settings) -> Answerer:
+    """Return an answerer for what the folder holds now, with all its checks. Raises KnowledgeError."""
+    return load_engine(settings.odop_knowledge_dir, settings.odop_data_dir, thorough=True)
 
 
 async def _introduce(app: App, talk: Talk, settings: Settings, helpdesk: Helpdesk) -> None:
