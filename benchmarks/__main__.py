@@ -1,4 +1,5 @@
-"""Measure how districts are found; with `telegram` the Telegram bot, with `kills` what kills double."""
+"""Measure: `python -m benchmarks` how districts are found, `… start` how soon the first answer comes, `… telegram` the
+Telegram bot, `… kills` what kills double."""
 
 from __future__ import annotations
 
@@ -10,12 +11,14 @@ def main() -> None:
     part = sys.argv[1] if len(sys.argv) > 1 else "finding"
     if part == "finding":
         from benchmarks.finding import measure
+    elif part == "start":
+        from benchmarks.start import measure
     elif part == "telegram":
         from benchmarks.telegram import measure
     elif part == "kills":
         from benchmarks.kills import measure
     else:
-        sys.exit(f"{part}: no such part; `finding`, `telegram` and `kills` are there")
+        sys.exit(f"{part}: no such part; `finding`, `start`, `telegram` and `kills` are there")
     measure()
 
 

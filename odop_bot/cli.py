@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -35,6 +36,8 @@ MAX_COUNT = 10_000
 
 def main() -> None:
     """Run the command line; errors of the person are one clear line, not a traceback."""
+    # Until the answerer is there, what is loaded stays to the end: looking for garbage would only take time.
+    gc.disable()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -118,7 +121,8 @@ def ask(
         _fail('Write a question: `python bot.py ask "moradabad"`.')
     if text != ["-"]:
         _refuse_options("one question; it is for `-`", {"--chat": as_chat})
-    answerer = _answerer()
+    # The answer first; what is compiled for the next start can wait.
+    answerer = _answerer(postpone=atexit.register)
     form = Form(answerer, as_json=as_json, short=short)
     if text == ["-"]:
         answer_lines(answerer, _input_lines(), form, as_chat=as_chat)
@@ -325,7 +329,7 @@ def _token(settings: Settings) -> str | None:
         _fail(str(error))
 
 
-def _answerer() -> Answerer:
+def _answerer(postpone: Callable[[Callable[[], None]], object] | None = None) -> Answerer:
     from odop_bot.engine import load_engine
     from odop_bot.knowledge import KnowledgeError
 
@@ -333,11 +337,19 @@ def _answerer() -> Answerer:
     make_private(settings.odop_data_dir, ROOT)
     try:
         with private():
-            return load_engine(settings.odop_knowledge_dir, settings.odop_data_dir)
+            answerer = load_engine(
+                settings.odop_knowledge_dir, settings.odop_data_dir,
+                tell=lambda line: typer.echo(line, err=True), postpone=postpone,
+            )  # fmt: skip
     except KnowledgeError as error:
         for fault in error.faults:
             typer.echo(str(fault), err=True)
         _fail("The knowledge base has faults; mend them, then run `python bot.py check`.")
+    gc.freeze()
+    # Indexes are read while messages are answered, much at a time, and none of it is garbage.
+    gc.set_threshold(20_000, 20, 50)
+    gc.enable()
+    return answerer
 
 
 def _fail(message: str) -> NoReturn:

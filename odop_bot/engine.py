@@ -2,47 +2,79 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
-import hashlib
-import os
-import pickle
 import sys
-import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-import jinja2
+import msgspec
 
 from odop_bot.answering import Answerer, Renderer
+from odop_bot.compiled import Copies, Shelf
 from odop_bot.knowledge import Fault, Knowledge, KnowledgeError
-from odop_bot.knowledge.files import read_files
+from odop_bot.knowledge.files import digest_of, digest_of_files, read_files
+from odop_bot.knowledge.opening import open_knowledge
+from odop_bot.language.tokens import Heard, forget_known_words, remember_words, words_read
 from odop_bot.understanding.understander import Understander
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
-_KEPT = 2
-"""Compiled copies that stay on disk: this one and the one before."""
+COMPILED = "compiled"
+"""Folder of the compiled copies in the data folder."""
+_ROOMS = ("compiled", "knowledge", "language", "understanding")
+"""Rooms whose code makes what is in the copy."""
+_CODE = (".py", ".json")
 
 
-def load_engine(knowledge_dir: Path, data_dir: Path, templates_dir: Path = TEMPLATES) -> Answerer:
+def load_engine(
+    knowledge_dir: Path, data_dir: Path, templates_dir: Path = TEMPLATES, *, thorough: bool = False,
+    tell: Callable[[str], object] | None = None, postpone: Callable[[Callable[[], None]], object] | None = None,
+) -> Answerer:  # fmt: skip
     """Return an answerer for a knowledge folder.
 
     A compiled copy under `data_dir` is used if it was made from the same bytes of knowledge and
-    code; otherwise everything is loaded, checked and compiled anew. Raises KnowledgeError with
-    every fault when the knowledge base is not clean.
+    code; otherwise what has changed is loaded, checked and compiled anew, and `tell` is called with a line that says
+    so. What the first answer does not need is compiled and written at once, or else given to `postpone` to be called
+    later. `thorough` runs the editorial checks as well, which no answer depends on. Raises KnowledgeError with every
+    fault when the knowledge base is not clean.
     """
     files = read_files(knowledge_dir)
     templates = read_templates(templates_dir)
-    copy = data_dir / "cache" / f"engine-{_content_key(files)}.pickle"
-    understander = _read_copy(copy)
-    if understander is None:
-        from odop_bot.knowledge.loader import load_knowledge
+    collecting = gc.isenabled()
+    # Half a million new objects, none of them garbage: looking for some would take longer than loading.
+    gc.disable()
+    try:
+        if thorough:
+            from odop_bot.knowledge.loader import load_knowledge
 
-        knowledge = load_knowledge(knowledge_dir, files)
+            load_knowledge(knowledge_dir, files)
+        copies = Copies(data_dir / COMPILED, _code_key())
+        key = digest_of_files(files)
+        shelf = copies.shelf(key)
+        if not shelf.has("knowledge", key):
+            # How words sound does not change with the knowledge base.
+            remember_words(shelf.lent("words read", dict[str, Heard], "", {}, spare=True))
+            if tell:
+                tell("Reading the knowledge base, which is new or has changed; this takes a few seconds, once.")
+        knowledge = open_knowledge(knowledge_dir, files, shelf)
         understander = Understander(knowledge)
-        _write_copy(copy, understander)
-    knowledge = understander.knowledge
-    caches = _template_cache(data_dir, "text"), _template_cache(data_dir, "html")
-    return Answerer(knowledge, understander, Renderer(templates, knowledge, *caches))
+        answerer = Answerer(knowledge, understander, Renderer(templates, knowledge))
+        if postpone:
+            postpone(partial(_finish, copies, key, shelf))
+        else:
+            _finish(copies, key, shelf)
+    finally:
+        if collecting:
+            gc.enable()
+    return answerer
+
+
+def _finish(copies: Copies, key: str, shelf: Shelf) -> None:
+    if shelf.changed:
+        shelf.sections()
+        shelf.put("words read", words_read(), "", spare=True)
+    copies.keep(key, shelf)
+    forget_known_words()
 
 
 def read_templates(folder: Path) -> dict[str, str]:
@@ -58,63 +90,13 @@ def read_templates(folder: Path) -> dict[str, str]:
     return out
 
 
-class _Bytecode(jinja2.FileSystemBytecodeCache):
-    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        with contextlib.suppress(OSError):  # a full disk costs time only
-            super().dump_bytecode(bucket)
-
-
-def _template_cache(data_dir: Path, kind: str) -> jinja2.BytecodeCache | None:
-    """Return where compiled templates are kept; a folder that cannot be written costs time only."""
-    folder = data_dir / "cache" / "templates"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return _Bytecode(str(folder), f"{kind}-%s.cache")
-    except OSError:
-        return None
-
-
-def _content_key(files: dict[str, bytes]) -> str:
-    """Return a key of all that the compiled copy depends on: the knowledge, our code and Python."""
-    digest = hashlib.sha256(sys.version.encode())
-    for name, content in sorted(files.items()):
-        digest.update(f"\0{name}\0{len(content)}\0".encode())
-        digest.update(content)
+def _code_key() -> str:
+    """Return a key of the code that makes the compiled copy, of Python and of the library that packs it."""
     package = Path(__file__).resolve().parent
-    for path in sorted(package.glob("*/*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:24]
-
-
-def _read_copy(path: Path) -> Understander | None:
-    """Return a compiled copy, or None if there is none that can be read."""
-    collecting = gc.isenabled()
-    # Half a million new objects, none of them garbage: looking for some would take longer than loading.
-    gc.disable()
-    try:
-        # The folder is the bot's own: who can write there can also change the code.
-        copy = pickle.loads(path.read_bytes())  # noqa: S301 - our own file
-    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, ValueError, TypeError):
-        return None
-    finally:
-        if collecting:
-            gc.enable()
-    return copy if isinstance(copy, Understander) else None
-
-
-def _write_copy(path: Path, understander: Understander) -> None:
-    """Write a compiled copy in one step; a folder that cannot be written costs time only."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".new", delete=False) as file:
-            pickle.dump(understander, file, protocol=pickle.HIGHEST_PROTOCOL)
-        os.replace(file.name, path)
-        copies = sorted(path.parent.glob("engine-*.pickle"), key=lambda p: p.stat().st_mtime, reverse=True)
-        for old in copies[_KEPT:]:
-            old.unlink(missing_ok=True)
-    except OSError:
-        return
+    # Not only *.py: a room may have weights in a file of their own.
+    paths = [path for room in _ROOMS for path in sorted((package / room).rglob("*")) if path.suffix in _CODE]
+    code = [path.read_bytes() for path in paths]
+    return digest_of(sys.version.encode(), msgspec.__version__.encode(), *code)
 
 
 __all__ = ["Knowledge", "load_engine", "read_templates"]

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import ipaddress
+import os
+import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+import msgspec
 
 ROOT = Path(__file__).resolve().parent.parent
 """The project's folder: data that people edit lies in it, beside the package."""
 NO_SECRET = "none"  # noqa: S105 - the word that turns the secret off, not a secret
+ENV_FILE = ".env"
+_ADDRESSES = frozenset({"bot_api_url", "webhook_url"})
+"""Settings that are addresses of the web."""
+_LISTS = frozenset({"admin_ids"})
+"""Settings of several values."""
+_SECRETS = frozenset({"telegram_bot_token", "webhook_secret", "database_url"})
+"""Settings whose values are not shown when they are wrong."""
+_SHOWN = 100
 _TOKEN = r"^\d{3,20}:[A-Za-z0-9_-]{10,100}$"  # noqa: S105 - the shape of a token
 
 
@@ -20,60 +29,52 @@ class SettingsError(Exception):
     """A setting is wrong; the message names the variable, its value and what would be right."""
 
 
-def _web_address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("write an address such as https://bot.example.org")
-    return value.rstrip("/")
+class Secret:
+    """A text that is not shown where a setting is shown."""
+
+    def __init__(self, value: str) -> None:
+        self.value = value
+
+    def __repr__(self) -> str:
+        return "Secret(•••)"
 
 
-def _ids(value: object) -> object:
-    return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
+Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
 
 
-WebAddress = Annotated[str, AfterValidator(_web_address)]
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the environment says. (No pydantic model: importing that takes half of what an answer takes.)"""
 
-
-class Settings(BaseSettings):
-    """What the environment says."""
-
-    model_config = SettingsConfigDict(
-        env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True, hide_input_in_errors=True
-    )
-
-    telegram_bot_token: SecretStr | None = None
-    bot_api_url: WebAddress = "https://api.telegram.org"
-    webhook_url: WebAddress | None = None
+    telegram_bot_token: Secret | None = None
+    bot_api_url: str = "https://api.telegram.org"
+    webhook_url: str | None = None
     webhook_listen: str = "127.0.0.1"
-    webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8443
-    webhook_secret: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,256}$")] | None = None
+    webhook_port: Port = 8443
+    webhook_secret: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,256}$")] | None = None
     database_url: str | None = None
-    admin_ids: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)] = ()
+    admin_ids: tuple[int, ...] = ()
     odop_knowledge_dir: Path = ROOT / "knowledge"
     odop_data_dir: Path = Path("data")
-    metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    metrics_port: Port | None = None
     log_format: Literal["console", "json"] = "console"
     helpdesk_chat_id: int | None = None
-    helpdesk_days: Annotated[int, Field(ge=1, le=3650)] = 365
+    helpdesk_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 365
     """Days for which gaps, figures and closed cases are kept."""
-    helpdesk_language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "en"
-    odop_notice_pace: Annotated[float, Field(gt=0, le=60)] = 0.04
+    helpdesk_language: Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$")] = "en"
+    odop_notice_pace: Annotated[float, msgspec.Meta(gt=0, le=60)] = 0.04
     """Seconds from one message of a notice to the next; Telegram takes about 30 a second."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
-    @model_validator(mode="after")
-    def _secret_fits(self) -> Settings:
+    def __post_init__(self) -> None:
+        """Raise SettingsError for settings that do not fit each other."""
         if self.webhook_secret == NO_SECRET and not (self.webhook_url and is_loopback(self.webhook_url)):
-            raise ValueError("WEBHOOK_SECRET: none is allowed only with a WEBHOOK_URL on this machine; set a secret")
-        return self
+            raise SettingsError("WEBHOOK_SECRET: none is allowed only with a WEBHOOK_URL on this machine; set a secret")
 
     def token(self) -> str | None:
         """Return the bot's token, if one is set. Raises SettingsError when it has not a token's shape."""
         if self.telegram_bot_token is None:
             return None
-        import re
-
-        value = self.telegram_bot_token.get_secret_value()
+        value = self.telegram_bot_token.value
         if not re.match(_TOKEN, value):
             raise SettingsError(
                 "TELEGRAM_BOT_TOKEN: the value has not the shape of a token (digits, a colon, letters); "
@@ -103,14 +104,43 @@ def is_loopback(address: str) -> bool:
 
 def read_settings() -> Settings:
     """Return the settings. Raises SettingsError when a value is wrong."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        lines = []
-        for item in error.errors(include_input=True, include_url=False):
-            name = ".".join(str(part) for part in item["loc"][:1]).upper()
-            message = item["msg"].removeprefix("Value error, ")
-            secret = name in ("TELEGRAM_BOT_TOKEN", "WEBHOOK_SECRET", "DATABASE_URL")
-            shown = "" if secret or not name else f" {item.get('input')!r}:"
-            lines.append(f"{name}:{shown} {message}" if name else message)
-        raise SettingsError("\n".join(lines)) from error
+    given = _environment()
+    values: dict[str, object] = {}
+    wrong: list[str] = []
+    for name, type_ in get_type_hints(Settings, include_extras=True).items():
+        if name not in given:
+            continue
+        text = given[name]
+        try:
+            raw = text.replace(",", " ").split() if name in _LISTS else text
+            value = msgspec.convert(raw, type_, strict=False, dec_hook=lambda made, text: made(text))
+            values[name] = _web_address(text) if name in _ADDRESSES else value
+        except ValueError as error:
+            shown = "" if name in _SECRETS else f" {text[:_SHOWN]!r}:"
+            words = get_args(type_) if get_origin(type_) is Literal else ()
+            wrong.append(f"{name.upper()}:{shown} {_remedy(words) or error}")
+    if wrong:
+        raise SettingsError("\n".join(wrong))
+    return Settings(**values)  # type: ignore[arg-type]  # each was read as what its field is
+
+
+def _environment() -> dict[str, str]:
+    """Return what the environment and a `.env` file in the current folder say; the environment counts more."""
+    found: dict[str, str] = {}
+    if Path(ENV_FILE).is_file():
+        from dotenv import dotenv_values
+
+        found = {name.lower(): value for name, value in dotenv_values(ENV_FILE).items() if value}
+    return found | {name.lower(): value for name, value in os.environ.items() if value}
+
+
+def _remedy(words: tuple[str, ...]) -> str:
+    return f"use one of {', '.join(words)}" if words else ""
+
+
+def _web_address(text: str) -> str:
+    """Return an address without a slash at its end. Raises ValueError."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("write an address such as https://bot.example.org")
+    return text.rstrip("/")

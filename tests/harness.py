@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 from telegram import Bot, Update
 
 from odop_bot.answering import Answerer
 from odop_bot.engine import TEMPLATES
 from odop_bot.quiz.desk import QuizDesk
-from odop_bot.settings import Settings
+from odop_bot.settings import Secret, Settings
 from odop_bot.storage import Store
 from odop_bot.telegram import sending
 from odop_bot.telegram.application import build, in_order
@@ -75,7 +74,7 @@ def play(
     async def run() -> None:
         telegram = FakeTelegram()
         settings = Settings(
-            telegram_bot_token=SecretStr(TOKEN), admin_ids=(ADMIN,), odop_data_dir=folder, helpdesk_chat_id=group
+            telegram_bot_token=Secret(TOKEN), admin_ids=(ADMIN,), odop_data_dir=folder, helpdesk_chat_id=group
         )  # fmt: skip
         store = Store(f"sqlite:///{folder / 'odop.db'}", lease=dt.timedelta(0))
         texts = read_helpdesk_texts(TEMPLATES)

@@ -216,8 +216,10 @@ def test_stats_show_what_no_entry_tells_of_a_scheme(knowledge: Knowledge) -> Non
 
 def test_a_damaged_cache_is_made_anew(data_dir: Path) -> None:
     run(data_dir, "ask", "agra")
-    for copy in (data_dir / "cache").glob("*.pickle"):
-        copy.write_bytes(b"not a pickle")
+    copies = list((data_dir / "compiled").glob("*.copy"))
+    assert copies
+    for copy in copies:
+        copy.write_bytes(b"not a copy")
     assert b"Agra, Uttar Pradesh" in run(data_dir, "ask", "agra").stdout
 
 

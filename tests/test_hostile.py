@@ -62,7 +62,7 @@ def test_nothing_that_can_happen_breaks_the_bot(
 ) -> None:
     assert KEEPER == ADMIN
     # These take seconds each, and have tests of their own.
-    monkeypatch.setattr(application, "load_engine", lambda *_: answerer)
+    monkeypatch.setattr(application, "load_engine", lambda *_, **__: answerer)
     monkeypatch.setattr(application, "Sender", _Quick)
     monkeypatch.setattr(School, "attempt", lambda *_: Trial())
     monkeypatch.setattr(School, "learn", lambda *_: (Trial(), None))

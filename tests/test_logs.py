@@ -9,11 +9,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from pydantic import SecretStr
 
 from odop_bot.answering import Answerer
 from odop_bot.logs import set_up_logging
-from odop_bot.settings import Settings
+from odop_bot.settings import Secret, Settings
 from odop_bot.telegram.application import run
 from tests.harness import without_pauses
 from tests.process import Start, answered, free_port
@@ -81,7 +80,7 @@ def test_telegram_out_of_reach_ends_the_start_so_that_it_is_tried_again(
     answerer: Answerer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     without_pauses(monkeypatch)
-    settings = Settings(telegram_bot_token=SecretStr(TOKEN), bot_api_url=NOWHERE, odop_data_dir=tmp_path)
+    settings = Settings(telegram_bot_token=Secret(TOKEN), bot_api_url=NOWHERE, odop_data_dir=tmp_path)
     assert run(settings, answerer) == 1
     assert f"{NOWHERE} cannot be reached" in caplog.messages[-1]
     assert_discreet(caplog.text)

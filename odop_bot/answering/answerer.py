@@ -20,9 +20,8 @@ class Answerer:
         self.knowledge = knowledge
         self.understander = understander
         self.renderer = renderer
-        self._makers = {
-            language: ReplyMaker(knowledge, renderer, renderer.wording(language)) for language in renderer.languages
-        }
+        self._makers: dict[str, ReplyMaker] = {}
+        """By language, made on first use: the templates of a language take a while to compile."""
 
     def answer(self, question: Question) -> Reply:
         """Return the reply to a question, in the language of the question or of the person."""
@@ -33,7 +32,10 @@ class Answerer:
     def reply(self, asked: Decision | Request, memory: Memory | None = None, language: str = ENGLISH) -> Reply:
         """Return the reply to a decision, or to what a button asks, in a language or in English."""
         decision = asked if isinstance(asked, Decision) else Decision(requests=(asked,))
-        maker = self._makers.get(language) or self._makers[ENGLISH]
+        spoken = language if language in self.languages else ENGLISH
+        maker = self._makers.get(spoken)
+        if maker is None:
+            maker = self._makers[spoken] = ReplyMaker(self.knowledge, self.renderer, self.renderer.wording(spoken))
         return maker.reply(decision, memory or Memory())
 
     @property

@@ -23,16 +23,10 @@ _SPACES = re.compile(r"[ \t]+\n")
 class Renderer:
     """Renders replies from the templates of `templates/<language>/<name>.j2`."""
 
-    def __init__(
-        self, templates: Mapping[str, str], knowledge: Knowledge, text_cache: jinja2.BytecodeCache | None = None,
-        html_cache: jinja2.BytecodeCache | None = None,
-    ) -> None:  # fmt: skip
-        """Compile templates on first use; `templates` maps `en/district` to its source.
-
-        The caches keep compiled templates for the next start; text and HTML are compiled differently.
-        """
-        self._text = _environment(templates, autoescape=False, bold=str, cache=text_cache)
-        self._html = _environment(templates, autoescape=True, bold=_bold, cache=html_cache)
+    def __init__(self, templates: Mapping[str, str], knowledge: Knowledge) -> None:
+        """Compile templates on first use; `templates` maps `en/district` to its source."""
+        self._text = _environment(templates, autoescape=False, bold=str)
+        self._html = _environment(templates, autoescape=True, bold=_bold)
         self._knowledge = knowledge
         self._answers: dict[str, jinja2.Template] = {}
         found = sorted({name.partition("/")[0] for name in templates if name.endswith("/words")})
@@ -88,7 +82,6 @@ def _environment(
     *,
     autoescape: bool,
     bold: Callable[[object], Any],
-    cache: jinja2.BytecodeCache | None,
 ) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.DictLoader(dict(templates)),
@@ -96,7 +89,6 @@ def _environment(
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        bytecode_cache=cache,
     )
     environment.filters["bold"] = bold
     return environment

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any, TypeVar
 
+from odop_bot.compiled import Later, Shelf
 from odop_bot.knowledge.borders import BorderTable
 from odop_bot.knowledge.models import (
+    ENGLISH,
     Aspect,
     CraftKind,
     District,
@@ -28,8 +31,29 @@ from odop_bot.knowledge.models import (
 from odop_bot.knowledge.pins import PinTable
 from odop_bot.knowledge.translations import Translation
 
+T = TypeVar("T")
 NATIONAL = "dpiit"
 """Id of the national list."""
+PARTS: Mapping[str, Any] = {
+    "states": dict[int, State],
+    "districts": dict[int, District],
+    "lists": dict[str, ProductList],
+    "sources": dict[str, Source],
+    "families": dict[str, Family],
+    "translations": dict[str, Translation],
+    "figures": dict[str, Figure],
+    "faq": dict[str, FaqEntry],
+    "subjects": dict[str, Subject],
+    "aspects": dict[str, Aspect],
+    "notes": dict[tuple[int, str], ProductNote],
+    "shared_names": tuple[SharedName, ...],
+    "craft_kinds": dict[str, CraftKind],
+    "support": dict[str, SupportScheme],
+    "words": Words,
+    "everyday_words": dict[str, frozenset[str]],
+    "fillers": dict[str, frozenset[str]],
+}
+"""The parts of the knowledge base that are kept in its compiled copy, with their types."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +90,55 @@ class Knowledge:
     """Words by language, in its script and in Latin letters, that carry no content: pronouns, forms of verbs, …"""
     pins: PinTable
     borders: BorderTable
+
+    @classmethod
+    def of_parts(cls, parts: Mapping[str, Later[Any]], digests: Mapping[str, str], shelf: Shelf) -> Knowledge:
+        """Return a knowledge base whose parts are read when they are first asked for.
+
+        `digests` are those of the parts' content; the shelf is where indexes made of them are kept.
+        """
+        knowledge = cls.__new__(cls)
+        knowledge.__dict__.update(_later=parts, _digests=digests, _shelf=shelf)
+        return knowledge
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a part that was not asked for before. Raises AttributeError for what this has not."""
+        later = self.__dict__.get("_later", {})
+        if name not in later:
+            raise AttributeError(f"{type(self).__name__} has no {name}, or what is made here does not name it in `of`")
+        value = later[name]()
+        self.__dict__[name] = value
+        return value
+
+    def only(self, parts: Sequence[str]) -> Knowledge:
+        """Return a knowledge base with some parts only: whoever asks for another one gets an AttributeError."""
+        return Knowledge.of_parts({part: Later(partial(getattr, self, part)) for part in parts}, {}, Shelf())
+
+    def kept(self, name: str, type_: Any, make: Callable[[Knowledge], T], *, of: Sequence[str]) -> T:
+        """Return what is made of some parts, from the compiled copy if it was made of the same.
+
+        `type_` is its type, made of plain values, containers, dataclasses and msgspec structs; `make` gets a
+        knowledge base with these parts only. The value must not be changed.
+        """
+        return self._kept_on.kept(name, type_, lambda: make(self.only(of)), self._digest(of))
+
+    def later(self, name: str, type_: Any, make: Callable[[Knowledge], T], *, of: Sequence[str]) -> Later[T]:
+        """Return the same, to be read or made when it is first asked for."""
+        return self._kept_on.later(name, type_, lambda: make(self.only(of)), self._digest(of))
+
+    @property
+    def _kept_on(self) -> Shelf:
+        shelf: Shelf = self.__dict__.setdefault("_shelf", Shelf())
+        return shelf
+
+    def _digest(self, parts: Sequence[str]) -> str:
+        digests = self.__dict__.get("_digests", {})
+        return "-".join(digests.get(part, "") for part in parts)
+
+    @property
+    def languages(self) -> list[str]:
+        """The codes of the languages other than English."""
+        return [code for code in self.fillers if code != ENGLISH]
 
     def is_everyday(self, word: str) -> bool:
         """Whether a lower-case word in Latin letters is an everyday one in some language."""

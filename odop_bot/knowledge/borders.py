@@ -16,6 +16,8 @@ from odop_bot.knowledge.faults import Fault
 Point = tuple[float, float]
 """Longitude and latitude in degrees."""
 Ring = tuple[Point, ...]
+MAX_POINTS = 1_000_000
+"""Points of all borders, each arc counted as often as it is used; ours have some 50,000."""
 Polygon = tuple[Ring, ...]
 """An outer ring and the holes in it."""
 
@@ -31,11 +33,12 @@ class BorderTable:
 
     @cached_property
     def polygons(self) -> dict[int, tuple[Polygon, ...]]:
-        """Polygons by LGD code. Raises ValueError, KeyError, IndexError or TypeError for a broken file."""
+        """Polygons by LGD code. Raises ValueError and the like for a broken file."""
         topology = json.loads(self._content)
         scale, shift = topology["transform"]["scale"], topology["transform"]["translate"]
         arcs = [_decoded(arc, scale, shift) for arc in topology["arcs"]]
         out: dict[int, tuple[Polygon, ...]] = {}
+        points = 0
         for shape in topology["objects"]["districts"]["geometries"]:
             code = shape["properties"].get("lgd_code")
             if code is None:
@@ -43,6 +46,9 @@ class BorderTable:
             if shape["type"] not in ("Polygon", "MultiPolygon"):
                 raise ValueError(f"a border cannot be a {shape['type']}")
             parts = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
+            points += sum(len(arcs[number]) for part in parts for ring in part for number in ring)
+            if points > MAX_POINTS:
+                raise ValueError(f"the borders have more than {MAX_POINTS:,} points")
             polygons = tuple(tuple(_ring(ring, arcs) for ring in part) for part in parts)
             out[int(code)] = out.get(int(code), ()) + polygons
         return out
@@ -51,8 +57,10 @@ class BorderTable:
         """Return what is wrong with the file; `districts` are the LGD codes that exist."""
         try:
             codes = set(self.polygons)
-        except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
-            return [Fault(file, 1, 1, "", f"the borders cannot be read ({error!r})", "restore the file")]
+        except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+            line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+            what = f"the borders cannot be read ({type(error).__name__}: {str(error)[:100]})"
+            return [Fault(file, line, 1, "", what, "restore the file")]
         finally:
             self.__dict__.pop("polygons", None)
         return [

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from odop_bot.knowledge import checks
+from odop_bot.compiled import Shelf
+from odop_bot.knowledge import checks, references
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.borders import BorderTable
 from odop_bot.knowledge.faults import Fault, KnowledgeError
-from odop_bot.knowledge.files import read_files
+from odop_bot.knowledge.files import digest_of, read_files
 from odop_bot.knowledge.models import (
     ENGLISH,
     CraftKind,
@@ -32,6 +32,7 @@ from odop_bot.knowledge.models import (
     Words,
 )
 from odop_bot.knowledge.pins import PinTable
+from odop_bot.knowledge.sources import Sources
 from odop_bot.knowledge.translations import (
     FaqText,
     NamesFile,
@@ -43,48 +44,38 @@ from odop_bot.knowledge.translations import (
     with_place_names,
     with_subject_names,
 )
-from odop_bot.knowledge.yaml_reader import Document, KeyPath, read_yaml
+from odop_bot.knowledge.validating import validated
+from odop_bot.knowledge.yaml_reader import Document
 
 T = TypeVar("T")
 
 _LANGUAGES = "languages/"
 
-_REMEDIES = {
-    "unexpected_keyword_argument": "remove it or correct its spelling",
-    "missing": "add it",
-    "missing_argument": "add it",
-    "string_type": "write text; put a number in quotes",
-    "string_too_short": "write something or remove the field",
-    "int_type": "write a whole number without quotes",
-    "float_type": "write a number",
-    "bool_type": "write true or false",
-    "literal_error": "use one of the words named here",
-    "tuple_type": "write a list: [a, b]",
-    "list_type": "write a list: [a, b]",
-    "dict_type": "write keys with values",
-    "dataclass_type": "write keys with values",
-}
 
-
-def load_knowledge(folder: Path, files: Mapping[str, bytes] | None = None) -> Knowledge:
+def load_knowledge(
+    folder: Path, files: Mapping[str, bytes] | None = None, shelf: Shelf | None = None, *, thorough: bool = True
+) -> Knowledge:  # fmt: skip
     """Load and check the knowledge base in a folder.
 
-    `files` are its contents, where the caller has read them. Raises KnowledgeError with every
-    fault found in any file.
+    `files` are its contents, where the caller has read them; `shelf` keeps the checked form of each file, so that
+    one that has not changed is not read again. Without `thorough` the editorial checks are left out, which no
+    answer depends on. Raises KnowledgeError with every fault found in any file.
     """
-    return _Loading(folder, dict(files) if files is not None else read_files(folder)).knowledge()
+    contents = dict(files) if files is not None else read_files(folder)
+    return _Loading(folder, contents, shelf or Shelf()).knowledge(thorough)
 
 
 class _Loading:
     """One load: the files read so far and the faults found in them."""
 
-    def __init__(self, folder: Path, files: dict[str, bytes]) -> None:
+    def __init__(self, folder: Path, files: dict[str, bytes], shelf: Shelf) -> None:
         self.folder = folder
         self.files = files
-        self.documents: dict[str, Document] = {}
+        self.shelf = shelf
+        self.sources = Sources(folder, files)
         self.faults: list[Fault] = []
 
-    def knowledge(self) -> Knowledge:
+    def knowledge(self, thorough: bool) -> Knowledge:
         translations = {code: self._translation(code) for code in self._codes() if code != ENGLISH}
         states, districts = self._districts(translations)
         lists = {item.id: with_list_names(item, translations) for item in self._items("lists.yaml", ProductList)}
@@ -110,12 +101,26 @@ class _Loading:
             everyday_words=everyday, fillers=fillers, pins=pins, borders=borders,
         )  # fmt: skip
         if not self.faults or all(fault.path for fault in self.faults):
-            self.faults += checks.check(knowledge, self.documents)
-            self.faults += pins.faults(self._shown("pincodes.csv"), set(districts))
-            self.faults += borders.faults(self._shown("borders.topo.json"), set(districts))
+            self.faults += references.check(knowledge, self.sources)
+            if thorough:
+                self.faults += checks.check(knowledge, self.sources)
+            self._check_table("pincodes.csv", districts, pins.faults)
+            self._check_table("borders.topo.json", districts, borders.faults)
         if self.faults:
             raise KnowledgeError(self.faults)
         return knowledge
+
+    def _check_table(
+        self, name: str, districts: Mapping[int, District], check: Callable[[str, set[int]], list[Fault]]
+    ) -> None:  # fmt: skip
+        """Check a file of rows by district, unless the same was found to be clean before."""
+        codes = set(districts)
+        key = digest_of(self._content(name), repr(sorted(codes)).encode())
+        if self.shelf.lent(f"clean/{name}", bool, key, None, spare=True) is None:
+            faults = check(self._shown(name), codes)
+            self.faults += faults
+            if not faults:
+                self.shelf.put(f"clean/{name}", True, key, spare=True)
 
     def _shown(self, name: str) -> str:
         return (self.folder / name).as_posix()
@@ -126,94 +131,89 @@ class _Loading:
             return b""
         return self.files[name]
 
-    def _documents(self, name: str, *, optional: bool = False) -> Iterable[Document]:
-        """Yield the file of a name, or every file of a folder (`faq/`)."""
+    def _names_of(self, name: str, *, optional: bool = False) -> list[str]:
+        """Return the file of a name, or every file of a folder (`faq/`), as far as there are such."""
         names = [n for n in self.files if n.startswith(name)] if name.endswith("/") else [name]
-        names = [n for n in names if n.endswith(".yaml") and (n in self.files or not optional)]
+        names = [n for n in names if n.endswith(".yaml")]
         if not names and not optional:
             self.faults.append(Fault(self._shown(name), 0, 0, "", "this folder has no files", "restore them"))
-        for each in names:
-            if each not in self.documents:
-                document = read_yaml(self._content(each), self._shown(each))
-                self.documents[each] = document
-                self.faults += document.faults
-            yield self.documents[each]
+        if not optional:
+            for each in names:
+                self._content(each)
+        return [n for n in names if n in self.files]
 
-    def _valid(self, document: Document, type_: type[T], value: Any, path: tuple[str | int, ...]) -> T | None:
-        valid, faults = _validated(type_, value)
-        self.faults += [document.fault((*path, *at), message, remedy) for at, message, remedy in faults]
-        return valid
+    def _value(self, name: str, type_: Any, empty: Any) -> Any:
+        """Return a file's content as a type, as far as it is right: wrong entries are None, or left out of a map."""
+        key = digest_of(self.files[name], repr(type_).encode())
+        value = self.shelf.lent(f"file/{name}", type_, key, None, spare=True)
+        if value is None:
+            document = self.sources.documents[name]
+            self.faults += document.faults
+            if document.data is None and document.faults:
+                value = empty
+            else:
+                value, faults = validated(type_, document.data)
+                self.faults += [document.fault(*fault) for fault in faults]
+                value = empty if value is None else value
+                if not document.faults and not faults:
+                    self.shelf.put(f"file/{name}", value, key, spare=True)
+        self.sources.values[name] = value
+        return value
 
     def _items(self, name: str, type_: type[T]) -> list[T]:
         """Return the entries of a file (or folder of files) that is a list."""
         out: list[T] = []
         seen: dict[str, str] = {}
-        for document in self._documents(name):
-            if document.faults and document.data is None:
-                continue
-            if not isinstance(document.data, list):
-                self.faults.append(document.fault((), "this file must be a list", "begin each entry with `- `"))
-                continue
-            for index, value in enumerate(document.data):
-                item = self._valid(document, type_, value, (index,))
+        for each in self._names_of(name):
+            for index, item in enumerate(self._value(each, list[type_], [])):  # type: ignore[valid-type]
                 if item is None:
                     continue
                 key = getattr(item, "id", None) or str(getattr(item, "name", index))
                 if key in seen:
-                    self.faults.append(
-                        document.fault((index,), f"{key} stands twice, also in {seen[key]}", "keep one of the two")
-                    )
-                seen[key] = document.file
+                    what = f"{key} stands twice, also in {self._shown(seen[key])}"
+                    self.faults.append(self.sources.fault(each, (index,), what, "keep one of the two"))
+                seen[key] = each
                 out.append(item)
         return out
 
     def _keyed(self, name: str, type_: type[T], *, optional: bool = False) -> dict[str, T]:
         """Return the entries of a file (or folder of files) that maps ids to values."""
         out: dict[str, T] = {}
-        for document in self._documents(name, optional=optional):
-            if document.faults and document.data is None:
-                continue
-            if not isinstance(document.data, dict):
-                self.faults.append(document.fault((), "this file must map ids to entries", "write `id:` and indent"))
-                continue
-            for key, value in document.data.items():
+        for each in self._names_of(name, optional=optional):
+            for key, item in self._value(each, dict[str, type_], {}).items():  # type: ignore[valid-type]
                 if key in out:
-                    self.faults.append(document.fault((key,), "this id stands in another file too", "keep one"))
-                item = self._valid(document, type_, value, (key,))
-                if item is not None:
-                    out[key] = item
+                    self.faults.append(
+                        self.sources.fault(each, (key,), "this id stands in another file too", "keep one")
+                    )
+                out[key] = item
         return out
 
     def _districts(self, translations: Mapping[str, Translation]) -> tuple[dict[int, State], dict[int, District]]:
         states: dict[int, State] = {}
         districts: dict[int, District] = {}
-        for document in self._documents("districts/"):
-            if document.faults and document.data is None:
-                continue
-            whole = self._valid(document, StateFile, document.data, ())
+        for name in self._names_of("districts/"):
+            whole = self._value(name, StateFile, None)
             if whole is None:
                 continue
             state = whole.state
             if state.lgd in states:
-                self.faults.append(
-                    document.fault(("state", "lgd"), f"{states[state.lgd].name} has this code too", "correct one")
-                )
+                what = f"{states[state.lgd].name} has this code too"
+                self.faults.append(self.sources.fault(name, ("state", "lgd"), what, "correct one"))
             states[state.lgd] = with_place_names(state, translations)
             for index, district in enumerate(whole.districts):
                 if district.lgd in districts:
-                    twin = districts[district.lgd].name
+                    what = f"{districts[district.lgd].name} has this LGD code too"
                     self.faults.append(
-                        document.fault(
-                            ("districts", index, "lgd"), f"{twin} has this LGD code too", "correct one of the two"
-                        )
+                        self.sources.fault(name, ("districts", index, "lgd"), what, "correct one of the two")
                     )
                 named = with_place_names(district, translations)
                 districts[district.lgd] = dataclasses.replace(named, state=state.lgd)
         return states, districts
 
     def _subjects(self, translations: Mapping[str, Translation]) -> SubjectsFile:
-        for document in self._documents("subjects.yaml"):
-            if document.data is not None and (whole := self._valid(document, SubjectsFile, document.data, ())):
+        for name in self._names_of(references.SUBJECTS_FILE):
+            whole: SubjectsFile | None = self._value(name, SubjectsFile, None)
+            if whole is not None:
                 return with_subject_names(whole, translations)
         return SubjectsFile(subjects={}, aspects={})
 
@@ -234,16 +234,16 @@ class _Loading:
         )
 
     def _names(self, name: str) -> NamesFile:
-        for document in self._documents(name, optional=True):
-            if document.data is not None:
-                return self._valid(document, NamesFile, document.data, ()) or NamesFile()
+        for each in self._names_of(name, optional=True):
+            names: NamesFile = self._value(each, NamesFile, NamesFile())
+            return names
         return NamesFile()
 
     def _texts(self, name: str) -> dict[str, str]:
         """Return a file that maps words to words."""
-        for document in self._documents(name, optional=True):
-            if document.data is not None:
-                return self._valid(document, dict[str, Text], document.data, ()) or {}
+        for each in self._names_of(name, optional=True):
+            texts: dict[str, str] = self._value(each, dict[str, Text], {})
+            return texts
         return {}
 
     def _word_list(self, name: str) -> dict[str, frozenset[str]]:
@@ -253,25 +253,44 @@ class _Loading:
 
     def _words(self) -> Words | None:
         """Return the word lists of `language/`, with what `languages/<code>/words.yaml` adds to them."""
+        names = self._names_of("language/")
+        more = [
+            n for code in self._codes() for n in self._names_of(f"{_LANGUAGES}{code}/words.yaml", optional=True)
+        ]  # fmt: skip
+        if not names:
+            return None
+        key = digest_of(*(self.files[name] for name in (*names, *more)))
+        words: Words | None = self.shelf.lent("words", Words, key, None, spare=True)
+        if words is None:
+            before = len(self.faults)
+            words = self._merged_words(names, more)
+            if words is not None and len(self.faults) == before:
+                self.shelf.put("words", words, key, spare=True)
+        return words
+
+    def _merged_words(self, names: Iterable[str], more: Iterable[str]) -> Words | None:
         merged: dict[str, Any] = {}
         owners: dict[str, Document] = {}
-        for document in self._documents("language/"):
+        documents = self.sources.documents
+        for name in (*names, *more):
+            self.faults += documents[name].faults
+        for document in (documents[name] for name in names):
             for field, value in (document.data if isinstance(document.data, dict) else {}).items():
                 if field in owners:
                     self.faults.append(document.fault((field,), "this field stands in another file too", "keep one"))
                 merged[field], owners[field] = value, document
         if not owners:
             return None
-        for code in self._codes():
-            for document in self._documents(f"{_LANGUAGES}{code}/words.yaml", optional=True):
-                for field, value in (document.data if isinstance(document.data, dict) else {}).items():
-                    added = _added(merged.get(field), value)
-                    if added is None:
-                        self.faults.append(document.fault((field,), "no word list has this form", "see language/"))
-                    else:
-                        merged[field] = added
+        for document in (documents[name] for name in more):
+            for field, value in (document.data if isinstance(document.data, dict) else {}).items():
+                added = _added(merged.get(field), value)
+                if added is None:
+                    self.faults.append(document.fault((field,), "no word list has this form", "see language/"))
+                else:
+                    merged[field] = added
         first = next(iter(owners.values()))
-        words, faults = _validated(Words, merged)
+        words: Words | None
+        words, faults = validated(Words, merged)
         for path, message, remedy in faults:
             self.faults.append(owners.get(str(path[0]), first).fault(path, message, remedy))
         return words
@@ -287,32 +306,3 @@ def _added(words: Any, more: Any) -> Any:
             out[key] = _added(out.get(key, []), value)
         return None if None in out.values() else out
     return None
-
-
-_ADAPTERS: dict[type[Any], Any] = {}
-"""Validators of schema classes, made on first use; pydantic is imported only when files have changed."""
-
-
-def _validated(type_: type[T], value: Any) -> tuple[T | None, list[tuple[KeyPath, str, str]]]:
-    """Return a value as its schema class, or None and what is wrong: path, fault, remedy."""
-    from pydantic import TypeAdapter, ValidationError
-
-    if type_ not in _ADAPTERS:
-        _ADAPTERS[type_] = TypeAdapter(type_)
-    try:
-        # JSON, because strict validation of Python objects takes no list where a tuple is meant.
-        valid: T = _ADAPTERS[type_].validate_json(json.dumps(value), strict=True)
-    except ValidationError as error:
-        return None, [
-            (item["loc"], _message(item["type"], item["msg"]), _REMEDIES.get(item["type"], "correct the value"))
-            for item in error.errors(include_url=False, include_input=False)
-        ]
-    return valid, []
-
-
-def _message(kind: str, message: str) -> str:
-    if kind == "unexpected_keyword_argument":
-        return "unknown field"
-    if kind in ("missing", "missing_argument"):
-        return "a required field is missing"
-    return message.replace("Input should be", "this should be")

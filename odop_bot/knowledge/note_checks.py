@@ -69,7 +69,7 @@ def _subject(
 
 
 def _texts(knowledge: Knowledge, document: Document, index: int, note: ProductNote) -> Iterator[Fault]:
-    """Yield a fault for each language that is missing or unknown, each text too long, each unknown source."""
+    """Yield a fault for each language that is missing or unknown, and for each text too long."""
     languages = {ENGLISH, *knowledge.translations}
     here: KeyPath = (index, "note")
     for code in sorted(languages - set(note.note)):
@@ -80,8 +80,3 @@ def _texts(knowledge: Knowledge, document: Document, index: int, note: ProductNo
             yield document.fault((*here, code), f"no language has the code {code}", "use a code from languages/")
         elif len(text) > longest:
             yield document.fault((*here, code), f"{len(text)} characters; {longest} are allowed", "shorten it")
-    for place, source in enumerate(note.sources):
-        if source not in knowledge.sources:
-            yield document.fault(
-                (index, "sources", place), f"no source has the id {source}", "use an id from sources.yaml"
-            )

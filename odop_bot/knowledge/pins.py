@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from odop_bot.knowledge.faults import Fault
 
+_MAX_DIGITS = 9
 HEADER = b"pin,district,offices,lat,lon"
 
 
@@ -69,16 +70,20 @@ class PinTable:
         return out
 
 
+def _is_number(cell: str) -> bool:
+    return cell.isdecimal() and len(cell) <= _MAX_DIGITS
+
+
 def _row_fault(cells: list[str], districts: set[int]) -> tuple[str, str] | None:
     if len(cells) != 5:
         return f"this row has {len(cells)} cells", "give pin,district,offices,lat,lon"
     pin, district, offices, *place = cells
     if len(pin) != 6 or not pin.isdecimal() or pin.startswith("0"):
-        return f"{pin!r} is not a PIN code", "write six digits, the first not 0"
-    if not district.isdecimal() or int(district) not in districts:
-        return f"no district has the LGD code {district!r}", "use a code from knowledge/districts/"
-    if not offices.isdecimal():
-        return f"{offices!r} is not a number of post offices", "write a whole number"
+        return f"{pin[:20]!r} is not a PIN code", "write six digits, the first not 0"
+    if not _is_number(district) or int(district) not in districts:
+        return f"no district has the LGD code {district[:20]!r}", "use a code from knowledge/districts/"
+    if not _is_number(offices):
+        return f"{offices[:20]!r} is not a number of post offices", "write a whole number"
     if place == ["", ""]:
         return None
     try:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+
+import msgspec
 
 from odop_bot.language.romanisation import romanise
 from odop_bot.language.scripts import script_of
@@ -25,12 +27,15 @@ _WORD = re.compile(
 _PLAIN = re.compile(r"(?:[\x20-\x7e\u0600-\u06ff\u0900-\u0d7f\u200c\u200d](?<![^\D0-9]))*")
 """Letters of ASCII and of Indian scripts, no digits of theirs: what needs no more than Unicode's own normal form."""
 _JOINERS = str.maketrans("", "", "\u200c\u200d\u200b\ufeff\u00ad")
+Heard = tuple[str, str, str, str, str, str]
+"""What is known of a word wherever it stands: text, script, roman, fold, skeleton, stem."""
+_KNOWN: dict[str, Heard] = {}
+"""Words of the knowledge base while it is compiled."""
 _SINGLES = re.compile(r"\b(?:[A-Za-z][. ]){1,4}[A-Za-z]\b\.?")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word of a message."""
+class Token(msgspec.Struct, frozen=True):
+    """One word of a message. (Not a dataclass: some hundred thousand are made when the knowledge base is compiled.)"""
 
     text: str
     """The word as written, normalised (NFC) and lower-cased."""
@@ -50,8 +55,7 @@ class Token:
     """The fold without the endings of plural and oblique forms."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(msgspec.Struct, frozen=True):
     """One word of a message, without its sounds."""
 
     text: str
@@ -88,12 +92,7 @@ def tokenise(text: str) -> list[Token]:
 
     Neighbouring single Latin letters are one word (`U.P.`, `Y S R`); digits stay apart from letters.
     """
-    tokens: list[Token] = []
-    for start, end, word in _cut(text):
-        token = _token(word)
-        if token is not None:
-            tokens.append(Token(token[0], start, end, *token[1:]))
-    return tokens
+    return _tokens(text, _heard)
 
 
 def words_of(text: str) -> list[Word]:
@@ -106,11 +105,40 @@ def words_of(text: str) -> list[Word]:
     return words
 
 
+@lru_cache(maxsize=32768)
+def known_words(text: str) -> tuple[Token, ...]:
+    """Return the words of any text, remembered: for texts of the knowledge base, of which several indexes are made."""
+    return tuple(_tokens(normalise(text), _known))
+
+
+def words_read() -> dict[str, Heard]:
+    """Return what was found out of every word that `known_words` has met: to be kept for another time."""
+    return dict(_KNOWN)
+
+
+def remember_words(words: Mapping[str, Heard]) -> None:
+    """Take what was found out of words another time."""
+    _KNOWN.update(words)
+
+
+def forget_known_words() -> None:
+    """Give back the memory that `known_words` takes."""
+    known_words.cache_clear()
+    _KNOWN.clear()
+
+
+def _tokens(text: str, hear: Callable[[str], Heard | None]) -> list[Token]:
+    found = ((start, end, hear(word)) for start, end, word in _cut(text))
+    return [Token(heard[0], start, end, *heard[1:]) for start, end, heard in found if heard is not None]
+
+
 def _cut(text: str) -> list[tuple[int, int, str]]:
     """Return the words of a normalised message with where they begin and end."""
+    joined = {match.start(): match.group() for match in _SINGLES.finditer(text)}
+    if not joined:
+        return [(match.start(), match.end(), match.group()) for match in _WORD.finditer(text)]
     pieces: list[tuple[int, int, str]] = []
     taken = 0
-    joined = {match.start(): match.group() for match in _SINGLES.finditer(text)}
     for match in _WORD.finditer(text):
         start, end, word = match.start(), match.end(), match.group()
         if start < taken:
@@ -121,6 +149,15 @@ def _cut(text: str) -> list[tuple[int, int, str]]:
             taken = end
         pieces.append((start, end, word))
     return pieces
+
+
+def _known(word: str) -> Heard | None:
+    found = _KNOWN.get(word)
+    if found is None:
+        found = _hear(word)
+        if found is not None:
+            _KNOWN[word] = found
+    return found
 
 
 def _plain_word(word: str) -> tuple[str, str] | None:
@@ -135,8 +172,7 @@ def _plain_word(word: str) -> tuple[str, str] | None:
     return None if script is None else (cleaned, script)
 
 
-@lru_cache(maxsize=16384)
-def _token(word: str) -> tuple[str, str, str, str, str, str] | None:
+def _hear(word: str) -> Heard | None:
     plain = _plain_word(word)
     if plain is None or plain[1] == "Zyyy":
         return None if plain is None else (word, "Zyyy", word, word, word, word)
@@ -144,6 +180,9 @@ def _token(word: str) -> tuple[str, str, str, str, str, str] | None:
     roman = re.sub(r"['’].*", "", word.lower()) if script == "Latn" else romanise(text, script)
     folded = fold(roman)
     return text, script, roman, folded, skeleton(folded), stem(folded)
+
+
+_heard = lru_cache(maxsize=16384)(_hear)
 
 
 def key_of(text: str) -> str:

@@ -207,8 +207,7 @@ def build(
     quiz.add_to(app, handlers)
     handlers.add_to(app)
     helpdesk.add_to(app, handlers)
-    load = partial(load_engine, settings.odop_knowledge_dir, settings.odop_data_dir)
-    Keeper(talk, metrics, admins, load, alerts).add_to(app, handlers)
+    Keeper(talk, metrics, admins, partial(_reloaded, settings), alerts).add_to(app, handlers)
     return app
 
 
@@ -216,6 +215,11 @@ def alerts_of(app: App) -> Alerts:
     """Return what tells the keepers of a bot what goes wrong."""
     alerts: Alerts = app.bot_data[Alerts]
     return alerts
+
+
+def _reloaded(settings: Settings) -> Answerer:
+    """Return an answerer for what the folder holds now, with all its checks. Raises KnowledgeError."""
+    return load_engine(settings.odop_knowledge_dir, settings.odop_data_dir, thorough=True)
 
 
 async def _introduce(app: App, talk: Talk, settings: Settings, helpdesk: Helpdesk) -> None:

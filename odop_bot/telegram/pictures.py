@@ -34,7 +34,7 @@ class Pictures:
         try:
             async with self._busy:
                 picture = await asyncio.to_thread(self._painter().paint, district, screens.language, link)
-        except (MissingFontError, ImportError) as error:
+        except MissingFontError as error:
             log.error("No picture: %s", error)
             return await message.reply_text(strings.no_card)
         item = knowledge.lists[NATIONAL]

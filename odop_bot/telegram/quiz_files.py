@@ -75,7 +75,7 @@ class QuizFiles:
         try:
             async with self._busy:
                 content = await asyncio.to_thread(make)
-        except (MissingFontError, ImportError) as error:
+        except MissingFontError as error:
             log.error("No file: %s", error)
             return False
         code = knowledge.states[state].code.lower()
@@ -86,7 +86,7 @@ class QuizFiles:
         try:
             async with self._busy:
                 picture = await asyncio.to_thread(paint)
-        except (MissingFontError, ImportError) as error:
+        except MissingFontError as error:
             log.error("No picture: %s", error)
             await message.reply_text(caption)
             return

@@ -2,21 +2,63 @@
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
 
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.language.sound import fold
-from odop_bot.language.tokens import key_of, normalise, tokenise
+from odop_bot.language.tokens import Token, known_words, normalise, tokenise
 from odop_bot.understanding.requests import Choice
 
 MAX_NAMES = 400
 """Names that are looked at for one beginning."""
 MIN_SOUND = 3
 """Letters of a sound key from which on names that only sound alike are offered."""
-_Named = tuple[int, int, str, str]
-"""A name of something: rank and length (the smallest comes first), then kind and id."""
+
+
+class _Sorted(msgspec.Struct, array_like=True):
+    """Keys in order, each with a place in the order of all names."""
+
+    keys: list[str]
+    places: list[int]
+
+    @classmethod
+    def of(cls, keys: Iterable[tuple[str, int]]) -> _Sorted:
+        """Sort keys with their places, without those that are empty."""
+        known = sorted({key for key in keys if key[0]})
+        return cls([key for key, _ in known], [place for _, place in known])
+
+    def find(self, beginning: str) -> list[int]:
+        """Return the places of what begins so, the smallest first; nothing for an empty beginning."""
+        if not beginning:
+            return []
+        start = end = bisect_left(self.keys, beginning)
+        while end < min(len(self.keys), start + MAX_NAMES) and self.keys[end].startswith(beginning):
+            end += 1
+        return sorted(self.places[start:end])
+
+
+class _Tables(msgspec.Struct, array_like=True):
+    """What is kept in the compiled copy."""
+
+    choices: list[tuple[str, str]]
+    """Kind and id of what is named, the best first."""
+    written: _Sorted
+    heard: _Sorted
+
+
+def _tables(knowledge: Knowledge) -> _Tables:
+    names = [(name, (rank, len(name), kind, key)) for name, rank, kind, key in _names(knowledge)]
+    ordered = sorted({named for _, named in names})
+    place = {named: number for number, named in enumerate(ordered)}
+    keyed = [(known_words(name), name, place[named]) for name, named in names]
+    return _Tables(
+        [(kind, key) for _, _, kind, key in ordered],
+        _Sorted.of((" ".join(token.text for token in tokens), place) for tokens, _, place in keyed),
+        _Sorted.of((_heard(tokens, name), place) for tokens, name, place in keyed),
+    )
 
 
 class Beginnings:
@@ -26,37 +68,15 @@ class Beginnings:
     """
 
     def __init__(self, knowledge: Knowledge) -> None:
-        names = [(name, (rank, len(name), kind, key)) for name, rank, kind, key in _names(knowledge)]
-        ordered = sorted({named for _, named in names})
-        place = {named: number for number, named in enumerate(ordered)}
-        self._choices = [Choice(kind, key) for _, _, kind, key in ordered]
-        self._written = _Index((key_of(name), place[named]) for name, named in names)
-        self._heard = _Index((_sound(name), place[named]) for name, named in names)
+        self._tables = knowledge.later("beginnings", _Tables, _tables, of=("districts", "families", "faq"))
 
     def find(self, text: str) -> list[Choice]:
         """Return what begins like a text, best first; what only sounds like it comes last."""
-        sound = _sound(text)
-        found = self._written.find(key_of(text)) + (self._heard.find(sound) if len(sound) >= MIN_SOUND else [])
-        return list(dict.fromkeys(self._choices[place] for place in found))
-
-
-class _Index:
-    """Places in the order of all names, by the beginning of a key."""
-
-    def __init__(self, keys: Iterator[tuple[str, int]]) -> None:
-        known = sorted({key for key in keys if key[0]})
-        # A list and an array, not a list of pairs: it is loaded at each start.
-        self._keys = [key for key, _ in known]
-        self._places = array("L", (place for _, place in known))
-
-    def find(self, beginning: str) -> list[int]:
-        """Return the places of what begins so, the smallest first; nothing for an empty beginning."""
-        if not beginning:
-            return []
-        start = end = bisect_left(self._keys, beginning)
-        while end < min(len(self._keys), start + MAX_NAMES) and self._keys[end].startswith(beginning):
-            end += 1
-        return sorted(self._places[start:end])
+        tables, tokens = self._tables(), tokenise(normalise(text))
+        sound = _heard(tokens, text)
+        found = tables.written.find(" ".join(token.text for token in tokens))
+        found += tables.heard.find(sound) if len(sound) >= MIN_SOUND else []
+        return [Choice(*choice) for choice in dict.fromkeys(tables.choices[place] for place in found)]
 
 
 def _names(knowledge: Knowledge) -> Iterator[tuple[str, int, str, str]]:
@@ -74,5 +94,6 @@ def _names(knowledge: Knowledge) -> Iterator[tuple[str, int, str, str]]:
             yield title, 2, "faq", entry.id
 
 
-def _sound(text: str) -> str:
-    return " ".join(token.fold for token in tokenise(normalise(text)) if token.fold) or fold(text)
+def _heard(tokens: Sequence[Token], text: str) -> str:
+    """Return how the words of a text sound."""
+    return " ".join(token.fold for token in tokens if token.fold) or fold(text)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
+import msgspec
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from odop_bot.compiled import Later, Packed, Rows, Shards
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.models import District
 from odop_bot.language.sound import consonants, fold, skeleton, voiceless
-from odop_bot.language.tokens import Token, normalise, tokenise
+from odop_bot.language.tokens import Token, known_words
 from odop_bot.understanding.phrases import deletes
 
 DISTRICT, STATE, SHARED = "district", "state", "shared"
@@ -39,12 +41,14 @@ _GENERIC = {
     "nimar", "region", "rural", "urban", "andaman", "andamans", "nicobar", "middle", "town", "new",
 }  # fmt: skip
 """Words of long names that do not stand for one district alone."""
-_INDEXES = (
-    "exact", "by_fold", "by_skeleton", "by_deletion", "by_skeleton_deletion", "by_letters_deletion", "by_voiceless",
-    "by_consonants",
-)  # fmt: skip
-Index = dict[str, tuple[int, ...]]
+SHORT = 3
+"""Letters of a name that counts only as it is written."""
+_PARTS = ("states", "districts", "shared_names", "words", "everyday_words")
+"""What the names are made of."""
+Index = Shards[tuple[int, ...]]
 """Numbers of names by a key."""
+_REMEMBERED = 20_000
+"""Words of which is remembered whether they are a misspelt direction."""
 _GENERIC_FOLDS = frozenset(map(fold, _GENERIC))
 
 
@@ -52,8 +56,7 @@ _DISTRICT_WORDS = {fold(word) for word in ("district", "dist", "distt", "jila", 
 """Words for district inside a name: they say nothing of which."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True, array_like=True):
     """What a name names: a district, a state, or an everyday name of several districts."""
 
     kind: str
@@ -66,8 +69,7 @@ class Place:
     """LGD code of the state; 0 for a shared name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(msgspec.Struct, frozen=True, array_like=True):
     """One way of writing one place."""
 
     place: int
@@ -89,53 +91,70 @@ class Name:
     """ISO 15924 code of the script that it is written in."""
 
 
-class Gazetteer:
-    """Names by exact letters, by sound and by one deletion."""
+class Directions:
+    """The words for north, south, rural, …, told from the rest of a name."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self.places: list[Place] = []
-        self.names: list[Name] = []
         self.direction_of: dict[str, str] = {
             fold(token.roman): direction
             for direction, words in knowledge.words.directions.items()
             for word in words
-            for token in tokenise(normalise(word))[:1]
+            for token in known_words(word)[:1]
         }
         self.near_direction: dict[str, str] = {
             variant: word for word in self.direction_of if len(word) >= 3 for variant in sorted(deletes(word))
         }
         """Directions with one letter left out, to the direction word."""
-        self.exact: Index = {}
-        self.by_fold: Index = {}
-        self.by_skeleton: Index = {}
-        self.by_deletion: Index = {}
-        self.by_skeleton_deletion: Index = {}
-        self.by_letters_deletion: Index = {}
-        self.by_voiceless: Index = {}
-        self.by_consonants: Index = {}
-        self.by_directions: dict[frozenset[str], list[int]] = {}
-        """Names that are nothing but directions: North West."""
+        self._misspelt: dict[str, str | None] = {}
         self.words: set[str] = set()
         """Folds of the words of multi-word names: they may stand inside a span."""
+
+    def split(self, tokens: Iterable[Token]) -> tuple[list[Token], frozenset[str]]:
+        """Return the tokens that are no direction, and the directions."""
+        core: list[Token] = []
+        directions: set[str] = set()
+        for token in tokens:
+            direction = self.direction_of.get(token.fold)
+            if direction is None and token.fold not in self.words:
+                direction = self.direction_of.get(self.misspelt_direction(token.fold) or "")
+            if direction is None:
+                core.append(token)
+            else:
+                directions.add(direction)
+        return core, frozenset(directions)
+
+    def misspelt_direction(self, folded: str) -> str | None:
+        """Return the direction word that a word is one edit away from, if it is of one."""
+        if len(folded) < 3 or folded in self.direction_of:
+            return None
+        known: str | None = self._misspelt.get(folded, "")
+        if known != "":
+            return known
+        found = self._nearest_direction(folded)
+        if len(self._misspelt) < _REMEMBERED:
+            self._misspelt[folded] = found
+        return found
+
+    def _nearest_direction(self, folded: str) -> str | None:
+        for variant in sorted(deletes(folded)):
+            word = self.near_direction.get(variant)
+            if word is not None and OSA.distance(word, folded) == 1:
+                return word
+        return None
+
+
+class _Draft:
+    """The names while they are collected."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.places: list[Place] = []
+        self.names: list[Name] = []
+        self.directions = Directions(knowledge)
+        self.by_directions: dict[frozenset[str], list[int]] = {}
+        self.exact: defaultdict[str, list[int]] = defaultdict(list)
         self._official: dict[str, int] = {}
-        self._drafts: dict[str, defaultdict[str, list[int]]] = {name: defaultdict(list) for name in _INDEXES}
         self._seen: set[tuple[int, str, frozenset[str]]] = set()
         self._fill(knowledge)
-        self._settle()
-        self._folds: dict[str, list[str]] = {}
-        """Folds by the first letter of their skeleton: hardly anybody gets the first sound of a name wrong."""
-        for folded in sorted({name.fold for name in self.names if name.fuzzy and len(name.fold) > 4}):
-            self._folds.setdefault(skeleton(folded)[:1], []).append(folded)
-
-    def _settle(self) -> None:
-        """Keep the indexes in little memory: equal lists of numbers are one tuple."""
-        shared: dict[tuple[int, ...], tuple[int, ...]] = {}
-        for name, draft in self._drafts.items():
-            index = {key: shared.setdefault(numbers, numbers) for key, found in draft.items()
-                     if (numbers := tuple(found))}  # fmt: skip
-            setattr(self, name, index)
-        self._drafts = {}
-        self._seen = set()
 
     def _fill(self, knowledge: Knowledge) -> None:
         small_words = {
@@ -193,7 +212,7 @@ class Gazetteer:
 
     def _add(self, place: int, text: str, rule: str, weight: float | None = None, fuzzy: bool = True) -> None:
         for variant in _variants(text):
-            tokens = [t for t in tokenise(normalise(variant)) if t.fold not in _DISTRICT_WORDS]
+            tokens = [t for t in known_words(variant) if t.fold not in _DISTRICT_WORDS]
             if not tokens:
                 continue
             weight_here = weight if weight is not None else _WEIGHT.get(rule, 1.0)
@@ -203,13 +222,13 @@ class Gazetteer:
                 weight_here *= 0.97
             whole = frozenset[str]()
             self._index(place, text, rule, weight_here, tokens, whole, fuzzy)
-            core, directions = self.split(tokens)
+            core, directions = self.directions.split(tokens)
             if directions and core and self.places[place].kind != STATE:
                 self._index(place, text, rule, weight_here, core, directions, fuzzy)
             elif len(directions) > 1 and rule == "exact":
                 self.by_directions.setdefault(directions, []).append(len(self.names) - 1)
             if len(tokens) > 1:
-                self.words.update(token.fold for token in tokens)
+                self.directions.words.update(token.fold for token in tokens)
 
     def _index(
         self, place: int, text: str, rule: str, weight: float, tokens: Sequence[Token],
@@ -223,58 +242,117 @@ class Gazetteer:
         folded = fold(roman)
         skel = skeleton(folded)
         number = len(self.names)
-        short = len(roman) <= 3
+        short = len(roman) <= SHORT
         name = Name(place, text, rule, weight, roman, folded, skel, directions, fuzzy and not short, tokens[0].script)
         self.names.append(name)
-        self._drafts["exact"][native].append(number)
-        if short:
-            return
-        self._drafts["by_fold"][folded].append(number)
-        if not fuzzy:
-            return
-        for other in _endings(folded):
-            self._drafts["by_fold"][other].append(number)
-        self._drafts["by_skeleton"][skel].append(number)
-        if len(folded) >= 4:
-            for variant in deletes(folded):
-                self._drafts["by_deletion"][variant].append(number)
-        if len(skel) >= 4:
-            for variant in deletes(skel):
-                self._drafts["by_skeleton_deletion"][variant].append(number)
-        if tokens[0].script == "Latn" and len(roman) >= 5:
-            for variant in deletes(roman):
-                self._drafts["by_letters_deletion"][variant].append(number)
-        self._drafts["by_voiceless"][voiceless(skel)].append(number)
-        if len(consonants(skel)) >= 3:
-            self._drafts["by_consonants"][consonants(skel)].append(number)
+        self.exact[native].append(number)
 
-    def split(self, tokens: Iterable[Token]) -> tuple[list[Token], frozenset[str]]:
-        """Return the tokens that are no direction, and the directions."""
-        core: list[Token] = []
-        directions: set[str] = set()
-        for token in tokens:
-            direction = self.direction_of.get(token.fold)
-            if direction is None and token.fold not in self.words:
-                direction = self.direction_of.get(self.misspelt_direction(token.fold) or "")
-            if direction is None:
-                core.append(token)
-            else:
-                directions.add(direction)
-        return core, frozenset(directions)
 
-    def misspelt_direction(self, folded: str) -> str | None:
-        """Return the direction word that a word is one edit away from, if it is of one."""
-        if len(folded) < 3 or folded in self.direction_of:
-            return None
-        for variant in sorted(deletes(folded)):
-            word = self.near_direction.get(variant)
-            if word is not None and OSA.distance(word, folded) == 1:
-                return word
-        return None
+def _by_fold(name: Name) -> Iterable[str]:
+    if len(name.roman) <= SHORT:
+        return ()
+    return (name.fold, *_endings(name.fold)) if name.fuzzy else (name.fold,)
+
+
+def _by_consonants(name: Name) -> Iterable[str]:
+    key = consonants(name.skeleton)
+    return (key,) if len(key) >= 3 else ()
+
+
+_KEYS: Mapping[str, Callable[[Name], Iterable[str]]] = {
+    "by_fold": _by_fold,
+    "by_skeleton": lambda name: (name.skeleton,),
+    "by_deletion": lambda name: deletes(name.fold) if len(name.fold) >= 4 else (),
+    "by_skeleton_deletion": lambda name: deletes(name.skeleton) if len(name.skeleton) >= 4 else (),
+    "by_letters_deletion": lambda name: deletes(name.roman) if name.script == "Latn" and len(name.roman) >= 5 else (),
+    "by_voiceless": lambda name: (voiceless(name.skeleton),),
+    "by_consonants": _by_consonants,
+}
+"""The keys of a name in each index; all but the first are for names of which a misspelling counts."""
+
+
+def _indexed(names: Iterable[Name], index: str) -> Packed:
+    """Return an index of names by their keys, packed."""
+    keys = _KEYS[index]
+    out: defaultdict[str, list[int]] = defaultdict(list)
+    for number, name in enumerate(names):
+        if name.fuzzy or index == "by_fold":
+            for key in keys(name):
+                out[key].append(number)
+    return Shards.pack(out)
+
+
+def _folds(names: Iterable[Name]) -> dict[str, list[str]]:
+    """Return the folds that may be misspelt, by the first letter of their skeleton."""
+    out: dict[str, list[str]] = {}
+    for folded in sorted({name.fold for name in names if name.fuzzy and len(name.fold) > 4}):
+        out.setdefault(skeleton(folded)[:1], []).append(folded)
+    return out
+
+
+class _Tables(msgspec.Struct, array_like=True):
+    """What is kept in the compiled copy for every message; the indexes are kept one by one."""
+
+    places: list[Place]
+    names: list[msgspec.Raw]
+    by_directions: list[tuple[frozenset[str], list[int]]]
+    words: set[str]
+
+
+class Gazetteer(Directions):
+    """Names by exact letters, by sound and by one deletion."""
+
+    exact: Index
+    by_fold: Index
+    by_skeleton: Index
+    by_deletion: Index
+    by_skeleton_deletion: Index
+    by_letters_deletion: Index
+    by_voiceless: Index
+    by_consonants: Index
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        super().__init__(knowledge)
+        made: list[_Draft] = []
+
+        def draft(parts: Knowledge) -> _Draft:
+            if not made:
+                made.append(_Draft(parts))
+            return made[0]
+
+        def tables(parts: Knowledge) -> _Tables:
+            found = draft(parts)
+            by_directions = list(found.by_directions.items())
+            return _Tables(found.places, Rows.pack(found.names), by_directions, found.directions.words)
+
+        kept = knowledge.kept("gazetteer", _Tables, tables, of=_PARTS)
+        self.places: list[Place] = kept.places
+        self.names: Sequence[Name] = Rows(Name, kept.names)
+        self.by_directions: dict[frozenset[str], list[int]] = dict(kept.by_directions)
+        """Names that are nothing but directions: North West."""
+        self.words = kept.words
+        packed = {"exact": knowledge.later("gazetteer/exact", Packed, lambda k: Shards.pack(draft(k).exact), of=_PARTS)}
+        for name in _KEYS:
+            packed[name] = knowledge.later(f"gazetteer/{name}", Packed, partial(self._indexed, name), of=_PARTS)
+        self._indexes: dict[str, Later[Index]] = {
+            name: Shards.later(index, tuple[int, ...]) for name, index in packed.items()
+        }
+        self._folds = knowledge.later("gazetteer/folds", dict[str, list[str]], lambda _: _folds(self.names), of=_PARTS)
+        """Folds by the first letter of their skeleton: hardly anybody gets the first sound of a name wrong."""
+
+    def _indexed(self, index: str, _: Knowledge) -> Packed:
+        return _indexed(self.names, index)
+
+    def __getattr__(self, name: str) -> Index:
+        """Return an index that was not asked for before."""
+        if name != "exact" and name not in _KEYS:
+            raise AttributeError(name)
+        index = self.__dict__[name] = self._indexes[name]()
+        return index
 
     def similar_folds(self, folded: str, limit: int = 6) -> list[str]:
         """Return the folds nearest to one, for words that no index finds. Slow: about 0.2 ms."""
-        folds = self._folds.get(skeleton(folded)[:1], [])
+        folds = self._folds().get(skeleton(folded)[:1], [])
         found = process.extract(folded, folds, scorer=OSA.normalized_similarity, score_cutoff=0.66, limit=limit)
         return [str(item[0]) for item in found]
 

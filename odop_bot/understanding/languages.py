@@ -5,11 +5,40 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+import msgspec
+
 from odop_bot.knowledge import ENGLISH, Knowledge
-from odop_bot.language.tokens import Token, normalise, tokenise
+from odop_bot.language.tokens import Token, known_words
 
 _MARKER, _SCRIPT, _EVERYDAY = 1.0, 1.0, 0.5
 """How much a small word of a language says, a word in its script, an everyday word that only it has."""
+
+
+class _Tables(msgspec.Struct, array_like=True):
+    """What is kept in the compiled copy."""
+
+    markers: dict[str, set[str]]
+    """Languages by their small words."""
+    scripts: dict[str, str]
+    """Languages by their scripts."""
+    own: dict[str, frozenset[str]]
+    """Words in Latin letters that no other language and no name has."""
+
+
+def _tables(knowledge: Knowledge) -> _Tables:
+    markers: dict[str, set[str]] = defaultdict(set)
+    scripts: dict[str, str] = {}
+    for language, words in knowledge.words.markers.items():
+        for token in (token for word in words for token in known_words(word)):
+            markers[token.text].add(language)
+            if token.script != "Latn":
+                scripts.setdefault(token.script, language)
+    shared = knowledge.everyday_words.get(ENGLISH, frozenset()) | _words_of_names(knowledge)
+    own = {
+        code: (knowledge.everyday_words[code] | fillers) - shared
+        for code, fillers in knowledge.fillers.items() if code != ENGLISH
+    }  # fmt: skip
+    return _Tables(dict(markers), scripts, own)
 
 
 class LanguageTeller:
@@ -20,19 +49,13 @@ class LanguageTeller:
     """
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self._markers: dict[str, set[str]] = defaultdict(set)
-        self._scripts: dict[str, str] = {}
-        for language, words in knowledge.words.markers.items():
-            for token in (token for word in words for token in tokenise(normalise(word))):
-                self._markers[token.text].add(language)
-                if token.script != "Latn":
-                    self._scripts.setdefault(token.script, language)
+        tables = knowledge.kept(
+            "languages", _Tables, _tables, of=("states", "districts", "families", "words", "everyday_words", "fillers")
+        )
+        self._markers = tables.markers
+        self._scripts = tables.scripts
+        self._own = tables.own
         self._english = knowledge.everyday_words.get(ENGLISH, frozenset())
-        shared = self._english | _words_of_names(knowledge)
-        self._own = {
-            code: (knowledge.everyday_words[code] | fillers) - shared
-            for code, fillers in knowledge.fillers.items() if code != ENGLISH
-        }  # fmt: skip
 
     def tell(self, tokens: Sequence[Token]) -> str | None:
         """Return the code of the language that a message shows most, or None."""
@@ -69,4 +92,4 @@ def _words_of_names(knowledge: Knowledge) -> frozenset[str]:
         *(name for state in knowledge.states.values() for name in (state.name, *state.also)),
         *(family.name[ENGLISH] for family in knowledge.families.values()),
     ]
-    return frozenset(token.roman for name in names for token in tokenise(normalise(name)) if token.script == "Latn")
+    return frozenset(token.roman for name in names for token in known_words(name) if token.script == "Latn")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+import msgspec
 from rapidfuzz.distance import OSA
 
+from odop_bot.compiled import Packed, Shards
+from odop_bot.knowledge.base import Knowledge
 from odop_bot.language.endings import bare_forms
-from odop_bot.language.tokens import Token, normalise, tokenise
+from odop_bot.language.tokens import Token, known_words
 
 MAX_WORDS = 5
 """Words of the longest phrase that is looked for."""
@@ -45,52 +49,67 @@ class Hit:
     """The phrase as the knowledge base has it."""
 
 
+class PhraseTables(msgspec.Struct, array_like=True):
+    """What is kept of phrases in the compiled copy."""
+
+    phrases: dict[tuple[str, ...], dict[str, str]] = {}
+    """What the words of a phrase stand for, with the phrase as the knowledge base has it."""
+    literal: dict[str, set[str]] = {}
+    """What a phrase stands for letter by letter, where its sound stands for more."""
+    romans: dict[str, set[str]] = {}
+    """How the words of a stem are written in Latin letters."""
+    sounds: dict[str, set[str]] = {}
+    prefixes: set[tuple[str, ...]] = set()
+    words: set[str] = set()
+    bare: dict[str, set[str]] = {}
+    """Words by what is left of them without case and plural."""
+    letters: set[str] = set()
+    native: set[str] = set()
+
+
+Typos = Shards[set[str]]
+"""Words by what one deletion makes of them."""
+Phrases = Iterable[tuple[str, str]]
+"""Phrases with what they stand for."""
+
+
 class PhraseIndex:
     """Phrases by the stems of their words; a word of the message may be one typo off."""
 
-    def __init__(self, phrases: Iterable[tuple[str, str]], *, fuzzy: bool = False) -> None:
+    def __init__(self, phrases: Phrases, *, fuzzy: bool = False) -> None:
         """Index `(phrase, value)` pairs; with `fuzzy`, one edit in a word of 5 letters is forgiven."""
-        self._phrases: dict[tuple[str, ...], dict[str, str]] = {}
-        self._literal: dict[str, set[str]] = {}
-        """What a phrase stands for letter by letter, where its sound stands for more."""
-        self._fuzzy: dict[str, set[str]] = {}
-        self._romans: dict[str, set[str]] = {}
-        """How the words of a stem are written in Latin letters."""
-        self._sounds: dict[str, set[str]] = {}
-        self._prefixes: set[tuple[str, ...]] = set()
-        self._words: set[str] = set()
-        self._bare: dict[str, set[str]] = {}
-        """Words by what is left of them without case and plural."""
-        self._letters: set[str] = set()
-        self._native: set[str] = set()
-        for phrase, value in phrases:
-            tokens = tokenise(normalise(phrase))[: MAX_WORDS + 1]
-            key = tuple(token.stem for token in tokens)
-            if not key:
-                continue
-            self._phrases.setdefault(key, {}).setdefault(value, phrase)
-            self._literal.setdefault(" ".join(token.text for token in tokens), set()).add(value)
-            for size in range(1, len(key)):
-                self._prefixes.add(key[:size])
-            for token, word in zip(tokens, key, strict=True):
-                self._words.add(word)
-                self._bare.setdefault(bare_forms(token.fold)[0], set()).add(word)
-                if token.script == "Latn":
-                    self._letters.add(_letters_of(token.roman))
-                else:
-                    self._native.add(token.text)
-                self._romans.setdefault(word, set()).add(token.roman)
-                if fuzzy:
-                    for written in {word, token.roman} if len(token.roman) > MIN_FUZZY else {word}:
-                        if len(written) >= MIN_FUZZY:
-                            for variant in deletes(written):
-                                self._fuzzy.setdefault(variant, set()).add(word)
-                if fuzzy and len(token.skeleton) >= 3:
-                    self._sounds.setdefault(token.skeleton, set()).add(word)
+        tables = _tables(phrases, fuzzy)
+        self._fill(lambda: tables, fuzzy, lambda: Shards(set[str], Shards.pack(_typos(tables.romans))))
+
+    @classmethod
+    def kept(
+        cls, knowledge: Knowledge, name: str, phrases: Callable[[Knowledge], Phrases], *, of: Sequence[str],
+        fuzzy: bool = False,
+    ) -> PhraseIndex:  # fmt: skip
+        """Return an index of phrases that are made of some parts of the knowledge base; the compiled copy keeps it."""
+        index = cls.__new__(cls)
+        tables = knowledge.later(f"phrases/{name}", PhraseTables, lambda k: _tables(phrases(k), fuzzy), of=of)
+        index._fill(tables, fuzzy, lambda: Shards(set[str], {}))
+        if fuzzy:
+            packed = knowledge.later(f"typos/{name}", Packed, lambda _: Shards.pack(_typos(tables().romans)), of=of)
+            index._get_typos = Shards.later(packed, set[str])
+        return index
+
+    def _fill(self, tables: Callable[[], PhraseTables], fuzzy: bool, typos: Callable[[], Typos]) -> None:
+        self._get_tables, self._get_typos = tables, typos
+        self._is_fuzzy = fuzzy
+
+    @cached_property
+    def _tables(self) -> PhraseTables:
+        return self._get_tables()
+
+    @cached_property
+    def _fuzzy(self) -> Typos:
+        return self._get_typos()
 
     def words(self) -> set[str]:
         """Return the stems of all words of all phrases."""
-        return set(self._words)
+        return set(self._tables.words)
 
     def find(
         self,
@@ -105,7 +124,7 @@ class PhraseIndex:
         written as we have them (everyday words); `inner` are those that may stand in the middle
         of a phrase only (`ka`, `of`).
         """
-        if not self._fuzzy and not any(self._knows(token) for token in tokens):
+        if not self._is_fuzzy and not any(self._knows(token) for token in tokens):
             return []
         blocked, strict, small = set(skip), set(exact_only), set(inner)
         options = [[] if i in blocked else self._readings(token, i in strict) for i, token in enumerate(tokens)]
@@ -124,7 +143,7 @@ class PhraseIndex:
 
     def _to_the_letter(self, hit: Hit, tokens: Sequence[Token]) -> Hit:
         """Return a hit with only those values that are written exactly so, if there are any."""
-        literal = self._literal.get(" ".join(token.text for token in tokens[hit.start : hit.end]), ())
+        literal = self._tables.literal.get(" ".join(token.text for token in tokens[hit.start : hit.end]), ())
         values = tuple(value for value in hit.values if value in literal)
         return replace(hit, values=values) if values else hit
 
@@ -137,10 +156,10 @@ class PhraseIndex:
                 for word, how in options[end]:
                     path = (*key, word)
                     worse = how if how != "exact" else rule
-                    found = None if end in small else self._phrases.get(path)
+                    found = None if end in small else self._tables.phrases.get(path)
                     if found and (best is None or best.end < end + 1 or (worse == "exact" and best.rule != "exact")):
                         best = Hit(start, end + 1, tuple(found), worse, next(iter(found.values())))
-                    if path in self._prefixes:
+                    if path in self._tables.prefixes:
                         longer.append((path, worse))
             paths = longer
             if not paths:
@@ -148,16 +167,16 @@ class PhraseIndex:
         return best
 
     def _knows(self, token: Token) -> bool:
-        return token.stem in self._words or not self._bare.keys().isdisjoint(bare_forms(token.fold))
+        return token.stem in self._tables.words or not self._tables.bare.keys().isdisjoint(bare_forms(token.fold))
 
     def _written_so(self, token: Token) -> bool:
         if token.script == "Latn":
-            return _letters_of(token.roman) in self._letters
-        return token.text in self._native
+            return _letters_of(token.roman) in self._tables.letters
+        return token.text in self._tables.native
 
     def _readings(self, token: Token, strict: bool) -> list[tuple[str, str]]:
         word = token.stem
-        if word in self._words:
+        if word in self._tables.words:
             # An everyday word must be written as we have it: "make" only sounds like makai, maize.
             if strict and not self._written_so(token):
                 return []
@@ -166,9 +185,9 @@ class PhraseIndex:
             return []
         if len(token.fold) > MIN_FUZZY:
             for form in bare_forms(token.fold):
-                if form in self._bare:
-                    return [(candidate, "sound") for candidate in sorted(self._bare[form])]
-        if not self._fuzzy:
+                if form in self._tables.bare:
+                    return [(candidate, "sound") for candidate in sorted(self._tables.bare[form])]
+        if not self._is_fuzzy:
             return []
         near: dict[str, str] = {}
         for written in (word, token.roman):
@@ -178,7 +197,7 @@ class PhraseIndex:
                         if abs(len(candidate) - len(word)) <= 2:
                             near[candidate] = "typo"
         if len(token.skeleton) >= 3:
-            for candidate in self._sounds.get(token.skeleton, ()):
+            for candidate in self._tables.sounds.get(token.skeleton, ()):
                 if candidate[0] == word[0] or len(word) > 4:
                     near[candidate] = "sound"
         likeness = {candidate: self._likeness(token.roman, candidate) for candidate in near}
@@ -186,4 +205,39 @@ class PhraseIndex:
         return [(candidate, near[candidate]) for candidate in ranked[:4]]
 
     def _likeness(self, roman: str, word: str) -> float:
-        return max(OSA.normalized_similarity(roman, written) for written in self._romans[word])
+        return max(OSA.normalized_similarity(roman, written) for written in self._tables.romans[word])
+
+
+def _tables(phrases: Phrases, fuzzy: bool) -> PhraseTables:
+    tables = PhraseTables()
+    for phrase, value in phrases:
+        tokens = known_words(phrase)[: MAX_WORDS + 1]
+        key = tuple(token.stem for token in tokens)
+        if not key:
+            continue
+        tables.phrases.setdefault(key, {}).setdefault(value, phrase)
+        tables.literal.setdefault(" ".join(token.text for token in tokens), set()).add(value)
+        for size in range(1, len(key)):
+            tables.prefixes.add(key[:size])
+        for token, word in zip(tokens, key, strict=True):
+            tables.words.add(word)
+            tables.bare.setdefault(bare_forms(token.fold)[0], set()).add(word)
+            if token.script == "Latn":
+                tables.letters.add(_letters_of(token.roman))
+            else:
+                tables.native.add(token.text)
+            tables.romans.setdefault(word, set()).add(token.roman)
+            if fuzzy and len(token.skeleton) >= 3:
+                tables.sounds.setdefault(token.skeleton, set()).add(word)
+    return tables
+
+
+def _typos(romans: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """Return the words of phrases by what one deletion makes of them, as sounds and as letters."""
+    out: dict[str, set[str]] = {}
+    for word, written in romans.items():
+        for form in {word, *(roman for roman in written if len(roman) > MIN_FUZZY)}:
+            if len(form) >= MIN_FUZZY:
+                for variant in deletes(form):
+                    out.setdefault(variant, set()).add(word)
+    return out

@@ -95,11 +95,7 @@ class PlaceFinder:
         words = knowledge.words
         self._gazetteer = gazetteer
         self._knowledge = knowledge
-        self._everyday_sounds = {
-            fold(word)
-            for language, everyday in knowledge.everyday_words.items() if language != ENGLISH
-            for word in everyday if len(word) > 2
-        }  # fmt: skip
+        self._everyday_sounds = knowledge.kept("everyday sounds", set[str], _everyday_sounds, of=("everyday_words",))
         self._fillers = _single_words(words.fillers) | _single_words(words.weak_cues)
         self._filler_texts = _texts(words.fillers) | _texts(words.weak_cues)
         self._empty_texts = {word for words in knowledge.fillers.values() for word in words}
@@ -453,6 +449,14 @@ def with_cues(mention: Mention, *, strong: bool, alone: bool, states: frozenset[
 
 def _texts(words: Sequence[str]) -> frozenset[str]:
     return frozenset(" ".join(t.text for t in tokenise(normalise(word))) for word in words)
+
+
+def _everyday_sounds(knowledge: Knowledge) -> set[str]:
+    return {
+        fold(word)
+        for language, everyday in knowledge.everyday_words.items() if language != ENGLISH
+        for word in everyday if len(word) > 2
+    }  # fmt: skip
 
 
 def _single_words(words: Sequence[str]) -> frozenset[str]:

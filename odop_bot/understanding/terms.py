@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+import msgspec
 
 from odop_bot.knowledge.base import Knowledge
-from odop_bot.language.tokens import Token, normalise, tokenise
+from odop_bot.language.tokens import Token, known_words
 from odop_bot.understanding.phrases import PhraseIndex
 
 CONCEPT, WORD = "c:", "w:"
 """Prefixes of terms: `c:loan` is a concept, `w:samosa` a word that no concept covers."""
+
+
+class _Fillers(msgspec.Struct, array_like=True):
+    """Words that carry no content."""
+
+    small: set[str]
+    """As written."""
+    stems: set[str]
+    empty: set[str]
+    """Terms of those of every language."""
 
 
 class TermReader:
@@ -17,12 +29,8 @@ class TermReader:
 
     def __init__(self, knowledge: Knowledge) -> None:
         words = knowledge.words
-        self._concepts = PhraseIndex(
-            (word, f"{CONCEPT}{concept}")
-            for concept, group in words.concepts.items()
-            for word in (concept.replace("_", " "), *group)
-        )
-        self._types = PhraseIndex((word, kind) for kind, group in words.question_types.items() for word in group)
+        self._concepts = PhraseIndex.kept(knowledge, "concepts", _concept_phrases, of=("words",))
+        self._types = PhraseIndex.kept(knowledge, "types", _type_phrases, of=("words",))
         self.subjects = _concepts(words.subjects)
         """What a question may be about; a question that names one is about no other."""
         self.schemes = _concepts(words.schemes)
@@ -31,10 +39,7 @@ class TermReader:
         """What a maker asks for."""
         self.of_places = _concepts(words.of_places)
         """What may be asked of a district itself."""
-        small = [token for word in words.fillers for token in tokenise(normalise(word))]
-        self._small = {token.text for token in small}
-        self._stop = {token.stem for token in small}
-        self._empty = {f"{WORD}{t.stem}" for word in all_fillers(knowledge) for t in tokenise(normalise(word))}
+        self._fillers = knowledge.later("fillers", _Fillers, _filler_words, of=("words", "fillers"))
         self._knowledge = knowledge
 
     def terms(self, tokens: Sequence[Token]) -> list[str]:
@@ -44,9 +49,10 @@ class TermReader:
         for hit in self._concepts.find(tokens, exact_only=self._common(tokens)):
             out += hit.values
             covered.update(range(hit.start, hit.end))
+        stop = self._fillers().stems
         out += [
             f"{WORD}{token.stem}" for i, token in enumerate(tokens)
-            if i not in covered and token.stem and token.stem not in self._stop
+            if i not in covered and token.stem and token.stem not in stop
         ]  # fmt: skip
         return out
 
@@ -57,11 +63,11 @@ class TermReader:
 
     def is_empty(self, term: str) -> bool:
         """Whether a term says nothing unless a known question has it: "would", "करवाना"."""
-        return term in self._empty
+        return term in self._fillers().empty
 
     def read(self, text: str) -> tuple[frozenset[str], frozenset[str]]:
         """Return the terms of a text, and what kind of thing it asks for."""
-        tokens = tokenise(normalise(text))
+        tokens = known_words(text)
         return frozenset(self.terms(tokens)), self.types(tokens)
 
     def types(self, tokens: Sequence[Token]) -> frozenset[str]:
@@ -74,16 +80,33 @@ class TermReader:
 
     def _common(self, tokens: Sequence[Token]) -> list[int]:
         """Return the everyday words: they must be written as we have them ("the" only sounds like Thai)."""
+        small = self._fillers().small
         return [
             i
             for i, token in enumerate(tokens)
-            if (token.script == "Latn" and self._knowledge.is_everyday(token.roman)) or token.text in self._small
+            if (token.script == "Latn" and self._knowledge.is_everyday(token.roman)) or token.text in small
         ]
 
 
 def all_fillers(knowledge: Knowledge) -> tuple[str, ...]:
     """Return the words of every language that carry no content."""
     return (*knowledge.words.fillers, *(word for words in knowledge.fillers.values() for word in sorted(words)))
+
+
+def _concept_phrases(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    for concept, group in knowledge.words.concepts.items():
+        for word in (concept.replace("_", " "), *group):
+            yield word, f"{CONCEPT}{concept}"
+
+
+def _type_phrases(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    return ((word, kind) for kind, group in knowledge.words.question_types.items() for word in group)
+
+
+def _filler_words(knowledge: Knowledge) -> _Fillers:
+    small = [token for word in knowledge.words.fillers for token in known_words(word)]
+    empty = {f"{WORD}{token.stem}" for word in all_fillers(knowledge) for token in known_words(word)}
+    return _Fillers({token.text for token in small}, {token.stem for token in small}, empty)
 
 
 def _concepts(names: Sequence[str]) -> frozenset[str]:

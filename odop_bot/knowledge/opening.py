@@ -1,0 +1,48 @@
+"""Open the knowledge base: from the compiled copy where that was made of the same files, else from the files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from odop_bot.compiled import Later, Shelf
+from odop_bot.knowledge.base import PARTS, Knowledge
+from odop_bot.knowledge.borders import BorderTable
+from odop_bot.knowledge.files import digest_of, digest_of_files
+from odop_bot.knowledge.pins import PinTable
+
+
+def open_knowledge(folder: Path, files: Mapping[str, bytes], shelf: Shelf) -> Knowledge:
+    """Return the knowledge base of some files, each part of it read when it is first asked for.
+
+    What is made of it is kept on the shelf. Raises KnowledgeError with every fault that an answer depends on.
+    """
+
+    @cache
+    def loaded() -> Knowledge:
+        from odop_bot.knowledge.loader import load_knowledge
+
+        return load_knowledge(folder, files, shelf, thorough=False)
+
+    key = digest_of_files(files)
+    digests: dict[str, str] | None = shelf.lent("knowledge", dict[str, str], key, None)
+    if digests is None:
+        knowledge = loaded()
+        digests = {part: digest_of(msgspec.msgpack.encode(getattr(knowledge, part))) for part in PARTS}
+        shelf.put("knowledge", digests, key)
+    parts: dict[str, Later[Any]] = {
+        part: shelf.later(f"knowledge/{part}", type_, partial(_part, loaded, part), digests.get(part, ""))
+        for part, type_ in PARTS.items()
+    }
+    # These are searched in the files' own bytes.
+    parts["pins"] = Later(lambda: PinTable(files["pincodes.csv"]))
+    parts["borders"] = Later(lambda: BorderTable(files["borders.topo.json"]))
+    return Knowledge.of_parts(parts, digests, shelf)
+
+
+def _part(loaded: Callable[[], Knowledge], part: str) -> Any:
+    return getattr(loaded(), part)

@@ -1,0 +1,186 @@
+"""Checks that answers depend on: every name that a file uses must be one of something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+from odop_bot.knowledge.base import Knowledge
+from odop_bot.knowledge.faults import Fault
+from odop_bot.knowledge.models import ENGLISH, StateFile
+from odop_bot.knowledge.sources import Sources
+from odop_bot.knowledge.support_references import check_support
+from odop_bot.knowledge.yaml_reader import KeyPath
+
+if TYPE_CHECKING:
+    import jinja2
+
+SUBJECTS_FILE = "subjects.yaml"
+_FIGURE = re.compile(r"\{\{ *figure\('([\w-]+)'\) *\}\}")
+
+
+def check(knowledge: Knowledge, sources: Sources) -> list[Fault]:
+    """Return every fault that would leave an answer without a name, a source or a figure."""
+    return [
+        *_listings(knowledge, sources), *_lists(knowledge, sources), *_families(knowledge, sources),
+        *_figures(knowledge, sources), *_faq(knowledge, sources), *_subjects(knowledge, sources),
+        *_notes(knowledge, sources), *_shared_names(knowledge, sources), *check_support(knowledge, sources),
+    ]  # fmt: skip
+
+
+def _listings(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
+    for name, whole in sources.values.items():
+        for index, district in enumerate(whole.districts if isinstance(whole, StateFile) else ()):
+            for number, listing in enumerate(district.listings):
+                at: KeyPath = ("districts", index, "listings", number)
+                if listing.list not in knowledge.lists:
+                    yield _unknown(sources, name, (*at, "list"), "list", listing.list, knowledge.lists, "lists.yaml")
+                    continue
+                for place, family in enumerate(listing.families):
+                    if family not in knowledge.families:
+                        path = (*at, "families", place)
+                        yield _unknown(sources, name, path, "family", family, knowledge.families, "families/")
+                if listing.source and listing.source not in knowledge.sources:
+                    yield _no_source(knowledge, sources, name, (*at, "source"), listing.source)
+
+
+def _lists(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
+    for name, index, item in sources.entries("lists.yaml"):
+        if item.source not in knowledge.sources:
+            yield _no_source(knowledge, sources, name, (index, "source"), item.source)
+        if item.superseded_by and item.superseded_by not in knowledge.lists:
+            path = (index, "superseded_by")
+            yield _unknown(sources, name, path, "list", item.superseded_by, knowledge.lists, "lists.yaml")
+        if item.scope != "national" and not (item.scope.isdecimal() and int(item.scope[:9]) in knowledge.states):
+            what = f"{item.scope[:20]} is neither national nor a state's LGD code"
+            yield sources.fault(name, (index, "scope"), what, "correct it")
+
+
+def _families(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
+    for name, index, family in sources.entries("families/"):
+        for place, broad in enumerate(family.part_of):
+            if broad not in knowledge.families:
+                path = (index, "part_of", place)
+                yield _unknown(sources, name, path, "family", broad, knowledge.families, "families/")
+        if ENGLISH not in family.name:
+            yield sources.fault(name, (index, "name"), "a family needs a name in English", "add it")
+
+
+def _figures(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
+    for name, figures in sources.values.items():
+        for key, figure in figures.items() if name.startswith("figures/") else ():
+            for source in (figure.source, *(was.source for was in figure.was)):
+                if source not in knowledge.sources:
+                    yield _no_source(knowledge, sources, name, (key,), source)
+
+
+def _faq(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
+    for name, index, raw in sources.entries("faq/"):
+        entry = knowledge.faq[raw.id]
+        if entry.subject not in knowledge.subjects:
+            yield _unknown(
+                sources, name, (index, "subject"), "subject", entry.subject, knowledge.subjects, SUBJECTS_FILE
+            )
+        for place, aspect in enumerate(entry.aspects):
+            if aspect not in knowledge.aspects:
+                path = (index, "aspects", place)
+                yield _unknown(sources, name, path, "aspect", aspect, knowledge.aspects, SUBJECTS_FILE)
+        for place, source in enumerate(entry.sources):
+            if source not in knowledge.sources:
+                yield _no_source(knowledge, sources, name, (index, "sources", place), source)
+        for place, other in enumerate(entry.see_also):
+            if other not in knowledge.faq:
+                path = (index, "see_also", place)
+                yield _unknown(sources, name, path, "FAQ entry", other, knowledge.faq, "faq/")
+        for language, text in entry.answer.items():
+            yield from _template(text, knowledge, sources, name, (index, "answer", language))
+        if ENGLISH not in entry.answer or ENGLISH not in entry.title or not entry.asks.get(ENGLISH):
+            yield sources.fault(name, (index,), "an entry needs title, asks and answer in English", "add en:")
+
+
+def _subjects(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
+    names = [("subjects", key, subject.name) for key, subject in knowledge.subjects.items()]
+    names += [("aspects", key, aspect.name) for key, aspect in knowledge.aspects.items()]
+    for section, key, name in names:
+        if ENGLISH not in name:
+            yield sources.fault(SUBJECTS_FILE, (section, key, "name"), "it has no name in English", "add en:")
+
+
+def _notes(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
+    for name, index, note in sources.entries("notes/"):
+        for place, source in enumerate(note.sources):
+            if source not in knowledge.sources:
+                yield _no_source(knowledge, sources, name, (index, "sources", place), source)
+
+
+def _template(text: str, knowledge: Knowledge, sources: Sources, name: str, path: KeyPath) -> Iterator[Fault]:
+    called = _FIGURE.findall(text)
+    if called or "{" in text:
+        rest = _FIGURE.sub("", text)
+        if any(mark in rest for mark in ("{{", "{%", "{#", "}}", "%}", "#}")):
+            # Something else than figures: only a parser can tell what.
+            yield from _parsed_template(text, knowledge, sources, name, path)
+            return
+    for key in called:
+        if key not in knowledge.figures:
+            yield _unknown(sources, name, path, "figure", key, knowledge.figures, "figures/")
+
+
+def _parsed_template(text: str, knowledge: Knowledge, sources: Sources, name: str, path: KeyPath) -> Iterator[Fault]:
+    import jinja2
+    from jinja2 import nodes
+
+    remedy = "write {{ figure('key') }}"
+    try:
+        tree = _jinja().parse(text)
+    except (jinja2.TemplateSyntaxError, RecursionError, ValueError) as error:
+        what = getattr(error, "message", None) or type(error).__name__
+        yield sources.fault(name, path, f"mistake in the template: {what}", remedy)
+        return
+    for call in tree.find_all(nodes.Call):
+        arguments = [arg.value for arg in call.args if isinstance(arg, nodes.Const)]
+        if not isinstance(call.node, nodes.Name) or call.node.name != "figure" or len(arguments) != 1:
+            yield sources.fault(name, path, "an answer may only call figure('key')", remedy)
+        elif arguments[0] not in knowledge.figures:
+            yield _unknown(sources, name, path, "figure", str(arguments[0]), knowledge.figures, "figures/")
+    for used in tree.find_all(nodes.Name):
+        if used.name != "figure":
+            yield sources.fault(name, path, f"{used.name} is not known in an answer", remedy)
+    plain = (nodes.Output, nodes.TemplateData, nodes.Call, nodes.Name, nodes.Const)
+    if any(not isinstance(node, plain) for node in tree.find_all(nodes.Node)):
+        # A loop or a sum may take any time and memory.
+        yield sources.fault(name, path, "an answer may hold text and figures only", remedy)
+
+
+def _shared_names(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
+    for name, index, shared in sources.entries("shared_names.yaml"):
+        for place, code in enumerate(shared.districts):
+            if code not in knowledge.districts:
+                what = f"no district has the LGD code {code}"
+                yield sources.fault(name, (index, "districts", place), what, "use a code from districts/")
+        if len(shared.districts) < 2:
+            remedy = "put the name into the district's `also`"
+            yield sources.fault(name, (index, "districts"), "one district only", remedy)
+
+
+def _no_source(knowledge: Knowledge, sources: Sources, name: str, path: KeyPath, wrong: str) -> Fault:
+    return _unknown(sources, name, path, "source", wrong, knowledge.sources, "sources.yaml")
+
+
+def _unknown(
+    sources: Sources, name: str, path: KeyPath, what: str, wrong: str, right: Mapping[str, object], where: str
+) -> Fault:  # fmt: skip
+    from rapidfuzz import process
+
+    best = process.extractOne(wrong, right.keys(), score_cutoff=70)
+    remedy = f"did you mean {best[0]}?" if best else f"use an id from {where}"
+    return sources.fault(name, path, f"no {what} has the id {wrong}", remedy)
+
+
+@cache
+def _jinja() -> jinja2.Environment:
+    import jinja2
+
+    return jinja2.Environment(autoescape=True)

@@ -1,0 +1,72 @@
+"""Checks that answers on help depend on: every id that a scheme or a kind of work uses is one of something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from odop_bot.knowledge.base import Knowledge
+from odop_bot.knowledge.faults import Fault
+from odop_bot.knowledge.models import ENGLISH, SupportScheme, Texts
+from odop_bot.knowledge.sources import Sources
+from odop_bot.knowledge.yaml_reader import KeyPath
+
+KINDS_FILE = "craft_kinds.yaml"
+SCHEMES_FILE = "support.yaml"
+
+
+def check_support(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
+    """Yield every fault of the kinds of work and of the schemes that would leave an answer without something."""
+    for name, index, kind in sources.entries(KINDS_FILE):
+        yield from _english(sources, name, (index, "name"), kind.name)
+        yield from _unknown(sources, name, (index, "families"), kind.families, knowledge.families)
+        yield from _unknown(sources, name, (index, "groups"), kind.groups, knowledge.words.groups)
+    for name, index, scheme in sources.entries(SCHEMES_FILE):
+        for field, ids, known in _uses(knowledge, scheme):
+            yield from _unknown(sources, name, (index, field), ids, known)
+        for path, texts in texts_of(scheme):
+            yield from _english(sources, name, (index, *path), texts)
+
+
+def _uses(knowledge: Knowledge, scheme: SupportScheme) -> Iterator[tuple[str, Iterable[object], Mapping[Any, object]]]:
+    """Yield the fields of a scheme that hold ids, with these and with what they may be ids of."""
+    uses: tuple[tuple[str, Iterable[object], Mapping[Any, object]], ...] = (
+        ("helps", scheme.helps, knowledge.words.needs_of_makers),
+        ("states", scheme.states, knowledge.states),
+        ("crafts", scheme.crafts, knowledge.craft_kinds),
+        ("maybe", scheme.maybe, knowledge.craft_kinds),
+        ("told_against", scheme.told_against, knowledge.craft_kinds),
+        ("groups", scheme.groups, knowledge.words.groups),
+        ("special", scheme.special, knowledge.words.groups),
+        ("first", scheme.first, knowledge.support),
+        ("sources", scheme.sources, knowledge.sources),
+    )  # fmt: skip
+    yield from uses
+
+
+def _unknown(
+    sources: Sources, name: str, path: KeyPath, ids: Iterable[object], known: Mapping[Any, object]
+) -> Iterator[Fault]:
+    for item in ids:
+        if item not in known:
+            yield sources.fault(name, path, f"{item} is the id of nothing", "correct it")
+
+
+def _english(sources: Sources, name: str, path: KeyPath, texts: Texts) -> Iterator[Fault]:
+    if ENGLISH not in texts:
+        yield sources.fault(name, path, f"there is no {ENGLISH}", "write it in every language")
+
+
+def texts_of(scheme: SupportScheme) -> Iterator[tuple[KeyPath, Texts]]:
+    """Yield the texts of a scheme with where they stand."""
+    yield ("name",), scheme.name
+    yield ("where",), scheme.where
+    for field, texts in (("depends", scheme.depends), ("because", scheme.because)):
+        if texts:
+            yield (field,), texts
+    for place, paper in enumerate(scheme.papers):
+        yield ("papers", place), paper
+    for need, line in scheme.helps.items():
+        yield ("helps", need, "line"), line.line
+        if line.special:
+            yield ("helps", need, "special"), line.special
