@@ -7,10 +7,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from odop_bot.answering import Answerer
-from odop_bot.settings import Settings
+from odop_bot.settings import Secret, Settings
 from odop_bot.telegram import polling
 from odop_bot.telegram.application import run
 from tests.patience import PATIENCE, until
@@ -94,7 +93,7 @@ def test_a_second_copy_says_so_and_ends_with_3_when_the_other_one_goes_on(
     monkeypatch.setattr(polling, "CONFLICT_SECONDS", 0.5)
     monkeypatch.setattr(polling, "CONFLICT_PAUSE", 0.1)
     start()
-    settings = Settings(telegram_bot_token=SecretStr(TOKEN), bot_api_url=standin.url, odop_data_dir=tmp_path / "data")
+    settings = Settings(telegram_bot_token=Secret(TOKEN), bot_api_url=standin.url, odop_data_dir=tmp_path / "data")
     assert run(settings, answerer) == 3
     assert "Another copy of this bot is running" in caplog.messages[-1]
     assert len([line for line in caplog.messages if "fetches too" in line]) == 1

@@ -66,7 +66,8 @@ def kept(knowledge: Knowledge, renderer: Renderer) -> list[Row]:
 def rows(knowledge: Knowledge, renderer: Renderer) -> list[Row]:
     """Return all rows to fit on, in a fixed order."""
     told = _Entries(knowledge, renderer)
-    return _joined([*_known(knowledge), *_frames(knowledge), *_written(told, QUESTIONS), *_dialogues(told, QUESTIONS), *_foreign()])
+    written = [*_written(told, QUESTIONS), *_dialogues(told, QUESTIONS)]
+    return _joined([*_known(knowledge), *_frames(knowledge), *written, *_foreign()])
 
 
 def _joined(found: list[Row]) -> list[Row]:

@@ -264,7 +264,10 @@ class References:
             return AskFaq(entries=(shown.entry,))
         if shown.kind == "support":
             return AskSupport(
-                needs=shown.needs, groups=shown.groups, families=shown.families, districts=shown.districts,
+                needs=shown.needs,
+                groups=shown.groups,
+                families=shown.families,
+                districts=shown.districts,
                 states=shown.states,
             )
         return AskDistricts(districts=shown.districts, aspects=shown.aspects, list_id=shown.list_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import Token
@@ -194,7 +195,7 @@ class PlaceAnnotator:
         found = mention and self._finder.like(tokens[mention.start : mention.end], states[0])
         if not mention or not found or found.score < POSSIBLE:
             return sure, unsure
-        if found.score >= SURE and not sure[0].rule == "exact":
+        if found.score >= SURE and sure[0].rule != "exact":
             return [found], unsure
         return [], [replace(mention, candidates=(replace(found, score=sure[0].score), sure[0]))]
 
@@ -240,7 +241,7 @@ class PlaceAnnotator:
             return ()
         mine = {id(candidate): candidate.place.state for candidate in sure}
         out: list[int] = []
-        for left, right in zip(mentions, mentions[1:], strict=False):
+        for left, right in pairwise(mentions):
             pair = (left, right)
             state = next((m for m in pair if m.best.place.kind == STATE and m.best.score >= SURE), None)
             place = next((m for m in pair if m is not state), None)

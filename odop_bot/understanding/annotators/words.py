@@ -67,7 +67,9 @@ class WordAnnotator:
         self._foreign_topics = PhraseIndex((phrase, "topic") for phrase in words.foreign_topics)
         self._small = PhraseIndex((phrase, kind) for kind, phrases in words.smalltalk.items() for phrase in phrases)
         self._corrections = PhraseIndex((phrase, "correction") for phrase in words.corrections)
-        self._needs = PhraseIndex((phrase, need) for need, phrases in words.needs_of_makers.items() for phrase in phrases)
+        self._needs = PhraseIndex(
+            (phrase, need) for need, phrases in words.needs_of_makers.items() for phrase in phrases
+        )
         self._groups = PhraseIndex((phrase, group) for group, phrases in words.groups.items() for phrase in phrases)
 
     def read(self, tokens: Sequence[Token], flags: Flags) -> WordLabels:
