@@ -16,7 +16,6 @@ from odop_bot.understanding.understander import Understander
 from tools.judging import CONTENT
 
 
-
 def shares(cases: Iterable[Case], understander: Understander) -> dict[str, float]:
     """Return which share of messages is answered right, asked back rightly, answered wrong, or neither."""
     counts: Counter[str] = Counter()

@@ -17,7 +17,13 @@ from odop_bot.telegram.strings import read_strings
 from odop_bot.telegram.talk import Talk
 from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.requests import (
-    AskDistricts, AskFaq, AskProduct, AskState, AskSupport, Choice, Request,
+    AskDistricts,
+    AskFaq,
+    AskProduct,
+    AskState,
+    AskSupport,
+    Choice,
+    Request,
 )  # fmt: skip
 from tests.standin.markup import check_keyboard, plain
 

@@ -36,7 +36,8 @@ def judged(answerer: Answerer, folder: Path) -> Iterator[Judged]:
             hint = row.get("state_hint")
             text = f"{row['text']}, {hint}" if hint else row["text"]
             reply = answerer.answer(Question(text=text))
-            yield Judged(path.stem, row.get("lang") or row["script"], text, reply, _verdict(answerer, path.stem, row, reply))
+            language = row.get("lang") or row["script"]
+            yield Judged(path.stem, language, text, reply, _verdict(answerer, path.stem, row, reply))
     for path in sorted(folder.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             talk, memory = json.loads(line), Memory()

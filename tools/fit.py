@@ -28,8 +28,8 @@ from odop_bot.understanding.annotators import Annotator
 from odop_bot.understanding.features import features_of
 from odop_bot.understanding.linear import RARITY_SCALE, SCALE, WEIGHTS
 from odop_bot.understanding.recognisers import RECOGNISERS
-from odop_bot.understanding.scoring import FAQ, NONE, factors_of
 from odop_bot.understanding.references import References
+from odop_bot.understanding.scoring import FAQ, NONE, factors_of
 from tools.rows import QUESTIONS, Row, rows
 
 ROOT = Path(__file__).resolve().parent.parent
