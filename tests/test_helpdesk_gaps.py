@@ -22,6 +22,7 @@ import sqlalchemy as sa
 from odop_bot.files import write_whole
 from odop_bot.helpdesk.gaps import GapReader
 from odop_bot.helpdesk.teaching import Lesson, changed, stolen
+from odop_bot.helpdesk.teaching import answered as taught
 from odop_bot.knowledge.files import read_files
 from odop_bot.knowledge.loader import load_knowledge
 from odop_bot.language.tokens import normalise
@@ -254,10 +255,18 @@ def test_a_line_is_added_and_every_other_byte_stays(lesson: Lesson, path: str, a
 
 def test_the_gate_names_what_would_be_stolen(understander: Understander) -> None:
     files = read_files(ROOT / "knowledge")
-    lesson = Lesson("alias", "171", "en", "Jaipur")
+    known = understander.knowledge.faq["pmfme-subsidy"].asks["en"][1]
+    lesson = Lesson("ask", ENTRY, "en", f"{known} nowadays")
     name, content = changed(files, lesson)
     now = Understander(load_knowledge(ROOT / "knowledge", {**files, name: content}))
-    assert any(item.text == "Jaipur" for item in stolen(understander, now, lesson))
+    taken = {item.text: (item.before, item.now) for item in stolen(understander, now, lesson)}
+    assert taken[known] == ("pmfme-subsidy", f"faq {ENTRY}")
+    # What it is not like is answered as before.
+    fitting = Lesson("ask", ENTRY, "en", LINE)
+    name, content = changed(files, fitting)
+    now = Understander(load_knowledge(ROOT / "knowledge", {**files, name: content}))
+    assert stolen(understander, now, fitting) == []
+    assert taught(now, fitting) is None
 
 
 def test_a_lesson_is_taught_accepted_used_at_once_and_after_a_restart(

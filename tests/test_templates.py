@@ -18,7 +18,8 @@ from odop_bot.rehearsal import ROOTS, rehearsal_faults, replies
 from odop_bot.understanding.requests import AskDistricts
 
 KINDS = {
-    "district", "state", "product", "pin", "faq", "count", "compare", "support", "choice", "smalltalk", "help", "unknown",
+    "district", "state", "product", "pin", "faq", "count", "compare", "support", "choice", "smalltalk", "help",
+    "unknown",
 }  # fmt: skip
 """Kinds of replies in the JSON contract."""
 BEGIN, END = "\ue000", "\ue001"

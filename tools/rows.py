@@ -158,7 +158,9 @@ def _frames(knowledge: Knowledge) -> Iterator[Row]:
     for state in knowledge.states.values():
         for text in (state.name, state.names["hi"], f"list odop of {state.name}", f"{state.name} ke sabhi jile"):
             yield Row(text, frozenset({"state"}), "frames", "en", 0.5)
-        yield Row(f"how many odop products in {state.name}", frozenset({"count"}), "frames", "en", 0.5)
+        for frame in ("how many odop products in {}", "{} me kitne product hai", "{} me kitne jile list me hai",
+                      "{} lo enni districts"):  # fmt: skip
+            yield Row(frame.format(rng.choice([state.name, state.code])), frozenset({"count"}), "frames", "en", 0.5)
     for family in knowledge.families.values():
         for texts in family.also.values():
             yield Row(rng.choice(texts), frozenset({"product"}), "frames", "en", 0.5)
@@ -172,7 +174,30 @@ def _frames(knowledge: Knowledge) -> Iterator[Row]:
         yield Row(f"{district.name} {listing.product}", frozenset({"district", "product"}), "frames", "en", 0.3)
     for kind, phrases in knowledge.words.smalltalk.items():
         for phrase in phrases:
-            yield Row(phrase, frozenset({"help" if kind == "help" else "smalltalk"}), "frames", "en", 0.5)
+            yield Row(phrase, frozenset({"help" if kind == "help" else "smalltalk"}), "frames", "en", 2.0)
+    yield from _pairs(knowledge, rng)
+    pins = list(knowledge.pins.codes())
+    for frame in ("{}", "{}", "pin {}", "{} ka odop", "{} which district", "odop product of pin code {}", "మా పిన్ {}"):
+        for pin in rng.sample(pins, 40):
+            yield Row(frame.format(rng.choice((pin, f"{pin[:3]} {pin[3:]}"))), frozenset({"pin"}), "frames", "en")
+
+
+_PAIRS = (
+    ("odop of {} and {}", "district"), ("{} aur {} ka odop batao", "district"), ("{} and {}", "district"),
+    ("{}, {} and odop products", "district"), ("{} మరియు {} ఉత్పత్తి", "district"), ("{} और {} का उत्पाद", "district"),
+    ("compare {} and {}", "compare"), ("{} vs {}", "compare"), ("difference between {} and {}", "compare"),
+    ("what is common to {} and {}", "compare"), ("{} aur {} me kya farak hai", "compare"),
+    ("do {} and {} make the same thing", "compare"), ("{} और {} में क्या समान है", "compare"),
+    ("{} {} rendu okatena", "compare"), ("{} and {} together", "compare"),
+)  # fmt: skip
+"""What is asked of two districts."""
+
+
+def _pairs(knowledge: Knowledge, rng: random.Random) -> Iterator[Row]:
+    names = [district.name for district in knowledge.districts.values()]
+    for frame, kind in _PAIRS:
+        for _ in range(25):
+            yield Row(frame.format(*rng.sample(names, 2)), frozenset({kind}), "frames", "en", 0.5)
 
 
 def _written(told: _Entries, folder: Path) -> Iterator[Row]:

@@ -103,7 +103,8 @@ class WordAnnotator:
             needs=_values(needs),
             need_tokens={hit.start for hit in needs if hit.end - hit.start == 1},
             groups=_values(self._groups.find(tokens, exact_only=flags.everyday)),
-            small=small, programme=name, corrections=span_of(self._corrections.find(tokens, exact_only=range(len(tokens)))),
+            small=small, programme=name,
+            corrections=span_of(self._corrections.find(tokens, exact_only=range(len(tokens)))),
         )  # fmt: skip
 
 

@@ -67,5 +67,6 @@ class SupportRecogniser:
 
 def nothing_but_small(evidence: Evidence) -> bool:
     """Whether a message is small talk through and through."""
-    covered = {i for hits in evidence.small.values() for i in span_of(hits)} | evidence.flags.filler
-    return len(covered) >= len(evidence.tokens)
+    said = {i for hits in evidence.small.values() for i in span_of(hits)}
+    around = evidence.flags.filler | evidence.flags.address
+    return bool(said) and not evidence.mentions and said | around >= set(range(len(evidence.tokens)))
