@@ -5,7 +5,9 @@ This room knows nothing of what it keeps, and nothing in the file can run code.
 
 from odop_bot.compiled.copies import Copies
 from odop_bot.compiled.files import Section, read_sections, write_sections
-from odop_bot.compiled.rows import Packed, Rows, Shards
+from odop_bot.compiled.rows import Packed, Rows, Shards, scattered
 from odop_bot.compiled.shelf import Later, Shelf
 
-__all__ = ["Copies", "Later", "Packed", "Rows", "Section", "Shards", "Shelf", "read_sections", "write_sections"]
+__all__ = [
+    "Copies", "Later", "Packed", "Rows", "Section", "Shards", "Shelf", "read_sections", "scattered", "write_sections",
+]  # fmt: skip

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar, overload
+from zlib import crc32
 
 import msgspec
 
 from odop_bot.compiled.shelf import Later
 
 T = TypeVar("T")
-_SHARD = 2
+_LETTERS = 2
 """Letters at the beginning of a key that say in which piece it stands."""
+_PIECES = 1024
+"""Pieces of a map whose keys are scattered."""
 Packed = dict[str, msgspec.Raw]
-"""The pieces of a map, each packed, by how their keys begin."""
+"""The pieces of a map, each packed, by name."""
+PieceOf = Callable[[str], str]
+"""Returns the name of the piece in which a key stands."""
+
+
+def beginning(key: str) -> str:
+    """Return the first letters of a key: for maps of which keys are looked up together that begin alike."""
+    return key[:_LETTERS]
+
+
+def scattered(key: str) -> str:
+    """Return a number of a key: for maps of which keys are looked up singly, many of which begin alike."""
+    return str(crc32(key.encode()) % _PIECES)
 
 
 class Rows(Sequence[T], Generic[T]):
@@ -55,39 +70,40 @@ class Rows(Sequence[T], Generic[T]):
 
 
 class Shards(Generic[T]):
-    """A map of texts that is read by pieces: those keys together that begin alike."""
+    """A map of texts that is read by pieces."""
 
-    __slots__ = ("_decoder", "_open", "_packed")
+    __slots__ = ("_decoder", "_open", "_packed", "_piece_of")
 
-    def __init__(self, type_: Any, packed: Packed) -> None:
-        """Take the pieces as `Shards.pack` returns them, and the type of the map's values."""
+    def __init__(self, type_: Any, packed: Packed, piece_of: PieceOf = beginning) -> None:
+        """Take the pieces as `Shards.pack` returns them for `piece_of`, and the type of the map's values."""
         self._packed = packed
+        self._piece_of = piece_of
         self._open: dict[str, dict[str, T]] = {}
         self._decoder = msgspec.msgpack.Decoder(dict[str, type_])
 
     @staticmethod
-    def pack(values: Mapping[str, Any]) -> Packed:
+    def pack(values: Mapping[str, Any], piece_of: PieceOf = beginning) -> Packed:
         """Return the pieces of a map."""
         pieces: dict[str, dict[str, Any]] = {}
         for key, value in values.items():
-            pieces.setdefault(key[:_SHARD], {})[key] = value
+            pieces.setdefault(piece_of(key), {})[key] = value
         encode = msgspec.msgpack.Encoder().encode
-        return {beginning: msgspec.Raw(encode(piece)) for beginning, piece in pieces.items()}
+        return {name: msgspec.Raw(encode(piece)) for name, piece in pieces.items()}
 
     @staticmethod
-    def later(packed: Later[Packed], type_: Any) -> Later[Shards[Any]]:
+    def later(packed: Later[Packed], type_: Any, piece_of: PieceOf = beginning) -> Later[Shards[Any]]:
         """Return the map of pieces that are read when it is first asked for."""
-        return Later(lambda: Shards(type_, packed()))
+        return Later(lambda: Shards(type_, packed(), piece_of))
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return the value of a key, or the default."""
-        beginning = key[:_SHARD]
-        piece = self._open.get(beginning)
+        name = self._piece_of(key)
+        piece = self._open.get(name)
         if piece is None:
-            # A beginning that no key has is not remembered: people type anything.
-            if beginning not in self._packed:
+            # A piece that there is not is not remembered: people type anything.
+            if name not in self._packed:
                 return default
-            piece = self._open[beginning] = self._decoder.decode(self._packed[beginning])
+            piece = self._open[name] = self._decoder.decode(self._packed[name])
         return piece.get(key, default)
 
     def __len__(self) -> int:

@@ -3,34 +3,40 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
 
+from odop_bot.compiled import Packed, Shards
 from odop_bot.knowledge import Knowledge
-from odop_bot.language.tokens import key_of, normalise, tokenise
-from odop_bot.understanding.terms import TermReader
+from odop_bot.language.tokens import Token, key_of, known_words, normalise, tokenise
+from odop_bot.understanding.terms import PARTS, TermReader
 
 ALIKE = 0.6
 """From this likeness on a question is one that was taught after the weights were fitted."""
+_New = list[tuple[str, list[str]]]
+"""Entries with the terms of a question."""
 
 
 class EntryIndex:
     """Known questions by their letters, and those that the weights have not seen by their words."""
 
-    def __init__(self, knowledge: Knowledge, fitted: Collection[str]) -> None:
-        """Index the known questions; `fitted` are the keys (`line_key`) of those that the weights have seen."""
+    def __init__(self, knowledge: Knowledge, fitted: Callable[[], Collection[str]]) -> None:
+        """Index the known questions; `fitted` returns the keys (`line_key`) of those that the weights have seen."""
         self._terms = TermReader(knowledge)
-        self._exact: dict[str, str] = {}
-        self._new: list[tuple[str, frozenset[str]]] = []
-        for entry in knowledge.faq.values():
-            for line in (*entry.title.values(), *(line for lines in entry.asks.values() for line in lines)):
-                key = key_of(line)
-                self._exact.setdefault(key, entry.id)
-                if line_key(key) not in fitted:
-                    self._new.append((entry.id, self._read(line)))
+        exact = knowledge.later("questions", Packed, lambda k: Shards.pack(_exact(k)), of=("faq",))
+        self._exact = Shards.later(exact, str)
+        new = knowledge.kept("new questions", _New, lambda k: self._unseen(k, fitted()), of=("faq", *PARTS))
+        self._new = [(entry, frozenset(terms)) for entry, terms in new]
+
+    def _unseen(self, knowledge: Knowledge, fitted: Collection[str]) -> _New:
+        lines = ((entry, known_words(line)) for entry, line in _lines(knowledge))
+        return [
+            (entry, sorted(self._content(tokens))) for entry, tokens in lines if line_key(_key(tokens)) not in fitted
+        ]
 
     def exact(self, text: str) -> str | None:
         """Return the entry one of whose questions this is, up to case and punctuation."""
-        return self._exact.get(key_of(text))
+        found: str | None = self._exact().get(key_of(text))
+        return found
 
     def taught(self, text: str) -> dict[str, float]:
         """Return the entries whose newly taught questions a text is like, with the likeness from 0 to 1."""
@@ -49,8 +55,31 @@ class EntryIndex:
         return tuple(sorted({term.partition(":")[2] for term in self._read(text)}))
 
     def _read(self, text: str) -> frozenset[str]:
-        terms = self._terms.terms(tokenise(normalise(text)))
+        return self._content(tokenise(normalise(text)))
+
+    def _content(self, tokens: Sequence[Token]) -> frozenset[str]:
+        terms = self._terms.terms(tokens)
         return frozenset(term for term in terms if not self._terms.is_empty(term))
+
+
+def _lines(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    """Yield the titles and questions of each entry."""
+    for entry in knowledge.faq.values():
+        for line in (*entry.title.values(), *(line for lines in entry.asks.values() for line in lines)):
+            yield entry.id, line
+
+
+def _exact(knowledge: Knowledge) -> dict[str, str]:
+    """Return the entry of each known question, by its words."""
+    out: dict[str, str] = {}
+    for entry, line in _lines(knowledge):
+        out.setdefault(_key(known_words(line)), entry)
+    return out
+
+
+def _key(tokens: Sequence[Token]) -> str:
+    """Return the same as `key_of` for the text of the tokens."""
+    return " ".join(token.text for token in tokens)
 
 
 def line_key(key: str) -> str:

@@ -5,12 +5,16 @@ The weights are written by `python -m tools.fit`, never by hand.
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
+
+import msgspec
+
+from odop_bot.compiled import Packed, Shards, scattered
+from odop_bot.knowledge import Knowledge
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 SCALE = 20
@@ -26,10 +30,8 @@ class LinearModel:
     """What has weights: kinds of requests, and of FAQ entries `subject <id>`, `aspect <id>` and `faq <id>`."""
     share: float
     """Value of a feature of the whole message."""
-    rows: Mapping[str, list[int]]
+    rows: Shards[list[int]]
     """By feature: its rarity in hundredths, then factor, weight, factor, weight, …"""
-    lines: frozenset[str]
-    """Keys of the known questions that the weights were fitted on."""
     constants: tuple[float, ...]
 
     def scores(self, words: set[str], message: set[str]) -> list[float]:
@@ -70,10 +72,34 @@ def probabilities(scores: list[float]) -> list[float]:
     return [power / total for power in powers]
 
 
-@lru_cache(maxsize=1)
-def read_weights(path: Path = WEIGHTS) -> LinearModel:
-    """Return the fitted weights."""
-    data = json.loads(path.read_bytes())
-    return LinearModel(
-        tuple(data["factors"]), data["share"], data["features"], frozenset(data["lines"]), tuple(data["constants"])
-    )
+class _Head(msgspec.Struct):
+    """What the file says of all features, as it is kept in the compiled copy."""
+
+    factors: tuple[str, ...]
+    share: float
+    constants: tuple[float, ...]
+
+
+class _Weights(_Head):
+    features: dict[str, list[int]]
+
+
+class _Lines(msgspec.Struct):
+    lines: frozenset[str]
+
+
+def read_weights(knowledge: Knowledge, path: Path = WEIGHTS) -> LinearModel:
+    """Return the fitted weights; they are kept beside the knowledge base, and each is read when it is asked for."""
+    weights = cache(lambda: msgspec.json.decode(path.read_bytes(), type=_Weights))
+    head = knowledge.kept("weights", _Head, lambda _: _head(weights()), of=())
+    rows = knowledge.kept("weights/rows", Packed, lambda _: Shards.pack(weights().features, scattered), of=())
+    return LinearModel(head.factors, head.share, Shards(list[int], rows, scattered), head.constants)
+
+
+def _head(weights: _Weights) -> _Head:
+    return _Head(weights.factors, weights.share, weights.constants)
+
+
+def fitted_lines(path: Path = WEIGHTS) -> frozenset[str]:
+    """Return the keys (`line_key`) of the known questions that the weights were fitted on."""
+    return msgspec.json.decode(path.read_bytes(), type=_Lines).lines

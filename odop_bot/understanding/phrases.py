@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 
 from odop_bot.compiled import Packed, Shards
 from odop_bot.knowledge.base import Knowledge
+from odop_bot.knowledge.models import Words
 from odop_bot.language.endings import bare_forms
 from odop_bot.language.tokens import Token, known_words
 
@@ -94,6 +95,17 @@ class PhraseIndex:
             packed = knowledge.later(f"typos/{name}", Packed, lambda _: Shards.pack(_typos(tables().romans)), of=of)
             index._get_typos = Shards.later(packed, set[str])
         return index
+
+    @classmethod
+    def of_words(
+        cls, knowledge: Knowledge, name: str, groups: Callable[[Words], Mapping[str, Iterable[str]]]
+    ) -> PhraseIndex:  # fmt: skip
+        """Return an index of the phrases of some word lists, by what they stand for; the compiled copy keeps it."""
+        return cls.kept(
+            knowledge, name,
+            lambda k: ((phrase, value) for value, phrases in groups(k.words).items() for phrase in phrases),
+            of=("words",),
+        )  # fmt: skip
 
     def _fill(self, tables: Callable[[], PhraseTables], fuzzy: bool, typos: Callable[[], Typos]) -> None:
         self._get_tables, self._get_typos = tables, typos

@@ -40,13 +40,14 @@ class References:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
-        words = knowledge.words
-        follow_ups = words.follow_ups
-        self._openers = {key_of(phrase) for phrase in follow_ups["openers"]}
-        self._phrases = PhraseIndex(
-            (phrase, kind) for kind, phrases in follow_ups.items() if kind != "openers" for phrase in phrases
+        self._openers = {key_of(phrase) for phrase in knowledge.words.follow_ups["openers"]}
+        self._phrases = PhraseIndex.of_words(
+            knowledge, "follow-ups",
+            lambda words: {kind: phrases for kind, phrases in words.follow_ups.items() if kind != "openers"},
+        )  # fmt: skip
+        self._corrections = PhraseIndex.of_words(
+            knowledge, "corrections", lambda words: {"correction": words.corrections}
         )
-        self._corrections = PhraseIndex((phrase, "correction") for phrase in words.corrections)
 
     def resolve(self, evidence: Evidence) -> Decision | None:
         """Label what a message points at; return the decision itself where that is all that it does."""

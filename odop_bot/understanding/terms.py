@@ -14,6 +14,10 @@ CONCEPT, WORD = "c:", "w:"
 """Prefixes of terms: `c:loan` is a concept, `w:samosa` a word that no concept covers."""
 
 
+PARTS = ("words", "fillers", "everyday_words")
+"""Parts of the knowledge base on which terms depend."""
+
+
 class _Fillers(msgspec.Struct, array_like=True):
     """Words that carry no content."""
 

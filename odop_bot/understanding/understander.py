@@ -13,7 +13,7 @@ from odop_bot.understanding.deciding import Decider
 from odop_bot.understanding.decision import Decision, Why
 from odop_bot.understanding.entries import EntryIndex
 from odop_bot.understanding.evidence import Evidence
-from odop_bot.understanding.linear import read_weights
+from odop_bot.understanding.linear import fitted_lines, read_weights
 from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.recognisers.talk import SmalltalkRecogniser, nothing_but_small
 from odop_bot.understanding.references import References
@@ -31,10 +31,10 @@ class Understander:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
-        weights = read_weights()
+        weights = read_weights(knowledge)
         self._annotator = Annotator(knowledge)
         self._references = References(knowledge)
-        self.entries = EntryIndex(knowledge, weights.lines)
+        self.entries = EntryIndex(knowledge, fitted_lines)
         self._scorer = Scorer(knowledge, weights, self.entries)
         self._decider = Decider(knowledge)
         self._small = SmalltalkRecogniser(knowledge)

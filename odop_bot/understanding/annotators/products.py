@@ -20,8 +20,8 @@ class ProductAnnotator:
     """Finds products; one object serves all messages."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self._wordings = PhraseIndex(_wordings(knowledge))
-        self._families = PhraseIndex(_family_phrases(knowledge), fuzzy=True)
+        self._wordings = PhraseIndex.kept(knowledge, "wordings", _wordings, of=("districts", "families"))
+        self._families = PhraseIndex.kept(knowledge, "families", _family_phrases, of=("families",), fuzzy=True)
         self._units = frozenset(knowledge.words.units)
         self._numbers = frozenset(token.stem for word in knowledge.words.digit_words for token in tokenise(word))
         self._false_friends = {code: frozenset(words) for code, words in knowledge.words.false_friends.items()}

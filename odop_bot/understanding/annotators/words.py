@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import Token
@@ -53,24 +54,19 @@ class WordAnnotator:
     """Finds the words that are no names; one object serves all messages."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        words = knowledge.words
         self._terms = TermReader(knowledge)
-        self._lists = PhraseIndex(
-            (phrase, item.id)
-            for item in knowledge.lists.values() for phrases in item.also.values() for phrase in phrases
-        )  # fmt: skip
-        self._intents = PhraseIndex((phrase, intent) for intent, phrases in words.intents.items() for phrase in phrases)
-        self._own = PhraseIndex((phrase, "own") for phrase in words.own_words)
-        self._schemes = PhraseIndex((phrase, name) for name in words.schemes for phrase in words.concepts[name])
-        self._idioms = PhraseIndex((phrase, "idiom") for phrase in words.idioms)
-        self._foreign_places = PhraseIndex((phrase, "place") for phrase in words.foreign_places)
-        self._foreign_topics = PhraseIndex((phrase, "topic") for phrase in words.foreign_topics)
-        self._small = PhraseIndex((phrase, kind) for kind, phrases in words.smalltalk.items() for phrase in phrases)
-        self._corrections = PhraseIndex((phrase, "correction") for phrase in words.corrections)
-        self._needs = PhraseIndex(
-            (phrase, need) for need, phrases in words.needs_of_makers.items() for phrase in phrases
-        )
-        self._groups = PhraseIndex((phrase, group) for group, phrases in words.groups.items() for phrase in phrases)
+        self._lists = PhraseIndex.kept(knowledge, "lists", _list_phrases, of=("lists",))
+        index = partial(PhraseIndex.of_words, knowledge)
+        self._intents = index("intents", lambda words: words.intents)
+        self._own = index("own words", lambda words: {"own": words.own_words})
+        self._schemes = index("schemes", lambda words: {name: words.concepts[name] for name in words.schemes})
+        self._idioms = index("idioms", lambda words: {"idiom": words.idioms})
+        self._foreign_places = index("foreign places", lambda words: {"place": words.foreign_places})
+        self._foreign_topics = index("foreign topics", lambda words: {"topic": words.foreign_topics})
+        self._small = index("small talk", lambda words: words.smalltalk)
+        self._corrections = index("words that correct", lambda words: {"correction": words.corrections})
+        self._needs = index("needs", lambda words: words.needs_of_makers)
+        self._groups = index("groups", lambda words: words.groups)
 
     def read(self, tokens: Sequence[Token], flags: Flags) -> WordLabels:
         """Return what the words of a message show."""
@@ -106,6 +102,12 @@ class WordAnnotator:
             small=small, programme=name,
             corrections=span_of(self._corrections.find(tokens, exact_only=range(len(tokens)))),
         )  # fmt: skip
+
+
+def _list_phrases(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    for item in knowledge.lists.values():
+        for phrases in item.also.values():
+            yield from ((phrase, item.id) for phrase in phrases)
 
 
 def _values(hits: Sequence[Hit]) -> tuple[str, ...]:
