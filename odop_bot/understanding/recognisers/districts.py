@@ -35,7 +35,8 @@ class DistrictRecogniser:
         last = evidence.memory.last
         list_id = evidence.list_id
         if evidence.refers and last is not None and last.kind == "district":
-            aspects, list_id = aspects or last.aspects, list_id or last.list_id
+            aspects = aspects or last.aspects
+            list_id = list_id or (None if evidence.wants("products") else last.list_id)
         if evidence.sure:
             return [self._sure(evidence, aspects, list_id)]
         if evidence.unsure:
