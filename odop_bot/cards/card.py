@@ -33,9 +33,9 @@ SIZE = 30
 
 
 class CardPainter:
-    """Paints cards and keeps them in a folder, by their content."""
+    """Paints cards and keeps them, by their content, in a folder if one is named."""
 
-    def __init__(self, answerer: Answerer, templates: Path, folder: Path) -> None:
+    def __init__(self, answerer: Answerer, templates: Path, folder: Path | None = None) -> None:
         self._answerer = answerer
         self._folder = folder
         self._template = svg_template(templates, TEMPLATE)
@@ -43,6 +43,8 @@ class CardPainter:
     def paint(self, district: District, language: str, link: str) -> bytes:
         """Return a card as PNG. Raises MissingFontError when there is nothing to write with."""
         svg = self.svg(district, language, link)
+        if self._folder is None:
+            return painted(svg)
         path = self._folder / f"{sha256(svg.encode()).hexdigest()[:32]}.png"
         try:
             return path.read_bytes()
