@@ -96,6 +96,7 @@ class PlaceFinder:
         self._gazetteer = gazetteer
         self._knowledge = knowledge
         self._everyday_sounds = knowledge.kept("everyday sounds", set[str], _everyday_sounds, of=("everyday_words",))
+        self._native = knowledge.kept("everyday words of other scripts", set[str], _native, of=("everyday_words",))
         self._fillers = _single_words(words.fillers) | _single_words(words.weak_cues)
         self._filler_texts = _texts(words.fillers) | _texts(words.weak_cues)
         self._empty_texts = {word for words in knowledge.fillers.values() for word in words}
@@ -121,7 +122,7 @@ class PlaceFinder:
             if token.script == "Latn":
                 common = self._knowledge.is_everyday(token.roman)
             else:
-                common = token.fold in self._fillers or token.fold in self._everyday_sounds
+                common = token.fold in self._fillers or token.fold in self._everyday_sounds or text in self._native
             if common or text in self._empty_texts:
                 everyday.add(i)
             content = i not in filler and i not in cue
@@ -455,8 +456,12 @@ def _everyday_sounds(knowledge: Knowledge) -> set[str]:
     return {
         fold(word)
         for language, everyday in knowledge.everyday_words.items() if language != ENGLISH
-        for word in everyday if len(word) > 2
+        for word in everyday if len(word) > 2 and word.isascii()
     }  # fmt: skip
+
+
+def _native(knowledge: Knowledge) -> set[str]:
+    return {word for everyday in knowledge.everyday_words.values() for word in everyday if not word.isascii()}
 
 
 def _single_words(words: Sequence[str]) -> frozenset[str]:

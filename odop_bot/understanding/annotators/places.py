@@ -178,6 +178,13 @@ class PlaceAnnotator:
         if len(aside) < len(places):
             mentions = [m for m in mentions if m not in aside]
             places = [m for m in places if m not in aside]
+        for left, right in pairwise(places):
+            both = {c.place.id for c in left.candidates} & {c.place.id for c in right.candidates}
+            if right.start == left.end and len(both) == 1:
+                # Two names of one place beside each other: "Garhwal Tehri", "Lakhimpur Kheri".
+                chosen = next(c for c in (*right.candidates, *left.candidates) if c.place.id in both)
+                one = replace(right, candidates=(replace(chosen, score=max(chosen.score, SURE_BESIDE), exact=True),))
+                return [one if m is right else m for m in mentions if m is not left]
         best = {m.best.place.id for m in places if m.best.exact}
         return [
             m for m in mentions
