@@ -133,7 +133,7 @@ def _known(knowledge: Knowledge) -> Iterator[Row]:
             yield Row(title, label, "known", code, 0.5)
     for language, cases in asked().items():
         for case in cases:
-            yield Row(case.text, frozenset({f"faq {case.entry}"}), "own words", language)
+            yield Row(case.text, frozenset({f"faq {case.entry}"}), "own words", language, 2.0)
 
 
 def _frames(knowledge: Knowledge) -> Iterator[Row]:

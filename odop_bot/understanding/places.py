@@ -98,6 +98,12 @@ class PlaceFinder:
         self._everyday_sounds = knowledge.kept("everyday sounds", set[str], _everyday_sounds, of=("everyday_words",))
         self._native = knowledge.kept("everyday words of other scripts", set[str], _native, of=("everyday_words",))
         self._fillers = _single_words(words.fillers) | _single_words(words.weak_cues)
+        english = knowledge.everyday_words.get(ENGLISH, frozenset())
+        others = {word for code, found in knowledge.fillers.items() if code != ENGLISH for word in found}
+        # आम is not "am", तेल is not "tell": what only English has is no small word of another script.
+        self._native_fillers = _single_words(
+            [word for word in (*words.fillers, *words.weak_cues) if word not in english or word in others]
+        )
         self._filler_texts = _texts(words.fillers) | _texts(words.weak_cues)
         self._empty_texts = {word for words in knowledge.fillers.values() for word in words}
         self._beside = _texts(words.weak_cues)
@@ -117,7 +123,7 @@ class PlaceFinder:
             native = token.script != "Latn"
             if text in self._cues or (token.fold in self._cue_folds and len(token.fold) > (2 if native else 3)):
                 cue.add(i)
-            if text in self._filler_texts or (native and token.fold in self._fillers):
+            if text in self._filler_texts or (native and token.fold in self._native_fillers):
                 filler.add(i)
             if token.script == "Latn":
                 common = self._knowledge.is_everyday(token.roman)

@@ -29,7 +29,9 @@ class Annotator:
         taken = span_of(words.lists) | span_of(words.intents.get("gi", []))
         # "Which paper", "a form", "the machine" are what a maker needs before they are products.
         language = self._languages.tell(tokens)
-        products = self._products.find(tokens, flags, taken, words.need_tokens, language)
+        # "Which paper?" is a need, "which districts make paper" is not.
+        needed = set() if "where_made" in words.intents else words.need_tokens
+        products = self._products.find(tokens, flags, taken, needed, language)
         places = self._places.find(tokens, flags, products, words, bool(memory.trail or memory.choices))
         named = {i for mention in places.mentions for i in range(mention.start, mention.end)}
         products = [

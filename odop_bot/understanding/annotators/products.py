@@ -59,7 +59,9 @@ def _family_phrases(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
 
 def _wordings(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
     """Yield official wordings that are long enough to stand for themselves and name one listing."""
-    known = {key_of(phrase) for phrase, _ in _family_phrases(knowledge)}
+    known: dict[str, list[str]] = defaultdict(list)
+    for phrase, family in _family_phrases(knowledge):
+        known[key_of(phrase)].append(family)
     bearers: dict[str, set[int]] = defaultdict(set)
     texts: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for district in knowledge.districts.values():
@@ -74,3 +76,5 @@ def _wordings(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
         if 2 <= len(key.split()) <= _MOST_WORDS and (key not in known or len(bearers[key]) <= 1):
             for text, product in found:
                 yield text, f"{PRODUCT}{product}"
+                # What is a family's name as well stands for both: the listing first, then its like.
+                yield from ((text, family) for family in known.get(key, ()))

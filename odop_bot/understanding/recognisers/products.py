@@ -35,7 +35,7 @@ class ProductRecogniser:
         whys = product_whys(evidence)
         near = tuple(c.place.id for c in evidence.sure)
         if evidence.quoted:
-            families = self._families.get(evidence.quoted, ())
+            families = evidence.families or self._families.get(evidence.quoted, ())
             return [Proposal(
                 AskProduct(families=families, product=evidence.quoted, states=evidence.states, districts=near,
                            list_id=evidence.list_id, gi=gi), share, whys,
