@@ -1,5 +1,5 @@
 """Measure: `python -m benchmarks` how districts are found, `… start` how soon the first answer comes, `… telegram` the
-Telegram bot."""
+Telegram bot, `… kills` what kills double."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ def main() -> None:
         from benchmarks.start import measure
     elif part == "telegram":
         from benchmarks.telegram import measure
+    elif part == "kills":
+        from benchmarks.kills import measure
     else:
-        sys.exit(f"{part}: no such part; `finding`, `start` and `telegram` are there")
+        sys.exit(f"{part}: no such part; `finding`, `start`, `telegram` and `kills` are there")
     measure()
 
 

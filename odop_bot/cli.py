@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import gc
 import json
 import os
@@ -14,7 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from odop_bot.settings import Settings, SettingsError, read_settings
+from odop_bot.files import clear_left, make_private, private
+from odop_bot.settings import ROOT, Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
     from odop_bot.answering import Answerer, Reply
@@ -40,11 +42,20 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except BrokenPipeError:
         # The reader (head, less) has gone; there is nobody left to tell.
         sys.stderr.close()
         sys.exit(ANSWERED)
+    except OSError as error:
+        # What cannot be written costs time only where it is for the program; here it is what was asked for.
+        typer.echo(f"{error.filename or 'The output'}: {error.strerror or error}", err=True)
+        with contextlib.suppress(OSError):
+            sys.stdout.close()
+        sys.exit(WRONG_USE)
 
 
 @app.callback(invoke_without_command=True)
@@ -72,6 +83,8 @@ def run() -> None:
     from odop_bot.telegram.application import run as run_bot
 
     set_up_logging(settings.log_level, settings.log_format, [token])
+    os.umask(0o077)
+    clear_left(settings.odop_knowledge_dir)
     answerer = _answerer()
     gc.freeze()
     gc.enable()
@@ -276,14 +289,13 @@ def report(
     import asyncio
     import datetime as dt
 
-    from sqlalchemy.exc import SQLAlchemyError
-
     from odop_bot.engine import TEMPLATES
     from odop_bot.report import collect, write_report
-    from odop_bot.storage import Store
+    from odop_bot.storage import Store, StoreError
 
     settings = _settings()
     _token(settings)
+    make_private(settings.odop_data_dir, ROOT)
 
     async def read() -> Figures:
         store = Store(settings.database())
@@ -296,8 +308,8 @@ def report(
     try:
         found = asyncio.run(read())
         paths = write_report(found, _answerer().knowledge, TEMPLATES, out, dt.datetime.now(dt.UTC))
-    except (SQLAlchemyError, OSError) as error:
-        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+    except (StoreError, OSError) as error:
+        reason = str(error)
         _fail(f"The report cannot be written ({reason}); check DATABASE_URL and --out.")
     typer.echo("\n".join(str(path) for path in paths))
 
@@ -322,11 +334,13 @@ def _answerer(postpone: Callable[[Callable[[], None]], object] | None = None) ->
     from odop_bot.knowledge import KnowledgeError
 
     settings = _settings()
+    make_private(settings.odop_data_dir, ROOT)
     try:
-        answerer = load_engine(
-            settings.odop_knowledge_dir, settings.odop_data_dir,
-            tell=lambda line: typer.echo(line, err=True), postpone=postpone,
-        )  # fmt: skip
+        with private():
+            answerer = load_engine(
+                settings.odop_knowledge_dir, settings.odop_data_dir,
+                tell=lambda line: typer.echo(line, err=True), postpone=postpone,
+            )  # fmt: skip
     except KnowledgeError as error:
         for fault in error.faults:
             typer.echo(str(fault), err=True)
@@ -454,6 +468,8 @@ def reply_object(question: str, reply: Reply, text: str) -> dict[str, Any]:
 def _ranked(hypothesis: Hypothesis) -> dict[str, Any]:
     speaks_for, against = hypothesis.reasons()
     return {
-        "request": hypothesis.request.subject, "probability": round(hypothesis.probability, 3), "for": speaks_for,
+        "request": hypothesis.request.subject,
+        "probability": round(hypothesis.probability, 3),
+        "for": speaks_for,
         "against": against,
     }

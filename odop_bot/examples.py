@@ -54,6 +54,9 @@ def _districts(knowledge: Knowledge) -> Iterator[Decision]:
         yield asked(AskDistricts(districts=tuple(unlike[:several])))
     yield asked(AskDistricts(districts=(code,), former="Old Name"))
     yield asked(AskDistricts(districts=(code,), town="New Town"))
+    elsewhere = next(state for state in knowledge.states if state != knowledge.districts[code].state)
+    yield asked(AskDistricts(districts=(code,), not_in=(elsewhere,)))
+    yield asked(AskDistricts(districts=(code, other), not_in=(elsewhere,)))
     for location in (
         Location(code, "borders"), Location(code, "borders", other, 1.5), Location(code, "pin"),
         Location(code, "pin", other), Location(code, "nearest", km=3.2),
@@ -91,6 +94,7 @@ def _products(knowledge: Knowledge) -> Iterator[Decision]:
         break
     for page in (0, 1):
         yield asked(AskProduct(families=(largest,), page=page))
+    yield asked(AskProduct(families=(largest,), gi=True))
     for list_id in knowledge.lists:
         yield asked(AskProduct(families=(largest,), list_id=list_id))
         yield asked(AskProduct(families=(largest,), list_id=list_id, states=(min(knowledge.states),)))
@@ -119,12 +123,19 @@ def _counts(knowledge: Knowledge) -> Iterator[Decision]:
             yield asked(AskCount(list_id=list_id, gi=gi))
         yield asked(AskCount(families=(family,), list_id=list_id))
         yield asked(AskCount(families=(family,), states=(state,), list_id=list_id))
+    unlike = [district.lgd for district in _unlike(knowledge.districts.values(), _shape)]
+    for gi in (False, True):
+        for code in unlike:
+            yield asked(AskCount(districts=(code,), gi=gi))
+        yield asked(AskCount(districts=tuple(unlike[:2]), gi=gi))
 
 
 def _comparisons(knowledge: Knowledge) -> Iterator[Decision]:
     unlike = [district.lgd for district in _unlike(knowledge.districts.values(), _shape)]
     for pair in pairwise(unlike):
         yield asked(AskCompare(districts=pair))
+    for list_id in knowledge.lists:
+        yield asked(AskCompare(districts=(unlike[0], unlike[-1]), list_id=list_id))
     family = max(knowledge.families, key=lambda f: len(knowledge.listings_of_family[f]))
     alike = tuple(dict.fromkeys(d.lgd for d, _ in knowledge.listings_of_family[family]))[:4]
     yield asked(AskCompare(districts=alike[:2]))
@@ -180,7 +191,8 @@ def _unknown(knowledge: Knowledge) -> Iterator[Decision]:
 
 EXAMPLES: Mapping[str, Callable[[Knowledge], Iterator[Decision]]] = {
     "district": _districts, "state": _states, "product": _products, "pin": _pins, "faq": _faq, "count": _counts,
-    "compare": _comparisons, "support": _support, "choice": _choices, "smalltalk": _smalltalk, "help": _help, "unknown": _unknown,
+    "compare": _comparisons, "support": _support, "choice": _choices, "smalltalk": _smalltalk, "help": _help,
+    "unknown": _unknown,
 }  # fmt: skip
 """What makes the examples of each kind of reply."""
 

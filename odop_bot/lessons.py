@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +11,7 @@ import yaml
 
 from odop_bot.answering import Answerer
 from odop_bot.engine import load_engine
+from odop_bot.files import write_whole
 from odop_bot.helpdesk.teaching import Lesson, LessonError, Stolen, answered, changed, stolen
 from odop_bot.knowledge import KnowledgeError
 from odop_bot.knowledge.files import read_files
@@ -61,21 +60,21 @@ class School:
         Returns the new answerer, None if the lesson was not taken. Whoever is at it already with
         the same folder is waited for. Raises OSError when the folder cannot be written.
         """
-        self._data_dir.mkdir(parents=True, exist_ok=True)
+        self._data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         with locked(self._data_dir / _LOCK, wait=True):
             trial, content = self._attempt(lesson, before)
             if not trial.passed or content is None:
                 return trial, None
             path = self._knowledge_dir / trial.file
             old = path.read_bytes()
-            replace_file(path, content)
+            write_whole(path, content)
             try:
                 return trial, self.load()
             except KnowledgeError as error:
-                replace_file(path, old)
+                write_whole(path, old)
                 return Trial(trial.file, _shown(error)), None
             except BaseException:
-                replace_file(path, old)
+                write_whole(path, old)
                 raise
 
     def load(self) -> Answerer:
@@ -84,11 +83,11 @@ class School:
 
     def write_review(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write the record of all lessons into the data folder, in one step."""
-        self._data_dir.mkdir(parents=True, exist_ok=True)
+        self._data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         text = yaml.safe_dump(
             [{str(k): v for k, v in row.items()} for row in rows], allow_unicode=True, sort_keys=False
         )
-        replace_file(self._data_dir / REVIEW, text.encode())
+        write_whole(self._data_dir / REVIEW, text.encode())
 
     def _attempt(self, lesson: Lesson, before: Understander) -> tuple[Trial, bytes | None]:
         files = read_files(self._knowledge_dir)
@@ -101,17 +100,6 @@ class School:
         except KnowledgeError as error:
             return Trial(name, _shown(error)), None
         return Trial(name, (), tuple(stolen(before, now, lesson)), answered(now, lesson)), content
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file in one step: whoever reads it sees the old or the new content, also after a power cut."""
-    mode = path.stat().st_mode if path.exists() else 0o644
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".new", delete=False) as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.chmod(file.name, mode)
-    os.replace(file.name, path)
 
 
 def _shown(error: KnowledgeError) -> tuple[str, ...]:

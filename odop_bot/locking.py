@@ -19,24 +19,33 @@ def locked(path: Path, *, wait: bool) -> Iterator[None]:
     Raises LockedError when another one holds it and it is not to be waited for, OSError when the
     folder cannot be written.
     """
-    try:
-        import fcntl
-    except ImportError:  # Windows has no such lock
-        yield
-        return
     while True:
-        with path.open("a") as file:
-            try:
-                fcntl.flock(file.fileno(), fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-            except BlockingIOError as error:
-                raise LockedError(f"{path} is locked") from error
-            if not _is(path, file.fileno()):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            if not lock(descriptor, wait=wait):
+                raise LockedError(f"{path} is locked")
+            if not _is(path, descriptor):
                 continue  # who held it has taken the file away
             try:
                 yield
             finally:
                 path.unlink(missing_ok=True)
             return
+        finally:
+            os.close(descriptor)
+
+
+def lock(descriptor: int, *, wait: bool = False) -> bool:
+    """Lock an open file for this process, which its death undoes; return whether nobody else has it."""
+    try:
+        import fcntl
+    except ImportError:  # Windows has no such lock, and one process only
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _is(path: Path, descriptor: int) -> bool:

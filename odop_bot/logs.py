@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import traceback
 from collections.abc import Sequence
+from typing import Any
 
 import structlog
 
@@ -29,7 +31,7 @@ class _Redacting(structlog.stdlib.ProcessorFormatter):
                 structlog.stdlib.add_log_level,
                 structlog.stdlib.add_logger_name,
                 structlog.processors.TimeStamper(fmt="iso", utc=True),
-                structlog.processors.format_exc_info,
+                _format_exception,
             ],
         )
         self._secrets = [secret for secret in secrets if secret]
@@ -43,6 +45,29 @@ class _Redacting(structlog.stdlib.ProcessorFormatter):
         for secret in self._secrets:
             line = line.replace(secret, "[hidden]")
         return _TOKEN.sub("[hidden]", line)
+
+
+def _format_exception(_logger: Any, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Put the places and types of an error, and of those behind it, in the place of the error."""
+    info = event.pop("exc_info", None)
+    if info is True:
+        info = sys.exc_info()
+    error = info[1] if isinstance(info, tuple) else info
+    if isinstance(error, BaseException):
+        event["exception"] = trace(error)
+    return event
+
+
+def trace(error: BaseException) -> str:
+    """Return a traceback without the words of the errors, which may be those of a person."""
+    lines: list[str] = []
+    seen: set[int] = set()
+    step: BaseException | None = error
+    while step is not None and id(step) not in seen:
+        seen.add(id(step))
+        lines += [f"{type(step).__module__}.{type(step).__qualname__}", *traceback.format_tb(step.__traceback__)]
+        step = step.__cause__ or (None if step.__suppress_context__ else step.__context__)
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def set_up_logging(level: str, style: str, secrets: Sequence[str] = ()) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -82,10 +81,9 @@ def rehearsal_faults(answerer: Answerer, folder: Path) -> list[Fault]:
 
 
 def _cards(answerer: Answerer, folder: Path, language: str) -> Iterator[object]:
-    with tempfile.TemporaryDirectory() as kept:
-        painter = CardPainter(answerer, folder, Path(kept))
-        for district in card_districts(answerer.knowledge):
-            yield painter.svg(district, language, LINK)
+    painter = CardPainter(answerer, folder)
+    for district in card_districts(answerer.knowledge):
+        yield painter.svg(district, language, LINK)
 
 
 def _progress(answerer: Answerer, folder: Path, language: str) -> Iterator[object]:

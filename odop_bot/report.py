@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import os
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import jinja2
 
 from odop_bot.cells import harmless
+from odop_bot.files import clear_left, write_whole
 from odop_bot.helpdesk import charts
 from odop_bot.helpdesk.figures import OUTCOMES, DayCount, Figures, figures
 from odop_bot.helpdesk.gaps import Gap
@@ -43,7 +44,8 @@ def gap_of(row: Mapping[str, Any]) -> Gap:
 
 def write_report(found: Figures, knowledge: Knowledge, templates: Path, folder: Path, now: dt.datetime) -> list[Path]:
     """Write the files of the report into a folder; return their paths, the page first. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    clear_left(folder)
     tables: dict[str, Iterable[Sequence[object]]] = {
         "days.csv": [("day", "asked", *OUTCOMES)]
         + [(day, sum(row.values()), *(row[name] for name in OUTCOMES)) for day, row in found.by_day],
@@ -58,10 +60,11 @@ def write_report(found: Figures, knowledge: Knowledge, templates: Path, folder: 
         ],
     }  # fmt: skip
     page = folder / "report.html"
-    _write(page, report_page(found, knowledge, templates, now).encode())
+    write_whole(page, report_page(found, knowledge, templates, now).encode())
     for name, rows in tables.items():
-        with (folder / name).open("w", newline="", encoding="utf-8-sig") as file:
-            csv.writer(file).writerows([harmless(cell) for cell in row] for row in rows)
+        text = io.StringIO(newline="")
+        csv.writer(text).writerows([harmless(cell) for cell in row] for row in rows)
+        write_whole(folder / name, text.getvalue().encode("utf-8-sig"))
     return [page, *(folder / name for name in tables)]
 
 
@@ -81,12 +84,6 @@ def report_page(found: Figures, knowledge: Knowledge, templates: Path, now: dt.d
 
 def _state(knowledge: Knowledge, code: int) -> str:
     return knowledge.states[code].name if code in knowledge.states else str(code)
-
-
-def _write(path: Path, content: bytes) -> None:
-    new = path.with_suffix(".new")
-    new.write_bytes(content)
-    os.replace(new, path)
 
 
 def _aware(time: dt.datetime) -> dt.datetime:

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, TextIO
 
 from odop_bot.answering import Answerer, Question, Renderer, Reply
 from odop_bot.cells import harmless
+from odop_bot.files import write_whole
 from odop_bot.locking import LockedError, locked
 
 COLUMNS = ("odop_answer", "odop_kind", "odop_confidence", "odop_sources", "odop_language")
@@ -193,9 +194,7 @@ class Sheet:
         writer.flush()
         os.fsync(out.fileno())
         fields = asdict(done) | {"size": out.tell()}
-        new = self._checkpoint.with_suffix(".new")
-        new.write_text(json.dumps(fields), encoding="utf-8")
-        os.replace(new, self._checkpoint)
+        write_whole(self._checkpoint, json.dumps(fields).encode())
 
 
 class _Writer:

@@ -19,6 +19,7 @@ from odop_bot.settings import Secret, Settings
 from odop_bot.storage import Store
 from odop_bot.telegram import sending
 from odop_bot.telegram.application import build, in_order
+from odop_bot.telegram.health import Metrics
 from odop_bot.telegram.helpdesk.setup import Helpdesk
 from odop_bot.telegram.helpdesk.texts import read_helpdesk_texts
 from odop_bot.telegram.quiz_room import Quiz
@@ -81,7 +82,9 @@ def play(
         talk = Talk(answerer, read_strings(TEMPLATES), store, lambda: dt.datetime.now(dt.UTC), ask)
         quiz = Quiz(QuizDesk.read(answerer, TEMPLATES), talk)
         helpdesk = Helpdesk(settings, store, talk, texts)
-        app = build(settings, talk, (StandInRequest(telegram), StandInRequest(telegram)), quiz, helpdesk)
+        app = build(
+            settings, talk, (StandInRequest(telegram), StandInRequest(telegram)), quiz, helpdesk, Metrics(store)
+        )
         await store.open()
         await app.initialize()
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,7 @@ from tests.standin import FakeTelegram, Fault
 
 GROUP, FORUM = -500, -1001
 ANITA, BALA = 21, 22
-QUESTION = "how do I insure my loom against fire"
+QUESTION = "who repairs a broken kiln door"
 
 
 def in_group(telegram: FakeTelegram, group: int, words: str, count: int = 1) -> dict[str, Any]:
@@ -122,7 +123,9 @@ def test_staff_take_look_up_send_and_close(telegram: FakeTelegram, start: Start)
         telegram.tap(buttons(offer)["Send 1"], GROUP, offer["message_id"], person=BALA)
     assert "35 per cent" in to_person(telegram, "From the helpdesk")["text"]
     staff_says(telegram, head, "/why", person=BALA)
-    assert "Answer: unknown" in in_group(telegram, GROUP, "confidence")["text"]
+    told = in_group(telegram, GROUP, "confidence")["text"]
+    assert "Answer: unknown" in told
+    assert re.search(r"It may ask:\n• [01]\.\d\d unknown; for: \S.* [+]\d", told), told
     telegram.say("/close 1", GROUP, person=BALA)
     to_person(telegram, "The helpdesk has closed case 1")
     staff_says(telegram, head, "too late", person=BALA)

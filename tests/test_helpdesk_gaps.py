@@ -19,12 +19,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from odop_bot.files import write_whole
 from odop_bot.helpdesk.gaps import GapReader
 from odop_bot.helpdesk.teaching import Lesson, changed, stolen
+from odop_bot.helpdesk.teaching import answered as taught
 from odop_bot.knowledge.files import read_files
 from odop_bot.knowledge.loader import load_knowledge
 from odop_bot.language.tokens import normalise
-from odop_bot.lessons import School, replace_file
+from odop_bot.lessons import School
 from odop_bot.storage import CaseStore, GapStore, LastQuestion, LessonStore, Store
 from odop_bot.storage.helpdesk_tables import askers
 from odop_bot.understanding.understander import Understander
@@ -253,10 +255,18 @@ def test_a_line_is_added_and_every_other_byte_stays(lesson: Lesson, path: str, a
 
 def test_the_gate_names_what_would_be_stolen(understander: Understander) -> None:
     files = read_files(ROOT / "knowledge")
-    lesson = Lesson("alias", "171", "en", "Jaipur")
+    known = understander.knowledge.faq["pmfme-subsidy"].asks["en"][1]
+    lesson = Lesson("ask", ENTRY, "en", f"{known} nowadays")
     name, content = changed(files, lesson)
     now = Understander(load_knowledge(ROOT / "knowledge", {**files, name: content}))
-    assert any(item.text == "Jaipur" for item in stolen(understander, now, lesson))
+    taken = {item.text: (item.before, item.now) for item in stolen(understander, now, lesson)}
+    assert taken[known] == ("pmfme-subsidy", f"faq {ENTRY}")
+    # What it is not like is answered as before.
+    fitting = Lesson("ask", ENTRY, "en", LINE)
+    name, content = changed(files, fitting)
+    now = Understander(load_knowledge(ROOT / "knowledge", {**files, name: content}))
+    assert stolen(understander, now, fitting) == []
+    assert taught(now, fitting) is None
 
 
 def test_a_lesson_is_taught_accepted_used_at_once_and_after_a_restart(
@@ -306,7 +316,7 @@ def test_a_lesson_is_taught_accepted_used_at_once_and_after_a_restart(
 _CUT = """
 import os, signal, sys
 from pathlib import Path
-from odop_bot import lessons
+from odop_bot import files
 step, path, content = sys.argv[1], Path(sys.argv[2]), sys.stdin.buffer.read()
 plain = getattr(os, step)
 def cut(*arguments):
@@ -314,7 +324,7 @@ def cut(*arguments):
         plain(*arguments)
     os.kill(os.getpid(), signal.SIGKILL)
 setattr(os, step, cut)
-lessons.replace_file(path, content)
+files.write_whole(path, content)
 """
 
 
@@ -331,7 +341,7 @@ def test_a_power_cut_while_a_file_is_edited_leaves_a_whole_file(tmp_path: Path, 
     assert done.returncode == -signal.SIGKILL
     assert path.read_bytes() == (after if (step, when) == ("replace", "after") else before)
     # The lesson is tried anew then; what is left of the first try is no knowledge file.
-    replace_file(path, after)
+    write_whole(path, after)
     assert path.read_bytes() == after
     assert [file.name for file in tmp_path.glob("*.yaml")] == [path.name]
 

@@ -93,7 +93,7 @@ def test_a_lesson_is_tried_while_the_group_goes_on(
     async def scene(bot: Harness) -> None:
         telegram = bot.telegram
         question = LastQuestion(text="bima", key="bima", language="hi", kind="unknown", understood={})
-        await GapStore(bot.talk.store).count(question, Cause.UNKNOWN, NOW)
+        await GapStore(bot.talk.store).count(question, Cause.UNKNOWN, NOW, None)
         telegram.say("/teach 1 first-launch", GROUP, person=ANITA)
         await bot.take_all()
         first = telegram.sent(GROUP)[-1]
@@ -131,7 +131,7 @@ def test_accepting_goes_on_aside_and_once_and_can_be_tapped_again(
     async def scene(bot: Harness) -> None:
         telegram = bot.telegram
         question = LastQuestion(text="bima", key="bima", language="hi", kind="unknown", understood={})
-        await GapStore(bot.talk.store).count(question, Cause.UNKNOWN, NOW)
+        await GapStore(bot.talk.store).count(question, Cause.UNKNOWN, NOW, None)
         telegram.say("/teach 1 first-launch", GROUP, person=ANITA)
         await bot.take_all()
         lesson = telegram.sent(GROUP)[-1]
@@ -166,7 +166,7 @@ def test_a_lesson_that_fails_says_so(answerer: Answerer, tmp_path: Path, monkeyp
 
     async def scene(bot: Harness) -> None:
         question = LastQuestion(text="bima", key="bima", language="hi", kind="unknown", understood={})
-        await GapStore(bot.talk.store).count(question, Cause.UNKNOWN, NOW)
+        await GapStore(bot.talk.store).count(question, Cause.UNKNOWN, NOW, None)
         bot.telegram.say("/teach 1 first-launch", GROUP, person=ANITA)
         await bot.take_all()
         for _ in range(500):

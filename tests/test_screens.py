@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from odop_bot.answering import Answerer, Question
 from odop_bot.engine import TEMPLATES
+from odop_bot.rehearsal import replies
 from odop_bot.telegram.callbacks import ANSWERS, BROWSES, MAX_BYTES, Tap, decode, encode
 from odop_bot.telegram.inline import InlineCards
 from odop_bot.telegram.screens import Screen, Screens, fitting, units
@@ -212,6 +213,19 @@ def test_inline_cards_are_good(language: str, talk: Talk) -> None:
             plain(card.html, "HTML")
             assert 1 <= len(card.id.encode()) <= 64
             assert card.title.strip()
+
+
+def test_the_screen_of_every_example_can_be_sent_and_its_buttons_lead_on(screens: Screens, talk: Talk) -> None:
+    tapped: set[str] = set()
+    for reply in replies(talk.answerer, screens.language):
+        screen = screens.reply(reply)
+        assert_shown(screen, reply)
+        for tap in (decode(key.data) for row in screen.rows for key in row if key.data):
+            assert tap is not None
+            if tap.verb in ANSWERS:
+                assert talk.request(tap) is not None, tap
+                tapped.add(tap.argument)
+    assert any("/" in argument for argument in tapped), "no button knows more of a maker than the need"
 
 
 def test_inline_cards_begin_with_what_is_typed(talk: Talk) -> None:

@@ -50,7 +50,7 @@ def answered(
 
 
 def test_each_row_gets_a_short_answer_with_its_source(answerer: Answerer, tmp_path: Path) -> None:
-    header, *rows = answered(answerer, tmp_path, b"id,Question\n1,moradabad odop\n2,aurangabad\n3,weather\n")
+    header, *rows = answered(answerer, tmp_path, b"id,Question\n1,moradabad odop\n2,bilaspur\n3,weather\n")
     assert header == ["id", "Question", *COLUMNS]
     assert [row[0] for row in rows] == ["1", "2", "3"]
     text, kind, confidence, sources, language = rows[0][2:]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from odop_bot.settings import Settings
-from odop_bot.storage import LEASE, Memory, Store, Turn
+from odop_bot.storage import LEASE, Kept, Sent, Store, Turn
 from odop_bot.storage.store import DOUBLE_TAP
 from tests.postgres import Postgres
 
@@ -43,7 +43,7 @@ def with_store(url: str, work: Callable[[Store], Awaitable[None]]) -> None:
 async def answer(store: Store, chat: int, question: int, now: dt.datetime, context: dict[str, object]) -> None:
     """Answer a message as the bot does."""
     assert await store.begin_answer(chat, question, chat, now) is Turn.MINE
-    await store.finish_answer(chat, question, question + 1, context, now)
+    await store.finish_answer(Sent(chat, question, question + 1, context), now)
 
 
 def test_a_chat_and_a_language_are_remembered_across_restarts(url: str) -> None:
@@ -53,9 +53,9 @@ def test_a_chat_and_a_language_are_remembered_across_restarts(url: str) -> None:
         await store.save_language(7, "hi", NOW)
 
     async def read(store: Store) -> None:
-        assert await store.recall(7, 7) == Memory({"districts": [118]}, "hi")
-        assert await store.recall(-1, 7) == Memory({}, "hi")
-        assert await store.recall(8, 8) == Memory({}, None)
+        assert await store.recall(7, 7) == Kept({"districts": [118]}, "hi")
+        assert await store.recall(-1, 7) == Kept({}, "hi")
+        assert await store.recall(8, 8) == Kept({}, None)
         assert await store.chat_count() == 1
 
     with_store(url, write)
@@ -68,10 +68,10 @@ def test_one_worker_answers_a_message_and_the_others_wait_for_it(url: str) -> No
         assert await store.begin_answer(7, 1, 7, NOW) is Turn.OTHERS
         # A worker that has said nothing for longer than the lease is taken for dead.
         assert await store.begin_answer(7, 1, 7, NOW + LEASE) is Turn.MINE
-        await store.finish_answer(7, 1, 2, {"kind": "faq"}, NOW)
+        await store.finish_answer(Sent(7, 1, 2, {"kind": "faq"}), NOW)
         assert await store.begin_answer(7, 1, 7, NOW + 2 * LEASE) is Turn.DONE
         assert await store.answer_to(7, 1) == 2
-        assert await store.recall(7, 7) == Memory({"kind": "faq"}, None)
+        assert await store.recall(7, 7) == Kept({"kind": "faq"}, None)
         assert await store.begin_answer(7, 3, 7, NOW) is Turn.MINE
         await store.give_up_answer(7, 3)
         assert await store.begin_answer(7, 3, 7, NOW) is Turn.MINE
@@ -88,10 +88,10 @@ def test_forget_deletes_all_of_a_person_and_nothing_of_others(url: str) -> None:
         # What they said last in a group is theirs too.
         await store.save_context(-5, 7, {"kind": "faq"}, NOW)
         assert await store.forget(7, 7) == 5
-        assert await store.recall(7, 7) == Memory({}, None)
-        assert await store.recall(-5, None) == Memory({}, None)
+        assert await store.recall(7, 7) == Kept({}, None)
+        assert await store.recall(-5, None) == Kept({}, None)
         assert await store.answer_to(7, 1) is None
-        assert await store.recall(8, 8) == Memory({"kind": "district"}, "te")
+        assert await store.recall(8, 8) == Kept({"kind": "district"}, "te")
         assert await store.answer_to(8, 1) == 2
         assert await store.feedback_counts() == (1, 0)
 
@@ -101,7 +101,7 @@ def test_forget_deletes_all_of_a_person_and_nothing_of_others(url: str) -> None:
 def test_what_was_answered_before_forget_is_not_answered_again(url: str) -> None:
     async def work(store: Store) -> None:
         assert await store.begin_answer(7, 1, 7, NOW, update_id=100) is Turn.MINE
-        await store.finish_answer(7, 1, 2, {"kind": "faq"}, NOW, update_id=100)
+        await store.finish_answer(Sent(7, 1, 2, {"kind": "faq"}, update_id=100), NOW)
         assert await store.begin_answer(7, 3, 7, NOW, update_id=101) is Turn.MINE
         await store.forget(7, 7)
         assert await store.begin_answer(7, 1, 7, NOW, update_id=100) is Turn.DONE
@@ -153,7 +153,7 @@ def test_workers_that_start_at_once_make_the_tables_once(postgres: Postgres) -> 
         stores = [Store(url) for _ in range(4)]
         await asyncio.gather(*(store.open() for store in stores))
         await stores[0].save_language(7, "hi", NOW)
-        assert await stores[1].recall(7, 7) == Memory({}, "hi")
+        assert await stores[1].recall(7, 7) == Kept({}, "hi")
         for store in stores:
             await store.close()
 
@@ -178,7 +178,7 @@ def test_answering_and_forgetting_at_once_wait_for_nobody(url: str) -> None:
         for question in range(40):
             assert await store.begin_answer(7, question, 7, NOW) is Turn.MINE
         await asyncio.gather(
-            *(store.finish_answer(7, question, 99, {"kind": "faq"}, NOW) for question in range(40)),
+            *(store.finish_answer(Sent(7, question, 99, {"kind": "faq"}), NOW) for question in range(40)),
             *(other.forget(7, 7) for _ in range(10)),
         )
         await other.close()
@@ -197,3 +197,33 @@ def test_a_button_counts_once_in_a_moment(url: str) -> None:
         assert await store.first_tap(-5, 104, later + DOUBLE_TAP)
 
     with_store(url, work)
+
+
+def test_what_a_killed_worker_has_sent_is_known_to_the_next_one(tmp_path: Path) -> None:
+    url, sent = f"sqlite:///{tmp_path / 'x.db'}", Sent(7, 1, 2, {"kind": "faq"}, 100)
+
+    def found() -> list[Path]:
+        return list(tmp_path.glob("sent-*"))
+
+    async def run() -> None:
+        killed, living = Store(url, notes=tmp_path), Store(url, notes=tmp_path)
+        await killed.open()
+        assert await killed.begin_answer(7, 1, 7, NOW) is Turn.MINE
+        with killed.noted(sent):
+            left = found()[0]
+            content = left.read_bytes()
+            await living.open()
+            assert await living.answer_to(7, 1) is None, "a living worker's notes are its own"
+        assert left.read_bytes() == b""
+        # The lock goes with the process; here another file stands for one whose process is dead.
+        (tmp_path / "sent-dead.jsonl").write_bytes(content + content[: len(content) // 2])
+        after = Store(url, notes=tmp_path)
+        await after.open()
+        assert await after.answer_to(7, 1) == 2
+        assert (await after.recall(7, 7)).context == {"kind": "faq"}
+        assert not (tmp_path / "sent-dead.jsonl").exists()
+        for store in (killed, living, after):
+            await store.close()
+        assert found() == []
+
+    asyncio.run(run())

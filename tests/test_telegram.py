@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from odop_bot.answering import Answerer
+from odop_bot.settings import Secret, Settings
+from odop_bot.telegram import polling
+from odop_bot.telegram.application import run
 from tests.patience import PATIENCE, until
 from tests.process import ROOT, Start, answered, buttons, free_port
 from tests.standin import TOKEN, FakeTelegram, StandIn
@@ -70,11 +74,29 @@ def test_who_has_blocked_the_bot_stops_nobody(telegram: FakeTelegram, start: Sta
     bot.stopped()
 
 
-def test_a_second_copy_says_so_and_ends_with_3(telegram: FakeTelegram, start: Start) -> None:
+def test_a_copy_that_takes_over_waits_for_the_other_one_to_end(telegram: FakeTelegram, start: Start) -> None:
+    first = start()
+    second = start(wait=False)
+    second.wait_until("Another copy of this bot fetches too")
+    first.stopped()
+    telegram.say("moradabad")
+    answered(telegram, 1)
+    second.stopped()
+
+
+@pytest.mark.filterwarnings("ignore:Please use 'Bot.getUpdates'")  # the poller has its reason, and says so there
+def test_a_second_copy_says_so_and_ends_with_3_when_the_other_one_goes_on(
+    standin: StandIn, start: Start, answerer: Answerer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    assert polling.CONFLICT_SECONDS == 120
+    monkeypatch.setattr(polling, "CONFLICT_SECONDS", 0.5)
+    monkeypatch.setattr(polling, "CONFLICT_PAUSE", 0.1)
     start()
-    output = start(wait=False).ended(3)
-    assert "Another copy of this bot is running" in output
-    assert len(output.strip().splitlines()) == 2, output
+    settings = Settings(telegram_bot_token=Secret(TOKEN), bot_api_url=standin.url, odop_data_dir=tmp_path / "data")
+    assert run(settings, answerer) == 3
+    assert "Another copy of this bot is running" in caplog.messages[-1]
+    assert len([line for line in caplog.messages if "fetches too" in line]) == 1
 
 
 def test_a_wrong_token_says_so_and_ends_with_2(start: Start) -> None:

@@ -10,10 +10,14 @@ import pytest
 
 from odop_bot.answering import Answerer, Reply
 from odop_bot.engine import TEMPLATES
+from odop_bot.knowledge import ENGLISH
 from odop_bot.telegram.callbacks import HELPDESK, QUIZZES, Tap
 from odop_bot.telegram.inline import InlineCards
 from odop_bot.telegram.strings import read_strings
 from odop_bot.telegram.talk import Talk
+from odop_bot.understanding.decision import Decision
+from odop_bot.understanding.memory import Memory
+from odop_bot.understanding.requests import Request
 from tests.harness import ADMIN, Harness, play
 from tests.process import buttons
 
@@ -190,10 +194,10 @@ def test_an_inline_query_of_any_length_is_answered(answerer: Answerer, tmp_path:
 class _Clumsy(Answerer):
     """Cannot speak of one district."""
 
-    def reply(self, reading: Any, *more: Any, **named: Any) -> Reply:
-        if reading.districts == (118,):
+    def reply(self, asked: Decision | Request, memory: Memory | None = None, language: str = ENGLISH) -> Reply:
+        if asked.districts == (118,):
             raise ZeroDivisionError
-        return super().reply(reading, *more, **named)
+        return super().reply(asked, memory, language)
 
 
 def test_an_inline_result_that_cannot_be_made_is_left_out_and_told_once(

@@ -32,11 +32,12 @@ class Judged:
 def judged(answerer: Answerer, folder: Path) -> Iterator[Judged]:
     """Yield the rows of a folder with their verdicts: CSV files of questions, JSONL files of dialogues."""
     for path in sorted(folder.glob("*.csv")):
-        for row in csv.DictReader(path.open(encoding="utf-8", newline="")):
+        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines(keepends=True)):
             hint = row.get("state_hint")
             text = f"{row['text']}, {hint}" if hint else row["text"]
             reply = answerer.answer(Question(text=text))
-            yield Judged(path.stem, row.get("lang") or row["script"], text, reply, _verdict(answerer, path.stem, row, reply))
+            verdict = _verdict(answerer, path.stem, row, reply)
+            yield Judged(path.stem, row.get("lang") or row["script"], text, reply, verdict)
     for path in sorted(folder.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             talk, memory = json.loads(line), Memory()

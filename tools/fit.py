@@ -23,6 +23,7 @@ from scipy.optimize import minimize
 
 from odop_bot.answering import Answerer
 from odop_bot.engine import load_engine
+from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import key_of, normalise, tokenise
 from odop_bot.understanding.annotators import Annotator
 from odop_bot.understanding.evidence import Evidence
@@ -37,7 +38,10 @@ from tools.rows import QUESTIONS, REPLY_LANGUAGE, Row, rows
 
 ROOT = Path(__file__).resolve().parent.parent
 
-KINDS = (*dict.fromkeys(recogniser.kind for recogniser in RECOGNISERS), NONE)
+KINDS = (
+    "district", "pin", "product", "state", "count", "compare", "support", "smalltalk", "help", NONE,
+)  # fmt: skip
+"""Kinds of requests that have weights: those of the recognisers, and none."""
 SHARE = 0.35
 """Value of a feature of the whole message, beside those of words, which have length 1 together."""
 PENALTY = 0.02
@@ -69,6 +73,8 @@ class Judge:
             recogniser.kind for recogniser in self._recognisers
             if recogniser.kind in kinds and any(self._tells(row, p.request) for p in recogniser.propose(evidence)[:2])
         }  # fmt: skip
+        if "district" in good:
+            return frozenset({"district"})  # its card tells more than a text that names it among others
         left = frozenset((row.labels - kinds) | good)
         return left or row.labels
 
@@ -197,7 +203,8 @@ def _inputs() -> list[Path]:
     tests, understanding = ROOT / "tests", ROOT / "odop_bot" / "understanding"
     return [
         *sorted((tests / "development").glob("*.yaml")), *sorted(QUESTIONS.iterdir()),
-        *sorted((tests / "conversations" / "facts").glob("*.yaml")), *sorted((understanding / "annotators").glob("*.py")),
+        *sorted((tests / "conversations" / "facts").glob("*.yaml")),
+        *sorted((understanding / "annotators").glob("*.py")),
         understanding / "features.py", understanding / "references.py", ROOT / "benchmarks" / "cases.py",
         ROOT / "tools" / "rows.py", ROOT / "tools" / "judging.py", Path(__file__).resolve(),
     ]  # fmt: skip
@@ -231,7 +238,8 @@ def write(problem: Problem, weights: Any, path: Path, about: dict[str, Any]) -> 
                          for row in problem.rows if row.group == "known"}),
         "features": features,
     }  # fmt: skip
-    path.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n", encoding="utf-8")
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    path.write_text(f"{text}\n", encoding="utf-8")
 
 
 def main() -> None:

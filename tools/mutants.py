@@ -152,7 +152,7 @@ def main() -> None:
     parser.add_argument("--tests", help="a folder with other tests: those of before")
     given = parser.parse_args()
     todo = list(mutants(given.room))
-    random.Random(given.seed).shuffle(todo)  # noqa: S311
+    random.Random(given.seed).shuffle(todo)
     caught = tried = 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -176,9 +176,9 @@ def main() -> None:
                 caught += 1
             else:
                 lines = difflib.unified_diff(*(code.splitlines() for code in codes), mutant.path, "", lineterm="", n=0)
-                print("\n".join(lines), flush=True)  # noqa: T201
-            print(f"{given.room}: {caught} of {tried}", flush=True)  # noqa: T201
-    print(f"{given.room}: {caught} of {tried} noticed, {caught / tried:.0%}")  # noqa: T201
+                print("\n".join(lines), flush=True)
+            print(f"{given.room}: {caught} of {tried}", flush=True)
+    print(f"{given.room}: {caught} of {tried} noticed, {caught / tried:.0%}")
 
 
 def _load(folder: Path) -> None:

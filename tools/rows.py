@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import random
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,19 @@ def kept(knowledge: Knowledge, renderer: Renderer) -> list[Row]:
 def rows(knowledge: Knowledge, renderer: Renderer) -> list[Row]:
     """Return all rows to fit on, in a fixed order."""
     told = _Entries(knowledge, renderer)
-    return [*_known(knowledge), *_frames(knowledge), *_written(told, QUESTIONS), *_dialogues(told, QUESTIONS), *_foreign()]
+    written = [*_written(told, QUESTIONS), *_dialogues(told, QUESTIONS)]
+    return _joined([*_known(knowledge), *_frames(knowledge), *written, *_foreign()])
+
+
+def _joined(found: list[Row]) -> list[Row]:
+    """Return rows with those of one text in one, which allows what each of them allows."""
+    out: dict[tuple[str, Memory], Row] = {}
+    for row in found:
+        key = row.text, row.memory
+        first = out.setdefault(key, row)
+        if first is not row:
+            out[key] = replace(first, labels=first.labels | row.labels, weight=max(first.weight, row.weight))
+    return list(out.values())
 
 
 class _Entries:
@@ -79,9 +92,15 @@ class _Entries:
             for entry in knowledge.faq.values() for language in renderer.languages
         }  # fmt: skip
         self._entries = tuple(knowledge.faq)
+        self._tellers: dict[str, set[str]] = defaultdict(set)
+        for entry, facts in load("development/facts_of_entries.yaml").items():
+            for fact in facts:
+                self._tellers[fact].add(entry)
 
-    def labels(self, kinds: set[str], language: str, must: str, must_not: str, districts: str) -> frozenset[str]:
-        """Return the classes of a row."""
+    def labels(
+        self, kinds: set[str], language: str, must: str, must_not: str, districts: str, facts: str = ""
+    ) -> frozenset[str]:
+        """Return the classes of a row; none where its key strings do not tell which entry is meant."""
         out: set[str] = set()
         if "help" in kinds:
             kinds = kinds | ({"support", "faq"} if not kinds & {"smalltalk", "unknown"} else {"bot help"})
@@ -95,8 +114,11 @@ class _Entries:
             reply = REPLY_LANGUAGE.get(language, language)
             reply = reply if (self._entries[0], reply) in self._texts else ENGLISH
             found = [e for e in self._entries if self._texts[e, reply].tells(must, must_not)]
-            if len(found) <= _MOST_ENTRIES:
-                out.update(f"faq {entry}" for entry in found)
+            tellers = {entry for fact in facts.split("|") for entry in self._tellers.get(fact, ())}
+            found = [e for e in found if e in tellers] or found
+            if len(found) > _MOST_ENTRIES:
+                return frozenset()
+            out.update(f"faq {entry}" for entry in found)
         return frozenset(out)
 
 
@@ -111,7 +133,7 @@ def _known(knowledge: Knowledge) -> Iterator[Row]:
             yield Row(title, label, "known", code, 0.5)
     for language, cases in asked().items():
         for case in cases:
-            yield Row(case.text, frozenset({f"faq {case.entry}"}), "own words", language)
+            yield Row(case.text, frozenset({f"faq {case.entry}"}), "own words", language, 2.0)
 
 
 def _frames(knowledge: Knowledge) -> Iterator[Row]:
@@ -136,7 +158,9 @@ def _frames(knowledge: Knowledge) -> Iterator[Row]:
     for state in knowledge.states.values():
         for text in (state.name, state.names["hi"], f"list odop of {state.name}", f"{state.name} ke sabhi jile"):
             yield Row(text, frozenset({"state"}), "frames", "en", 0.5)
-        yield Row(f"how many odop products in {state.name}", frozenset({"count"}), "frames", "en", 0.5)
+        for frame in ("how many odop products in {}", "{} me kitne product hai", "{} me kitne jile list me hai",
+                      "{} lo enni districts"):  # fmt: skip
+            yield Row(frame.format(rng.choice([state.name, state.code])), frozenset({"count"}), "frames", "en", 0.5)
     for family in knowledge.families.values():
         for texts in family.also.values():
             yield Row(rng.choice(texts), frozenset({"product"}), "frames", "en", 0.5)
@@ -150,7 +174,30 @@ def _frames(knowledge: Knowledge) -> Iterator[Row]:
         yield Row(f"{district.name} {listing.product}", frozenset({"district", "product"}), "frames", "en", 0.3)
     for kind, phrases in knowledge.words.smalltalk.items():
         for phrase in phrases:
-            yield Row(phrase, frozenset({"help" if kind == "help" else "smalltalk"}), "frames", "en", 0.5)
+            yield Row(phrase, frozenset({"help" if kind == "help" else "smalltalk"}), "frames", "en", 2.0)
+    yield from _pairs(knowledge, rng)
+    pins = list(knowledge.pins.codes())
+    for frame in ("{}", "{}", "pin {}", "{} ka odop", "{} which district", "odop product of pin code {}", "మా పిన్ {}"):
+        for pin in rng.sample(pins, 40):
+            yield Row(frame.format(rng.choice((pin, f"{pin[:3]} {pin[3:]}"))), frozenset({"pin"}), "frames", "en")
+
+
+_PAIRS = (
+    ("odop of {} and {}", "district"), ("{} aur {} ka odop batao", "district"), ("{} and {}", "district"),
+    ("{}, {} and odop products", "district"), ("{} మరియు {} ఉత్పత్తి", "district"), ("{} और {} का उत्पाद", "district"),
+    ("compare {} and {}", "compare"), ("{} vs {}", "compare"), ("difference between {} and {}", "compare"),
+    ("what is common to {} and {}", "compare"), ("{} aur {} me kya farak hai", "compare"),
+    ("do {} and {} make the same thing", "compare"), ("{} और {} में क्या समान है", "compare"),
+    ("{} {} rendu okatena", "compare"), ("{} and {} together", "compare"),
+)  # fmt: skip
+"""What is asked of two districts."""
+
+
+def _pairs(knowledge: Knowledge, rng: random.Random) -> Iterator[Row]:
+    names = [district.name for district in knowledge.districts.values()]
+    for frame, kind in _PAIRS:
+        for _ in range(25):
+            yield Row(frame.format(*rng.sample(names, 2)), frozenset({kind}), "frames", "en", 0.5)
 
 
 def _written(told: _Entries, folder: Path) -> Iterator[Row]:
@@ -166,7 +213,7 @@ def _written(told: _Entries, folder: Path) -> Iterator[Row]:
             else:
                 labels = told.labels(
                     set(filter(None, row["kind"].split("|"))), row["lang"], row["must"], row["must_not"],
-                    row["districts"],
+                    row["districts"], row.get("facts", ""),
                 )  # fmt: skip
                 if labels:
                     yield Row(row["text"], labels, group, row["lang"], _SMALL_SETS, must=row["must"],

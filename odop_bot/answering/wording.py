@@ -29,7 +29,6 @@ class Wording:
         self.needs: Mapping[str, str] = words["needs"]
         """What a maker needs, as buttons call it."""
         self.card_title: str = words["card_title"]
-        self.needs: Mapping[str, str] = words["needs"]
 
     def text(self, texts: Texts) -> str:
         """Return a text of the knowledge base."""

@@ -7,9 +7,8 @@ so each text element holds one script only.
 
 from __future__ import annotations
 
+import contextlib
 import io
-import os
-import tempfile
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +19,7 @@ from odop_bot.answering.wording import Wording
 from odop_bot.cards.fitting import wrapped
 from odop_bot.cards.outline import Outline
 from odop_bot.cards.painting import painted, svg_template
+from odop_bot.files import write_whole
 from odop_bot.knowledge import NATIONAL
 from odop_bot.knowledge.models import District, Listing
 
@@ -33,9 +33,9 @@ SIZE = 30
 
 
 class CardPainter:
-    """Paints cards and keeps them in a folder, by their content."""
+    """Paints cards and keeps them, by their content, in a folder if one is named."""
 
-    def __init__(self, answerer: Answerer, templates: Path, folder: Path) -> None:
+    def __init__(self, answerer: Answerer, templates: Path, folder: Path | None = None) -> None:
         self._answerer = answerer
         self._folder = folder
         self._template = svg_template(templates, TEMPLATE)
@@ -43,6 +43,8 @@ class CardPainter:
     def paint(self, district: District, language: str, link: str) -> bytes:
         """Return a card as PNG. Raises MissingFontError when there is nothing to write with."""
         svg = self.svg(district, language, link)
+        if self._folder is None:
+            return painted(svg)
         path = self._folder / f"{sha256(svg.encode()).hexdigest()[:32]}.png"
         try:
             return path.read_bytes()
@@ -95,10 +97,6 @@ def _qr(link: str) -> dict[str, Any]:
 
 def _keep(path: Path, picture: bytes) -> None:
     """Write a picture in one step; a folder that cannot be written costs time only."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".new", delete=False) as file:
-            file.write(picture)
-        os.replace(file.name, path)
-    except OSError:
-        return
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_whole(path, picture)

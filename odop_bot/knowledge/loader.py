@@ -50,6 +50,7 @@ from odop_bot.knowledge.yaml_reader import Document
 T = TypeVar("T")
 
 _LANGUAGES = "languages/"
+_EVERYDAY = "everyday/"
 
 
 def load_knowledge(
@@ -91,7 +92,7 @@ class _Loading:
         words = self._words()
         pins = PinTable(self._content("pincodes.csv"))
         borders = BorderTable(self._content("borders.topo.json"))
-        everyday, fillers = self._word_list("everyday-words"), self._word_list("fillers")
+        everyday, fillers = self._everyday(), self._word_list("fillers")
         if words is None:
             raise KnowledgeError(self.faults)
         knowledge = Knowledge(
@@ -250,6 +251,16 @@ class _Loading:
         """Return the words of `languages/<code>/<name>.txt`, one a line, by language."""
         files = {code: self.files.get(f"{_LANGUAGES}{code}/{name}.txt", b"") for code in self._codes()}
         return {code: frozenset(content.decode("utf-8", "replace").split()) for code, content in files.items()}
+
+    def _everyday(self) -> dict[str, frozenset[str]]:
+        """Return everyday words: of the languages of replies in Latin letters, of others in their own script."""
+        out = self._word_list("everyday-words")
+        for name, content in self.files.items():
+            if name.startswith(_EVERYDAY):
+                lines = content.decode("utf-8", "replace").splitlines()
+                code = name.removeprefix(_EVERYDAY).removesuffix(".txt")
+                out[code] = frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+        return out
 
     def _words(self) -> Words | None:
         """Return the word lists of `language/`, with what `languages/<code>/words.yaml` adds to them."""

@@ -70,7 +70,9 @@ def _subject(
 
 def _texts(knowledge: Knowledge, document: Document, index: int, note: ProductNote) -> Iterator[Fault]:
     """Yield a fault for each language that is missing or unknown, and for each text too long."""
-    languages = {ENGLISH, *knowledge.translations}
+    # A language that no note is written in yet falls back to English; one that is begun is to be whole.
+    begun = {code for other in knowledge.notes.values() for code in other.note}
+    languages = {ENGLISH, *(code for code in knowledge.translations if code in begun)}
     here: KeyPath = (index, "note")
     for code in sorted(languages - set(note.note)):
         yield document.fault(here, f"this note has no text in {code}", f"add {code}:")

@@ -42,7 +42,9 @@ def _kinds(knowledge: Knowledge, document: Document) -> Iterator[Fault]:
 
 
 def _text_faults(knowledge: Knowledge, document: Document, path: KeyPath, texts: Texts) -> Iterator[Fault]:
-    for language in (ENGLISH, *knowledge.translations):
+    # A language that no scheme is written in yet falls back to English; one that is begun is to be whole.
+    begun = {code for scheme in knowledge.support.values() for code in scheme.name}
+    for language in (ENGLISH, *(code for code in knowledge.translations if code in begun)):
         text = texts.get(language)
         if text is None and language == ENGLISH:
             continue  # answers depend on it: it was checked before

@@ -4,9 +4,11 @@ from odop_bot.storage.cases import NOBODY, CaseStore, Relay
 from odop_bot.storage.gaps import GapStore, LastQuestion, aware
 from odop_bot.storage.lessons import LessonStore
 from odop_bot.storage.notices import NoticeStore
-from odop_bot.storage.store import LEASE, NO_CHAT, Memory, Store, Turn
+from odop_bot.storage.sent import Sent
+from odop_bot.storage.store import LEASE, NO_CHAT, Kept, Store, Turn
+from odop_bot.storage.trouble import StoreError, is_of_the_disk
 
 __all__ = [
-    "LEASE", "NOBODY", "NO_CHAT", "CaseStore", "GapStore", "LastQuestion", "LessonStore", "Memory", "NoticeStore",
-    "Relay", "Store", "Turn", "aware",
+    "LEASE", "NOBODY", "NO_CHAT", "CaseStore", "GapStore", "Kept", "LastQuestion", "LessonStore", "NoticeStore",
+    "Relay", "Sent", "Store", "StoreError", "Turn", "aware", "is_of_the_disk",
 ]  # fmt: skip

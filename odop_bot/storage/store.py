@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -19,8 +20,11 @@ from odop_bot.storage.helpdesk_tables import gaps
 from odop_bot.storage.migrating import migrate
 from odop_bot.storage.quiz import QuizStore, aging
 from odop_bot.storage.quiz import forgetting as forgetting_quiz
+from odop_bot.storage.sent import Sent, SentNotes
+from odop_bot.storage.sqlite_file import checkpoint, keep_private, tune, wipe_once
 from odop_bot.storage.tables import answers, chats, feedback, metadata, people
 from odop_bot.storage.transactions import Transactions
+from odop_bot.storage.trouble import Troubles
 
 KEPT = dt.timedelta(days=90)
 """How long a chat's place in the talk and feedback are kept after the last message."""
@@ -38,6 +42,7 @@ CONNECTIONS = 8
 """Transactions at once on PostgreSQL; SQLite has one writer."""
 TOGETHER = 64
 """Works that share a transaction on SQLite. On PostgreSQL two such workers could wait for each other's rows."""
+CONNECT_SECONDS = 5
 T = TypeVar("T")
 # Statements are made once: making one takes longer than running it.
 _QUESTION = sa.and_(
@@ -54,7 +59,7 @@ _RECALL = sa.select(
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class Kept:
     """What is remembered of a chat and of the person who writes."""
 
     context: dict[str, Any]
@@ -79,44 +84,53 @@ class Store:
     Each method takes effect whole or not at all, in another thread: the loop that serves everybody never waits.
     """
 
-    def __init__(self, url: str, lease: dt.timedelta = LEASE, key: bytes | None = None) -> None:
+    def __init__(
+        self, url: str, lease: dt.timedelta = LEASE, key: bytes | None = None, notes: Path | None = None
+    ) -> None:  # fmt: skip
         """Prepare for the database at a SQLAlchemy address; nothing is opened yet.
 
         A worker that has not finished an answer within `lease` is taken for dead. `key` (up to 64 bytes, the same
         for all workers and starts) finds the questions of a person that nobody answered; None: those of this run only.
+        In the folder `notes`, if one is named, stands what was sent until the database has it.
 
         Raises sqlalchemy.exc.ArgumentError for an address that is none.
         """
         self._lease = lease
         self.askers = Askers(key or secrets.token_bytes())
         """Who asked what was not known, without a trace of who."""
-        self._engine = sa.create_engine(url, pool_pre_ping=True)
+        self._engine = sa.create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=_hurried(url))
         embedded = self._engine.dialect.name == "sqlite"
+        self._embedded = embedded
         self._insert = _insert_of(self._engine.dialect.name)
         if embedded:
-            sa.event.listen(self._engine, "connect", _tune_sqlite)
+            sa.event.listen(self._engine, "connect", tune)
         self._transactions = Transactions(self._engine, *((1, TOGETHER) if embedded else (CONNECTIONS, 1)))
         self.quiz = QuizStore(self._transactions, self._insert, lease)
         """Rounds of the quiz and what people remember, in the same database."""
+        self._notes = SentNotes(notes) if notes is not None else None
         self._begin = self._begin_statement()
         self._puts = {table: self._put_statement(table) for table in (answers, chats, people, feedback)}
 
     async def open(self) -> None:
-        """Bring the tables up to date.
+        """Bring the tables up to date, and take in what killed workers have noted.
 
-        Raises sqlalchemy.exc.SQLAlchemyError or OSError when the database cannot be reached.
+        Raises StoreError or OSError when the database cannot be reached.
         """
         address = self._engine.url
         if address.get_backend_name() == "sqlite" and address.database:
-            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+            keep_private(Path(address.database))
         await self._do(migrate)
+        if self._embedded:
+            await self._transactions.do(wipe_once, alone=True)
+        if self._notes is not None:
+            await self._notes.settle(lambda sent: self.finish_answer(sent, dt.datetime.now(dt.UTC)))
 
-    async def recall(self, chat_id: int, person_id: int | None) -> Memory:
+    async def recall(self, chat_id: int, person_id: int | None) -> Kept:
         """Return what a chat last spoke of, as it was saved, and what the person has chosen."""
 
-        def work(connection: sa.Connection) -> Memory:
+        def work(connection: sa.Connection) -> Kept:
             context, language = connection.execute(_RECALL, {"chat": chat_id, "person": person_id}).one()
-            return Memory(dict(context or {}), language)
+            return Kept(dict(context or {}), language)
 
         return await self._do(work)
 
@@ -153,23 +167,24 @@ class Store:
 
         return await self._do(work)
 
-    async def finish_answer(
-        self, chat_id: int, question_id: int, answer_id: int, context: dict[str, Any] | None, now: dt.datetime,
-        update_id: int | None = None,
-    ) -> None:  # fmt: skip
+    def noted(self, sent: Sent) -> AbstractContextManager[None]:
+        """Return what has an answer noted on the disk from its beginning on, until `finish_answer` is done."""
+        return self._notes.noted(sent) if self._notes is not None else nullcontext()
+
+    async def finish_answer(self, sent: Sent, now: dt.datetime) -> None:
         """Remember which message answers which, and what the chat speaks of now, in one step."""
-        done = {"chat": chat_id, "question": question_id, "answer": answer_id}
+        done = {"chat": sent.chat_id, "question": sent.question_id, "answer": sent.answer_id}
 
         def work(connection: sa.Connection) -> None:
             person_id = connection.scalar(_FINISH, done)
-            if update_id is not None:
+            if sent.update_id is not None:
                 note = {
-                    "chat_id": NO_CHAT, "question_id": update_id, "person_id": None, "begun_at": now,
-                    "answer_id": answer_id,
+                    "chat_id": NO_CHAT, "question_id": sent.update_id, "person_id": None, "begun_at": now,
+                    "answer_id": sent.answer_id,
                 }  # fmt: skip
                 self._put(connection, answers, note)
-            if context is not None:
-                row = {"chat_id": chat_id, "person_id": person_id, "context": context, "updated_at": now}
+            if sent.context is not None:
+                row = {"chat_id": sent.chat_id, "person_id": person_id, "context": sent.context, "updated_at": now}
                 self._put(connection, chats, row)
 
         await self._do(work)
@@ -237,7 +252,9 @@ class Store:
             rows = sum(connection.execute(statement).rowcount for statement in statements)
             return rows + self.askers.forget(connection, person_id)
 
-        return await self._do(work)
+        count = await self._do(work)
+        await self._wipe()
+        return count
 
     async def export(self, person_id: int) -> dict[str, list[dict[str, Any]]]:
         """Return every row about a person and about their private chat, by table; times in ISO 8601."""
@@ -265,11 +282,28 @@ class Store:
             sa.delete(people).where(people.c.updated_at < now - CHOICES_KEPT),
             *aging(now),
         )
+        await self._wipe()
+
+    async def ping(self) -> None:
+        """Read something. Raises StoreError when the database is in trouble."""
+        await self._do(lambda connection: connection.execute(sa.select(people.c.person_id).limit(1)).first())
+
+    @property
+    def troubles(self) -> Troubles:
+        """What went wrong with the database."""
+        return self._transactions.troubles
 
     async def close(self) -> None:
         """Finish what was begun and give the connections back."""
         await self._transactions.close()
         self._engine.dispose()
+        if self._notes is not None:
+            self._notes.close()
+
+    async def _wipe(self) -> None:
+        """Take what was deleted out of the file; where somebody reads it just now, the next time does."""
+        if self._embedded:
+            await self._transactions.do(checkpoint, alone=True)
 
     async def _do(self, work: Callable[[sa.Connection], T]) -> T:
         return await self._transactions.do(work)
@@ -329,9 +363,6 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _tune_sqlite(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.execute("PRAGMA busy_timeout=10000")
-    cursor.close()
+def _hurried(url: str) -> dict[str, Any]:
+    """Return what has a server that cannot be reached given up soon."""
+    return {"connect_timeout": CONNECT_SECONDS} if url.startswith("postgresql") else {}

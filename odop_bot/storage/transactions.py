@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -10,6 +12,10 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from odop_bot.storage.trouble import StoreError, Troubles, told
+
+SLOW, REST = 1.0, 5.0
+"""A work that fails only after so many seconds is not tried again for so many."""
 T = TypeVar("T")
 Work = Callable[[sa.Connection], Any]
 
@@ -17,8 +23,9 @@ Work = Callable[[sa.Connection], Any]
 class _Job:
     """Some work, and who waits for its result."""
 
-    def __init__(self, work: Work, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, work: Work, loop: asyncio.AbstractEventLoop, alone: bool) -> None:
         self.work = work
+        self.alone = alone
         self.loop = loop
         self.waiting: asyncio.Future[Any] = loop.create_future()
         self.result: Any = None
@@ -45,14 +52,22 @@ class Transactions:
         """
         self._engine = engine
         self._together = together
+        self.troubles = Troubles()
+        self._resting: tuple[float, StoreError] | None = None
+        """Until when nothing is tried, and why: else all who come would wait for a database that hangs."""
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._aside: list[_Job] = []
+        """What comes next because it stands alone; only where works share transactions, in one thread."""
         self._threads = [Thread(target=self._run, name=f"store-{n}", daemon=True) for n in range(threads)]
         for thread in self._threads:
             thread.start()
 
-    async def do(self, work: Callable[[sa.Connection], T]) -> T:
-        """Do some work; return its result once it is committed. Raises what the work or the database raises."""
-        job = _Job(work, asyncio.get_running_loop())
+    async def do(self, work: Callable[[sa.Connection], T], *, alone: bool = False) -> T:
+        """Do some work; return its result once it is committed; `alone`: outside of any transaction.
+
+        Raises StoreError when the database fails, else what the work raises.
+        """
+        job = _Job(work, asyncio.get_running_loop(), alone)
         self._jobs.put(job)
         result: T = await job.waiting
         return result
@@ -73,9 +88,9 @@ class Transactions:
 
     def _next(self) -> list[_Job]:
         """Wait for work; return all that is there, or nothing at the end."""
-        first = self._jobs.get()
+        first = self._aside.pop() if self._aside else self._jobs.get()
         jobs = [first] if first else []
-        while first and len(jobs) < self._together:
+        while first and not first.alone and len(jobs) < self._together:
             try:
                 job = self._jobs.get_nowait()
             except Empty:
@@ -83,15 +98,37 @@ class Transactions:
             if job is None:
                 self._jobs.put(None)
                 break
+            if job.alone:
+                self._aside.append(job)
+                break
             jobs.append(job)
         return jobs
 
     def _commit(self, jobs: list[_Job]) -> bool:
         """Do the works in one transaction; return whether that went well."""
+        begun = time.monotonic()
+        if self._resting is not None and begun < self._resting[0]:
+            for job in jobs:
+                job.error = self._resting[1]
+                self.troubles.note(self._resting[1])
+            return False
         try:
-            with self._engine.begin() as connection:
-                for job in jobs:
-                    job.error, job.result = None, job.work(connection)
+            if jobs[0].alone:
+                with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                    jobs[0].error, jobs[0].result = None, jobs[0].work(connection)
+            else:
+                with self._engine.begin() as connection:
+                    for job in jobs:
+                        job.error, job.result = None, job.work(connection)
+        except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:  # the latter from the setting up of a connection
+            trouble = told(error)
+            if len(jobs) == 1:
+                self.troubles.note(trouble)
+            if time.monotonic() - begun >= SLOW:
+                self._resting = (time.monotonic() + REST, trouble)
+            for job in jobs:
+                job.error = trouble
+            return False
         except Exception as error:  # whatever it is, it is for those who wait
             for job in jobs:
                 job.error = error

@@ -14,7 +14,8 @@ from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy.exc import SQLAlchemyError
+from markupsafe import Markup
+from sqlalchemy.exc import ArgumentError
 from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
@@ -26,13 +27,16 @@ from odop_bot.cards import CardPainter
 from odop_bot.engine import TEMPLATES, load_engine
 from odop_bot.quiz.desk import QuizDesk
 from odop_bot.settings import NO_SECRET, Settings
-from odop_bot.storage import LEASE, Store
+from odop_bot.storage import LEASE, Store, StoreError, is_of_the_disk
+from odop_bot.telegram.alerts import Alerts
+from odop_bot.telegram.describing import described
+from odop_bot.telegram.forgetful import Trouble
 from odop_bot.telegram.handlers import Handlers
+from odop_bot.telegram.health import Metrics
 from odop_bot.telegram.helpdesk.setup import Helpdesk
 from odop_bot.telegram.helpdesk.texts import read_helpdesk_texts
 from odop_bot.telegram.introduction import introduce
 from odop_bot.telegram.keeper import Keeper
-from odop_bot.telegram.metrics import Metrics
 from odop_bot.telegram.order import ChatOrder
 from odop_bot.telegram.patience import Patience
 from odop_bot.telegram.pictures import Pictures
@@ -50,6 +54,8 @@ ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query"
 AT_ONCE = 64
 """Updates in work at the same time."""
 CLEANING = dt.timedelta(hours=6)
+OPENING_SECONDS = 30.0
+"""Seconds from one try to open a database that fails to the next."""
 INTRODUCTION_SECONDS = 20.0
 """How long a start tries to set the bot's commands and descriptions."""
 EXIT_FAILED, EXIT_WRONG_SETTING, EXIT_CONFLICT = 1, 2, 3
@@ -69,8 +75,8 @@ def run(settings: Settings, answerer: Answerer) -> int:
         # Unlike a wrong setting this may pass, so whoever watches over the bot should start it again.
         log.error("%s cannot be reached (%s); check the network and BOT_API_URL.", settings.bot_api_url, error)
         return EXIT_FAILED
-    except (SQLAlchemyError, OSError) as error:
-        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+    except (StoreError, ArgumentError, OSError) as error:
+        reason = described(error) if isinstance(error, ArgumentError) else error
         return _wrong(f"The bot cannot start ({reason}); check DATABASE_URL, WEBHOOK_PORT and METRICS_PORT.")
     except Exception:
         # Whatever it is, it must go through the log, which hides the token.
@@ -91,21 +97,25 @@ async def _run(settings: Settings, answerer: Answerer) -> None:
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
     # Only one bot can poll, so what another has left unfinished has died.
     lease = LEASE if settings.webhook_url else dt.timedelta(0)
-    store = Store(settings.database(), lease, blake2b((settings.token() or "").encode(), person=b"askers").digest())
+    key = blake2b((settings.token() or "").encode(), person=b"askers").digest()
+    store = Store(settings.database(), lease, key, settings.odop_data_dir)
     texts = read_helpdesk_texts(TEMPLATES, settings.helpdesk_language)
     ask = {} if settings.helpdesk_chat_id is None else {code: x.buttons["ask"] for code, x in texts.people.items()}
     talk = Talk(answerer, read_strings(TEMPLATES), store, _now, ask)
     helpdesk = Helpdesk(settings, store, talk, texts)
     requests = Request(settings.bot_api_url, 2), Request(settings.bot_api_url, AT_ONCE)
     quiz = Quiz(QuizDesk.read(answerer, TEMPLATES), talk)
-    app = build(settings, talk, requests, quiz, helpdesk)
-    await store.open()
+    metrics = Metrics(store)
+    app = build(settings, talk, requests, quiz, helpdesk, metrics)
+    alerts = alerts_of(app)
     try:
+        opened = await _opened(store, needed=bool(settings.database_url))
         if not await _done_before(stop, app.initialize()):
             return
         log.info("Running as @%s.", app.bot.username)
         # Those who wait for an answer need not wait for this.
-        works = (_clean(store), _introduce(app, talk, settings, helpdesk), quiz.clock.run(), *helpdesk.aside())
+        works = [_clean(store), _introduce(app, talk, settings, helpdesk), quiz.clock.run(), *helpdesk.aside()]
+        works += [alerts.run(), *([] if opened else [_open(store, talk.trouble)])]
         aside = [asyncio.create_task(work) for work in works]
         try:
             await _serve(app, settings, stop)
@@ -121,11 +131,46 @@ async def _run(settings: Settings, answerer: Answerer) -> None:
         # The library leaves them open where Telegram did not know the token.
         for request in requests:
             await request.shutdown()
+        metrics.close()
         await store.close()
 
 
+async def _opened(store: Store, *, needed: bool) -> bool:
+    """Open the store; return whether that went well.
+
+    Raises StoreError or OSError where it is `needed` because a setting names it, unless it is the disk
+    that fails: the bot answers without its memory then.
+    """
+    try:
+        await store.open()
+    except (StoreError, OSError) as error:
+        if needed and not is_of_the_disk(error):
+            raise
+        log.warning("The database cannot be opened (%s); the bot answers without it and tries again.", _said(error))
+        return False
+    return True
+
+
+async def _open(store: Store, trouble: Trouble) -> None:
+    """Try again to open the store until that goes well."""
+    while True:
+        try:
+            await store.open()
+        except (StoreError, OSError) as error:
+            trouble(error if isinstance(error, StoreError) else StoreError(_said(error)))
+        else:
+            log.info("The database is open.")
+            return
+        await asyncio.sleep(OPENING_SECONDS)
+
+
+def _said(error: StoreError | OSError) -> str:
+    return str(error) if isinstance(error, StoreError) else error.strerror or type(error).__name__
+
+
 def build(
-    settings: Settings, talk: Talk, requests: tuple[BaseRequest, BaseRequest], quiz: Quiz, helpdesk: Helpdesk
+    settings: Settings, talk: Talk, requests: tuple[BaseRequest, BaseRequest], quiz: Quiz, helpdesk: Helpdesk,
+    metrics: Metrics,
 ) -> App:  # fmt: skip
     """Build the bot on two ways to Telegram: one to wait for updates, one for everything else."""
     waiting, sending = requests
@@ -147,7 +192,13 @@ def build(
         .job_queue(None)
         .build()
     )  # fmt: skip
-    metrics, admins = Metrics(), frozenset(settings.admin_ids)
+    admins = frozenset(settings.admin_ids)
+    strings = talk.screens(None).strings
+    alerts = Alerts(app.bot, settings.admin_ids, lambda count, html: strings.fill(
+        "admin_again", count=count, what=Markup(html)  # noqa: S704 - it was filled in the same way
+    ))  # fmt: skip
+    app.bot_data[Alerts] = alerts
+    talk.trouble = lambda error: alerts.note(str(error), strings.fill("admin_memory", what=str(error)))
     if settings.metrics_port:
         metrics.serve(settings.metrics_port)
     cards = settings.odop_data_dir / "cards"
@@ -156,9 +207,14 @@ def build(
     quiz.add_to(app, handlers)
     handlers.add_to(app)
     helpdesk.add_to(app, handlers)
-    keeper = Keeper(talk, metrics, admins, partial(_reloaded, settings))
-    keeper.add_to(app, handlers)
+    Keeper(talk, metrics, admins, partial(_reloaded, settings), alerts).add_to(app, handlers)
     return app
+
+
+def alerts_of(app: App) -> Alerts:
+    """Return what tells the keepers of a bot what goes wrong."""
+    alerts: Alerts = app.bot_data[Alerts]
+    return alerts
 
 
 def _reloaded(settings: Settings) -> Answerer:
@@ -233,7 +289,7 @@ async def _clean(store: Store) -> None:
     while True:
         try:
             await store.delete_old(_now())
-        except SQLAlchemyError as error:
+        except StoreError as error:
             log.warning("Old rows could not be deleted (%s); trying again later.", error)
         await asyncio.sleep(CLEANING.total_seconds())
 

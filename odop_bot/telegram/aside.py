@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
+from odop_bot.telegram.describing import described
 from odop_bot.telegram.updates import DRAIN_SECONDS
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,6 @@ class Aside:
             try:
                 await failed()
             except Exception as error:
-                log.warning("Nobody could be told of it (%s).", error)
+                log.warning("Nobody could be told of it (%s).", described(error))
         finally:
             del self._tasks[name]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-MAX_BYTES = 40
-_DATA = re.compile(r"([a-z]{1,2}):([A-Za-z0-9._-]{0,34})(?::(\d{1,3}))?")
+MAX_BYTES = 64
+"""What Telegram takes."""
+_DATA = re.compile(r"([a-z]{1,2}):([A-Za-z0-9._/,-]{0,60})(?::(\d{1,3}))?")
 ANSWERS = frozenset("dspfa")
 """Verbs that ask a question: a district, a state, a product family, an FAQ entry, what helps a maker."""
 BROWSES = frozenset({"bs", "bl", "bd", "bp", "bt", "be", "m", "ml"})

@@ -37,6 +37,7 @@ from odop_bot.quiz.rounds import (
 )
 from odop_bot.storage import Store
 from odop_bot.storage.quiz_rows import ENDING, RUNNING, Mark, QuestionRow, RoundRow, TooEarlyError, VoteRow
+from odop_bot.telegram.describing import described
 from odop_bot.telegram.quiz_screens import QuizScreens
 from odop_bot.telegram.screens import Screen
 from odop_bot.telegram.sending import keyboard, quietly
@@ -187,8 +188,9 @@ class Conductor:
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and task.exception() is not None:
-            log.warning("A round could not go on (%s); trying again.", task.exception())
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            log.warning("A round could not go on (%s); trying again.", described(error))
 
     async def _close(self, round_id: int, number: int) -> None:
         if await self._store.close_question(round_id, number):

@@ -29,10 +29,12 @@ from telegram.ext import (
     filters,
 )
 
+from odop_bot.storage import Sent
 from odop_bot.telegram import arguments
 from odop_bot.telegram.callbacks import FEEDBACKS, SENDS, Tap, decode
+from odop_bot.telegram.forgetful import without
+from odop_bot.telegram.health import Metrics
 from odop_bot.telegram.inline import InlineCards
-from odop_bot.telegram.metrics import Metrics
 from odop_bot.telegram.patience import Patience
 from odop_bot.telegram.pictures import Pictures
 from odop_bot.telegram.screens import Screen, Screens
@@ -43,6 +45,8 @@ from odop_bot.telegram.turns import Answer, Turns
 CACHE_SECONDS = 300
 MAX_COMMAND = 32
 """Letters of a command that does not exist, when it is named; Telegram's commands have no more."""
+TYPED = 90
+"""Inline queries of a person within a period: Telegram sends one for nearly every letter."""
 Handler = Callable[[Update, Any], Coroutine[Any, Any, None]]
 Parting = tuple[int, Callable[[], Awaitable[None]]]
 """How many rows were changed for a person who leaves, and what tells others of it."""
@@ -67,9 +71,10 @@ class Handlers:
     ) -> None:  # fmt: skip
         self._observer = observer
         self.talk = talk
-        self._turns = Turns(talk.store, talk.clock)
+        self.turns = Turns(talk.store, talk.clock, lambda error: talk.trouble(error))
         self._cards = InlineCards(talk)
         self.patience = patience
+        self._typing = Patience(asks=TYPED)
         self.pictures = pictures
         self.metrics = metrics
         self.admins = admins
@@ -112,13 +117,17 @@ class Handlers:
     async def limit(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Ask a person who asks too fast to wait; the update ends here then."""
         person = update.effective_user
-        if person is None or update.inline_query or update.poll_answer or person.id in self.admins:
+        if person is None or update.poll_answer or person.id in self.admins:
             return
-        wait = self.patience.wait(person.id)
+        wait = (self._typing if update.inline_query else self.patience).wait(person.id)
         if wait is None:
             return
-        strings = self.talk.screens_for(person.language_code).strings
-        if update.callback_query:
+        strings = self.talk.screens_by_app(speaker_of(update)).strings
+        if update.inline_query:
+            # Telegram asks again with the next letter; there is no place for words.
+            if wait.tell:
+                await quietly(update.inline_query.answer([], cache_time=wait.seconds, is_personal=True))
+        elif update.callback_query:
             await quietly(update.callback_query.answer(strings.fill("busy", seconds=wait.seconds)))
         elif wait.tell and update.effective_message and update.effective_message.chat.type == ChatType.PRIVATE:
             await quietly(update.effective_message.reply_text(strings.fill("busy", seconds=wait.seconds)))
@@ -142,7 +151,8 @@ class Handlers:
         text = (message.text or message.caption) if message else None
         if message is None or not text:
             return
-        answer_id = await self.talk.store.answer_to(message.chat.id, message.message_id)
+        answering = self.talk.store.answer_to(message.chat.id, message.message_id)
+        answer_id = await without(answering, None, self.talk.trouble)
         if answer_id is None:
             await self.answer(update, message, lambda: self.talk.ask(speaker_of(update), text))
             return
@@ -156,9 +166,8 @@ class Handlers:
                 answer_id = (await self._send(message, said.screen)).message_id
             elif not is_harmless(error):
                 raise
-        await self.talk.store.finish_answer(
-            message.chat.id, message.message_id, answer_id, said.context, self.talk.clock(), update.update_id
-        )  # fmt: skip
+        sent = Sent(message.chat.id, message.message_id, answer_id, said.context, update.update_id)
+        await without(self.talk.store.finish_answer(sent, self.talk.clock()), None, self.talk.trouble)
 
     async def location(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer for the district of a place on the map."""
@@ -240,7 +249,7 @@ class Handlers:
             return Answer(sent)
 
         # Nothing of this message is remembered either, so it is not answered as a question is.
-        await self._turns.for_update(update, work)
+        await self.turns.for_update(update, work)
 
     def menu(self, verb: str) -> Handler:
         """Return a handler that opens a menu, or answers at once where the command has words behind it."""
@@ -267,13 +276,13 @@ class Handlers:
             screens = await self.talk.screens_of(speaker)
 
             async def send() -> None:
-                await self._turns.for_update(update, lambda: self._send_new(tap, message, screens))
+                await self.turns.for_update(update, lambda: self._send_new(tap, message, screens))
 
-            await self._turns.for_tap(update, send)
+            await self.turns.for_tap(update, send)
             return
         said = await self.talk.tap(tap, speaker) if tap else None
         if tap is not None:
-            await self._observer.tapped(tap, query)
+            await without(self._observer.tapped(tap, query), None, self.talk.trouble)
         if isinstance(said, str):
             await quietly(query.answer(said))
             return
@@ -308,7 +317,7 @@ class Handlers:
                 async def work() -> Answer:
                     return Answer(await bot.send_message(chat_id, screen.html, reply_markup=markup))
 
-                await self._turns.for_update(update, work)
+                await self.turns.for_update(update, work)
 
     async def _send_new(self, tap: Tap, message: Message, screens: Screens) -> Answer:
         """Send what a button promises as a new message: a picture, a button for the location."""
@@ -368,10 +377,10 @@ class Handlers:
             done.append((said, sent))
             return Answer(sent, said.context)
 
-        await self._turns.for_message(update, message, work)
+        await self.turns.for_message(update, message, work)
         # What fails here must not have the question answered again.
         for said, sent in done:
-            await self._observer.answered(said, message, sent.message_id)
+            await without(self._observer.answered(said, message, sent.message_id), None, self.talk.trouble)
         return done[0][1] if done else None
 
     async def _send(self, message: Message, screen: Screen) -> Message:

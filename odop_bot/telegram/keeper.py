@@ -14,8 +14,11 @@ from telegram.ext import Application, ApplicationHandlerStop, CommandHandler, Co
 
 from odop_bot.answering import Answerer
 from odop_bot.knowledge import KnowledgeError
+from odop_bot.storage import StoreError
+from odop_bot.telegram.alerts import Alerts
+from odop_bot.telegram.describing import described
 from odop_bot.telegram.handlers import Handlers, speaker_of
-from odop_bot.telegram.metrics import Metrics
+from odop_bot.telegram.health import Metrics
 from odop_bot.telegram.screens import fitting
 from odop_bot.telegram.sending import is_unwelcome, quietly
 from odop_bot.telegram.talk import Talk
@@ -28,11 +31,14 @@ SHOWN_FAULTS = 8
 class Keeper:
     """Commands for admins, and the error handler."""
 
-    def __init__(self, talk: Talk, metrics: Metrics, admins: frozenset[int], load: Callable[[], Answerer]) -> None:
+    def __init__(
+        self, talk: Talk, metrics: Metrics, admins: frozenset[int], load: Callable[[], Answerer], alerts: Alerts
+    ) -> None:  # fmt: skip
         self._talk = talk
         self._metrics = metrics
         self._admins = admins
         self._load = load
+        self._alerts = alerts
 
     def add_to(self, app: Application[Any, Any, Any, Any, Any, Any], handlers: Handlers) -> None:
         """Register the commands, for admins only, before those for all, and the error handler."""
@@ -75,27 +81,25 @@ class Keeper:
         raise ApplicationHandlerStop
 
     async def failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Log an error with a number, tell the person the number once, and the keepers what happened."""
+        """Log an error with a number, tell the person the number once, and the keepers what kind it is."""
         error = context.error
         if isinstance(error, Forbidden) or is_unwelcome(error):
             log.info("A person has blocked the bot, or a group does not let it write.")
             return
         if isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest):
-            log.warning("Telegram cannot be reached (%s); the update will be handled later.", error)
+            log.warning("Telegram cannot be reached (%s); the update will be handled later.", described(error))
             unfinished.set(True)
             return
         number = uuid.uuid4().hex[:8]
         self._metrics.failed()
-        log.error("Error %s", number, exc_info=error)
+        what = described(error) if error is not None else ""
+        log.error("Error %s: %s", number, what, exc_info=error)
         if isinstance(update, Update) and update.effective_message and not update.inline_query:
-            user = update.effective_user
-            strings = self._talk.screens_for(user.language_code if user else None).strings
-            text = strings.fill("failed", id=number)
+            strings = self._talk.screens_by_app(speaker_of(update)).strings
+            text = strings.fill("no_memory" if isinstance(error, StoreError) else "failed", id=number)
             await _try(update.effective_message.reply_text(text))
-        what = f"{type(error).__name__}: {error}"
-        for admin in self._admins:
-            text = self._talk.screens(None).strings.fill("admin_error", id=number, what=what[:1000])
-            await _try(context.bot.send_message(admin, text))
+        kind = str(error) if isinstance(error, StoreError) else what
+        await self._alerts.tell(kind, self._talk.screens(None).strings.fill("admin_error", id=number, what=what))
 
 
 async def _try(call: Any) -> None:
@@ -103,4 +107,4 @@ async def _try(call: Any) -> None:
     try:
         await quietly(call)
     except TelegramError as error:
-        log.warning("Nobody could be told of an error: %s", error)
+        log.warning("Nobody could be told of an error (%s).", described(error))

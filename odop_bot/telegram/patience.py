@@ -36,9 +36,10 @@ class Patience:
     the order in which they asked last, so that those to forget are always the first.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """Take a clock that tells seconds."""
+    def __init__(self, clock: Callable[[], float] = time.monotonic, asks: int = ASKS) -> None:
+        """Take a clock that tells seconds, and how many asks are allowed within a period."""
         self._clock = clock
+        self._asks = asks
         self._askers: OrderedDict[int, _Asker] = OrderedDict()
 
     def __len__(self) -> int:
@@ -52,7 +53,7 @@ class Patience:
         asker = self._askers.setdefault(person_id, _Asker())
         while asker.asked and asker.asked[0] <= now - PERIOD:
             asker.asked.popleft()
-        if len(asker.asked) < ASKS:
+        if len(asker.asked) < self._asks:
             asker.asked.append(now)
             self._askers.move_to_end(person_id)
             return None

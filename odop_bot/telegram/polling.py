@@ -31,6 +31,11 @@ WINDOW = 100
 NAP_SECONDS = 0.3
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds to wait after each failure in a row."""
+MAX_ASIDE, ASIDE_SECONDS = 500, 3600.0
+"""How many updates may wait aside, and how long one is tried."""
+CONFLICT_SECONDS = 120.0
+"""How long another copy that fetches too is waited for: a copy that is being replaced needs a moment to end."""
+CONFLICT_PAUSE = 5.0
 
 
 class Poller:
@@ -42,10 +47,14 @@ class Poller:
         self._handle = handle
         self._allowed = list(allowed)
         self._working: dict[int, asyncio.Task[None]] = {}
+        self._aside: set[asyncio.Task[None]] = set()
+        """Updates that are confirmed and not done."""
         self._left: set[int] = set()
         """Updates that are given back, for the next start."""
         self._next: int | None = None
         self._failures = 0
+        self._conflict: float | None = None
+        """When another copy was first met, on the clock of the loop."""
         self._stop = asyncio.Event()
         self._few = 0
         self._freed = asyncio.Event()
@@ -55,7 +64,7 @@ class Poller:
 
         What cannot be finished then is not confirmed, so the next start gets it.
 
-        Raises Conflict when another copy of the bot fetches too, InvalidToken for a wrong token.
+        Raises Conflict when another copy of the bot goes on fetching too, InvalidToken for a wrong token.
         """
         self._stop = stop
         stopping = asyncio.create_task(stop.wait())
@@ -82,8 +91,11 @@ class Poller:
         wait = 0 if self._working else WAIT_SECONDS
         try:
             data = await self._ask(offset, wait)
-        except (Conflict, InvalidToken, EndPointNotFound):
+        except (InvalidToken, EndPointNotFound):
             raise
+        except Conflict:
+            await self._give_way()
+            return ()
         except RetryAfter as error:
             await asyncio.sleep(seconds(error))
             return ()
@@ -93,8 +105,18 @@ class Poller:
             log.warning("Telegram cannot be reached (%s); trying again in %g s.", error, pause)
             await asyncio.sleep(pause)
             return ()
-        self._failures = 0
+        self._failures, self._conflict = 0, None
         return [update for item in data if (update := read_update(item, self._bot))]
+
+    async def _give_way(self) -> None:
+        """Wait a moment for another copy to end. Raises Conflict when it has had its time."""
+        now = asyncio.get_running_loop().time()
+        if self._conflict is None:
+            self._conflict = now
+            log.warning("Another copy of this bot fetches too; trying again for %g s.", CONFLICT_SECONDS)
+        if now - self._conflict >= CONFLICT_SECONDS:
+            raise Conflict("another copy goes on")
+        await asyncio.sleep(CONFLICT_PAUSE)
 
     async def _ask(self, offset: int | None, wait: int) -> list[dict[str, Any]]:
         """Confirm what is before the offset; return the first updates of what is left, as Telegram gives them."""
@@ -120,7 +142,7 @@ class Poller:
         try:
             while not (done := await self._handle(update)) and not self._stop.is_set():
                 if tries >= len(PAUSES) and self._holds_others_up(update):
-                    log.error("Update %s could not be handled and holds others up; it is dropped.", update.update_id)
+                    self._set_aside(update)
                     done = True
                     break
                 await self._wait(PAUSES[min(tries, len(PAUSES) - 1)])
@@ -131,6 +153,24 @@ class Poller:
                 self._left.add(update.update_id)
             if len(self._working) <= self._few:
                 self._freed.set()
+
+    def _set_aside(self, update: Update) -> None:
+        """Confirm an update that cannot be handled now, so that others come, and go on trying."""
+        if len(self._aside) >= MAX_ASIDE:
+            log.error("Update %s could not be handled and holds others up; it is dropped.", update.update_id)
+            return
+        log.warning("Update %s waits aside: Telegram gives nothing new before it is confirmed.", update.update_id)
+        task = asyncio.create_task(self._try_aside(update))
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
+
+    async def _try_aside(self, update: Update) -> None:
+        end = asyncio.get_running_loop().time() + ASIDE_SECONDS
+        while not await self._handle(update):
+            if asyncio.get_running_loop().time() >= end:
+                log.error("Update %s could not be handled for long; it is dropped.", update.update_id)
+                return
+            await asyncio.sleep(PAUSES[-1])
 
     def _holds_others_up(self, update: Update) -> bool:
         """Whether Telegram gives nothing new before this update is confirmed."""
@@ -151,9 +191,12 @@ class Poller:
 
     async def _finish(self) -> None:
         """Finish what was begun and tell Telegram so."""
-        working = list(self._working.values())
+        working = [*self._working.values(), *self._aside]
         if working:
             _, slow = await asyncio.wait(working, timeout=DRAIN_SECONDS)
+            lost = len(self._aside & slow)
+            if lost:
+                log.error("%s updates that waited aside are lost.", lost)
             for task in slow:
                 task.cancel()
             await asyncio.gather(*slow, return_exceptions=True)

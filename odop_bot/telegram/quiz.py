@@ -25,7 +25,7 @@ from odop_bot.telegram.quiz_screens import DAILY_HOURS, MOCK_LENGTHS, QuizScreen
 from odop_bot.telegram.screens import Screen
 from odop_bot.telegram.sending import keyboard, quietly
 from odop_bot.telegram.talk import Said, Talk
-from odop_bot.telegram.turns import Turns, unfinished
+from odop_bot.telegram.turns import unfinished
 
 _MAKES = frozenset({"qg", "qn", "qa", "qp", "qf"})
 """Verbs that begin a round or send a file."""
@@ -47,7 +47,7 @@ class QuizHandlers:
         self._conductor = conductor
         self._files = files
         self._store = handlers.talk.store.quiz
-        self._turns = Turns(handlers.talk.store, handlers.talk.clock)
+        self._turns = handlers.turns
 
     def add_to(self, app: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Register every handler; to be called before the general ones are."""

@@ -7,18 +7,20 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 
-from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import Forbidden, TelegramError
 
 from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.rounds import LENGTHS
-from odop_bot.storage import Store
+from odop_bot.storage import Store, StoreError
 from odop_bot.storage.quiz_rows import DailyRow
 from odop_bot.telegram.conductor import Conductor
+from odop_bot.telegram.describing import described
 from odop_bot.telegram.quiz import daily_plan, day_and_minute
 
 log = logging.getLogger(__name__)
 TICK_SECONDS = 0.5
+TROUBLE_SECONDS = 5.0
+"""How long the clock stands after a trouble."""
 
 
 class QuizClock:
@@ -43,8 +45,9 @@ class QuizClock:
                     resumed = True
                 await self._conductor.tick()
                 await self._daily()
-            except (TelegramError, SQLAlchemyError) as error:
-                log.warning("The quiz could not go on (%s); trying again.", error)
+            except (TelegramError, StoreError) as error:
+                log.warning("The quiz could not go on (%s); trying again.", described(error))
+                await asyncio.sleep(TROUBLE_SECONDS)
             await asyncio.sleep(TICK_SECONDS)
 
     async def _daily(self) -> None:

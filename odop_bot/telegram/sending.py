@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from telegram.ext import AIORateLimiter
 
 from odop_bot.telegram.screens import Key, Screen
+from odop_bot.telegram.window import entered
 
 log = logging.getLogger(__name__)
 FLOOD_RETRIES = 5
@@ -22,6 +24,8 @@ PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds to wait before each new try of a call that a broken network has eaten."""
 _ONCE = frozenset({"sendPoll"})
 """Calls that are left to their callers when the network breaks: they write down that they make them again."""
+_NEW = frozenset({"sendMessage", "sendPhoto", "sendDocument"})
+"""Calls that must not be made twice without need."""
 _HARMLESS = ("message is not modified", "query is too old", "query_id_invalid", "query id is invalid")
 _GONE = (
     "message to edit not found", "message can't be edited", "message_id_invalid", "there is no text in the message",
@@ -39,6 +43,8 @@ class Sender(AIORateLimiter):
 
     def __init__(self) -> None:
         super().__init__(overall_max_rate=0, overall_time_period=0)
+        self._closed: dict[object, float] = {}
+        """Until when Telegram wants no more calls for a chat, on the clock of the loop."""
 
     async def process_request(
         self, callback: Callable[..., Any], args: Any, kwargs: dict[str, Any], endpoint: str, data: dict[str, Any],
@@ -48,13 +54,16 @@ class Sender(AIORateLimiter):
 
         async def attempt(*args: Any, **kwargs: Any) -> Any:
             # If the library saw this error, it would let all chats wait for the one that is over its limit.
+            if endpoint in _NEW:
+                await entered()
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
                 return error
 
-        pauses, floods = iter(PAUSES), 0
+        pauses, floods, chat = iter(PAUSES), 0, data.get("chat_id")
         while True:
+            self._heed(chat)
             try:
                 result = await super().process_request(attempt, args, kwargs, endpoint, data, rate_limit_args)
             except BadRequest:
@@ -69,9 +78,19 @@ class Sender(AIORateLimiter):
                     return result
                 floods, pause = floods + 1, seconds(result) + FLOOD_MARGIN
                 if floods > FLOOD_RETRIES or pause > LONGEST_PAUSE:
+                    if chat is not None:
+                        self._closed[chat] = asyncio.get_running_loop().time() + pause
                     raise result
                 log.info("%s is over a limit of Telegram; trying again in %g s.", endpoint, pause)
             await asyncio.sleep(pause)
+
+    def _heed(self, chat: object) -> None:
+        """Raise RetryAfter for a chat that must be left alone for long: asking anew would only make it longer."""
+        now = asyncio.get_running_loop().time()
+        if self._closed.get(chat, now) > now:
+            raise RetryAfter(math.ceil(self._closed[chat] - now))
+        if self._closed.pop(chat, None) is not None:
+            self._closed = {key: until for key, until in self._closed.items() if until > now}
 
 
 def seconds(error: RetryAfter) -> float:

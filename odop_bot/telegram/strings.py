@@ -51,7 +51,10 @@ class Strings:
     thanks_right: str
     thanks_wrong: str
     failed: str
+    no_memory: str
     admin_error: str
+    admin_again: str
+    admin_memory: str
     stats: str
     reloaded: str
     not_reloaded: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -12,9 +13,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from odop_bot.answering import Answerer, Question, Reply
 from odop_bot.knowledge import ENGLISH
-from odop_bot.storage import Store
+from odop_bot.storage import Kept, Store, StoreError
 from odop_bot.telegram import arguments
 from odop_bot.telegram.callbacks import ANSWERS, BROWSES, FEEDBACKS, SETTINGS, TRANSLATES, Tap, translated
+from odop_bot.telegram.forgetful import Trouble, without
 from odop_bot.telegram.openings import KINDS
 from odop_bot.telegram.screens import Screen, Screens
 from odop_bot.telegram.strings import Strings
@@ -29,6 +31,7 @@ MAX_QUESTION = 1000
 """Letters of a message that are read; nobody asks a question longer than that."""
 FREE = "auto"
 """The argument of the language button that fixes none."""
+log = logging.getLogger(__name__)
 _MEMORY = TypeAdapter(Memory)
 
 
@@ -55,6 +58,10 @@ class Said:
     """The words of the question, if it was one in words."""
 
 
+def _logged(error: StoreError) -> None:
+    log.warning("The database failed (%s); the answer was given without it.", error)
+
+
 class Talk:
     """Talks with people; knows the store and the clock, but not Telegram."""
 
@@ -67,6 +74,8 @@ class Talk:
         self.strings = strings
         self.store = store
         self.clock = clock
+        self.trouble: Trouble = _logged
+        """What is told when the store fails, and a question is answered without it."""
         self.use(answerer)
 
     def use(self, answerer: Answerer) -> None:
@@ -83,24 +92,28 @@ class Talk:
         """Return the screens of a language, or the English ones."""
         return self._screens.get(language or ENGLISH, self._screens[ENGLISH])
 
-    def screens_for(self, app_language: str | None) -> Screens:
-        """Return the screens in the language of a person's Telegram, such as `en-GB`."""
-        return self.screens(self._app_language(Speaker(None, None, app_language)))
+    def screens_by_app(self, speaker: Speaker) -> Screens:
+        """Return the screens in the language of a person's Telegram."""
+        return self.screens(self._app_language(speaker))
 
     async def screens_of(self, speaker: Speaker) -> Screens:
         """Return the screens in a person's language."""
         if speaker.person_id is None:
             return self.screens(self._app_language(speaker))
-        kept = await self.store.recall(0, speaker.person_id)
+        kept = await self.recall(0, speaker.person_id)
         return self.screens(kept.language or self._app_language(speaker))
 
     async def memory(self, speaker: Speaker) -> Memory:
         """Return what a chat last spoke of."""
-        return self._memory((await self.store.recall(speaker.chat_id or 0, speaker.person_id)).context)
+        return self._memory((await self.recall(speaker.chat_id or 0, speaker.person_id)).context)
+
+    async def recall(self, chat_id: int, person_id: int | None) -> Kept:
+        """Return what is remembered; nothing, when the store fails."""
+        return await without(self.store.recall(chat_id, person_id), Kept({}, None), self.trouble)
 
     async def ask(self, speaker: Speaker, text: str) -> Said:
         """Answer a message in the light of what the chat last spoke of."""
-        kept = await self.store.recall(speaker.chat_id or 0, speaker.person_id)
+        kept = await self.recall(speaker.chat_id or 0, speaker.person_id)
         question = Question(
             text=text[:MAX_QUESTION], memory=self._memory(kept.context),
             language=kept.language, fallback=self._app_language(speaker),
@@ -122,7 +135,7 @@ class Talk:
 
     async def tap(self, tap: Tap, speaker: Speaker) -> Said | str | None:
         """Return what a button leads to: a screen, a short notice, or None for one that leads nowhere."""
-        kept = await self.store.recall(speaker.chat_id or 0, speaker.person_id)
+        kept = await self.recall(speaker.chat_id or 0, speaker.person_id)
         memory = self._memory(kept.context) if speaker.chat_id is not None else Memory()
         screens = self.screens(kept.language or memory.language or self._app_language(speaker))
         if tap.verb in FEEDBACKS and speaker.person_id is not None:
@@ -148,7 +161,8 @@ class Talk:
         decision = Decision(requests=(request,), why=(Why("a button", tap.argument, "tapped", 1.0),))
         said = self._said(self.answerer.reply(decision, memory, language))
         if speaker.chat_id is not None and said.context is not None:
-            await self.store.save_context(speaker.chat_id, speaker.person_id, said.context, self.clock())
+            saving = self.store.save_context(speaker.chat_id, speaker.person_id, said.context, self.clock())
+            await without(saving, None, self.trouble)
         return said
 
     def request(self, tap: Tap, memory: Memory | None = None) -> Request | None:
@@ -188,12 +202,13 @@ class Talk:
 
     async def language_of(self, person_id: int) -> str:
         """Return the language of a person who is written to unasked: the fixed one, or what was spoken last."""
-        kept = await self.store.recall(person_id, person_id)
+        kept = await self.recall(person_id, person_id)
         return kept.language or self._memory(kept.context).language or ENGLISH
 
     async def _remember(self, speaker: Speaker, memory: Memory) -> None:
         saved = _MEMORY.dump_python(memory, mode="json")
-        await self.store.save_context(speaker.chat_id or 0, speaker.person_id, saved, self.clock())
+        saving = self.store.save_context(speaker.chat_id or 0, speaker.person_id, saved, self.clock())
+        await without(saving, None, self.trouble)
 
     def _said(self, reply: Reply) -> Said:
         context = _MEMORY.dump_python(reply.memory, mode="json")

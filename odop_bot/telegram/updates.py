@@ -20,9 +20,10 @@ def read_update(data: dict[str, Any], bot: Bot) -> Update | None:
     """
     try:
         return Update.de_json(data, bot)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         number = data.get("update_id") if isinstance(data, dict) else None
         if not isinstance(number, int):
             return None
-        log.error("Update %s cannot be read (%s: %s); it is left out.", number, type(error).__name__, error)
+        # The error's own words may be those of a person.
+        log.error("Update %s cannot be read (%s); it is left out.", number, type(error).__name__)
         return Update(number)

@@ -16,10 +16,15 @@ from typing import Any
 import tornado.web
 from telegram import Bot, Update
 from tornado.httpserver import HTTPServer
+from tornado.iostream import IOStream
 
 from odop_bot.telegram.updates import DRAIN_SECONDS, read_update
 
 MAX_BYTES = 1_000_000
+IDLE_SECONDS = 10.0
+"""How long a connection may take to send its next request's head, and again its body."""
+MAX_CONNECTIONS = 200
+"""Connections that are open at once; Telegram uses 40."""
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 
 
@@ -38,7 +43,9 @@ class WebhookServer:
             # It would call every 503 an error, which only asks for the update again.
             log_function=lambda _: None,
         )
-        self._server = HTTPServer(application, max_body_size=MAX_BYTES)
+        self._server = _BoundedServer(
+            application, max_body_size=MAX_BYTES, idle_connection_timeout=IDLE_SECONDS, body_timeout=IDLE_SECONDS
+        )
 
     def listen(self, address: str, port: int) -> None:
         """Begin to take updates. Raises OSError when the port is taken."""
@@ -72,6 +79,17 @@ class WebhookServer:
         return counted
 
 
+class _BoundedServer(HTTPServer):
+    """Serves so many connections at once, and closes what comes beyond them."""
+
+    def handle_stream(self, stream: IOStream, address: tuple[Any, ...]) -> None:
+        """Serve a new connection if there is room."""
+        if len(self._connections) >= MAX_CONNECTIONS:
+            stream.close()
+            return
+        super().handle_stream(stream, address)
+
+
 class _Endpoint(tornado.web.RequestHandler):
     """The place to which Telegram posts."""
 
@@ -87,7 +105,7 @@ class _Endpoint(tornado.web.RequestHandler):
             return
         try:
             data: Any = json.loads(self.request.body)
-        except ValueError:
+        except (ValueError, RecursionError):  # the latter for what is nested too deep
             data = None
         update = read_update(data, self._bot)
         if update is None:

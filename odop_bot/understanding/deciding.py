@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from odop_bot.knowledge import Knowledge
+from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.understanding.decision import Decision, Hypothesis
 from odop_bot.understanding.evidence import Evidence
 from odop_bot.understanding.requests import (
@@ -75,7 +75,8 @@ class Decider:
     def _together(self, first: Hypothesis, second: Hypothesis) -> bool:
         """Whether two entries are of one subject and fit on one screen."""
         entries = [self._knowledge.faq[entry] for entry in (*_entries(first), *_entries(second))]
-        longest = max(sum(len(e.answer.get(code, "")) for e in entries) for code in ("en", *self._knowledge.translations))
+        languages = (ENGLISH, *self._knowledge.translations)
+        longest = max(sum(len(e.answer.get(code, "")) for e in entries) for code in languages)
         return entries[0].subject == entries[1].subject and longest <= LONGEST
 
     def _ask(self, evidence: Evidence, ranking: Sequence[Hypothesis]) -> Decision:

@@ -67,6 +67,8 @@ class Evidence:
     """Whether the message points at what was shown, or goes on from it."""
     corrects: bool = False
     """Whether it says that the answer before was wrong."""
+    programme: set[int] = field(default_factory=set)
+    """Tokens of the programme's name written out."""
     small: dict[str, list[Hit]] = field(default_factory=dict)
     """Small talk by kind."""
 

@@ -7,6 +7,7 @@ words by their sound without endings, so that one word counts the same in every 
 from __future__ import annotations
 
 import math
+from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -19,6 +20,9 @@ LONG = 5
 _NEAR = 3
 """How far apart two concepts may stand to count as a pair."""
 _MAX_TOKENS = 60
+_BOUNDS = (2, 3, 6, 13)
+_LENGTHS = ("1", "2", "3-5", "6-12", "13+")
+"""Lengths of messages in words, told apart at the bounds."""
 
 
 def features_of(evidence: Evidence) -> tuple[set[str], set[str]]:
@@ -29,9 +33,10 @@ def features_of(evidence: Evidence) -> tuple[set[str], set[str]]:
 def symbols_of(evidence: Evidence) -> list[str]:
     """Return the message with names replaced by what they are."""
     symbols = [_plain(token.text, token.stem) for token in evidence.tokens[:_MAX_TOKENS]]
-    spans: list[tuple[int, int, str]] = []
-    for mention in evidence.mentions:
-        spans.append((mention.start, mention.end, "STT" if mention.best.place.kind == "state" else "DST"))
+    spans: list[tuple[int, int, str]] = [
+        (mention.start, mention.end, "STT" if mention.best.place.kind == "state" else "DST")
+        for mention in evidence.mentions
+    ]
     spans += [(hit.start, hit.end, "PRD") for hit in evidence.products]
     spans += [(hit.start, hit.end, "LST") for hit in evidence.lists]
     for start, end, symbol in spans:
@@ -39,6 +44,9 @@ def symbols_of(evidence: Evidence) -> list[str]:
             symbols[i] = symbol if i == start or symbols[i] == symbol else ""
         for i in range(start + 1, min(end, len(symbols))):
             symbols[i] = ""
+    for i in evidence.programme:
+        if i < len(symbols) and symbols[i]:
+            symbols[i] = "" if i - 1 in evidence.programme else "odop"
     # What the message points at counts as if it were named.
     return [symbol for symbol in (*evidence.subject, *symbols, *("DST",) * bool(evidence.referred)) if symbol]
 
@@ -87,7 +95,7 @@ def _of_message(evidence: Evidence) -> Iterator[str]:
     yield f"x:places={places} unexplained={some}"
     yield f"x:products={products} unexplained={some}"
     yield f"x:states={min(len(evidence.states), 2)}"
-    yield f"x:length={'1' if length == 1 else '2' if length == 2 else '3-5' if length < 6 else '6-12' if length < 13 else '13+'}"
+    yield f"x:length={_LENGTHS[bisect(_BOUNDS, length)]}"
     for intent in evidence.intents:
         yield f"x:intent={intent}"
         if places != "none":

@@ -37,6 +37,8 @@ class Memory:
     """At most `TRAIL` screens."""
     choices: tuple[Choice, ...] = ()
     """What was offered last; a number, or words of a label, pick one."""
+    offered: tuple[Choice, ...] = ()
+    """What was offered before that: words may still pick another one of it."""
     asked: Shown | None = None
     """What was asked when the choices were offered: it is asked of the one that is picked."""
     language: str | None = None
@@ -50,8 +52,12 @@ class Memory:
     @property
     def districts(self) -> tuple[int, ...]:
         """The districts that were spoken of last."""
-        return next((shown.districts for shown in self.trail if shown.kind in ("district", "support", "compare")
-                     and shown.districts), ())  # fmt: skip
+        for shown in self.trail:
+            if shown.kind in ("district", "support", "compare") and shown.districts:
+                return shown.districts
+            if shown.kind == "product" and shown.districts:
+                return shown.districts[:1]
+        return ()
 
     @property
     def entry(self) -> str | None:
@@ -61,7 +67,7 @@ class Memory:
     def showing(self, shown: Shown) -> Memory:
         """Return the memory after one more screen; what was offered before is gone."""
         trail = (shown, *(old for old in self.trail if replace(old, page=0) != replace(shown, page=0)))
-        return replace(self, trail=trail[:TRAIL], choices=(), asked=None)
+        return replace(self, trail=trail[:TRAIL], choices=(), offered=self.choices or self.offered)
 
     def offering(self, choices: tuple[Choice, ...], asked: Shown | None = None) -> Memory:
         """Return the memory after choices were offered."""

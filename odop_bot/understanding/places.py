@@ -98,8 +98,9 @@ class PlaceFinder:
         self._gazetteer = gazetteer
         self._knowledge = knowledge
         self._everyday_sounds = knowledge.kept("everyday sounds", set[str], _everyday_sounds, of=("everyday_words",))
-        sounds = knowledge.kept("sounds of small words", _Sounds, _sounds, of=("words",))
-        self._fillers, self._cue_folds = sounds.fillers, sounds.cues
+        self._native = knowledge.kept("everyday words of other scripts", set[str], _native, of=("everyday_words",))
+        small = knowledge.kept("small words", _SmallWords, _small_words, of=("words", "everyday_words", "fillers"))
+        self._fillers, self._native_fillers, self._cue_folds = small.fillers, small.native_fillers, small.cues
         self._filler_texts = _texts(words.fillers) | _texts(words.weak_cues)
         self._empty_texts = {word for words in knowledge.fillers.values() for word in words}
         self._beside = _texts(words.weak_cues)
@@ -118,12 +119,12 @@ class PlaceFinder:
             native = token.script != "Latn"
             if text in self._cues or (token.fold in self._cue_folds and len(token.fold) > (2 if native else 3)):
                 cue.add(i)
-            if text in self._filler_texts or (native and token.fold in self._fillers):
+            if text in self._filler_texts or (native and token.fold in self._native_fillers):
                 filler.add(i)
             if token.script == "Latn":
                 common = self._knowledge.is_everyday(token.roman)
             else:
-                common = token.fold in self._fillers or token.fold in self._everyday_sounds
+                common = token.fold in self._fillers or token.fold in self._everyday_sounds or text in self._native
             if common or text in self._empty_texts:
                 everyday.add(i)
             content = i not in filler and i not in cue
@@ -457,20 +458,31 @@ def _everyday_sounds(knowledge: Knowledge) -> set[str]:
     return {
         fold(word)
         for language, everyday in knowledge.everyday_words.items() if language != ENGLISH
-        for word in everyday if len(word) > 2
+        for word in everyday if len(word) > 2 and word.isascii()
     }  # fmt: skip
 
 
-class _Sounds(msgspec.Struct, array_like=True):
+def _native(knowledge: Knowledge) -> set[str]:
+    return {word for everyday in knowledge.everyday_words.values() for word in everyday if not word.isascii()}
+
+
+class _SmallWords(msgspec.Struct, array_like=True):
     """How small words sound, as it is kept in the compiled copy."""
 
     fillers: set[str]
+    native_fillers: set[str]
+    """Those of other scripts."""
     cues: set[str]
 
 
-def _sounds(knowledge: Knowledge) -> _Sounds:
+def _small_words(knowledge: Knowledge) -> _SmallWords:
     words = knowledge.words
-    return _Sounds(_single_words((*words.fillers, *words.weak_cues)), _single_words(words.strong_cues))
+    small = (*words.fillers, *words.weak_cues)
+    english = knowledge.everyday_words.get(ENGLISH, frozenset())
+    others = {word for code, found in knowledge.fillers.items() if code != ENGLISH for word in found}
+    # आम is not "am", तेल is not "tell": what only English has is no small word of another script.
+    native = [word for word in small if word not in english or word in others]
+    return _SmallWords(_single_words(small), _single_words(native), _single_words(words.strong_cues))
 
 
 def _single_words(words: Sequence[str]) -> set[str]:

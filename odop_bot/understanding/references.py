@@ -13,6 +13,7 @@ from odop_bot.understanding.evidence import Evidence
 from odop_bot.understanding.gazetteer import DISTRICT, STATE
 from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.phrases import PhraseIndex
+from odop_bot.understanding.recognisers.districts import ASPECTS
 from odop_bot.understanding.requests import (
     AskCompare,
     AskCount,
@@ -64,7 +65,51 @@ class References:
                 why=(Why(evidence.text, picked.subject, "reference to what was shown", 0.95),),
             )  # fmt: skip
         self._point(evidence, said, opener)
+        about = self._about(evidence, said)
+        if about is not None:
+            return Decision(
+                requests=(about,), confidence=0.9, language=evidence.language,
+                why=(Why(evidence.text, about.subject, "reference to what was shown", 0.9),),
+            )  # fmt: skip
         return None
+
+    def _about(self, evidence: Evidence, said: dict[str, set[int]]) -> Request | None:
+        """Return what is asked of the districts shown, where that is all that a short message says."""
+        aspects = frozenset(aspect for aspect in ASPECTS if evidence.wants(aspect))
+        loose = set(evidence.unexplained) - {i for spans in said.values() for i in spans}
+        last = evidence.memory.last
+        own = evidence.sure or evidence.unsure or evidence.products or evidence.states or evidence.pins
+        if last is None or own or len(evidence.tokens) > MAX_WORDS:
+            return None
+        if evidence.needs and evidence.referred and not aspects and "pronouns" in said:
+            families = last.families if last.kind == "product" else ()
+            return AskSupport(
+                needs=evidence.needs, groups=evidence.groups, families=families, districts=evidence.referred
+            )
+        if last.kind == "support" and evidence.needs and len(loose) <= _MAX_LOOSE + 1:
+            return replace(self.again(last), needs=evidence.needs, groups=evidence.groups or last.groups)  # type: ignore[call-arg] # the request of a support screen has both
+        if last.kind == "product" and "gi" in aspects and "pronouns" not in said and len(loose) <= 1:
+            return self.again(replace(last, gi=True, page=0))
+        nth = self._nth(evidence, said, len(last.districts))
+        if nth is not None and len(last.districts) > 1 and not evidence.needs and len(loose) <= 1:
+            return AskDistricts(districts=(last.districts[nth],), aspects=aspects, list_id=evidence.list_id)
+        if not evidence.referred or evidence.needs or not (aspects or evidence.lists) or len(loose) > 1:
+            return None
+        if "other_districts" in aspects:
+            district = self.knowledge.districts[evidence.referred[0]]
+            listing = next((x for x in district.listings if x.families and evidence.list_id in (None, x.list)), None)
+            return AskProduct(families=listing.families[:1]) if listing else None
+        return AskDistricts(districts=evidence.referred, aspects=aspects - {"count"}, list_id=evidence.list_id)
+
+    def _nth(self, evidence: Evidence, said: dict[str, set[int]], most: int) -> int | None:
+        """Return which of the things shown, from 0, a message points at: "the second", "2 wala"."""
+        number = next((n for name, n in _ORDINALS.items() if name in said), None)
+        digits = [int(t.text) for t in evidence.tokens if t.text.isdecimal() and len(t.text) == 1]
+        if number is None and len(digits) == 1 and "page" not in said:
+            number = digits[0]
+        if number == -1:
+            return most - 1
+        return number - 1 if number and 1 <= number <= most else None
 
     def _said(self, tokens: Sequence[Token]) -> dict[str, set[int]]:
         """Return the tokens of each kind of referring word: ordinals, pronouns, `more`, `back`, …"""
@@ -83,16 +128,20 @@ class References:
 
     def _point(self, evidence: Evidence, said: dict[str, set[int]], opener: bool) -> None:
         last = evidence.memory.last
-        own = evidence.sure or evidence.unsure or evidence.products or evidence.states
+        own = evidence.sure or evidence.unsure or evidence.products or evidence.states or evidence.pins
         if last is None or own or (len(evidence.tokens) > MAX_WORDS and "pronouns" not in said):
             return
         pronoun = "pronouns" in said
         districts = evidence.memory.districts
-        aspects = evidence.lists or evidence.wants("gi", "earlier", "source", "sector", "other_districts", "state_list")
+        aspects = evidence.lists or evidence.wants(*(a for a in ASPECTS if a != "count"))
         if last.kind in ("faq", "support") and not (pronoun and aspects):
             evidence.referred_entry = last.entry
             evidence.subject = self._subject(last.entry)
-        if last.kind in ("district", "support", "pin", "compare") and districts and (
+        loose = set(evidence.unexplained) - {i for spans in said.values() for i in spans}
+        chatter = len(loose) > _MAX_LOOSE or bool(set(evidence.small) - {"ok"})
+        if not districts or (chatter and not aspects) or (last.kind == "support" and not aspects):
+            return
+        if last.kind in ("district", "support", "pin", "compare", "product") and (
             pronoun or opener or aspects or evidence.needs
         ):  # fmt: skip
             evidence.referred = districts
@@ -109,12 +158,19 @@ class References:
 
     def _picked(self, evidence: Evidence, said: dict[str, set[int]]) -> Request | None:
         memory = evidence.memory
-        if not memory.choices or len(evidence.tokens) > _MAX_PICK_WORDS:
+        if len(evidence.tokens) > _MAX_PICK_WORDS:
             return None
-        choice = (
-            self._by_number(memory.choices, evidence, said) or self._by_place(memory.choices, evidence)
-            or self._by_label(memory.choices, evidence)
-        )  # fmt: skip
+        if memory.choices:
+            choice = (
+                self._by_number(memory.choices, evidence, said) or self._by_place(memory.choices, evidence)
+                or self._by_label(memory.choices, evidence)
+            )  # fmt: skip
+            return self.open(choice, memory) if choice else None
+        # What was offered before may be picked again by its State: "no, the UP one".
+        loose = set(evidence.unexplained) - {i for spans in said.values() for i in spans}
+        if evidence.sure or evidence.products or len(loose) > 1 or not (evidence.refers or "one" in said):
+            return None
+        choice = self._by_place(memory.offered, evidence)
         return self.open(choice, memory) if choice else None
 
     def _by_number(self, choices: Sequence[Choice], evidence: Evidence, said: dict[str, set[int]]) -> Choice | None:
@@ -197,7 +253,10 @@ class References:
         if "back" in said:
             pages = [shown for shown in memory.trail[1:] if self._fits(shown, evidence)] or list(memory.trail[1:2])
             return self.again(pages[0]) if pages else None
-        loose = set(evidence.unexplained) - said.get("more_words", set())
+        loose = set(evidence.unexplained) - said.get("more", set())
+        numbers = [int(t.text) for t in evidence.tokens if t.text.isdecimal() and len(t.text) <= 2]
+        if "page" in said and len(numbers) == 1 and numbers[0] and last.kind in _PAGED:
+            return self.again(replace(last, page=numbers[0] - 1))
         if evidence.wants("more") and last.kind in _PAGED and not evidence.mentions and len(loose) <= 1 and (
             len(evidence.tokens) <= 4 and not evidence.needs and not evidence.lists
         ):  # fmt: skip
@@ -239,7 +298,10 @@ class References:
             return AskFaq(entries=(shown.entry,))
         if shown.kind == "support":
             return AskSupport(
-                needs=shown.needs, groups=shown.groups, families=shown.families, districts=shown.districts,
+                needs=shown.needs,
+                groups=shown.groups,
+                families=shown.families,
+                districts=shown.districts,
                 states=shown.states,
             )
         return AskDistricts(districts=shown.districts, aspects=shown.aspects, list_id=shown.list_id)

@@ -20,6 +20,14 @@ _TAUGHT = 9.0
 """What the likeness to a question that was taught lately adds to an entry, at most: more than words can say against."""
 _CERTAIN = 0.75
 """From this likeness to a taught question on, its entry is the likeliest whatever the weights say."""
+_SAME_SUBJECT = 1.2
+"""What an entry of the subject spoken of gains when a short message goes on from it."""
+_SHORT = 8
+"""Words of a message that may lean on the answer before it."""
+_NEEDLESS = frozenset({"state", "count", "compare", "pin", "support", "smalltalk"})
+"""Kinds that are not meant after all where a message has nothing for them; that a district or product is asked for
+which we do not know is a reason to say so, not to answer something else."""
+_NEVER = -1e9
 _LEAST = 0.01
 """Hypotheses below this probability are not kept."""
 
@@ -50,16 +58,23 @@ class Scorer:
         for entry, likeness in self._entries.taught(evidence.text).items():
             at = len(self._kinds) + list(self._of_entry).index(entry)
             values[at] = max(values[at], top + _TAUGHT * (likeness - _CERTAIN))
+        for entry in self._sisters(evidence):
+            values[names.index(entry)] += _SAME_SUBJECT
+        proposals = [(recogniser.kind, recogniser.propose(evidence)) for recogniser in self._recognisers]
+        proposed = {kind for kind, found in proposals if found}
+        for at, kind in enumerate(self._kinds):
+            if kind in _NEEDLESS and kind not in proposed:
+                values[at] = _NEVER
         chances = dict(zip(names, probabilities(values), strict=True))
         out: list[Hypothesis] = []
-        for recogniser in self._recognisers:
-            chance = chances[recogniser.kind]
+        for kind, found in proposals:
+            chance = chances[kind]
             if chance >= _LEAST:
                 out += [
                     Hypothesis(p.request, chance * p.share, p.why, p.rest, p.shared, p.sure, self._reasons(
-                        words, message, (self._kinds[recogniser.kind],)
+                        words, message, (self._kinds[kind],)
                     ))
-                    for p in recogniser.propose(evidence)
+                    for p in found
                 ]  # fmt: skip
         for entry, factors in self._of_entry.items():
             if chances[entry] >= _LEAST:
@@ -73,6 +88,13 @@ class Scorer:
             contributions=self._reasons(words, message, (self._kinds[NONE],)),
         ))  # fmt: skip
         return sorted(out, key=lambda h: -h.probability)
+
+    def _sisters(self, evidence: Evidence) -> list[str]:
+        """Return the entries of the subject that a short message goes on from."""
+        entry = self._knowledge.faq.get(evidence.referred_entry or "")
+        if entry is None or len(evidence.tokens) > _SHORT:
+            return []
+        return [other.id for other in self._knowledge.faq.values() if other.subject == entry.subject]
 
     def _reasons(
         self, words: set[str], message: set[str], factors: tuple[int, ...]

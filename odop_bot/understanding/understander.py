@@ -15,6 +15,7 @@ from odop_bot.understanding.entries import EntryIndex
 from odop_bot.understanding.evidence import Evidence
 from odop_bot.understanding.linear import fitted_lines, read_weights
 from odop_bot.understanding.memory import Memory, Shown
+from odop_bot.understanding.recognisers.talk import SmalltalkRecogniser, nothing_but_small
 from odop_bot.understanding.references import References
 from odop_bot.understanding.requests import AskFaq, AskHelp, Choice, Request
 from odop_bot.understanding.scoring import Scorer
@@ -36,6 +37,7 @@ class Understander:
         self.entries = EntryIndex(knowledge, fitted_lines)
         self._scorer = Scorer(knowledge, weights, self.entries)
         self._decider = Decider(knowledge)
+        self._small = SmalltalkRecogniser(knowledge)
         self._joints = frozenset(knowledge.words.joints)
         self.beginnings = Beginnings(knowledge)
 
@@ -75,7 +77,12 @@ class Understander:
         if entry is not None:
             why = (Why(evidence.text, entry, "exact question", 1.0),)
             return Decision(requests=(AskFaq(entries=(entry,)),), why=why)
-        decision = self._decider.decide(evidence, self._scorer.rank(evidence))
+        ranking = self._scorer.rank(evidence)
+        if nothing_but_small(evidence):
+            small = AskHelp() if set(evidence.small) == {"help"} else self._small.propose(evidence)[0].request
+            why = (Why(evidence.text, small.subject, "phrase", 1.0),)
+            return Decision(requests=(small,), ranking=tuple(ranking), why=why)
+        decision = self._decider.decide(evidence, ranking)
         return self._two(evidence, decision) or decision
 
     def _two(self, evidence: Evidence, whole: Decision) -> Decision | None:

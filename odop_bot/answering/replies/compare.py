@@ -110,14 +110,16 @@ class MostBuilder(Builder):
         )  # fmt: skip
         if request.least and not within and not request.families:
             counts.update(dict.fromkeys(self.knowledge.states, 0))
-        ranked = sorted(counts.items(), key=lambda pair: (pair[1] if request.least else -pair[1], self._name(pair[0], within)))
+        sign = 1 if request.least else -1
+        ranked = sorted(counts.items(), key=lambda pair: (sign * pair[1], self._name(pair[0], within)))
         rows = [{"name": self._name(code, within), "count": count} for code, count in ranked[:_TOP]]
         best = ranked[0][1] if ranked else 0
         ties = sum(1 for _, count in ranked if count == best)
         return self.make(
             request, "most",
             {
-                "rows": rows, "least": request.least, "of_districts": request.of_districts and not within, "gi": request.gi, "ties": ties, "best": best,
+                "rows": rows, "least": request.least, "of_districts": request.of_districts and not within,
+                "gi": request.gi, "ties": ties, "best": best,
                 "state": self.wording.place(self.knowledge.states[request.states[0]]) if within else None,
                 "family": self.wording.text(self.knowledge.families[request.families[0]].name)
                 if request.families else None,
@@ -132,4 +134,4 @@ class MostBuilder(Builder):
 
     def _name(self, code: int, district: bool) -> str:
         places = self.knowledge.districts if district else self.knowledge.states
-        return self.wording.place(places[code])  # type: ignore[index] # both are keyed by LGD code
+        return self.wording.place(places[code])

@@ -67,6 +67,7 @@ class ReplyMaker:
             parts.append(self._unknown.build(decision, memory))
         memory = replace(parts[-1].memory, language=self._wording.language)
         first = replace(
-            parts[0], confidence=round(decision.confidence, 3), why=decision.why, ranking=decision.ranking, memory=memory
-        )
+            parts[0], confidence=round(decision.confidence, 3), why=decision.why, ranking=decision.ranking,
+            memory=memory,
+        )  # fmt: skip
         return replace(first, also=parts[1]) if len(parts) > 1 else first

@@ -81,9 +81,7 @@ class ProductBuilder(Builder):
         note = self.knowledge.notes.get((district.lgd, listing.product))
         return self.wording.text(note.note) if note else None
 
-    def _named(
-        self, request: AskProduct, listings: list[tuple[District, Listing]]
-    ) -> list[tuple[District, Listing]]:
+    def _named(self, request: AskProduct, listings: list[tuple[District, Listing]]) -> list[tuple[District, Listing]]:
         """Return the listings whose own wording was quoted, and those of the districts named beside the product."""
         if request.product:
             quoted = [
@@ -95,9 +93,7 @@ class ProductBuilder(Builder):
 
     def _districts_of(self, named: list[tuple[District, Listing]]) -> tuple[Button, ...]:
         places = unique(d.lgd for d, _ in named)[:2]
-        return tuple(
-            Button(self.wording.place(self.knowledge.districts[code]), "d", str(code)) for code in places
-        )
+        return tuple(Button(self.wording.place(self.knowledge.districts[code]), "d", str(code)) for code in places)
 
 
 class CountBuilder(Builder):
@@ -141,7 +137,6 @@ class CountBuilder(Builder):
                   gi=request.gi),
             families=request.families, sources=(item.source,),
         )  # fmt: skip
-
 
     def _of_districts(self, request: AskCount, memory: Memory) -> Reply:
         """Return how many products each list names for some districts."""

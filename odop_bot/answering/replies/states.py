@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from odop_bot.answering.replies.base import PAGE, Builder, page_of
 from odop_bot.answering.reply import Reply
 from odop_bot.knowledge.base import NATIONAL
@@ -21,12 +23,14 @@ class StateBuilder(Builder):
         state = self.knowledge.states[request.states[0]]
         list_id = request.list_id or NATIONAL
         districts = self.knowledge.districts_of_state[state.lgd]
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "name": self.wording.place(district),
                 "code": district.lgd,
                 "products": [
-                    self.wording.product(x) for x in self.knowledge.listings(district, list_id) if x.gi or not request.gi
+                    self.wording.product(x)
+                    for x in self.knowledge.listings(district, list_id)
+                    if x.gi or not request.gi
                 ],
             }
             for district in districts

@@ -30,7 +30,7 @@ from odop_bot.telegram.helpdesk.texts import PeopleTexts
 from odop_bot.telegram.screens import Key, Screen
 from odop_bot.telegram.sending import keyboard, quietly
 from odop_bot.telegram.talk import Said, Speaker, Talk
-from odop_bot.telegram.turns import Answer, Turns
+from odop_bot.telegram.turns import Answer
 
 MAX_QUESTION = 2000
 """Letters of a question that a person hands over."""
@@ -45,7 +45,7 @@ class Asking:
         self._talk = talk
         self._gaps = gaps
         self._handlers = handlers
-        self._turns = Turns(talk.store, talk.clock)
+        self._turns = handlers.turns
 
     def add_to(self, app: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Register the handlers, before those for all."""

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from markupsafe import Markup, escape
-from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot, Message, Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, TelegramError
@@ -25,9 +24,10 @@ from telegram.ext import (
 
 from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.knowledge.models import District, State
-from odop_bot.storage import NoticeStore
+from odop_bot.storage import NoticeStore, StoreError
 from odop_bot.telegram import arguments
 from odop_bot.telegram.callbacks import decode, encode
+from odop_bot.telegram.describing import described
 from odop_bot.telegram.handlers import Handlers, speaker_of
 from odop_bot.telegram.helpdesk.texts import PeopleTexts, Texts
 from odop_bot.telegram.screens import Key, Screen, Screens
@@ -214,8 +214,8 @@ class Broadcast:
             try:
                 for notice in await self._store.unfinished():
                     await self._send(notice)
-            except (SQLAlchemyError, TelegramError) as error:
-                log.warning("A notice waits (%s).", error)
+            except (StoreError, TelegramError) as error:
+                log.warning("A notice waits (%s).", described(error))
             with_time = asyncio.create_task(self._news.wait())
             await asyncio.wait({with_time}, timeout=IDLE)
             with_time.cancel()

@@ -8,14 +8,13 @@ import logging
 from collections.abc import Coroutine, Mapping
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot, BotCommandScopeChat, Update
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationHandlerStop, CommandHandler, ContextTypes, filters
 
 from odop_bot.lessons import School
 from odop_bot.settings import Settings
-from odop_bot.storage import CaseStore, GapStore, LessonStore, NoticeStore, Store
+from odop_bot.storage import CaseStore, GapStore, LessonStore, NoticeStore, Store, StoreError
 from odop_bot.telegram.handlers import Handlers, speaker_of
 from odop_bot.telegram.helpdesk.asking import Asking, export
 from odop_bot.telegram.helpdesk.desk import Desk
@@ -130,6 +129,6 @@ class Helpdesk:
             try:
                 await self._gaps.abandon(now)
                 await self._gaps.delete_old(now, self._kept)
-            except SQLAlchemyError as error:
+            except StoreError as error:
                 log.warning("The helpdesk's old rows could not be deleted (%s); trying again later.", error)
             await asyncio.sleep(HOUSEKEEPING)

@@ -21,7 +21,7 @@ from telegram.ext import (
 from odop_bot.answering import Question
 from odop_bot.helpdesk.cases import Actor, Case, Refusal, State, Step
 from odop_bot.knowledge import ENGLISH
-from odop_bot.storage import NOBODY, GapStore, Relay, Store, Turn
+from odop_bot.storage import NOBODY, GapStore, Relay, Sent, Store, Turn
 from odop_bot.telegram import arguments
 from odop_bot.telegram.callbacks import Tap, decode, encode
 from odop_bot.telegram.helpdesk.asking import CAN_PASS_ON
@@ -260,8 +260,8 @@ class Staff:
     async def _done(self, update: Update) -> None:
         message = update.message
         if message is not None:
-            now = self._talk.clock()
-            await self._store.finish_answer(message.chat.id, message.message_id, message.message_id, None, now)
+            done = Sent(message.chat.id, message.message_id, message.message_id)
+            await self._store.finish_answer(done, self._talk.clock())
 
     async def _answer(self, update: Update, screen: Screen) -> None:
         """Answer a command in its thread; it ends here then."""

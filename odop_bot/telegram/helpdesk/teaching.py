@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import html
 import json
+import logging
 import re
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, replace
@@ -23,18 +24,20 @@ from telegram.ext import (
 
 from odop_bot.helpdesk.page import HIDDEN
 from odop_bot.helpdesk.teaching import MAX_LINE, Kind, Lesson, language_of
-from odop_bot.knowledge import ENGLISH
+from odop_bot.knowledge import ENGLISH, KnowledgeError
 from odop_bot.lessons import School, Trial
-from odop_bot.storage import GapStore, LessonStore
+from odop_bot.storage import GapStore, LessonStore, StoreError
 from odop_bot.telegram import arguments
 from odop_bot.telegram.aside import Aside
 from odop_bot.telegram.callbacks import decode, encode
+from odop_bot.telegram.describing import described
 from odop_bot.telegram.handlers import Handlers
 from odop_bot.telegram.helpdesk.texts import StaffTexts
 from odop_bot.telegram.screens import Key, Screen, fitting, shortened
 from odop_bot.telegram.sending import keyboard, quietly
 from odop_bot.telegram.talk import Said, Talk
 
+log = logging.getLogger(__name__)
 PAGE = 10
 NEAR = 4
 FAULTS = 6
@@ -163,13 +166,19 @@ class Teaching:
     async def follow_others(self) -> None:
         """Use what another worker has been taught, as soon as this one learns of it; until cancelled."""
         while True:
-            newest = await self._lessons.newest_accepted()
-            if newest is not None and newest != self._seen:
-                if self._seen is not None:
-                    answerer = await asyncio.to_thread(self._school.load)
-                    self._talk.use(answerer)
-                self._seen = newest
+            try:
+                await self._follow()
+            except (StoreError, KnowledgeError, OSError) as error:
+                log.warning("What others were taught could not be read (%s); trying again.", described(error))
             await asyncio.sleep(WATCH)
+
+    async def _follow(self) -> None:
+        newest = await self._lessons.newest_accepted()
+        if newest is None or newest == self._seen:
+            return
+        if self._seen is not None:
+            self._talk.use(await asyncio.to_thread(self._school.load))
+        self._seen = newest
 
     async def _show(self, message: Message, screen: Screen) -> None:
         await quietly(message.edit_text(screen.html, reply_markup=keyboard(screen)))
@@ -313,4 +322,8 @@ class Teaching:
     async def _record(self) -> None:
         """Write the review file anew."""
         rows = [{**row, "why": json.loads(row["why"])} for row in await self._lessons.all()]
-        await asyncio.to_thread(self._school.write_review, rows)
+        try:
+            await asyncio.to_thread(self._school.write_review, rows)
+        except OSError as error:
+            # The database has them all; the file is written anew with the next lesson.
+            log.warning("The review file cannot be written (%s).", error.strerror)

@@ -27,9 +27,12 @@ class Annotator:
         flags = self._places.flags(tokens)
         words = self._words.read(tokens, flags)
         taken = span_of(words.lists) | span_of(words.intents.get("gi", []))
+        # "Which paper", "a form", "the machine" are what a maker needs before they are products.
         language = self._languages.tell(tokens)
-        products = self._products.find(tokens, flags, taken, language)
-        places = self._places.find(tokens, flags, products, words)
+        # "Which paper?" is a need, "which districts make paper" is not.
+        needed = set() if "where_made" in words.intents else words.need_tokens
+        products = self._products.find(tokens, flags, taken, needed, language)
+        places = self._places.find(tokens, flags, products, words, bool(memory.trail or memory.choices))
         named = {i for mention in places.mentions for i in range(mention.start, mention.end)}
         products = [
             hit for hit in products
@@ -42,7 +45,7 @@ class Annotator:
             states=places.states, not_in=places.not_in, pins=pins_in(text),
             in_domain=words.in_domain, out_of_domain=words.out_of_domain(tokens, named | _exact(products)),
             abroad=words.abroad, concepts=words.concepts, types=words.types, needs=words.needs, groups=words.groups,
-            small=words.small,
+            small=words.small, programme=words.programme,
         )  # fmt: skip
 
     def language(self, tokens: list[Token]) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import Token
@@ -61,8 +62,10 @@ class PlaceAnnotator:
         """Return what each word is."""
         return self._finder.flags(tokens)
 
-    def find(self, tokens: Sequence[Token], flags: Flags, products: Sequence[Hit], words: WordLabels) -> PlaceLabels:
-        """Return the places of a message, those in doubt apart."""
+    def find(
+        self, tokens: Sequence[Token], flags: Flags, products: Sequence[Hit], words: WordLabels, talking: bool = False
+    ) -> PlaceLabels:
+        """Return the places of a message, those in doubt apart; `talking`: a talk about districts goes on."""
         found = self._finder.find(tokens, flags)
         named_states = [m for m in found if m.best.place.kind == STATE and m.best.exact]
         states = frozenset(
@@ -74,11 +77,11 @@ class PlaceAnnotator:
         doubted: list[Mention] = []
         for mention in found:
             others = set(range(len(tokens))) - set(range(mention.start, mention.end)) - state_tokens
-            told = words.in_domain or bool(flags.cue & others)
+            told = words.in_domain or bool(flags.cue & others) or "difference" in words.intents
             listed = mention.best.rule == "state code" and any(
                 intent in words.intents for intent in ("all", "districts", "products", "count", "gi", "most", "least")
             )
-            if self._doubtful(mention, products, words, told or listed, others, states, flags):
+            if self._doubtful(mention, products, words, told or listed, others, states, flags, talking):
                 doubted.append(mention)
                 continue
             span = set(range(mention.start, mention.end))
@@ -101,7 +104,7 @@ class PlaceAnnotator:
 
     def _doubtful(
         self, mention: Mention, products: Sequence[Hit], words: WordLabels, told: bool, others: set[int],
-        states: frozenset[int], flags: Flags,
+        states: frozenset[int], flags: Flags, talking: bool,
     ) -> bool:  # fmt: skip
         span = set(range(mention.start, mention.end))
         if span & words.idioms or self._product_wins(mention, products, words):
@@ -111,7 +114,7 @@ class PlaceAnnotator:
         listing = "all" in words.intents
         if listing and others and not states and len(span) > 1 and span <= flags.direction:
             return True  # "list of the north east" is a part of India, not a district of Delhi
-        return not self._credible(mention, told, others, states, flags)
+        return not self._credible(mention, told, others, states, flags, words, talking)
 
     def _product_wins(self, mention: Mention, products: Sequence[Hit], words: WordLabels) -> bool:
         """Whether the words of a mention are a product rather (with GI asked, Guntur chilli is a district's)."""
@@ -133,8 +136,14 @@ class PlaceAnnotator:
                     return True
         return False
 
-    def _credible(self, mention: Mention, told: bool, others: set[int], states: frozenset[int], flags: Flags) -> bool:
-        """Whether a mention may stand, given what is around it: an everyday word needs more."""
+    def _credible(
+        self, mention: Mention, told: bool, others: set[int], states: frozenset[int], flags: Flags, words: WordLabels,
+        talking: bool,
+    ) -> bool:  # fmt: skip
+        """Whether a mention may stand, given what is around it: an everyday word needs more.
+
+        `talking`: a talk about districts goes on, so that "ok then rewa" is a name.
+        """
         best = mention.best
         if mention.start in flags.after_name and not told:
             return False
@@ -146,7 +155,10 @@ class PlaceAnnotator:
             fits = best.place.kind == DISTRICT and best.place.state in states
             if states and not fits:
                 return False  # "up ki puri list": the whole list of UP, not Puri
-            beside = others <= flags.beside and best.rule in ("exact", "sound", "script", "alias")
+            if best.rule == "sound":
+                return False  # an everyday word that only sounds like a name: शामिल is not Shamli
+            around = flags.beside | flags.filler | words.corrections if talking else flags.beside
+            beside = others <= around and best.rule in ("exact", "script", "alias")
             return told or not others or fits or beside
         return True
 
@@ -166,6 +178,13 @@ class PlaceAnnotator:
         if len(aside) < len(places):
             mentions = [m for m in mentions if m not in aside]
             places = [m for m in places if m not in aside]
+        for left, right in pairwise(places):
+            both = {c.place.id for c in left.candidates} & {c.place.id for c in right.candidates}
+            if right.start == left.end and len(both) == 1:
+                # Two names of one place beside each other: "Garhwal Tehri", "Lakhimpur Kheri".
+                chosen = next(c for c in (*right.candidates, *left.candidates) if c.place.id in both)
+                one = replace(right, candidates=(replace(chosen, score=max(chosen.score, SURE_BESIDE), exact=True),))
+                return [one if m is right else m for m in mentions if m is not left]
         best = {m.best.place.id for m in places if m.best.exact}
         return [
             m for m in mentions
@@ -183,7 +202,7 @@ class PlaceAnnotator:
         found = mention and self._finder.like(tokens[mention.start : mention.end], states[0])
         if not mention or not found or found.score < POSSIBLE:
             return sure, unsure
-        if found.score >= SURE and not sure[0].rule == "exact":
+        if found.score >= SURE and sure[0].rule != "exact":
             return [found], unsure
         return [], [replace(mention, candidates=(replace(found, score=sure[0].score), sure[0]))]
 
@@ -229,7 +248,7 @@ class PlaceAnnotator:
             return ()
         mine = {id(candidate): candidate.place.state for candidate in sure}
         out: list[int] = []
-        for left, right in zip(mentions, mentions[1:], strict=False):
+        for left, right in pairwise(mentions):
             pair = (left, right)
             state = next((m for m in pair if m.best.place.kind == STATE and m.best.score >= SURE), None)
             place = next((m for m in pair if m is not state), None)

@@ -26,16 +26,22 @@ class ProductAnnotator:
         self._numbers = knowledge.kept("stems of numbers", set[str], _numbers, of=("words",))
         self._false_friends = {code: frozenset(words) for code, words in knowledge.words.false_friends.items()}
 
-    def find(self, tokens: Sequence[Token], flags: Flags, taken: set[int], language: str | None) -> list[Hit]:
-        """Return the products of a message in a language outside the tokens that are taken."""
+    def find(
+        self, tokens: Sequence[Token], flags: Flags, taken: set[int], needed: set[int], language: str | None
+    ) -> list[Hit]:
+        """Return the products of a message in a language outside the tokens that are taken.
+
+        `needed` are tokens that name a need: they are a product only with other words (handmade paper).
+        """
         others = self._false_friends.get(language or "", frozenset())
         taken = taken | {
             i for i, token in enumerate(tokens)
             if token.text in others or (token.text in self._units and i and self._counts(tokens[i - 1]))
         }  # fmt: skip
-        hits = self._wordings.find(tokens, taken, flags.everyday)
+        hits = self._wordings.find(tokens, taken - needed, flags.everyday)
         common = flags.everyday | flags.cue | flags.homonym
-        return hits + self._families.find(tokens, taken | span_of(hits), common, flags.filler)
+        hits += self._families.find(tokens, taken - needed | span_of(hits), common, flags.filler)
+        return [hit for hit in hits if hit.end - hit.start > 1 or hit.start not in needed]
 
     def _counts(self, token: Token) -> bool:
         return token.text.isdigit() or token.stem in self._numbers
@@ -57,7 +63,9 @@ def _family_phrases(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
 
 def _wordings(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
     """Yield official wordings that are long enough to stand for themselves and name one listing."""
-    known = {key_of(phrase) for phrase, _ in _family_phrases(knowledge)}
+    known: dict[str, list[str]] = defaultdict(list)
+    for phrase, family in _family_phrases(knowledge):
+        known[key_of(phrase)].append(family)
     bearers: dict[str, set[int]] = defaultdict(set)
     texts: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for district in knowledge.districts.values():
@@ -72,3 +80,5 @@ def _wordings(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
         if 2 <= len(key.split()) <= _MOST_WORDS and (key not in known or len(bearers[key]) <= 1):
             for text, product in found:
                 yield text, f"{PRODUCT}{product}"
+                # What is a family's name as well stands for both: the listing first, then its like.
+                yield from ((text, family) for family in known.get(key, ()))

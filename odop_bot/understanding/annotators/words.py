@@ -13,6 +13,8 @@ from odop_bot.understanding.phrases import Hit, PhraseIndex
 from odop_bot.understanding.places import Flags
 from odop_bot.understanding.terms import TermReader
 
+_NAME = 3
+"""Words from which on a word of ours is the programme's name written out."""
 SHORT_WORD = 4
 """Letters of a word that shows an intent only as we have it written (GI is not ghee)."""
 
@@ -34,8 +36,14 @@ class WordLabels:
     concepts: list[tuple[int, int, str]]
     types: frozenset[str]
     needs: tuple[str, ...]
+    need_tokens: set[int]
+    """Tokens that name a need by themselves."""
     groups: tuple[str, ...]
     small: dict[str, list[Hit]]
+    programme: set[int]
+    """Tokens of the programme's name written out."""
+    corrections: set[int]
+    """Tokens that say that something else was meant."""
 
     def out_of_domain(self, tokens: Sequence[Token], named: Collection[int]) -> bool:
         """Whether words outside names speak of a subject that is none of our business."""
@@ -56,6 +64,7 @@ class WordAnnotator:
         self._foreign_places = index("foreign places", lambda words: {"place": words.foreign_places})
         self._foreign_topics = index("foreign topics", lambda words: {"topic": words.foreign_topics})
         self._small = index("small talk", lambda words: words.smalltalk)
+        self._corrections = index("words that correct", lambda words: {"correction": words.corrections})
         self._needs = index("needs", lambda words: words.needs_of_makers)
         self._groups = index("groups", lambda words: words.groups)
 
@@ -67,8 +76,16 @@ class WordAnnotator:
             for intent in hit.values:
                 intents.setdefault(intent, []).append(hit)
         lists = self._lists.find(tokens)
-        own = bool(lists) or bool(self._own.find(tokens, exact_only=flags.everyday))
+        named = self._own.find(tokens, exact_only=flags.everyday)
+        # "One District One Product" is a name: it asks for no districts and no products.
+        name = {i for hit in named if hit.end - hit.start >= _NAME for i in range(hit.start, hit.end)}
+        intents = {
+            intent: left for intent, hits in intents.items()
+            if (left := [hit for hit in hits if name.isdisjoint(range(hit.start, hit.end))])
+        }  # fmt: skip
+        own = bool(lists) or bool(named)
         small: dict[str, list[Hit]] = {}
+        needs = self._needs.find(tokens, exact_only=flags.everyday)
         for hit in self._small.find(tokens, exact_only=range(len(tokens))):
             for kind in hit.values:
                 small.setdefault(kind, []).append(hit)
@@ -79,9 +96,11 @@ class WordAnnotator:
             idioms=span_of(self._idioms.find(tokens, exact_only=flags.everyday)) | span_of(lists),
             foreign=self._foreign_topics, everyday=flags.everyday,
             concepts=self._terms.concepts(tokens), types=self._terms.types(tokens),
-            needs=_values(self._needs.find(tokens, exact_only=flags.everyday)),
+            needs=_values(needs),
+            need_tokens={hit.start for hit in needs if hit.end - hit.start == 1},
             groups=_values(self._groups.find(tokens, exact_only=flags.everyday)),
-            small=small,
+            small=small, programme=name,
+            corrections=span_of(self._corrections.find(tokens, exact_only=range(len(tokens)))),
         )  # fmt: skip
 
 

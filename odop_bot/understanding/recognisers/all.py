@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Protocol
+from collections.abc import Callable
+from typing import Protocol
 
 from odop_bot.knowledge import Knowledge
 from odop_bot.understanding.evidence import Evidence
@@ -21,16 +22,14 @@ from odop_bot.understanding.recognisers.talk import HelpRecogniser, SmalltalkRec
 class Recogniser(Protocol):
     """Proposes requests of one kind."""
 
-    kind: ClassVar[str]
+    kind: str
     """Class of the weights that says how likely this kind is asked for."""
-
-    def __init__(self, knowledge: Knowledge) -> None: ...
 
     def propose(self, evidence: Evidence) -> list[Proposal]:
         """Return the readings of a message as a request of this kind."""
 
 
-RECOGNISERS: tuple[type[Recogniser], ...] = (
+RECOGNISERS: tuple[Callable[[Knowledge], Recogniser], ...] = (
     DistrictRecogniser, PinRecogniser, ProductRecogniser, StateRecogniser, CountRecogniser, MostRecogniser,
     CompareRecogniser, SupportRecogniser, SmalltalkRecogniser, HelpRecogniser,
 )  # fmt: skip

@@ -35,7 +35,8 @@ class DistrictRecogniser:
         last = evidence.memory.last
         list_id = evidence.list_id
         if evidence.refers and last is not None and last.kind == "district":
-            aspects, list_id = aspects or last.aspects, list_id or last.list_id
+            aspects = aspects or last.aspects
+            list_id = list_id or (None if evidence.wants("products") else last.list_id)
         if evidence.sure:
             return [self._sure(evidence, aspects, list_id)]
         if evidence.unsure:
@@ -76,7 +77,8 @@ class DistrictRecogniser:
         fitting = {k: v for k, v in codes.items() if self._knowledge.districts[k].state in evidence.states}
         codes = fitting or codes
         best = max(score for score, _ in codes.values())
-        powers = {code: math.exp(_SHARPNESS * (score - best)) for code, (score, _) in codes.items()}
+        # Names to the letter are all equally likely, whichever of them is the official one.
+        powers = {code: 1.0 if c.exact else math.exp(_SHARPNESS * (score - best)) for code, (score, c) in codes.items()}
         total = sum(powers.values())
         shared = next((c.place.id for c in candidates if c.place.kind == SHARED), None)
         return [

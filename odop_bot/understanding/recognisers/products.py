@@ -35,7 +35,7 @@ class ProductRecogniser:
         whys = product_whys(evidence)
         near = tuple(c.place.id for c in evidence.sure)
         if evidence.quoted:
-            families = self._families.get(evidence.quoted, ())
+            families = evidence.families or self._families.get(evidence.quoted, ())
             return [Proposal(
                 AskProduct(families=families, product=evidence.quoted, states=evidence.states, districts=near,
                            list_id=evidence.list_id, gi=gi), share, whys,
@@ -83,7 +83,8 @@ class CountRecogniser:
         states = evidence.states or _twins(evidence, self._knowledge)
         families = evidence.families
         districts = tuple(c.place.id for c in evidence.sure) or (evidence.referred if not states + families else ())
-        if evidence.unsure and not districts:
+        all_of_india = evidence.wants("districts", "products", "gi") and evidence.in_domain
+        if (evidence.unsure and not districts) or not (districts or states or families or all_of_india):
             return []
         request = AskCount(
             states=() if districts else states, families=families, list_id=evidence.list_id, gi=evidence.wants("gi"),

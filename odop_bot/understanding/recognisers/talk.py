@@ -8,6 +8,8 @@ from odop_bot.understanding.evidence import Evidence, span_of
 from odop_bot.understanding.recognisers.proposal import Proposal, families_of_wordings, mention_whys, product_whys
 from odop_bot.understanding.requests import AskHelp, AskSupport, Smalltalk
 
+_SHORT = 3
+"""Words of a message that may be a greeting in words that we do not know."""
 _ORDER = ("complaint", "thanks", "bye", "who", "sorry", "praise", "greeting", "ok")
 """Which part of small talk is answered, if there are several."""
 
@@ -22,7 +24,11 @@ class SmalltalkRecogniser:
 
     def propose(self, evidence: Evidence) -> list[Proposal]:
         """Return the reading of a message as small talk."""
-        said = next((kind for kind in _ORDER if kind in evidence.small), _ORDER[-2])
+        said = next((kind for kind in _ORDER if kind in evidence.small), None)
+        if said is None:
+            if evidence.memory.trail or len(evidence.tokens) > _SHORT:
+                return []
+            said = "greeting"  # "hiya": no word that we know, but the weights may know its like
         return [Proposal(Smalltalk(what=said), 1.0, (Why(evidence.text, said, "phrase", 1.0),))]
 
 
@@ -50,6 +56,9 @@ class SupportRecogniser:
     def propose(self, evidence: Evidence) -> list[Proposal]:
         """Return the reading of a message as a need."""
         last = evidence.memory.last
+        own = evidence.families or evidence.sure or evidence.quoted
+        if evidence.referred_entry and last and last.kind == "faq" and not own:
+            return []  # "who can apply", after an answer on one scheme, is asked of that scheme
         families = evidence.families
         if not families and evidence.quoted:
             families = self._families.get(evidence.quoted, ())
@@ -64,5 +73,6 @@ class SupportRecogniser:
 
 def nothing_but_small(evidence: Evidence) -> bool:
     """Whether a message is small talk through and through."""
-    covered = {i for hits in evidence.small.values() for i in span_of(hits)} | evidence.flags.filler
-    return len(covered) >= len(evidence.tokens)
+    said = {i for hits in evidence.small.values() for i in span_of(hits)}
+    around = evidence.flags.filler | evidence.flags.address
+    return bool(said) and not evidence.mentions and said | around >= set(range(len(evidence.tokens)))
