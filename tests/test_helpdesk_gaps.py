@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -263,7 +264,12 @@ def test_a_lesson_is_taught_accepted_used_at_once_and_after_a_restart(
     bot = start(**settings)
     telegram.say(LINE)
     assert "do not know" in answered(telegram, 1)[0]["text"]
-    telegram.say("/gaps", chat=-500, person=21)
+    # Chats are served at once, and the gap is written down after the answer: ask until it is there.
+    end = time.monotonic() + 60
+    while not any(LINE in message["text"] for message in telegram.sent(-500)):
+        assert time.monotonic() < end
+        telegram.say("/gaps", chat=-500, person=21)
+        time.sleep(0.5)
     gaps = to_person(telegram, LINE, chat=-500)
     assert "not known" in gaps["text"]
     tap(telegram, gaps, "Teach 1", person=21)
