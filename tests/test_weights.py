@@ -21,6 +21,8 @@ from tools.fit import inputs_hash
 PARAPHRASED = 0.9
 """Share of the known questions that are known with one word more, too."""
 SURE = 0.9
+CLOSE = 0.02
+"""A difference in probability that changes no answer."""
 CUES = {
     "en": ("{} district", "odop of {}", "{} odop product", "what is the product of {} district"),
     "hi": ("{} जिला", "{} का ओडीओपी", "{} जिले का उत्पाद क्या है"),
@@ -45,7 +47,7 @@ def plain_names(knowledge: Knowledge) -> list[District]:
     names = [
         d for d in knowledge.districts.values()
         if not d.abolished and len(d.name) > 5 and d.name.lower() not in shared and d.name not in states
-        and not knowledge.is_everyday(d.name.lower())
+        and not knowledge.is_everyday(d.name.lower()) and d.name.replace(" ", "").isalpha()
     ]  # fmt: skip
     return rng.sample(names, 30)
 
@@ -62,7 +64,7 @@ def test_a_cue_beside_a_name_never_makes_its_card_less_likely(
             text = cue.format(name)
             sure = card(understander.read(text), district.lgd)
             # What is answered anyhow is answered.
-            if sure < min(bare, SURE):
+            if sure < min(bare, SURE) - CLOSE:
                 less.append((text, round(bare, 3), round(sure, 3)))
     assert less == []
 

@@ -167,13 +167,13 @@ class PlaceAnnotator:
 
         "Village Rampur, Distt. Sitapur" is Sitapur; Kheri (Lakhimpur) is one district, called by two names.
         """
-        places = [m for m in mentions if m.best.place.kind != STATE]
+        places = [m for m in mentions if not _names_state(m)]
         if len(places) < 2:
             return mentions
         called = [m for m in places if _beside(tokens, m, self._district_words)]
         between = {token.text for m in places for token in tokens[m.end : m.end + 1]}
         if called and len(called) < len(places) and not between & self._joints:
-            return [m for m in mentions if m in called or m.best.place.kind == STATE]
+            return [m for m in mentions if m in called or _names_state(m)]
         aside = [m for m in places if _beside_only(tokens, m, self._near)]
         if len(aside) < len(places):
             mentions = [m for m in mentions if m not in aside]
@@ -250,15 +250,17 @@ class PlaceAnnotator:
         out: list[int] = []
         for left, right in pairwise(mentions):
             pair = (left, right)
-            state = next((m for m in pair if m.best.place.kind == STATE and m.best.score >= SURE), None)
+            state = next((m for m in pair if _names_state(m)), None)
             place = next((m for m in pair if m is not state), None)
             if state is None or place is None or place.best.place.kind != DISTRICT:
                 continue
             candidate = next((c for c in place.candidates if id(c) in mine), None)
             between = {token.text for token in tokens[left.end : right.start]}
-            if candidate and mine[id(candidate)] != state.best.place.id and not between & self._joints:
-                out.append(state.best.place.id)
-        held = {state for state in out if not any(c.place.state == state for c in sure)}
+            code = next((c.place.id for c in state.candidates if c.place.kind == STATE), 0)
+            if candidate and mine[id(candidate)] != code and not between & self._joints:
+                out.append(code)
+        twins = {id(c) for m in mentions if _names_state(m) for c in m.candidates}
+        held = {state for state in out if not any(c.place.state == state for c in sure if id(c) not in twins)}
         return tuple(state for state in dict.fromkeys(out) if state in held)
 
 
@@ -279,6 +281,11 @@ def _beside_only(tokens: Sequence[Token], mention: Mention, words: frozenset[str
 
 def _adjoins(mention: Mention, others: Sequence[Mention]) -> bool:
     return any(other is not mention and (other.start == mention.end or other.end == mention.start) for other in others)
+
+
+def _names_state(mention: Mention) -> bool:
+    """Whether a mention is surely a State's name, if a district's as well."""
+    return any(c.place.kind == STATE and c.score >= SURE for c in mention.candidates)
 
 
 def _twin(mention: Mention) -> Candidate | None:
