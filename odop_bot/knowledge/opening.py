@@ -32,7 +32,7 @@ def open_knowledge(folder: Path, files: Mapping[str, bytes], shelf: Shelf) -> Kn
     digests: dict[str, str] | None = shelf.lent("knowledge", dict[str, str], key, None)
     if digests is None:
         knowledge = loaded()
-        digests = {part: digest_of(msgspec.msgpack.encode(getattr(knowledge, part))) for part in PARTS}
+        digests = {part: digest_of(msgspec.msgpack.encode(_in_order(getattr(knowledge, part)))) for part in PARTS}
         shelf.put("knowledge", digests, key)
     parts: dict[str, Later[Any]] = {
         part: shelf.later(f"knowledge/{part}", type_, partial(_part, loaded, part), digests.get(part, ""))
@@ -42,6 +42,13 @@ def open_knowledge(folder: Path, files: Mapping[str, bytes], shelf: Shelf) -> Kn
     parts["pins"] = Later(lambda: PinTable(files["pincodes.csv"]))
     parts["borders"] = Later(lambda: BorderTable(files["borders.topo.json"]))
     return Knowledge.of_parts(parts, digests, shelf)
+
+
+def _in_order(part: Any) -> Any:
+    """Return a part with its sets in order, since theirs is another one at each start; of maps the order counts."""
+    if isinstance(part, dict):
+        return {key: sorted(value) if isinstance(value, frozenset) else value for key, value in part.items()}
+    return part
 
 
 def _part(loaded: Callable[[], Knowledge], part: str) -> Any:

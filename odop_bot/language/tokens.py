@@ -128,13 +128,20 @@ def forget_known_words() -> None:
 
 
 def _tokens(text: str, hear: Callable[[str], Heard | None]) -> list[Token]:
-    found = ((start, end, hear(word)) for start, end, word in _cut(text))
-    return [Token(heard[0], start, end, *heard[1:]) for start, end, heard in found if heard is not None]
+    tokens: list[Token] = []
+    for start, end, word in _cut(text):
+        heard = hear(word)
+        if heard is not None:
+            written, script, roman, folded, bones, root = heard
+            tokens.append(Token(written, start, end, script, roman, folded, bones, root))
+    return tokens
 
 
 def _cut(text: str) -> list[tuple[int, int, str]]:
     """Return the words of a normalised message with where they begin and end."""
-    joined = {match.start(): match.group() for match in _SINGLES.finditer(text)}
+    joined = {}
+    if " " in text or "." in text:
+        joined = {match.start(): match.group() for match in _SINGLES.finditer(text)}
     if not joined:
         return [(match.start(), match.end(), match.group()) for match in _WORD.finditer(text)]
     pieces: list[tuple[int, int, str]] = []
@@ -160,6 +167,7 @@ def _known(word: str) -> Heard | None:
     return found
 
 
+@lru_cache(maxsize=16384)
 def _plain_word(word: str) -> tuple[str, str] | None:
     """Return a word as a token shows it, with its script; None for marks without a letter."""
     first = word[0]
@@ -188,4 +196,5 @@ _heard = lru_cache(maxsize=16384)(_hear)
 def key_of(text: str) -> str:
     """Return the words of any text, lower-cased, with single spaces: two texts that differ only in
     case, punctuation, emoji or spacing have the same key."""
-    return " ".join(token.text for token in tokenise(normalise(text)))
+    plain = (_plain_word(word) for _, _, word in _cut(normalise(text)))
+    return " ".join(word[0] for word in plain if word is not None)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 
-from odop_bot.compiled import Packed, Shards
+from odop_bot.compiled import Later, Packed, Shards
 from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import Token, key_of, known_words, normalise, tokenise
 from odop_bot.understanding.terms import PARTS, TermReader
@@ -14,6 +14,8 @@ ALIKE = 0.6
 """From this likeness on a question is one that was taught after the weights were fitted."""
 _New = list[tuple[str, list[str]]]
 """Entries with the terms of a question."""
+_Line = tuple[str, str, str]
+"""An entry, a question or its title, and the key of that."""
 
 
 class EntryIndex:
@@ -22,16 +24,15 @@ class EntryIndex:
     def __init__(self, knowledge: Knowledge, fitted: Callable[[], Collection[str]]) -> None:
         """Index the known questions; `fitted` returns the keys (`line_key`) of those that the weights have seen."""
         self._terms = TermReader(knowledge)
-        exact = knowledge.later("questions", Packed, lambda k: Shards.pack(_exact(k)), of=("faq",))
+        lines = Later(lambda: _lines(knowledge))
+        exact = knowledge.later("questions", Packed, lambda _: Shards.pack(_exact(lines())), of=("faq",))
         self._exact = Shards.later(exact, str)
-        new = knowledge.kept("new questions", _New, lambda k: self._unseen(k, fitted()), of=("faq", *PARTS))
+        new = knowledge.kept("new questions", _New, lambda _: self._unseen(lines(), fitted()), of=("faq", *PARTS))
         self._new = [(entry, frozenset(terms)) for entry, terms in new]
 
-    def _unseen(self, knowledge: Knowledge, fitted: Collection[str]) -> _New:
-        lines = ((entry, known_words(line)) for entry, line in _lines(knowledge))
-        return [
-            (entry, sorted(self._content(tokens))) for entry, tokens in lines if line_key(_key(tokens)) not in fitted
-        ]
+    def _unseen(self, lines: list[_Line], fitted: Collection[str]) -> _New:
+        new = [(entry, line) for entry, line, key in lines if line_key(key) not in fitted]
+        return [(entry, sorted(self._content(known_words(line)))) for entry, line in new]
 
     def exact(self, text: str) -> str | None:
         """Return the entry one of whose questions this is, up to case and punctuation."""
@@ -62,24 +63,19 @@ class EntryIndex:
         return frozenset(term for term in terms if not self._terms.is_empty(term))
 
 
-def _lines(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
-    """Yield the titles and questions of each entry."""
-    for entry in knowledge.faq.values():
-        for line in (*entry.title.values(), *(line for lines in entry.asks.values() for line in lines)):
-            yield entry.id, line
+def _lines(knowledge: Knowledge) -> list[_Line]:
+    return [
+        (entry.id, line, key_of(line)) for entry in knowledge.faq.values()
+        for line in (*entry.title.values(), *(line for lines in entry.asks.values() for line in lines))
+    ]  # fmt: skip
 
 
-def _exact(knowledge: Knowledge) -> dict[str, str]:
-    """Return the entry of each known question, by its words."""
+def _exact(lines: list[_Line]) -> dict[str, str]:
+    """Return the entry of each known question, by its key."""
     out: dict[str, str] = {}
-    for entry, line in _lines(knowledge):
-        out.setdefault(_key(known_words(line)), entry)
+    for entry, _, key in lines:
+        out.setdefault(key, entry)
     return out
-
-
-def _key(tokens: Sequence[Token]) -> str:
-    """Return the same as `key_of` for the text of the tokens."""
-    return " ".join(token.text for token in tokens)
 
 
 def line_key(key: str) -> str:

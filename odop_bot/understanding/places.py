@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.language.romanisation import FINAL_M
 from odop_bot.language.sound import consonants, fold, skeleton, voiceless
-from odop_bot.language.tokens import Token, normalise, tokenise
+from odop_bot.language.tokens import Token, key_of, known_words, tokenise
 from odop_bot.understanding.gazetteer import DISTRICT, STATE, Gazetteer, Name, Place
 from odop_bot.understanding.phrases import deletes
 from odop_bot.understanding.similarity import probability
@@ -97,20 +99,14 @@ class PlaceFinder:
         self._knowledge = knowledge
         self._everyday_sounds = knowledge.kept("everyday sounds", set[str], _everyday_sounds, of=("everyday_words",))
         self._native = knowledge.kept("everyday words of other scripts", set[str], _native, of=("everyday_words",))
-        self._fillers = _single_words(words.fillers) | _single_words(words.weak_cues)
-        english = knowledge.everyday_words.get(ENGLISH, frozenset())
-        others = {word for code, found in knowledge.fillers.items() if code != ENGLISH for word in found}
-        # आम is not "am", तेल is not "tell": what only English has is no small word of another script.
-        self._native_fillers = _single_words(
-            [word for word in (*words.fillers, *words.weak_cues) if word not in english or word in others]
-        )
+        small = knowledge.kept("small words", _SmallWords, _small_words, of=("words", "everyday_words", "fillers"))
+        self._fillers, self._native_fillers, self._cue_folds = small.fillers, small.native_fillers, small.cues
         self._filler_texts = _texts(words.fillers) | _texts(words.weak_cues)
         self._empty_texts = {word for words in knowledge.fillers.values() for word in words}
         self._beside = _texts(words.weak_cues)
         self._glued = tuple(sorted(words.glued, key=len, reverse=True))
         self._address = _texts(words.address_marks)
         self._cues = _texts(words.strong_cues)
-        self._cue_folds = _single_words(words.strong_cues)
         self._homonyms = _texts(words.homonyms)
         self._name_marks = _texts(words.name_marks)
 
@@ -455,7 +451,7 @@ def with_cues(mention: Mention, *, strong: bool, alone: bool, states: frozenset[
 
 
 def _texts(words: Sequence[str]) -> frozenset[str]:
-    return frozenset(" ".join(t.text for t in tokenise(normalise(word))) for word in words)
+    return frozenset(map(key_of, words))
 
 
 def _everyday_sounds(knowledge: Knowledge) -> set[str]:
@@ -470,8 +466,27 @@ def _native(knowledge: Knowledge) -> set[str]:
     return {word for everyday in knowledge.everyday_words.values() for word in everyday if not word.isascii()}
 
 
-def _single_words(words: Sequence[str]) -> frozenset[str]:
-    return frozenset(tokens[0].fold for word in words if len(tokens := tokenise(normalise(word))) == 1)
+class _SmallWords(msgspec.Struct, array_like=True):
+    """How small words sound, as it is kept in the compiled copy."""
+
+    fillers: set[str]
+    native_fillers: set[str]
+    """Those of other scripts."""
+    cues: set[str]
+
+
+def _small_words(knowledge: Knowledge) -> _SmallWords:
+    words = knowledge.words
+    small = (*words.fillers, *words.weak_cues)
+    english = knowledge.everyday_words.get(ENGLISH, frozenset())
+    others = {word for code, found in knowledge.fillers.items() if code != ENGLISH for word in found}
+    # आम is not "am", तेल is not "tell": what only English has is no small word of another script.
+    native = [word for word in small if word not in english or word in others]
+    return _SmallWords(_single_words(small), _single_words(native), _single_words(words.strong_cues))
+
+
+def _single_words(words: Sequence[str]) -> set[str]:
+    return {tokens[0].fold for word in words if len(tokens := known_words(word)) == 1}
 
 
 _PIN = re.compile(r"(?<![\d])([1-9]\d{2})[ -]?(\d{3})(?![\d])")

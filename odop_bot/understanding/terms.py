@@ -19,13 +19,11 @@ PARTS = ("words", "fillers", "everyday_words")
 
 
 class _Fillers(msgspec.Struct, array_like=True):
-    """Words that carry no content."""
+    """Words of `language/` that carry no content."""
 
     small: set[str]
     """As written."""
     stems: set[str]
-    empty: set[str]
-    """Terms of those of every language."""
 
 
 class TermReader:
@@ -43,7 +41,9 @@ class TermReader:
         """What a maker asks for."""
         self.of_places = _concepts(words.of_places)
         """What may be asked of a district itself."""
-        self._fillers = knowledge.later("fillers", _Fillers, _filler_words, of=("words", "fillers"))
+        self._fillers = knowledge.later("fillers", _Fillers, _filler_words, of=("words",))
+        self._empty = knowledge.later("empty terms", set[str], _empty_terms, of=("words", "fillers"))
+        """Terms of the words of every language that carry no content."""
         self._knowledge = knowledge
 
     def terms(self, tokens: Sequence[Token]) -> list[str]:
@@ -67,7 +67,7 @@ class TermReader:
 
     def is_empty(self, term: str) -> bool:
         """Whether a term says nothing unless a known question has it: "would", "करवाना"."""
-        return term in self._fillers().empty
+        return term in self._empty()
 
     def read(self, text: str) -> tuple[frozenset[str], frozenset[str]]:
         """Return the terms of a text, and what kind of thing it asks for."""
@@ -109,8 +109,11 @@ def _type_phrases(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
 
 def _filler_words(knowledge: Knowledge) -> _Fillers:
     small = [token for word in knowledge.words.fillers for token in known_words(word)]
-    empty = {f"{WORD}{token.stem}" for word in all_fillers(knowledge) for token in known_words(word)}
-    return _Fillers({token.text for token in small}, {token.stem for token in small}, empty)
+    return _Fillers({token.text for token in small}, {token.stem for token in small})
+
+
+def _empty_terms(knowledge: Knowledge) -> set[str]:
+    return {f"{WORD}{token.stem}" for word in all_fillers(knowledge) for token in known_words(word)}
 
 
 def _concepts(names: Sequence[str]) -> frozenset[str]:

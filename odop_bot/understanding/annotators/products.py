@@ -23,7 +23,7 @@ class ProductAnnotator:
         self._wordings = PhraseIndex.kept(knowledge, "wordings", _wordings, of=("districts", "families"))
         self._families = PhraseIndex.kept(knowledge, "families", _family_phrases, of=("families",), fuzzy=True)
         self._units = frozenset(knowledge.words.units)
-        self._numbers = frozenset(token.stem for word in knowledge.words.digit_words for token in tokenise(word))
+        self._numbers = knowledge.kept("stems of numbers", set[str], _numbers, of=("words",))
         self._false_friends = {code: frozenset(words) for code, words in knowledge.words.false_friends.items()}
 
     def find(
@@ -45,6 +45,10 @@ class ProductAnnotator:
 
     def _counts(self, token: Token) -> bool:
         return token.text.isdigit() or token.stem in self._numbers
+
+
+def _numbers(knowledge: Knowledge) -> set[str]:
+    return {token.stem for word in knowledge.words.digit_words for token in tokenise(word)}
 
 
 def _family_phrases(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
