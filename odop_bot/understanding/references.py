@@ -240,7 +240,12 @@ class References:
         if choice.kind == "faq":
             return AskFaq(entries=(choice.id,))
         if choice.kind == "support":
-            return AskSupport.of(choice.id)
+            need = AskSupport.of(choice.id)
+            # A bare need is asked for the maker who was spoken of.
+            return replace(
+                need, families=need.families or asked.families, districts=need.districts or asked.districts,
+                states=need.states or asked.states, groups=need.groups or asked.groups,
+            )  # fmt: skip
         return AskProduct(families=(choice.id,), states=asked.states)
 
     # More, back, only there
