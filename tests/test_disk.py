@@ -25,6 +25,7 @@ from odop_bot.engine import TEMPLATES
 from odop_bot.files import make_private, write_whole
 from odop_bot.lessons import School
 from odop_bot.storage import CaseStore, GapStore, LastQuestion, Sent, Store, Turn
+from tests.patience import PATIENCE
 from tests.process import ROOT, Bot, Start, answered, free_port
 from tests.standin import TOKEN, FakeTelegram, StandIn
 
@@ -51,7 +52,7 @@ def call(folder: Path, arguments: list[str], data: Path, full: bool) -> subproce
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("ODOP_", "DATABASE_"))}
     return subprocess.run(
         [sys.executable, str(ROOT / "bot.py"), *arguments], cwd=folder, input="moradabad\n", encoding="utf-8",
-        env={**environment, "ODOP_DATA_DIR": str(data)}, check=False, capture_output=True, timeout=110,
+        env={**environment, "ODOP_DATA_DIR": str(data)}, check=False, capture_output=True, timeout=PATIENCE,
         preexec_fn=no_room if full else None,
     )  # fmt: skip
 
@@ -90,7 +91,7 @@ def test_an_output_that_cannot_be_written_is_one_clear_line(command: str, compil
     with open("/dev/full", "w", encoding="utf-8") as full:
         done = subprocess.run(
             [sys.executable, str(ROOT / "bot.py"), *COMMANDS[command][0]], cwd=tmp_path, input="moradabad\n",
-            encoding="utf-8", env={**os.environ, "ODOP_DATA_DIR": str(compiled)}, check=False, timeout=110,
+            encoding="utf-8", env={**os.environ, "ODOP_DATA_DIR": str(compiled)}, check=False, timeout=PATIENCE,
             stdout=full, stderr=subprocess.PIPE,
         )  # fmt: skip
     assert done.returncode == 2
@@ -120,7 +121,7 @@ def test_the_bot_answers_where_nothing_can_be_written(
         telegram.say("moradabad")
         assert answered(telegram, 1)[0]["text"].startswith("Moradabad")
         telegram.tap("c:171")
-        telegram.wait(lambda: len(telegram.photos) == 1, 60)
+        telegram.wait(lambda: len(telegram.photos) == 1)
         # What opening it and what using it say may be two kinds.
         assert len(answered(telegram, 1, chat=9)) <= 2
         assert "Traceback" not in bot.said()
@@ -264,12 +265,13 @@ def test_nobody_else_can_read_what_is_kept(
     shutil.copytree(compiled, data)
     data.chmod(0o755)
     (data / "odop.db").touch(0o644)
-    (data / "cache" / "old").touch(0o644)
+    (data / "cards").mkdir()
+    (data / "cards" / "old").touch(0o644)
     bot = start(ODOP_DATA_DIR=str(data), DATABASE_URL="")
     telegram.say("moradabad")
     answered(telegram, 1)
     telegram.tap("c:171")
-    telegram.wait(lambda: len(telegram.photos) == 1, 60)
+    telegram.wait(lambda: len(telegram.photos) == 1)
     School(ROOT / "knowledge", data).write_review([])
     found = {path: stat.S_IMODE(path.stat().st_mode) for path in [data, *data.rglob("*")]}
     assert {"odop.db", "odop.db-wal", "odop.db-shm", "cards", "review.yaml"} <= {path.name for path in found}

@@ -22,8 +22,12 @@ from odop_bot.telegram.polling import Poller
 from odop_bot.telegram.updates import read_update
 from odop_bot.telegram.webhook import WebhookServer
 from tests.harness import Harness, play, without_pauses
+from tests.patience import PATIENCE
 from tests.process import Start, free_port
 from tests.standin import FakeTelegram, Fault
+
+UNDER_WAY, DRIP = 0.2, 0.4
+"""Seconds in which connections are made, and from one letter of a slow sender to the next."""
 
 
 def test_inline_queries_have_a_limit_too(answerer: Answerer, tmp_path: Path) -> None:
@@ -54,7 +58,7 @@ def hook(telegram: FakeTelegram, start: Start) -> int:
 def post(port: int, body: bytes) -> int:
     request = urllib.request.Request(f"http://127.0.0.1:{port}/odop", body, method="POST")
     try:
-        with urllib.request.urlopen(request, timeout=20) as response:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=PATIENCE) as response:  # noqa: S310
             return int(response.status)
     except urllib.error.HTTPError as error:
         return error.code
@@ -89,7 +93,7 @@ def test_connections_that_stay_half_open_are_closed_and_bounded(monkeypatch: pyt
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(heads[number % 3])
             open_ones.append((reader, writer))
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(UNDER_WAY)
         assert 0 < len(server._server._connections) <= 20, "more than are allowed are open"
         begun = time.monotonic()
         async with asyncio.timeout(10):
@@ -117,12 +121,12 @@ async def closed(reader: asyncio.StreamReader) -> None:
 
 
 def test_a_slow_head_is_no_way_around(hook: int) -> None:
-    with socket.create_connection(("127.0.0.1", hook), timeout=30) as slow:
+    with socket.create_connection(("127.0.0.1", hook), timeout=PATIENCE) as slow:
         begun = time.monotonic()
         try:
             for letter in "POST /odop HTTP/1.1\r\n" + "X-A: b\r\n" * 1000:
                 slow.sendall(letter.encode())
-                time.sleep(0.4)
+                time.sleep(DRIP)
         except OSError:
             pass
         assert 8 < time.monotonic() - begun < 20
@@ -186,7 +190,7 @@ def test_an_update_that_waits_long_is_done_in_the_end_and_holds_nobody_up(
                 stop.set()
             return True
 
-        await asyncio.wait_for(Poller(bot.bot, handle, ALLOWED_UPDATES).run(stop), 60)
+        await asyncio.wait_for(Poller(bot.bot, handle, ALLOWED_UPDATES).run(stop), PATIENCE)
         assert first in handled
 
     play(answerer, tmp_path, scene)

@@ -23,6 +23,9 @@ from tests.harness import ADMIN, Harness, play
 from tests.process import buttons
 from tests.test_parting import ANITA, GROUP, opened
 
+A_MOMENT = 0.01
+"""Seconds in which other tasks have their turn."""
+
 NOW = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
 NOTICE = "en: The fair opens.\nOn Monday.\nhi: मेला खुलेगा।"
 
@@ -180,7 +183,7 @@ def test_a_lesson_that_fails_says_so(answerer: Answerer, tmp_path: Path, monkeyp
 
 
 async def _moment() -> None:
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(A_MOMENT)
 
 
 def test_of_many_first_questions_one_makes_what_masks_them(

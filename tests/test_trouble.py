@@ -22,8 +22,12 @@ from odop_bot.storage.trouble import told
 from odop_bot.telegram.alerts import MAX_KINDS, PERIOD, Alerts
 from odop_bot.telegram.application import _opened
 from tests.harness import ADMIN, Harness, play
+from tests.patience import PATIENCE
 from tests.process import Start, answered, free_port
 from tests.standin import FakeTelegram
+
+A_MOMENT = 0.05
+"""Seconds in which other tasks have their turn."""
 
 SECRET = "zqxwords"  # noqa: S105 - what a person writes
 
@@ -72,10 +76,10 @@ def test_thirty_questions_on_a_damaged_file(telegram: FakeTelegram, start: Start
     for text in [bot.said(), *(message["text"] for message in heard)]:
         assert_discreet(text, *map(str, people))
     with pytest.raises(urllib.error.HTTPError) as failed:
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5)
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=PATIENCE)
     assert failed.value.code == 503
     assert json.load(failed.value)["status"] == "degraded"
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as page:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=PATIENCE) as page:
         figures = page.read().decode()
     assert "odop_database_up 0.0" in figures
     assert float(re.findall(r"(?m)^odop_database_failures (\S+)", figures)[0]) >= 30
@@ -87,7 +91,7 @@ def test_health_is_200_while_all_is_well(telegram: FakeTelegram, start: Start) -
     start(METRICS_PORT=str(port))
     telegram.say("moradabad")
     answered(telegram, 1)
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as page:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=PATIENCE) as page:
         assert json.load(page) == {"status": "ok", "database": "ok"}
 
 
@@ -103,7 +107,7 @@ def test_each_table_that_is_missing_costs_no_answer(table: str, answerer: Answer
         bot.telegram.tap("d:118")
         bot.telegram.edit(question, "jaipur")
         await bot.take_all()
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(A_MOMENT)
         assert all(len(bot.telegram.sent(chat)) in (1, 2) for chat in (7, 8, 10))
         assert bot.telegram.sent()[-1]["text"].startswith(("Jaipur", "Agra"))
         assert "rror" not in str([m["text"] for chat in (7, 8, 10) for m in bot.telegram.sent(chat)])
