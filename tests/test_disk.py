@@ -116,7 +116,7 @@ def test_the_bot_answers_where_nothing_can_be_written(
         data.write_text("no folder", encoding="utf-8")
     bot = Bot(tmp_path, tmp_path / "log.txt", environment)
     try:
-        telegram.wait(lambda: bool(telegram.pollers) or not bot.runs, 90)
+        telegram.wait(lambda: bool(telegram.pollers) or not bot.runs)
         assert bot.runs, bot.said()
         telegram.say("moradabad")
         assert answered(telegram, 1)[0]["text"].startswith("Moradabad")

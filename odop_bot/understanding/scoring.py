@@ -27,6 +27,8 @@ _SHORT = 8
 _NEEDLESS = frozenset({"state", "count", "compare", "pin", "support", "smalltalk"})
 """Kinds that are not meant after all where a message has nothing for them; that a district or product is asked for
 which we do not know is a reason to say so, not to answer something else."""
+_NAMED = frozenset({"district", "product"})
+"""Kinds that are asked by a name."""
 _NEVER = -1e9
 _LEAST = 0.01
 """Hypotheses below this probability are not kept."""
@@ -61,9 +63,11 @@ class Scorer:
         for entry in self._sisters(evidence):
             values[names.index(entry)] += _SAME_SUBJECT
         proposals = [(recogniser.kind, recogniser.propose(evidence)) for recogniser in self._recognisers]
+        # Where every word is explained there is no district or product that we do not know.
+        needless = _NEEDLESS if evidence.unexplained else _NEEDLESS | _NAMED
         proposed = {kind for kind, found in proposals if found}
         for at, kind in enumerate(self._kinds):
-            if kind in _NEEDLESS and kind not in proposed:
+            if kind in needless and kind not in proposed:
                 values[at] = _NEVER
         chances = dict(zip(names, probabilities(values), strict=True))
         out: list[Hypothesis] = []
