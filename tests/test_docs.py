@@ -29,12 +29,9 @@ def test_every_command_is_in_the_readme_and_has_help() -> None:
 def test_ci_runs_the_readmes_test_command() -> None:
     assert ".venv/bin/python -m pytest" in README
     assert ".venv/bin/python -m pytest" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-<<<<<<< HEAD
 
 
 def test_the_service_is_started_again_but_for_a_wrong_setting() -> None:
     unit = README.partition("[Service]")[2].partition("```")[0]
     assert "Restart=on-failure\n" in unit
     assert "RestartPreventExitStatus=2\n" in unit
-=======
->>>>>>> h1
