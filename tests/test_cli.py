@@ -22,7 +22,7 @@ from tests.process import ROOT
 
 FIELDS = {
     "question", "kind", "language", "confidence", "districts", "states", "families", "faq", "choices", "sources",
-    "text", "why",
+    "text", "why", "faqs", "ranking",
 }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import ENGLISH
 from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.requests import Choice
-from tests.data import TESTS, load
+from tests.data import TESTS, load, load_all
 from tools.judging import Told
 
 QUESTIONS = TESTS / "development" / "questions"
@@ -67,7 +67,7 @@ def rows(knowledge: Knowledge, renderer: Renderer) -> list[Row]:
     """Return all rows to fit on, in a fixed order."""
     told = _Entries(knowledge, renderer)
     written = [*_written(told, QUESTIONS), *_dialogues(told, QUESTIONS)]
-    return _joined([*_known(knowledge), *_frames(knowledge), *written, *_foreign()])
+    return _joined([*_known(knowledge), *_frames(knowledge), *_conversations(), *written, *_foreign()])
 
 
 def _joined(found: list[Row]) -> list[Row]:
@@ -218,6 +218,20 @@ def _written(told: _Entries, folder: Path) -> Iterator[Row]:
                 if labels:
                     yield Row(row["text"], labels, group, row["lang"], _SMALL_SETS, must=row["must"],
                               must_not=row["must_not"], districts=row["districts"])  # fmt: skip
+
+
+def _conversations() -> Iterator[Row]:
+    """Yield the first turns of the conversations of the tests, which stand for themselves."""
+    for _, talk in load_all("conversations"):
+        turn = talk["talk"][0]
+        kinds = turn.get("kind") or []
+        labels = {c for kind in ([kinds] if isinstance(kinds, str) else kinds) for c in _CLASSES.get(kind, ())}
+        if "faq" in turn:
+            labels = {f"faq {turn['faq']}"}
+        elif "choices" in turn and "of" not in turn and not labels:
+            labels = {"district"}
+        if labels:
+            yield Row(turn["ask"], frozenset(labels), "conversations", turn.get("language", ENGLISH), 3.0)
 
 
 def _dialogues(told: _Entries, folder: Path) -> Iterator[Row]:

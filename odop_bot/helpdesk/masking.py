@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from odop_bot.helpdesk.addresses import AddressFinder
+from odop_bot.helpdesk.clauses import ClauseFinder
 from odop_bot.helpdesk.names import NameFinder
 from odop_bot.helpdesk.numbers import NumberFinder
 from odop_bot.helpdesk.page import HIDDEN, Page, Phrases
@@ -67,6 +68,7 @@ class Masker:
         self._stops = stops - given
         self._numbers = NumberFinder(knowledge, self._stops)
         self._addresses = AddressFinder(knowledge, self._vocabulary, self._stops)
+        self._clauses = ClauseFinder(knowledge, self._vocabulary, self._stops)
         self._names = NameFinder(knowledge, self._vocabulary, self._stops)
         self._phrases = Phrases(self._vocabulary.phrases)
         self._openings = Phrases(kinds.get("openings", ()))
@@ -91,6 +93,7 @@ class Masker:
         spoken = any(self._openings.at(page, i) for i in range(len(page.words)))
         kept = self._long_places(page, personal=personal or spoken)
         self._addresses.hide(page, kept)
+        self._clauses.hide(page, kept)
         self._names.hide(page, kept, personal=personal)
         return page.kept()
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from odop_bot.helpdesk.page import Page, Phrases
 from odop_bot.helpdesk.vocabulary import Vocabulary
 from odop_bot.knowledge import Knowledge
-from odop_bot.language.tokens import key_of
+from odop_bot.language.tokens import Word, key_of
 
 MAX_NAME = 4
 """Words of a person's name that are looked for behind an opening."""
 _SIGNED = 3
 """Words of a name that ends a message."""
+_DASH = re.compile("[-–—~]")
 
 
 class NameFinder:
@@ -26,16 +28,21 @@ class NameFinder:
         self._sure = Phrases((*words.introductions, *kinds.get("relations", ())))
         self._openings = Phrases(kinds.get("openings", ()))
         self._titles = Phrases((*words.name_marks, *kinds.get("titles", ())))
+        self._honorifics = Phrases(kinds.get("honorifics", ()))
+        self._firms = frozenset(key_of(word) for word in kinds.get("firm_words", ()))
         self._signatures = Phrases(kinds.get("signatures", ()))
         self._behind = Phrases(kinds.get("behind_names", ()))
         self._family = frozenset(key_of(w) for w in (*words.address_marks, *kinds.get("family_names", ())))
         self._from = frozenset(key_of(word) for word in kinds.get("from_words", ()))
+        self._district = frozenset(key_of(word) for word in kinds.get("district_words", ()))
+        self._relations = Phrases(kinds.get("relations", ()))
 
     def hide(self, page: Page, kept: set[int], *, personal: bool) -> None:
         """Hide the names; `kept` are words of longer place names, `personal` says that the message tells of a person.
 
         In a message that tells of a person, a word that is a place and a person's name is the person.
         """
+        before = list(page.hidden)
         for start in range(len(page.words)):
             size = max(phrases.at(page, start) for phrases in (self._sure, self._openings, self._titles))
             if size and self._sure.at(page, start) == size:
@@ -43,9 +50,11 @@ class NameFinder:
             elif size:
                 place = self._openings.at(page, start) == size
                 page.hide(self._name(page, kept, start + size, sure=False, place=place))
+            self._hide_title(page, kept, start)
             signed = start + self._signatures.at(page, start)
-            if signed > start and self._is_signature(page, signed):
-                page.hide(range(signed, len(page.words)))
+            dash = start and page.breaks(start) and _DASH.search(page.gaps[start]) and self._is_named_end(page, start)
+            if dash or (signed > start and self._is_signature(page, signed)):
+                page.hide(range(start if dash else signed, len(page.words)))
             if self._behind.at(page, start):
                 page.hide(self._before(page, kept, start))
         page.hide(i for i in range(len(page.words)) if self._is_beside_family(page, kept, i))
@@ -56,11 +65,51 @@ class NameFinder:
                 page.hide((i - 1, i))
         for order in (range(1, len(page.words)), range(len(page.words) - 2, -1, -1)):
             page.hide(i for i in order if self._is_beside_name(page, kept, i, -1 if order.step > 0 else 1))
+        self._hide_again(page, kept, before)
 
     def is_from(self, page: Page, index: int) -> bool:
         """Whether the word behind one says that it is a place."""
         behind = index + 1
         return behind < len(page.words) and page.words[behind].text in self._from and not page.breaks(behind)
+
+    def _hide_title(self, page: Page, kept: set[int], start: int) -> None:
+        """Hide a form of address together with the name behind it, and what makes a firm of that: and Sons."""
+        i = start + self._honorifics.at(page, start)
+        if i == start or i >= len(page.words) or i in kept or self._is_district(page, i):
+            return
+        if not (page.hidden[i] or self._vocabulary.is_named(page.words[i])):
+            return
+        page.hide(range(start, i + 1))
+        while i + 1 < len(page.words) and page.hidden[i + 1] and not page.breaks(i + 1):
+            i += 1
+        for k in range(i + 1, min(i + 3, len(page.words))):
+            if page.words[k].text in self._firms and not page.breaks(k):
+                page.hide(range(i + 1, k + 1))
+
+    def _hide_again(self, page: Page, kept: set[int], before: list[bool]) -> None:
+        """Hide a name wherever it stands once it was hidden as one, unless a word for a district stands beside it."""
+        found = {
+            word.text
+            for word, now, then in zip(page.words, page.hidden, before, strict=True)
+            if now and not then and self._vocabulary.is_named(word)
+        }
+        page.hide(
+            i
+            for i, word in enumerate(page.words)
+            if word.text in found and i not in kept and not self._is_district(page, i)
+        )
+
+    def _is_district(self, page: Page, i: int) -> bool:
+        """Whether a word for a district stands beside a word."""
+        behind = i + 1 < len(page.words) and not page.breaks(i + 1) and page.words[i + 1].text in self._district
+        return behind or (i > 0 and not page.breaks(i) and page.words[i - 1].text in self._district)
+
+    def _is_named_end(self, page: Page, start: int) -> bool:
+        """Whether a message ends with names and no more."""
+        rest = page.words[start:]
+        return len(rest) <= _SIGNED and all(
+            page.hidden[k] or self._vocabulary.is_named(page.words[k]) for k in range(start, len(page.words))
+        )
 
     def _first(self, page: Page, start: int) -> int:
         """Return where a name begins behind an introduction: small words may stand before it."""
@@ -83,14 +132,22 @@ class NameFinder:
                 continue
             known = not page.hidden[i]
             if known and (word.text in self._stops or self._vocabulary.is_ours(word)):
-                looks = page.is_title(i) and (self._vocabulary.is_named(word) or (sure and taken))
-                if not looks and not (taken and word.text in self._family):
+                looks = (
+                    sure
+                    and not taken
+                    and i + 1 < len(page.words)
+                    and self._vocabulary.is_named(word)
+                    and self._is_family(page.words[i + 1])
+                )
+                looks = looks or (page.is_title(i) and (self._vocabulary.is_named(word) or bool(sure and taken)))
+                if not looks and not (taken and self._is_family(word)):
                     return
             elif known:
                 is_place = self._vocabulary.is_place(word)
-                if is_place and self.is_from(page, i):
+                related = self._relations.at(page, start - 1) and self._vocabulary.is_named(word)
+                if is_place and (self._is_district(page, i) if related else self.is_from(page, i)):
                     return
-                name = self._vocabulary.is_named(word) or (is_place and place) or (taken and word.text in self._family)
+                name = self._vocabulary.is_named(word) or (is_place and place) or (taken and self._is_family(word))
                 if not name and not (sure and (not taken or page.is_capital(i))):
                     return
             yield i
@@ -114,11 +171,14 @@ class NameFinder:
         """Whether a word is a name because a family name or a form of address stands behind it, or is that one."""
         if i in kept:
             return False
-        if page.words[i].text in self._family and i and not page.breaks(i) and i - 1 not in kept:
+        if self._is_family(page.words[i]) and i and not page.breaks(i) and i - 1 not in kept:
             before = page.words[i - 1]
             return before.script != "Zyyy" and (page.hidden[i - 1] or self._vocabulary.is_named(before))
-        behind = i + 1 < len(page.words) and page.words[i + 1].text in self._family and not page.breaks(i + 1)
+        behind = i + 1 < len(page.words) and self._is_family(page.words[i + 1]) and not page.breaks(i + 1)
         return behind and page.words[i].text not in self._stops and self._vocabulary.is_named(page.words[i])
+
+    def _is_family(self, word: Word) -> bool:
+        return word.text in self._family or self._vocabulary.is_family(word)
 
     def _is_ambiguous(self, page: Page, kept: set[int], i: int) -> bool:
         word = page.words[i]

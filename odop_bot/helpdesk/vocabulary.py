@@ -29,8 +29,10 @@ class Vocabulary:
         personal = words.personal
         names = {key_of(name) for kind in _PERSONAL for name in personal.get(kind, ())}
         self._folds = {fold(name) for name in names}
+        self._family_folds = {fold(key_of(name)) for name in personal.get("family_names", ())}
         places = [key_of(name) for name in _places(knowledge)]
         self._places = frozenset(places)
+        self._districts = frozenset(key_of(name) for name in _districts(knowledge))
         self._ours = frozenset(_words(_own_words(knowledge)))
         # A word of a longer place name (Udham Singh Nagar) is a person's name unless all of the name is there.
         parts = {word for place in places for word in place.split()}
@@ -38,13 +40,14 @@ class Vocabulary:
         """Names of places of several words."""
         products = list(_products(knowledge))
         asked = list(_asked(knowledge))
+        self._products = frozenset(_words(products))
         self.mixed = frozenset(word for text in (*products, *asked) for word in _MIXED.findall(text.lower()))
         """Words of letters and digits: b2b."""
-        everyday = frozenset[str]().union(*knowledge.everyday_words.values())
+        everyday = self._everyday = frozenset[str]().union(*knowledge.everyday_words.values())
         small = frozenset(word for words in knowledge.fillers.values() for word in words)
         # A person's name is a word of ours only where a place or a product bears it.
         common = everyday | small | parts | _small_words(knowledge) | frozenset(_words(asked))
-        self._known = self._places | frozenset(_words(products)) | self._ours | frozenset(words.fillers)
+        self._known = self._places | self._products | self._ours | frozenset(words.fillers)
         self._common = common - names
         self._latin = [words for code, words in knowledge.everyday_words.items() if code != ENGLISH]
         self._pairs = self._named_pairs(products)
@@ -63,6 +66,20 @@ class Vocabulary:
     def is_place(self, word: Word) -> bool:
         """Whether a word is the name of a place, by itself."""
         return word.text in self._places or any(base in self._places for base in self._bases(word.text))
+
+    def is_district(self, word: Word) -> bool:
+        """Whether a word is the name of a state, a district or its chief town: as much of an address as may stay."""
+        return word.text in self._districts or any(base in self._districts for base in self._bases(word.text))
+
+    def is_product(self, word: Word) -> bool:
+        """Whether a word stands in the name of a product."""
+        return word.text in self._products
+
+    def is_family(self, word: Word) -> bool:
+        """Whether a word of an Indian script is a family name that is listed in Latin letters; no everyday word is."""
+        if word.script in ("Latn", "Zyyy") or word.text in self._everyday or word.text in self._ours:
+            return False
+        return fold(romanise(word.text, word.script)) in self._family_folds
 
     def is_named(self, word: Word) -> bool:
         """Whether people bear a word as a name, in any script and spelling."""
@@ -121,6 +138,15 @@ def _places(knowledge: Knowledge) -> Iterator[str]:
             yield district.headquarters
     for shared in knowledge.shared_names:
         yield from (shared.name, *shared.also)
+
+
+def _districts(knowledge: Knowledge) -> Iterator[str]:
+    for state in knowledge.states.values():
+        yield from (*_names(state), *state.also)
+    for district in knowledge.districts.values():
+        yield from (*_names(district), *district.also, *district.former)
+        if district.headquarters:
+            yield district.headquarters
 
 
 def _names(place: State | District) -> Iterator[str]:

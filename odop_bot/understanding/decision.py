@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from odop_bot.understanding.requests import AskFaq, Choice, NotForUs, Request, Smalltalk
 
@@ -35,7 +35,7 @@ class Hypothesis:
     """Number of the shared everyday name that it comes from."""
     sure: bool = True
     """Whether it may be answered without asking back."""
-    contributions: Callable[[], Mapping[str, float]] = dict
+    contributions: Callable[[], Mapping[str, float]] = field(default=dict, compare=False)
     """What each feature of the message adds to its log-odds; worked out when asked for."""
 
     def reasons(self, most: int = 4) -> tuple[dict[str, float], dict[str, float]]:

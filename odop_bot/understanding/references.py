@@ -276,7 +276,11 @@ class References:
         last = evidence.memory.last
         if last is None or last.kind not in _PAGED or not evidence.states or evidence.sure or evidence.products:
             return None
-        if not (opener or "only" in said or evidence.corrects) or len(evidence.tokens) > MAX_WORDS:
+        named = {i for m in evidence.mentions for i in range(m.start, m.end)}
+        around = set(range(len(evidence.tokens))) - named
+        # "in rajasthan?" goes on with the question before; "rajasthan" alone asks for the State.
+        asks_there = bool(around) and around <= evidence.flags.filler | evidence.flags.beside
+        if not (opener or "only" in said or evidence.corrects or asks_there) or len(evidence.tokens) > MAX_WORDS:
             return None
         if evidence.wants("count") or evidence.needs or len(evidence.unexplained) > 1:
             return None

@@ -127,7 +127,7 @@ class PlaceAnnotator:
             if span & product:
                 if len(product) > len(span):
                     return True
-                if where and hit.rule == "exact" and mention.best.rule != "exact":
+                if hit.rule == "exact" and (mention.best.rule == "sound" or (where and mention.best.rule != "exact")):
                     return True
                 # A nickname (Pital Nagri) of which the message has the product only.
                 if hit.rule == "exact" and len(mention.best.name.split()) > len(span):
@@ -249,16 +249,14 @@ class PlaceAnnotator:
         mine = {id(candidate): candidate.place.state for candidate in sure}
         out: list[int] = []
         for left, right in pairwise(mentions):
-            pair = (left, right)
-            state = next((m for m in pair if _names_state(m)), None)
-            place = next((m for m in pair if m is not state), None)
-            if state is None or place is None or place.best.place.kind != DISTRICT:
-                continue
-            candidate = next((c for c in place.candidates if id(c) in mine), None)
             between = {token.text for token in tokens[left.end : right.start]}
-            code = next((c.place.id for c in state.candidates if c.place.kind == STATE), 0)
-            if candidate and mine[id(candidate)] != code and not between & self._joints:
-                out.append(code)
+            for state, place in ((left, right), (right, left)):
+                candidate = next((c for c in place.candidates if id(c) in mine), None)
+                if not _names_state(state) or candidate is None or between & self._joints:
+                    continue
+                code = next(c.place.id for c in state.candidates if c.place.kind == STATE)
+                if mine[id(candidate)] != code:
+                    out.append(code)
         twins = {id(c) for m in mentions if _names_state(m) for c in m.candidates}
         held = {state for state in out if not any(c.place.state == state for c in sure if id(c) not in twins)}
         return tuple(state for state in dict.fromkeys(out) if state in held)

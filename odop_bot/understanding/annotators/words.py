@@ -86,6 +86,7 @@ class WordAnnotator:
         own = bool(lists) or bool(named)
         small: dict[str, list[Hit]] = {}
         needs = self._needs.find(tokens, exact_only=flags.everyday)
+        surely = self._needs.find(tokens, exact_only=range(len(tokens)))
         for hit in self._small.find(tokens, exact_only=range(len(tokens))):
             for kind in hit.values:
                 small.setdefault(kind, []).append(hit)
@@ -97,7 +98,7 @@ class WordAnnotator:
             foreign=self._foreign_topics, everyday=flags.everyday,
             concepts=self._terms.concepts(tokens), types=self._terms.types(tokens),
             needs=_values(needs),
-            need_tokens={hit.start for hit in needs if hit.end - hit.start == 1},
+            need_tokens={hit.start for hit in surely if hit.end - hit.start == 1},
             groups=_values(self._groups.find(tokens, exact_only=flags.everyday)),
             small=small, programme=name,
             corrections=span_of(self._corrections.find(tokens, exact_only=range(len(tokens)))),
