@@ -13,11 +13,12 @@ import pytest
 
 from odop_bot.answering import Answerer
 from odop_bot.engine import TEMPLATES
-from odop_bot.helpdesk.gaps import Cause
+from odop_bot.helpdesk.gaps import Cause, GapReader
 from odop_bot.lessons import School, Trial
 from odop_bot.storage import GapStore, LastQuestion, NoticeStore
 from odop_bot.telegram.helpdesk.notices import Broadcast, notice_html, parts_of
 from odop_bot.telegram.helpdesk.texts import read_helpdesk_texts
+from odop_bot.understanding.understander import Understander
 from tests.harness import ADMIN, Harness, play
 from tests.process import buttons
 from tests.test_parting import ANITA, GROUP, opened
@@ -180,3 +181,25 @@ def test_a_lesson_that_fails_says_so(answerer: Answerer, tmp_path: Path, monkeyp
 
 async def _moment() -> None:
     await asyncio.sleep(0.01)
+
+
+def test_of_many_first_questions_one_makes_what_masks_them(
+    answerer: Answerer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+
+    class Slow(GapReader):
+        def __init__(self, understander: Understander) -> None:
+            made.append(1)
+            super().__init__(understander)
+
+    monkeypatch.setattr("odop_bot.telegram.helpdesk.log.GapReader", Slow)
+
+    async def scene(bot: Harness) -> None:
+        for chat in range(100, 130):
+            bot.telegram.say("moradabad", chat)
+        await bot.take_all()
+        assert all(bot.telegram.sent(chat) for chat in range(100, 130))
+
+    play(answerer, tmp_path, scene, GROUP)
+    assert made == [1]

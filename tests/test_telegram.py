@@ -156,7 +156,7 @@ def test_keepers_see_figures_and_reload_keeps_the_old_when_faults_are_found(
     telegram.say("/reload")
     assert "is in use" in answered(telegram, 4)[-1]["text"]
     telegram.say("/stats", chat=8)
-    assert answered(telegram, 1, chat=8)[0]["text"].startswith("Namaste")
+    assert answered(telegram, 1, chat=8)[0]["text"].startswith("This command is for")
     assert telegram.complaints == []
 
 

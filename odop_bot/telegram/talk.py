@@ -257,5 +257,5 @@ class Talk:
 def _is_of(shown: Shown, choice: Choice) -> bool:
     """Whether a screen is one page of what a button opens."""
     if choice.kind == "state":
-        return shown.kind == "state" and shown.states == (int(choice.id),)
+        return shown.kind == "state" and shown.states == (arguments.number(choice.id),)
     return shown.kind == "product" and shown.families[:1] == (choice.id,)

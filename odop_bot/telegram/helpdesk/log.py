@@ -27,13 +27,16 @@ class QuestionLog:
         self._gaps = gaps
         self._without = without
         self._reader: tuple[object, GapReader] | None = None
+        self._making = asyncio.Lock()
 
     async def reader(self) -> GapReader:
         """Return what masks and weighs questions by the knowledge in use."""
-        answerer = self._talk.answerer
-        if self._reader is None or self._reader[0] is not answerer:
-            self._reader = (answerer, await asyncio.to_thread(GapReader, answerer.understander))
-        return self._reader[1]
+        # It takes a second to make: of those who come meanwhile, none makes one more.
+        async with self._making:
+            answerer = self._talk.answerer
+            if self._reader is None or self._reader[0] is not answerer:
+                self._reader = (answerer, await asyncio.to_thread(GapReader, answerer.understander))
+            return self._reader[1]
 
     async def answered(self, said: Said, message: Message, answer_id: int) -> None:
         """Write down a question that was answered."""
