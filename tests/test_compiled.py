@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import os
 import pickle
 import random
 import re
 import shutil
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -15,9 +19,25 @@ import pytest
 
 from odop_bot import engine
 from odop_bot.answering import Answerer, Question
-from odop_bot.compiled import Copies, Later, Rows, Section, Shards, Shelf, files, read_sections, write_sections
+from odop_bot.compiled import (
+    Copies,
+    Later,
+    Rows,
+    Section,
+    Shards,
+    Shelf,
+    files,
+    read_sections,
+    scattered,
+    write_sections,
+)
 from odop_bot.knowledge import Knowledge
+from odop_bot.knowledge.base import PARTS
+from odop_bot.knowledge.files import read_files
+from odop_bot.knowledge.opening import open_knowledge
 from odop_bot.knowledge.yaml_reader import Document, read_yaml
+from odop_bot.understanding.decision import Decision, Hypothesis
+from odop_bot.understanding.linear import WEIGHTS, read_weights
 from odop_bot.understanding.understander import Understander
 from tests.process import ROOT
 
@@ -139,6 +159,10 @@ def test_rows_and_shards_give_what_was_packed() -> None:
     assert {key: shards.get(key) for key in values} == values
     assert shards.get("abx", 7) == shards.get("zz", 7) == 7
     assert len(shards) == len(values)
+    apart: Shards[int] = Shards(int, Shards.pack(values, scattered), scattered)
+    assert {key: apart.get(key) for key in values} == values
+    assert apart.get("abx", 7) == 7
+    assert len(Shards.pack({f"b:DST {number}": 1 for number in range(999)}, scattered)) > 99
     assert Later(lambda: 3)() == 3
 
 
@@ -229,23 +253,86 @@ def test_the_program_reads_no_format_that_can_run_code() -> None:
         assert not found, (source, found)
 
 
+def _told(decision: Decision) -> tuple[Decision, list[tuple[Hypothesis, Mapping[str, float]]]]:
+    """Return a decision, and its hypotheses with what speaks for each, which is worked out by a function."""
+    ranking = [(dataclasses.replace(h, contributions=dict), h.contributions()) for h in decision.ranking]
+    return dataclasses.replace(decision, ranking=()), ranking
+
+
 def test_the_copy_answers_as_the_files_do(data: Path, knowledge: Knowledge, understander: Understander) -> None:
     answerer = _load(data)
-    for name in (
-        "districts",
-        "families",
-        "faq",
-        "lists",
-        "words",
-        "fillers",
-        "everyday_words",
-        "translations",
-        "figures",
-    ):
+    for name in PARTS:
         assert getattr(answerer.knowledge, name) == getattr(knowledge, name), name
     for text in ("moradbad ka odop", "aurangabad", "brassware", "పెంబర్తి", "कालीन कहाँ बनता है", "pmfme subsdy", "244001"):
-        assert answerer.understander.read(text) == understander.read(text)
+        assert _told(answerer.understander.read(text)) == _told(understander.read(text))
         assert answerer.understander.beginnings.find(text[:5]) == understander.beginnings.find(text[:5])
+
+
+def test_every_part_of_the_knowledge_base_is_in_the_copy() -> None:
+    # Pins and borders are searched in the files' own bytes.
+    assert set(PARTS) == {field.name for field in dataclasses.fields(Knowledge)} - {"pins", "borders"}
+
+
+def test_the_weights_in_the_copy_are_those_of_the_file(data: Path) -> None:
+    fitted = json.loads(WEIGHTS.read_bytes())
+    kept = _load(data).knowledge
+    assert kept.kept("weights/rows", object, lambda _: pytest.fail("it is not in the copy"), of=())
+    weights = read_weights(kept)
+    assert (list(weights.factors), list(weights.constants)) == (fitted["factors"], fitted["constants"])
+    assert {feature: weights.rows.get(feature) for feature in fitted["features"]} == fitted["features"]
+    assert len(weights.rows) == len(fitted["features"])
+    assert weights.rows.get("w:nobody-has-asked-this") is None
+
+
+_KEYS = """
+import sys
+from pathlib import Path
+from odop_bot import engine
+from odop_bot.compiled import read_sections
+engine.load_engine(Path(sys.argv[1]), Path(sys.argv[2]))
+newest = max((Path(sys.argv[2]) / engine.COMPILED).glob("*.copy"), key=lambda path: path.stat().st_mtime)
+for name, section in read_sections(newest, engine._code_key()).items():
+    print(name, section.key, sep="=")
+"""
+
+
+def _sections(knowledge: Path, data: Path, seed: str) -> dict[str, str]:
+    """Return the keys of the sections that a start with a hash seed leaves; it gives sets another order."""
+    done = subprocess.run(
+        [sys.executable, "-c", _KEYS, str(knowledge), str(data)], check=True, capture_output=True, text=True, cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": seed},
+    )  # fmt: skip
+    return dict(line.rsplit("=", 1) for line in done.stdout.splitlines())
+
+
+def test_a_corrected_district_leaves_what_is_made_of_words_alone(tmp_path: Path) -> None:
+    folder, data = tmp_path / "knowledge", tmp_path / "data"
+    shutil.copytree(ROOT / "knowledge", folder)
+    before = _sections(folder, data, "1")
+    path = folder / "districts" / "goa.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("Feni", "Fenny"), encoding="utf-8")
+    after = _sections(folder, data, "2")
+    changed = {name for name in after if before[name] != after[name]}
+    assert before.keys() == after.keys()
+    assert {name.partition("/")[0] for name in changed} == {
+        "beginnings", "gazetteer", "knowledge", "languages", "phrases",
+    }  # fmt: skip
+    assert {name for name in changed if name.startswith(("knowledge/", "phrases/"))} == {
+        "knowledge/districts", "phrases/wordings",
+    }  # fmt: skip
+
+
+def test_maps_in_another_order_are_another_part(tmp_path: Path) -> None:
+    """Replies name lists in the order of their file."""
+    files = read_files(ROOT / "knowledge")
+    first, *rest = files["lists.yaml"].decode().split("\n- id:")
+    turned = "\n- id:".join([first, *reversed(rest)]).encode()
+    shelf = Shelf()
+    before = open_knowledge(tmp_path, files, shelf)
+    after = open_knowledge(tmp_path, {**files, "lists.yaml": turned}, shelf)
+    assert list(before.lists) == list(after.lists)[::-1]
+    assert before._digest(("lists",)) != after._digest(("lists",))
+    assert before._digest(("fillers",)) == after._digest(("fillers",))
 
 
 def test_what_is_made_of_undeclared_parts_is_refused(knowledge: Knowledge) -> None:

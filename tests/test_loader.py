@@ -239,6 +239,26 @@ def test_an_answer_may_not_compute(edit: Edit, folder: Path) -> None:
         assert any("answer" in fault for fault in _faults(folder)), code
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        ("faq/pmfme.yaml", "subject: pmfme", "subject: pmfm", "no subject has the id pmfm"),
+        ("faq/pmfme.yaml", "aspects: [how-much,", "aspects: [how-muhc,", "no aspect has the id how-muhc"),
+        ("support.yaml", "faq: [margin-money-amount]\n  states: [9]", "states: [999]", "999 is the id of nothing"),
+        ("support.yaml", "sources: [pib-2205275]", "sources: [pib-1]", "pib-1 is the id of nothing"),
+        ("support.yaml", "name: {en: Margin Money (UP ODOP),", "name: {", "there is no en"),
+        ("craft_kinds.yaml", "families: [", "families: [nothing-known, ", "nothing-known is the id of nothing"),
+        ("notes/goa.yaml", "sources: [", "sources: [nobody, ", "no source has the id nobody"),
+    ],
+)  # fmt: skip
+def test_what_would_leave_an_answer_without_something_stops_every_start(
+    file: str, old: str, new: str, expected: str, edit: Edit, tmp_path: Path
+) -> None:
+    with pytest.raises(KnowledgeError) as caught:
+        load_engine(edit(file, old, new), tmp_path / "data", thorough=False)
+    assert any(f"{file}:" in str(fault) and expected in str(fault) for fault in caught.value.faults)
+
+
 def test_a_file_that_is_too_large_is_not_read(folder: Path) -> None:
     with (folder / "pincodes.csv").open("ab") as file:
         file.truncate(MAX_BYTES + 1)

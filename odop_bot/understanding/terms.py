@@ -30,17 +30,8 @@ class TermReader:
     """Reads the terms of questions in every language; one object serves all."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        words = knowledge.words
         self._concepts = PhraseIndex.kept(knowledge, "concepts", _concept_phrases, of=("words",))
         self._types = PhraseIndex.kept(knowledge, "types", _type_phrases, of=("words",))
-        self.subjects = _concepts(words.subjects)
-        """What a question may be about; a question that names one is about no other."""
-        self.schemes = _concepts(words.schemes)
-        """What shows that a question is about our schemes at all."""
-        self.needs = _concepts(words.needs)
-        """What a maker asks for."""
-        self.of_places = _concepts(words.of_places)
-        """What may be asked of a district itself."""
         self._fillers = knowledge.later("fillers", _Fillers, _filler_words, of=("words",))
         self._empty = knowledge.later("empty terms", set[str], _empty_terms, of=("words", "fillers"))
         """Terms of the words of every language that carry no content."""
@@ -68,11 +59,6 @@ class TermReader:
     def is_empty(self, term: str) -> bool:
         """Whether a term says nothing unless a known question has it: "would", "करवाना"."""
         return term in self._empty()
-
-    def read(self, text: str) -> tuple[frozenset[str], frozenset[str]]:
-        """Return the terms of a text, and what kind of thing it asks for."""
-        tokens = known_words(text)
-        return frozenset(self.terms(tokens)), self.types(tokens)
 
     def types(self, tokens: Sequence[Token]) -> frozenset[str]:
         """Return what kind of thing is asked for: a time, a person, a number, …"""
@@ -114,7 +100,3 @@ def _filler_words(knowledge: Knowledge) -> _Fillers:
 
 def _empty_terms(knowledge: Knowledge) -> set[str]:
     return {f"{WORD}{token.stem}" for word in all_fillers(knowledge) for token in known_words(word)}
-
-
-def _concepts(names: Sequence[str]) -> frozenset[str]:
-    return frozenset(f"{CONCEPT}{name}" for name in names)
