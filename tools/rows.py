@@ -14,7 +14,8 @@ from typing import Any
 from benchmarks.cases import asked, foreign, typo
 from odop_bot.answering import Renderer
 from odop_bot.knowledge import Knowledge
-from odop_bot.knowledge.models import ENGLISH
+from odop_bot.knowledge.models import ENGLISH, FaqEntry
+from odop_bot.language.tokens import normalise, tokenise
 from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.requests import Choice
 from tests.data import TESTS, load, load_all
@@ -34,6 +35,10 @@ _MOST_ENTRIES = 10
 """A row whose key strings more entries hold says nothing of which is meant."""
 _NEGATIVES = 2.0
 """Weight of a message that is none of our business: what is left unanswered in error costs too."""
+_FOLLOWING = 2
+"""Bare follow-up questions for each entry and language."""
+_LONGEST_FOLLOWING = 8
+"""Words of a question that leans on the answer before it."""
 _SMALL_SETS = 3.0
 """Weight of a row that somebody wrote from life, against a known question of ours."""
 
@@ -67,7 +72,7 @@ def rows(knowledge: Knowledge, renderer: Renderer) -> list[Row]:
     """Return all rows to fit on, in a fixed order."""
     told = _Entries(knowledge, renderer)
     written = [*_written(told, QUESTIONS), *_dialogues(told, QUESTIONS)]
-    return _joined([*_known(knowledge), *_frames(knowledge), *_conversations(), *written, *_foreign()])
+    return _joined([*_known(knowledge), *_following(knowledge), *_frames(knowledge), *_conversations(), *written, *_foreign()])
 
 
 def _joined(found: list[Row]) -> list[Row]:
@@ -134,6 +139,40 @@ def _known(knowledge: Knowledge) -> Iterator[Row]:
     for language, cases in asked().items():
         for case in cases:
             yield Row(case.text, frozenset({f"faq {case.entry}"}), "own words", language, 2.0)
+
+
+def _following(knowledge: Knowledge) -> Iterator[Row]:
+    """Yield what is asked next: our ways of asking without the name of the subject, after another answer on it."""
+    rng = random.Random(7)
+    by_subject: dict[str, list[FaqEntry]] = defaultdict(list)
+    for entry in knowledge.faq.values():
+        by_subject[entry.subject].append(entry)
+    for entry in knowledge.faq.values():
+        others = [other.id for other in by_subject[entry.subject] if other is not entry] or [entry.id]
+        names = _names_of_subject(knowledge, entry)
+        for code, lines in entry.asks.items():
+            bare = dict.fromkeys(text for line in lines if (text := _without(line, names)))
+            for text in rng.sample(list(bare), min(_FOLLOWING, len(bare))):
+                shown = Shown(kind="faq", entry=rng.choice(others))
+                yield Row(text, frozenset({f"faq {entry.id}"}), "following", code, memory=Memory(trail=(shown,)))
+
+
+def _names_of_subject(knowledge: Knowledge, entry: FaqEntry) -> set[str]:
+    """Return the stems of the words that name what an entry is about."""
+    subject = knowledge.subjects[entry.subject]
+    names = [*subject.name.values(), entry.subject.replace("-", " ")]
+    stems = {token.stem for name in names for token in tokenise(normalise(name))}
+    for concept in knowledge.words.schemes:
+        phrases = [{t.stem for t in tokenise(normalise(phrase))} for phrase in knowledge.words.concepts[concept]]
+        if any(phrase <= stems for phrase in phrases):
+            stems |= {stem for phrase in phrases if len(phrase) == 1 for stem in phrase}
+    return stems
+
+
+def _without(line: str, names: set[str]) -> str | None:
+    """Return a question without the words of its subject; None where too little is left, or too much."""
+    left = [token.text for token in tokenise(normalise(line)) if token.stem not in names]
+    return " ".join(left) if 1 < len(left) <= _LONGEST_FOLLOWING else None
 
 
 def _frames(knowledge: Knowledge) -> Iterator[Row]:

@@ -34,6 +34,8 @@ from odop_bot.knowledge.translations import Translation
 T = TypeVar("T")
 NATIONAL = "dpiit"
 """Id of the national list."""
+FOOD = "pmfme"
+"""Id of the food ministry's list."""
 PARTS: Mapping[str, Any] = {
     "states": dict[int, State],
     "districts": dict[int, District],

@@ -57,10 +57,14 @@ class Evidence:
     """Ids of what a maker asks for."""
     groups: tuple[str, ...] = ()
     """Ids of what the person says to be."""
+    beside: tuple[int, ...] = ()
+    """LGD codes of the districts that share the name of one that the talk told apart."""
     referred: tuple[int, ...] = ()
     """LGD codes of the districts that words of the message point at in the memory."""
     referred_entry: str | None = None
     """FAQ entry that the message goes on from."""
+    subject_id: str | None = None
+    """What that entry is about."""
     subject: tuple[str, ...] = ()
     """Stems of the name of what that entry is about: they count as if they stood in the message."""
     refers: bool = False

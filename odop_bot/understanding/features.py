@@ -128,6 +128,9 @@ def _of_message(evidence: Evidence) -> Iterator[str]:
         yield f"x:after={last.kind} places={places} unexplained={some}"
     if evidence.referred_entry:
         yield f"x:after={evidence.referred_entry}"
+        yield f"x:after a scheme length={_LENGTHS[bisect(_BOUNDS, length)]}"
+        if evidence.subject_id:
+            yield f"x:after subject={evidence.subject_id}"
     if evidence.language:
         yield f"x:language={evidence.language}"
 

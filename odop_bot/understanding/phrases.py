@@ -153,6 +153,10 @@ class PhraseIndex:
                 start = best.end
         return hits
 
+    def literally(self, hit: Hit, tokens: Sequence[Token]) -> bool:
+        """Whether a hit is written as we have it, not only heard so."""
+        return " ".join(token.text for token in tokens[hit.start : hit.end]) in self._tables.literal
+
     def _to_the_letter(self, hit: Hit, tokens: Sequence[Token]) -> Hit:
         """Return a hit with only those values that are written exactly so, if there are any."""
         literal = self._tables.literal.get(" ".join(token.text for token in tokens[hit.start : hit.end]), ())

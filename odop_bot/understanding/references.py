@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from odop_bot.knowledge.base import Knowledge
+from odop_bot.knowledge.base import FOOD, Knowledge
 from odop_bot.knowledge.models import ENGLISH
 from odop_bot.language.tokens import Token, key_of, normalise, tokenise
 from odop_bot.understanding.decision import Decision, Why
-from odop_bot.understanding.evidence import Evidence
+from odop_bot.understanding.evidence import Evidence, span_of
 from odop_bot.understanding.gazetteer import DISTRICT, STATE
 from odop_bot.understanding.memory import Memory, Shown
+from odop_bot.understanding.namesakes import Namesakes
 from odop_bot.understanding.phrases import PhraseIndex
 from odop_bot.understanding.recognisers.districts import ASPECTS
 from odop_bot.understanding.requests import (
@@ -33,6 +34,14 @@ _MAX_LOOSE = 2
 """Words beside the pick that nothing explains: "ok then rewa please na"."""
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
 _PAGED = ("state", "product", "count")
+_POINTING = frozenset({"pronouns", "there", "both", "other"})
+_CLOSING = frozenset({"thanks", "bye"})
+_IN = "in_"
+"""Before the code of a language: kinds of words that ask for an answer in it."""
+_SHORT = 4
+"""Letters of a word that points only as it is written."""
+_FEW = 3
+"""Words of a message that names a State and hardly more."""
 
 
 class References:
@@ -40,6 +49,7 @@ class References:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
+        self._namesakes = Namesakes(knowledge)
         self._openers = {key_of(phrase) for phrase in knowledge.words.follow_ups["openers"]}
         self._phrases = PhraseIndex.of_words(
             knowledge, "follow-ups",
@@ -52,26 +62,113 @@ class References:
     def resolve(self, evidence: Evidence) -> Decision | None:
         """Label what a message points at; return the decision itself where that is all that it does."""
         memory = evidence.memory
+        if not memory.trail and not memory.choices:
+            return None
         said = self._said(evidence.tokens)
-        evidence.corrects = bool(memory.trail or memory.choices) and bool(
-            self._corrections.find(evidence.tokens, exact_only=range(len(evidence.tokens)))
-        )
+        corrections = span_of(self._corrections.find(evidence.tokens, exact_only=range(len(evidence.tokens))))
+        evidence.corrects = bool(corrections)
+        if corrections:
+            said["corrections"] = corrections
         opener = self._opens(evidence.tokens)
-        evidence.refers = bool(memory.trail) and (opener or evidence.corrects or "pronouns" in said)
-        picked = self._picked(evidence, said) or self._paged(evidence, said) or self._narrowed(evidence, said, opener)
-        if picked is not None:
-            return Decision(
-                requests=(picked,), confidence=0.95, language=evidence.language, forgets=evidence.corrects,
-                why=(Why(evidence.text, picked.subject, "reference to what was shown", 0.95),),
-            )  # fmt: skip
-        self._point(evidence, said, opener)
-        about = self._about(evidence, said)
-        if about is not None:
-            return Decision(
-                requests=(about,), confidence=0.9, language=evidence.language,
-                why=(Why(evidence.text, about.subject, "reference to what was shown", 0.9),),
-            )  # fmt: skip
-        return None
+        evidence.refers = bool(memory.trail) and (opener or evidence.corrects or bool(said.keys() & _POINTING))
+        if self._closes(evidence):
+            return None
+        self._settle(evidence, opener)
+        request = (
+            self._picked(evidence, said) or self._namesake(evidence, said) or self._paged(evidence, said)
+            or self._doubted(evidence, said) or self._narrowed(evidence, said, opener)
+        )  # fmt: skip
+        confidence, language = 0.95, self._spoken(evidence, said)
+        if request is None and language and memory.last:
+            request = self.again(memory.last)
+        if request is None:
+            self._point(evidence, said, opener)
+            request, confidence = self._made_there(evidence, said) or self._about(evidence, said), 0.9
+        if request is None:
+            return None
+        return Decision(
+            requests=(request,), confidence=confidence, language=language or evidence.language,
+            forgets=evidence.corrects,
+            why=(Why(evidence.text, request.subject, "reference to what was shown", confidence),),
+        )  # fmt: skip
+
+    def _closes(self, evidence: Evidence) -> bool:
+        """Whether a message thanks or takes leave and asks nothing: its words point at nothing."""
+        asks = evidence.mentions or evidence.products or evidence.lists or evidence.states or evidence.needs
+        return bool(evidence.small.keys() & _CLOSING) and not asks and not evidence.wants(*ASPECTS)
+
+    def _spoken(self, evidence: Evidence, said: dict[str, set[int]]) -> str | None:
+        """Return the language in which a message wants the last answer again, if that is all that it asks."""
+        codes = [kind.removeprefix(_IN) for kind in said if kind.startswith(_IN)]
+        pointing = {i for kind in said for i in said[kind]} | evidence.flags.filler
+        if len(codes) != 1 or set(evidence.unexplained) - pointing or evidence.sure or evidence.products:
+            return None
+        return codes[0]
+
+    def _doubted(self, evidence: Evidence, said: dict[str, set[int]]) -> Request | None:
+        """Return the last answer with its source, where a message doubts it."""
+        last = evidence.memory.last
+        own = evidence.sure or evidence.unsure or evidence.states or evidence.pins or evidence.needs
+        if last is None or "doubt" not in said or own or len(evidence.tokens) > MAX_WORDS:
+            return None
+        if min(said["doubt"]) > 1:
+            return None
+        if last.kind == "district":
+            return self.again(replace(last, aspects=last.aspects | {"source"}))
+        return self.again(last)
+
+    def _settle(self, evidence: Evidence, opener: bool) -> None:
+        """Break the tie of a shared name by the talk: after Odisha's Sambalpur "and Deogarh" is Odisha's."""
+        districts = evidence.memory.districts
+        if not districts or not evidence.refers or evidence.memory.choices or len(evidence.unsure) != 1:
+            return
+        if not opener or evidence.corrects or evidence.states:
+            return
+        here = self.knowledge.districts[districts[-1]].state
+        mention = evidence.unsure[0]
+        fitting = [c for c in mention.candidates if c.place.kind == DISTRICT and c.place.state == here and c.exact]
+        if len(fitting) == 1 and fitting[0].place.id not in districts:
+            evidence.sure.append(fitting[0])
+            evidence.unsure.remove(mention)
+            evidence.beside = tuple(
+                code for c in mention.candidates for code in c.place.districts if code != fitting[0].place.id
+            )
+
+    def _namesake(self, evidence: Evidence, said: dict[str, set[int]]) -> Request | None:
+        """Return the other district of the name that was shown: "no, the UP one", "the other Hamirpur", "and West?"."""
+        memory = evidence.memory
+        last = memory.last
+        if last is None or not last.districts or evidence.products or evidence.pins:
+            return None
+        if evidence.wants("count", "all", "most", "least") or evidence.needs:
+            return None
+        code = last.districts[0]
+        folds = {token.fold for i, token in enumerate(evidence.tokens) if i in evidence.flags.direction}
+        towards = self._namesakes.towards(code, folds) if last.kind == "district" else None
+        if towards is not None and len(evidence.tokens) <= MAX_WORDS:
+            return AskDistricts(districts=(towards,), list_id=evidence.list_id)
+        near = self._namesakes.today(code) | {int(c.id) for c in memory.offered if c.kind == "district"} - {code}
+        if evidence.states and not evidence.sure and not evidence.unsure and last.kind in ("district", "product"):
+            fitting = [other for other in near | self._namesakes.of(code) if self.knowledge.districts[other].state in evidence.states]
+            meant = evidence.corrects or said.keys() & {"one", "other", "back"} or len(evidence.tokens) <= _FEW
+            if len(fitting) == 1 and meant:
+                return AskDistricts(districts=(fitting[0],), list_id=self._list(evidence, said))
+            return None
+        if "other" not in said or evidence.sure or evidence.states or len(evidence.tokens) > MAX_WORDS:
+            return None
+        if evidence.unsure:
+            near = {code for c in evidence.unsure[0].candidates for code in c.place.districts}
+        else:
+            pages = [shown for shown in memory.trail[1:] if len(shown.districts) > 1]
+            near = near or (set(pages[0].districts) if pages and last.kind == "district" else set())
+        left = near - set(last.districts)
+        if len(left) != 1:
+            return None
+        return AskDistricts(districts=tuple(left), list_id=self._list(evidence, said), aspects=last.aspects)
+
+    def _list(self, evidence: Evidence, said: dict[str, set[int]]) -> str | None:
+        """Return the list that a message names; after a district was shown "food" is enough."""
+        return evidence.list_id or (FOOD if "food" in said else None)
 
     def _about(self, evidence: Evidence, said: dict[str, set[int]]) -> Request | None:
         """Return what is asked of the districts shown, where that is all that a short message says."""
@@ -88,18 +185,38 @@ class References:
             )
         if last.kind == "support" and evidence.needs and len(loose) <= _MAX_LOOSE + 1:
             return replace(self.again(last), needs=evidence.needs, groups=evidence.groups or last.groups)  # type: ignore[call-arg] # the request of a support screen has both
-        if last.kind == "product" and "gi" in aspects and "pronouns" not in said and len(loose) <= 1:
+        if last.kind in ("product", "state") and "gi" in aspects and "pronouns" not in said and len(loose) <= 1:
             return self.again(replace(last, gi=True, page=0))
-        nth = self._nth(evidence, said, len(last.districts))
-        if nth is not None and len(last.districts) > 1 and not evidence.needs and len(loose) <= 1:
-            return AskDistricts(districts=(last.districts[nth],), aspects=aspects, list_id=evidence.list_id)
-        if not evidence.referred or evidence.needs or not (aspects or evidence.lists) or len(loose) > 1:
+        list_id = self._list(evidence, said)
+        counted = self._counted(evidence, said)
+        if counted is not None and not evidence.needs and len(loose) <= 1:
+            return AskDistricts(districts=(counted,), aspects=aspects, list_id=list_id)
+        asks = aspects or list_id or "there" in said or (said.keys() & _POINTING and evidence.wants("products"))
+        if not evidence.referred or evidence.needs or not asks or len(loose) > 1:
             return None
         if "other_districts" in aspects:
             district = self.knowledge.districts[evidence.referred[0]]
             listing = next((x for x in district.listings if x.families and evidence.list_id in (None, x.list)), None)
             return AskProduct(families=listing.families[:1]) if listing else None
-        return AskDistricts(districts=evidence.referred, aspects=aspects - {"count"}, list_id=evidence.list_id)
+        return AskDistricts(districts=evidence.referred, aspects=aspects - {"count"}, list_id=list_id)
+
+    def _made_there(self, evidence: Evidence, said: dict[str, set[int]]) -> Request | None:
+        """Return those of the districts shown that make what is named: "which of them has pashmina?"."""
+        points = said.keys() & {"both", "there"}
+        if not points or not evidence.families or evidence.sure or evidence.unsure or evidence.states or evidence.needs:
+            return None
+        shown = self._both(evidence.memory) if "both" in said else evidence.memory.districts
+        making = tuple(code for code in shown if self._makes(code, evidence.families))
+        aspects = frozenset({"gi"}) if evidence.wants("gi") else frozenset[str]()
+        return AskDistricts(districts=making, aspects=aspects) if making else None
+
+    def _counted(self, evidence: Evidence, said: dict[str, set[int]]) -> int | None:
+        """Return the district that a message points at by its place among those shown: "the second"."""
+        for shown in evidence.memory.trail[:2]:
+            if len(shown.districts) > 1:
+                nth = self._nth(evidence, said, len(shown.districts))
+                return shown.districts[nth] if nth is not None else None
+        return None
 
     def _nth(self, evidence: Evidence, said: dict[str, set[int]], most: int) -> int | None:
         """Return which of the things shown, from 0, a message points at: "the second", "2 wala"."""
@@ -115,6 +232,9 @@ class References:
         """Return the tokens of each kind of referring word: ordinals, pronouns, `more`, `back`, …"""
         out: dict[str, set[int]] = {}
         for hit in self._phrases.find(tokens, exact_only=range(len(tokens))):
+            word = tokens[hit.start].roman if hit.end - hit.start == 1 else ""
+            if word and len(word) <= _SHORT and not self._phrases.literally(hit, tokens):
+                continue
             for kind in hit.values:
                 out.setdefault(kind, set()).update(range(hit.start, hit.end))
         return out
@@ -127,16 +247,18 @@ class References:
     # What the message points at
 
     def _point(self, evidence: Evidence, said: dict[str, set[int]], opener: bool) -> None:
+        pronoun = bool(said.keys() & {"pronouns", "there", "both"})
         last = evidence.memory.last
         own = evidence.sure or evidence.unsure or evidence.products or evidence.states or evidence.pins
-        if last is None or own or (len(evidence.tokens) > MAX_WORDS and "pronouns" not in said):
+        if last is None or own or (len(evidence.tokens) > MAX_WORDS and not pronoun):
             return
-        pronoun = "pronouns" in said
-        districts = evidence.memory.districts
-        aspects = evidence.lists or evidence.wants(*(a for a in ASPECTS if a != "count"))
+        districts = self._both(evidence.memory) if "both" in said else evidence.memory.districts
+        aspects = evidence.lists or "food" in said or evidence.wants(*(a for a in ASPECTS if a != "count"))
         if last.kind in ("faq", "support") and not (pronoun and aspects):
             evidence.referred_entry = last.entry
             evidence.subject = self._subject(last.entry)
+            entry = self.knowledge.faq.get(last.entry or "")
+            evidence.subject_id = entry.subject if entry else None
         loose = set(evidence.unexplained) - {i for spans in said.values() for i in spans}
         chatter = len(loose) > _MAX_LOOSE or bool(set(evidence.small) - {"ok"})
         if not districts or (chatter and not aspects) or (last.kind == "support" and not aspects):
@@ -146,6 +268,14 @@ class References:
         ):  # fmt: skip
             evidence.referred = districts
             evidence.refers = True
+
+    @staticmethod
+    def _both(memory: Memory) -> tuple[int, ...]:
+        """Return the districts of the newest screen, or of the two newest."""
+        seen = [code for shown in memory.trail for code in reversed(shown.districts[:2])]
+        if memory.last and len(memory.last.districts) > 1:
+            return memory.last.districts[:2]
+        return tuple(reversed(list(dict.fromkeys(seen))[:2]))
 
     def _subject(self, entry: str | None) -> tuple[str, ...]:
         """Return the stems of the name of what an entry is about."""
@@ -163,7 +293,7 @@ class References:
         if memory.choices:
             choice = (
                 self._by_number(memory.choices, evidence, said) or self._by_place(memory.choices, evidence)
-                or self._by_label(memory.choices, evidence)
+                or self._by_product(memory.choices, evidence) or self._by_label(memory.choices, evidence)
             )  # fmt: skip
             return self.open(choice, memory) if choice else None
         # What was offered before may be picked again by its State: "no, the UP one".
@@ -204,6 +334,14 @@ class References:
         directions = {t.text for i, t in enumerate(evidence.tokens) if i in evidence.flags.direction}
         pointed = [c for c in among if directions & set(self.knowledge.districts[int(c.id)].name.lower().split())]
         return pointed[0] if directions and len(pointed) == 1 else None
+
+    def _by_product(self, choices: Sequence[Choice], evidence: Evidence) -> Choice | None:
+        """Return the only district offered that has the product that is named."""
+        fitting = [c for c in choices if c.kind == "district" and self._makes(int(c.id), evidence.families)]
+        return fitting[0] if evidence.families and len(fitting) == 1 else None
+
+    def _makes(self, code: int, families: tuple[str, ...]) -> bool:
+        return any(set(families) & set(x.families) for x in self.knowledge.districts[code].listings)
 
     def _by_label(self, choices: Sequence[Choice], evidence: Evidence) -> Choice | None:
         """Return the only choice whose label holds all the words of the message that say something."""
@@ -285,9 +423,11 @@ class References:
         around = set(range(len(evidence.tokens))) - named
         # "in rajasthan?" goes on with the question before; "rajasthan" alone asks for the State.
         asks_there = bool(around) and around <= evidence.flags.filler | evidence.flags.beside
-        if not (opener or "only" in said or evidence.corrects or asks_there) or len(evidence.tokens) > MAX_WORDS:
+        leans = opener or said.keys() & {"only", "also"} or evidence.corrects or asks_there
+        if not leans or len(evidence.tokens) > MAX_WORDS:
             return None
-        if evidence.wants("count") or evidence.needs or len(evidence.unexplained) > 1:
+        loose = set(evidence.unexplained) - {i for spans in said.values() for i in spans}
+        if evidence.wants("count") or evidence.needs or len(loose) > 1:
             return None
         return self.again(replace(last, states=evidence.states, page=0, list_id=evidence.list_id or last.list_id))
 

@@ -67,7 +67,12 @@ class Understander:
         if not tokens:
             return Decision(requests=(AskHelp(),), confidence=0.0)
         evidence = self._annotator.annotate(message, tokens, memory or Memory())
-        return replace(self._read(text, evidence), language=evidence.language, forgets=evidence.corrects)
+        decision = self._read(text, evidence)
+        told = bool(decision.requests or decision.choices)
+        # What is not understood corrects nothing; the next message may say it better.
+        return replace(
+            decision, language=decision.language or evidence.language, forgets=evidence.corrects and told
+        )
 
     def _read(self, text: str, evidence: Evidence) -> Decision:
         resolved = self._references.resolve(evidence)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from odop_bot.knowledge import Knowledge
-from odop_bot.language.tokens import Token
+from odop_bot.language.tokens import Token, words_of
 from odop_bot.understanding.annotators.words import WordLabels
 from odop_bot.understanding.evidence import span_of
 from odop_bot.understanding.gazetteer import DISTRICT, SHARED, STATE, Gazetteer
@@ -56,6 +56,7 @@ class PlaceAnnotator:
         self._knowledge = knowledge
         self._joints = frozenset(knowledge.words.joints)
         self._near = frozenset(knowledge.words.near)
+        self._origins = frozenset(" ".join(word.text for word in words_of(phrase)) for phrase in knowledge.words.origins)
         self._district_words = frozenset(knowledge.words.concepts["district"])
 
     def flags(self, tokens: Sequence[Token]) -> Flags:
@@ -78,6 +79,7 @@ class PlaceAnnotator:
         for mention in found:
             others = set(range(len(tokens))) - set(range(mention.start, mention.end)) - state_tokens
             told = words.in_domain or bool(flags.cue & others) or "difference" in words.intents
+            told = told or self._from(tokens, mention)
             listed = mention.best.rule == "state code" and any(
                 intent in words.intents for intent in ("all", "districts", "products", "count", "gi", "most", "least")
             )
@@ -99,6 +101,15 @@ class PlaceAnnotator:
         return PlaceLabels(
             chosen, choose(doubted), sure, unsure, said_states, self._contradicted(tokens, chosen, sure, words)
         )
+
+    def _from(self, tokens: Sequence[Token], mention: Mention) -> bool:
+        """Whether somebody is said to be from there."""
+        before = " ".join(token.text for token in tokens[max(mention.start - 2, 0) : mention.start])
+        behind = [token.text for token in tokens[mention.end : mention.end + 3]]
+        return (
+            any(before == words or before.endswith(f" {words}") for words in self._origins)
+            or any(" ".join(behind[:size]) in self._origins for size in (1, 2, 3))
+        )  # fmt: skip
 
     # What speaks against a mention
 
@@ -153,7 +164,7 @@ class PlaceAnnotator:
             if not best.exact or (mention.end in flags.address and not told):
                 return False
             fits = best.place.kind == DISTRICT and best.place.state in states
-            if states and not fits:
+            if states - {best.place.id if best.place.kind == STATE else 0} and not fits:
                 return False  # "up ki puri list": the whole list of UP, not Puri
             if best.rule == "sound":
                 return False  # an everyday word that only sounds like a name: शामिल is not Shamli

@@ -71,7 +71,8 @@ class WordAnnotator:
     def read(self, tokens: Sequence[Token], flags: Flags) -> WordLabels:
         """Return what the words of a message show."""
         intents: dict[str, list[Hit]] = {}
-        short = {i for i, token in enumerate(tokens) if token.script == "Latn" and len(token.roman) <= SHORT_WORD}
+        brief = {i for i, token in enumerate(tokens) if len(token.roman) <= SHORT_WORD}
+        short = {i for i in brief if tokens[i].script == "Latn"}
         for hit in self._intents.find(tokens, exact_only=flags.everyday | short):
             for intent in hit.values:
                 intents.setdefault(intent, []).append(hit)
@@ -88,6 +89,8 @@ class WordAnnotator:
         needs = self._needs.find(tokens, exact_only=flags.everyday)
         surely = self._needs.find(tokens, exact_only=range(len(tokens)))
         for hit in self._small.find(tokens, exact_only=range(len(tokens))):
+            if hit.start in brief and hit.end - hit.start == 1 and not self._small.literally(hit, tokens):
+                continue  # "hai" only sounds like "hi", "bhai" like "bye"
             for kind in hit.values:
                 small.setdefault(kind, []).append(hit)
         return WordLabels(

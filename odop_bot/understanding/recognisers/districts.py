@@ -54,6 +54,7 @@ class DistrictRecogniser:
             Choice("district", str(code)) for mention in evidence.unsure if mention.best.exact
             for candidate in mention.candidates for code in candidate.place.districts
         ]  # fmt: skip
+        rest += [Choice("district", str(code)) for code in evidence.beside]
         request = AskDistricts(
             districts=tuple(c.place.id for c in evidence.sure), aspects=aspects, list_id=list_id,
             states=evidence.states, not_in=evidence.not_in, families=evidence.families,
@@ -62,6 +63,9 @@ class DistrictRecogniser:
         )  # fmt: skip
         share = min(c.score for c in evidence.sure)
         return Proposal(request, share, mention_whys(evidence), tuple(dict.fromkeys(rest))[:MAX_CHOICES])
+
+    def _makes(self, code: int, families: tuple[str, ...]) -> bool:
+        return any(set(families) & set(x.families) for x in self._knowledge.districts[code].listings)
 
     def _unsure(
         self, evidence: Evidence, mention: Mention, aspects: frozenset[str], list_id: str | None, factor: float
@@ -75,7 +79,8 @@ class DistrictRecogniser:
         if not codes:
             return []
         fitting = {k: v for k, v in codes.items() if self._knowledge.districts[k].state in evidence.states}
-        codes = fitting or codes
+        making = {k: v for k, v in codes.items() if v[1].exact and self._makes(k, evidence.families)}
+        codes = fitting or (making if len(making) == 1 else codes)
         best = max(score for score, _ in codes.values())
         # Names to the letter are all equally likely, whichever of them is the official one.
         powers = {code: 1.0 if c.exact else math.exp(_SHARPNESS * (score - best)) for code, (score, c) in codes.items()}
