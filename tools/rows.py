@@ -153,7 +153,8 @@ def _following(knowledge: Knowledge) -> Iterator[Row]:
         for code, lines in entry.asks.items():
             bare = dict.fromkeys(text for line in lines if (text := _without(line, names)))
             for text in rng.sample(list(bare), min(_FOLLOWING, len(bare))):
-                shown = Shown(kind="faq", entry=rng.choice(others))
+                # What was told already is asked again, too: "when?" after the answer that has the date.
+                shown = Shown(kind="faq", entry=rng.choice([*others, entry.id]))
                 yield Row(text, frozenset({f"faq {entry.id}"}), "following", code, memory=Memory(trail=(shown,)))
 
 

@@ -374,6 +374,8 @@ class Words(Strict):
     """Words that join two things: and, or, versus."""
     corrections: tuple[Text, ...]
     """Words that say that the answer before was wrong."""
+    denials: dict[Literal["before", "behind"], tuple[Text, ...]]
+    """Words before the place that is not meant, and behind it."""
     origins: tuple[Text, ...]
     """Words before the place that a person is from, and behind it: whoever bears that name, a place is meant."""
     near: tuple[Text, ...]

@@ -40,8 +40,6 @@ _IN = "in_"
 """Before the code of a language: kinds of words that ask for an answer in it."""
 _SHORT = 4
 """Letters of a word that points only as it is written."""
-_FEW = 3
-"""Words of a message that names a State and hardly more."""
 
 
 class References:
@@ -150,7 +148,8 @@ class References:
         near = self._namesakes.today(code) | {int(c.id) for c in memory.offered if c.kind == "district"} - {code}
         if evidence.states and not evidence.sure and not evidence.unsure and last.kind in ("district", "product"):
             fitting = [other for other in near | self._namesakes.of(code) if self.knowledge.districts[other].state in evidence.states]
-            meant = evidence.corrects or said.keys() & {"one", "other", "back"} or len(evidence.tokens) <= _FEW
+            loose = set(evidence.unexplained) - {i for spans in said.values() for i in spans}
+            meant = evidence.corrects or said.keys() & {"one", "other", "back"} or not loose
             if len(fitting) == 1 and meant:
                 return AskDistricts(districts=(fitting[0],), list_id=self._list(evidence, said))
             return None
@@ -178,7 +177,10 @@ class References:
         own = evidence.sure or evidence.unsure or evidence.products or evidence.states or evidence.pins
         if last is None or own or len(evidence.tokens) > MAX_WORDS:
             return None
-        if evidence.needs and evidence.referred and not aspects and "pronouns" in said:
+        if "both" in said and evidence.wants("difference") and len(self._both(evidence.memory)) > 1:
+            return AskCompare(districts=self._both(evidence.memory), list_id=self._list(evidence, said))
+        needed = "pronouns" in said or len(loose) <= 1
+        if evidence.needs and evidence.referred and not aspects and needed and last.kind != "faq":
             families = last.families if last.kind == "product" else ()
             return AskSupport(
                 needs=evidence.needs, groups=evidence.groups, families=families, districts=evidence.referred
@@ -254,10 +256,11 @@ class References:
             return
         districts = self._both(evidence.memory) if "both" in said else evidence.memory.districts
         aspects = evidence.lists or "food" in said or evidence.wants(*(a for a in ASPECTS if a != "count"))
-        if last.kind in ("faq", "support") and not (pronoun and aspects):
-            evidence.referred_entry = last.entry
-            evidence.subject = self._subject(last.entry)
-            entry = self.knowledge.faq.get(last.entry or "")
+        told = next((shown for shown in evidence.memory.trail[:2] if shown.kind in ("faq", "support")), None)
+        if told and (told is last or not (aspects or pronoun)) and not (pronoun and aspects):
+            evidence.referred_entry = told.entry
+            evidence.subject = self._subject(told.entry)
+            entry = self.knowledge.faq.get(told.entry or "")
             evidence.subject_id = entry.subject if entry else None
         loose = set(evidence.unexplained) - {i for spans in said.values() for i in spans}
         chatter = len(loose) > _MAX_LOOSE or bool(set(evidence.small) - {"ok"})

@@ -56,6 +56,7 @@ class PlaceAnnotator:
         self._knowledge = knowledge
         self._joints = frozenset(knowledge.words.joints)
         self._near = frozenset(knowledge.words.near)
+        self._not_before, self._not_behind = (frozenset(knowledge.words.denials[at]) for at in ("before", "behind"))
         self._origins = frozenset(" ".join(word.text for word in words_of(phrase)) for phrase in knowledge.words.origins)
         self._district_words = frozenset(knowledge.words.concepts["district"])
 
@@ -80,7 +81,7 @@ class PlaceAnnotator:
             others = set(range(len(tokens))) - set(range(mention.start, mention.end)) - state_tokens
             told = words.in_domain or bool(flags.cue & others) or "difference" in words.intents
             told = told or self._from(tokens, mention)
-            listed = mention.best.rule == "state code" and any(
+            listed = mention.best.place.kind == STATE and any(
                 intent in words.intents for intent in ("all", "districts", "products", "count", "gi", "most", "least")
             )
             if self._doubtful(mention, products, words, told or listed, others, states, flags, talking):
@@ -95,7 +96,7 @@ class PlaceAnnotator:
         least = LIKELY_ALONE if len(chosen) == 1 and len(tokens) <= 2 else POSSIBLE
         doubted += [mention for mention in chosen if mention.best.score < least]
         chosen = [mention for mention in chosen if mention.best.score >= least]
-        chosen = self._addressed(tokens, chosen)
+        chosen = self._addressed(tokens, self._meant(tokens, chosen))
         sure, unsure, said_states = self._settle(chosen, words)
         sure, unsure = self._within(tokens, chosen, sure, unsure, said_states)
         return PlaceLabels(
@@ -172,6 +173,17 @@ class PlaceAnnotator:
             beside = others <= around and best.rule in ("exact", "script", "alias")
             return told or not others or fits or beside
         return True
+
+    def _meant(self, tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
+        """Return the mentions without the one that is not meant: "not Mysuru, Mandya", "सीतापुर नहीं सीतामढ़ी"."""
+        if len(mentions) < 2:
+            return mentions
+        denied = [
+            m for m in mentions
+            if " ".join(t.text for t in tokens[max(m.start - 1, 0) : m.start]) in self._not_before
+            or " ".join(t.text for t in tokens[m.end : m.end + 1]) in self._not_behind
+        ]  # fmt: skip
+        return [m for m in mentions if m not in denied] if len(denied) == 1 else mentions
 
     def _addressed(self, tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
         """Return the mentions without the villages and towns of an address: its district stands beside the word.
