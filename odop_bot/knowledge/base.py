@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, TypeVar
@@ -184,6 +184,10 @@ class Knowledge:
                 out.add(here)
                 todo.extend(self.families[here].part_of)
         return out
+
+    def within(self, families: Iterable[str], wanted: Iterable[str]) -> bool:
+        """Whether one of some families is one of those wanted, or part of it."""
+        return not {b for family in families for b in self.broader(family)}.isdisjoint(wanted)
 
     def crafts_of(self, family: str) -> tuple[str, ...]:
         """Return the ids of the kinds of work that a family belongs to, itself or by a broader one."""

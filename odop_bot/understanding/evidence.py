@@ -57,6 +57,8 @@ class Evidence:
     """Ids of what a maker asks for."""
     groups: tuple[str, ...] = ()
     """Ids of what the person says to be."""
+    agreed: tuple[int, ...] = ()
+    """LGD code of the district named that makes what is named beside it."""
     beside: tuple[int, ...] = ()
     """LGD codes of the districts that share the name of one that the talk told apart."""
     referred: tuple[int, ...] = ()

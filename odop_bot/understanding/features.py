@@ -115,6 +115,8 @@ def _of_message(evidence: Evidence) -> Iterator[str]:
     for name in ("in_domain", "out_of_domain", "abroad", "refers", "corrects"):
         if getattr(evidence, name):
             yield f"x:{name}"
+    if evidence.agreed:
+        yield "x:place makes the product"
     if evidence.lists:
         yield "x:list"
     if evidence.pins:
@@ -140,6 +142,8 @@ def _places(evidence: Evidence) -> str:
     if evidence.sure:
         exact = "exact" if all(candidate.exact for candidate in evidence.sure) else "near"
         return f"{'one' if len(evidence.sure) == 1 else 'several'} {exact}"
+    if evidence.agreed:
+        return "one exact"
     if evidence.unsure:
         return "shared" if evidence.unsure[0].best.exact else "unsure"
     return "one exact" if evidence.referred else "none"

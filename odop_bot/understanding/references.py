@@ -8,6 +8,7 @@ from dataclasses import replace
 from odop_bot.knowledge.base import FOOD, Knowledge
 from odop_bot.knowledge.models import ENGLISH
 from odop_bot.language.tokens import Token, key_of, normalise, tokenise
+from odop_bot.understanding.annotators.agreeing import makes
 from odop_bot.understanding.decision import Decision, Why
 from odop_bot.understanding.evidence import Evidence, span_of
 from odop_bot.understanding.gazetteer import DISTRICT, STATE
@@ -208,7 +209,7 @@ class References:
         if not points or not evidence.families or evidence.sure or evidence.unsure or evidence.states or evidence.needs:
             return None
         shown = self._both(evidence.memory) if "both" in said else evidence.memory.districts
-        making = tuple(code for code in shown if self._makes(code, evidence.families))
+        making = tuple(code for code in shown if makes(self.knowledge, code, evidence.families))
         aspects = frozenset({"gi"}) if evidence.wants("gi") else frozenset[str]()
         return AskDistricts(districts=making, aspects=aspects) if making else None
 
@@ -340,11 +341,8 @@ class References:
 
     def _by_product(self, choices: Sequence[Choice], evidence: Evidence) -> Choice | None:
         """Return the only district offered that has the product that is named."""
-        fitting = [c for c in choices if c.kind == "district" and self._makes(int(c.id), evidence.families)]
+        fitting = [c for c in choices if c.kind == "district" and makes(self.knowledge, int(c.id), evidence.families)]
         return fitting[0] if evidence.families and len(fitting) == 1 else None
-
-    def _makes(self, code: int, families: tuple[str, ...]) -> bool:
-        return any(set(families) & set(x.families) for x in self.knowledge.districts[code].listings)
 
     def _by_label(self, choices: Sequence[Choice], evidence: Evidence) -> Choice | None:
         """Return the only choice whose label holds all the words of the message that say something."""

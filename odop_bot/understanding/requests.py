@@ -97,6 +97,10 @@ class AskProduct(Request):
     kind: ClassVar[str] = "product"
     product: str | None = None
     """The official wording that the message quotes, if it does."""
+    without: tuple[int, ...] = ()
+    """LGD codes of the districts that are left out: "besides Moradabad"."""
+    outside: tuple[int, ...] = ()
+    """LGD codes of the States that are left out: "besides Bihar"."""
     gi: bool = False
     page: int = 0
 

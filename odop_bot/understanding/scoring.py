@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import ENGLISH, FaqEntry
@@ -12,7 +13,7 @@ from odop_bot.understanding.evidence import Evidence
 from odop_bot.understanding.features import features_of
 from odop_bot.understanding.linear import LinearModel, probabilities
 from odop_bot.understanding.recognisers import RECOGNISERS
-from odop_bot.understanding.requests import AskFaq, NotForUs
+from odop_bot.understanding.requests import AskDistricts, AskFaq, AskProduct, NotForUs
 
 FAQ = "faq "
 NONE = "none"
@@ -86,6 +87,7 @@ class Scorer:
                 why = (Why(evidence.text, title, "meaning", round(chances[entry], 3)),)
                 reasons = self._reasons(words, message, factors)
                 out.append(Hypothesis(AskFaq(entries=(entry,)), chances[entry], why, contributions=reasons))
+        out = _agreed(out)
         left = max(0.0, 1.0 - sum(h.probability for h in out))
         out.append(Hypothesis(
             NotForUs(pin=evidence.pins[0] if evidence.pins else None), left,
@@ -104,6 +106,17 @@ class Scorer:
         self, words: set[str], message: set[str], factors: tuple[int, ...]
     ) -> Callable[[], Mapping[str, float]]:
         return lambda: self._weights.contributions(words, message, factors)
+
+
+def _agreed(found: list[Hypothesis]) -> list[Hypothesis]:
+    """Return hypotheses with a district and what it makes as one: "Kullu shawl" is no tie of Kullu and of shawls."""
+    district = next((h for h in found if isinstance(h.request, AskDistricts) and len(h.request.districts) == 1), None)
+    product = next((h for h in found if isinstance(h.request, AskProduct) and h.request.families), None)
+    if district is None or product is None or district.request.districts[0] not in product.request.districts:
+        return found
+    first, second = sorted((district, product), key=lambda h: -h.probability)
+    both = replace(first, probability=first.probability + second.probability)
+    return [both if h is first else h for h in found if h is not second]
 
 
 def factors_of(entry: FaqEntry) -> tuple[str, ...]:

@@ -25,8 +25,11 @@ class ProductBuilder(Builder):
         main = [(d, x) for d, x in listings if used is None or x.list == used]
         others = Counter(x.list for _, x in listings if x.list != used) if used else Counter[str]()
         named = self._named(request, listings)
+        told = {d.lgd for d, _ in named}
+        others_of_family = len({d.lgd for d, _ in main} - told) if named else 0
         groups: dict[int, list[str]] = {}
-        for district, _ in main:
+        # What is named by its own words or by its place is what was asked for; the family is one tap away.
+        for district, _ in () if named else main:
             names = groups.setdefault(district.state, [])
             name = self.wording.place(district)
             if name not in names:
@@ -35,7 +38,7 @@ class ProductBuilder(Builder):
         page, pages = page_of(request.page, len(ordered))
         sources = unique([lists[used].source] if used else [self.knowledge.source_of(x) for _, x in main])
         family = self.knowledge.families[request.families[0]] if request.families else None
-        codes = unique(d.lgd for d, _ in [*named, *main])
+        codes = unique(d.lgd for d, _ in (named or main))
         return self.make(
             request, "product",
             {
@@ -47,6 +50,7 @@ class ProductBuilder(Builder):
                         "district": self.wording.place(d),
                         "state": self.wording.place(self.knowledge.state_of(d)),
                         "list": self.wording.text(lists[x.list].name),
+                        "as_of": self.wording.date(lists[x.list].as_of),
                         "gi": x.gi,
                         "note": self._note(d, x),
                     }
@@ -58,6 +62,7 @@ class ProductBuilder(Builder):
                     {"state": self.wording.place(self.knowledge.states[code]), "districts": names}
                     for code, names in ordered[page * PAGE : (page + 1) * PAGE]
                 ],
+                "others_of_family": others_of_family,
                 "total": sum(len(names) for names in groups.values()),
                 "states": len(groups),
                 "list": self.wording.text(lists[used].name) if used else None,
@@ -73,7 +78,8 @@ class ProductBuilder(Builder):
             memory,
             Shown(kind="product", families=request.families, states=request.states, list_id=request.list_id,
                   gi=request.gi, page=page, districts=codes[:MAX_NAMED * 3]),
-            districts=codes, families=request.families, sources=sources, related=self._districts_of(named),
+            districts=codes, families=request.families, sources=sources,
+            related=(*self._districts_of(named), *self._family(request) * bool(others_of_family)),
         )  # fmt: skip
 
     def _note(self, district: District, listing: Listing) -> str | None:
@@ -90,6 +96,10 @@ class ProductBuilder(Builder):
             ]  # fmt: skip
             return [(d, x) for d, x in quoted if not request.states or d.state in request.states] or quoted
         return [(d, x) for d, x in listings if d.lgd in request.districts]
+
+    def _family(self, request: AskProduct) -> tuple[Button, ...]:
+        families = request.families[:1]
+        return tuple(Button(self.wording.text(self.knowledge.families[f].name), "p", f) for f in families)
 
     def _districts_of(self, named: list[tuple[District, Listing]]) -> tuple[Button, ...]:
         places = unique(d.lgd for d, _ in named)[:2]
@@ -174,6 +184,10 @@ def listings_of(knowledge: Knowledge, request: AskProduct | AskCount) -> list[tu
     for family in narrow:
         for district, listing in knowledge.listings_of_family[family]:
             if request.states and district.state not in request.states:
+                continue
+            if isinstance(request, AskProduct) and (
+                district.lgd in request.without or district.state in request.outside
+            ):  # fmt: skip
                 continue
             if request.list_id and listing.list != request.list_id:
                 continue

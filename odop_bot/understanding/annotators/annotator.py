@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import Token
+from odop_bot.understanding.annotators.agreeing import agreeing
 from odop_bot.understanding.annotators.places import PlaceAnnotator
 from odop_bot.understanding.annotators.products import ProductAnnotator
 from odop_bot.understanding.annotators.words import WordAnnotator
@@ -17,6 +18,7 @@ class Annotator:
     """Takes messages apart; one object serves all."""
 
     def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
         self._languages = LanguageTeller(knowledge)
         self._words = WordAnnotator(knowledge)
         self._products = ProductAnnotator(knowledge)
@@ -38,7 +40,7 @@ class Annotator:
             hit for hit in products
             if named.isdisjoint(range(hit.start, hit.end)) and (hit.rule == "exact" or not (words.abroad or named))
         ]  # fmt: skip
-        return Evidence(
+        evidence = Evidence(
             text=text, tokens=tokens, language=language, memory=memory, flags=flags,
             intents=words.intents, lists=words.lists, products=products,
             mentions=places.mentions, doubted=places.doubted, sure=places.sure, unsure=places.unsure,
@@ -47,6 +49,8 @@ class Annotator:
             abroad=words.abroad, concepts=words.concepts, types=words.types, needs=words.needs, groups=words.groups,
             small=words.small, programme=words.programme,
         )  # fmt: skip
+        evidence.agreed = agreeing(evidence, self._knowledge)
+        return evidence
 
     def language(self, tokens: list[Token]) -> str | None:
         """Return the language in which a message is written, if it shows one."""

@@ -9,7 +9,7 @@ from odop_bot.understanding.decision import Why
 from odop_bot.understanding.evidence import Evidence
 from odop_bot.understanding.gazetteer import DISTRICT, SHARED
 from odop_bot.understanding.places import Candidate, Mention
-from odop_bot.understanding.recognisers.proposal import Proposal, mention_whys, place_why
+from odop_bot.understanding.recognisers.proposal import Proposal, mention_whys, place_why, product_whys
 from odop_bot.understanding.requests import AskDistricts, AskPin, Choice
 
 ASPECTS = ("gi", "earlier", "source", "state", "sector", "other_districts", "state_list", "count")
@@ -39,6 +39,11 @@ class DistrictRecogniser:
             list_id = list_id or (None if evidence.wants("products") else last.list_id)
         if evidence.sure:
             return [self._sure(evidence, aspects, list_id)]
+        if evidence.agreed:
+            request = AskDistricts(
+                districts=evidence.agreed, aspects=aspects, list_id=list_id, states=evidence.states, families=evidence.families
+            )
+            return [Proposal(request, 0.95, product_whys(evidence))]
         if evidence.unsure:
             return self._unsure(evidence, evidence.unsure[0], aspects, list_id, 1.0)
         if evidence.referred:
@@ -64,9 +69,6 @@ class DistrictRecogniser:
         share = min(c.score for c in evidence.sure)
         return Proposal(request, share, mention_whys(evidence), tuple(dict.fromkeys(rest))[:MAX_CHOICES])
 
-    def _makes(self, code: int, families: tuple[str, ...]) -> bool:
-        return any(set(families) & set(x.families) for x in self._knowledge.districts[code].listings)
-
     def _unsure(
         self, evidence: Evidence, mention: Mention, aspects: frozenset[str], list_id: str | None, factor: float
     ) -> list[Proposal]:
@@ -79,8 +81,7 @@ class DistrictRecogniser:
         if not codes:
             return []
         fitting = {k: v for k, v in codes.items() if self._knowledge.districts[k].state in evidence.states}
-        making = {k: v for k, v in codes.items() if v[1].exact and self._makes(k, evidence.families)}
-        codes = fitting or (making if len(making) == 1 else codes)
+        codes = fitting or codes
         best = max(score for score, _ in codes.values())
         # Names to the letter are all equally likely, whichever of them is the official one.
         powers = {code: 1.0 if c.exact else math.exp(_SHARPNESS * (score - best)) for code, (score, c) in codes.items()}

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from odop_bot.knowledge import Knowledge
-from odop_bot.understanding.evidence import Evidence
-from odop_bot.understanding.recognisers.proposal import Proposal, families_of_wordings, mention_whys, product_whys
+from odop_bot.understanding.evidence import Evidence, span_of
+from odop_bot.understanding.namings import Namings
+from odop_bot.understanding.recognisers.proposal import (
+    Proposal,
+    families_of_wordings,
+    mention_whys,
+    product_whys,
+)
 from odop_bot.understanding.requests import AskCompare, AskCount, AskMost, AskProduct, AskState
 
 _SHARES = {"exact": 1.0, "sound": 0.9, "typo": 0.8}
@@ -18,6 +24,7 @@ class ProductRecogniser:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._families = families_of_wordings(knowledge)
+        self._namings = Namings(knowledge)
 
     def propose(self, evidence: Evidence) -> list[Proposal]:
         """Return the readings of a message as a question about a product."""
@@ -33,7 +40,14 @@ class ProductRecogniser:
         hit = max(evidence.products, key=lambda h: (h.rule == "exact", h.end - h.start))
         share = _SHARES[hit.rule]
         whys = product_whys(evidence)
+        except_these = evidence.wants("except")
         near = tuple(c.place.id for c in evidence.sure)
+        if except_these and (near or evidence.states):
+            return [Proposal(
+                AskProduct(families=evidence.families, list_id=evidence.list_id, gi=gi,
+                           without=near, outside=() if near else evidence.states), share, whys,
+            )]  # fmt: skip
+        near = near or evidence.agreed
         if evidence.quoted:
             families = evidence.families or self._families.get(evidence.quoted, ())
             return [Proposal(
@@ -47,10 +61,17 @@ class ProductRecogniser:
                          share / len(hit.values), whys)
                 for value in hit.values
             ]  # fmt: skip
+        named = self._namings.codes(evidence.families, _content(evidence))
         return [Proposal(
-            AskProduct(families=evidence.families, states=evidence.states, districts=near, list_id=evidence.list_id,
-                       gi=gi), share, whys,
+            AskProduct(families=evidence.families, states=evidence.states, list_id=evidence.list_id, gi=gi,
+                       districts=tuple(dict.fromkeys((*near, *named)))), share, whys,
         )]  # fmt: skip
+
+
+def _content(evidence: Evidence) -> list[str]:
+    """Return the stems of the words of products, and of those that nothing explains beside them."""
+    tokens = sorted(span_of(evidence.products) | set(evidence.unexplained))
+    return [evidence.tokens[i].stem for i in tokens]
 
 
 class StateRecogniser:

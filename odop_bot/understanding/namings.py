@@ -1,0 +1,53 @@
+"""Which listings of a family a message means by their own words: Bomkai among the sarees, Kani among the shawls."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+
+from odop_bot.knowledge.base import Knowledge
+from odop_bot.language.tokens import normalise, tokenise
+
+MOST_BEARERS = 3
+"""Listings that may bear a word which tells listings apart."""
+_STEM = 5
+"""Letters from which on a word may be the beginning of another: Madur in Madurkathi."""
+
+
+class Namings:
+    """Finds listings by the words that only they have."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._words = lru_cache(maxsize=512)(self._words_of_family)
+
+    def codes(self, families: Sequence[str], stems: Sequence[str]) -> tuple[int, ...]:
+        """Return the LGD codes of the districts whose listing of a family bears a word that few others bear."""
+        for family in families:
+            words = self._words(family)
+            for stem in stems:
+                found = words.get(stem) or next(
+                    (codes for word, codes in words.items() if len(stem) >= _STEM and word.startswith(stem)), None
+                )
+                if found:
+                    return found
+        return ()
+
+    def _words_of_family(self, family: str) -> dict[str, tuple[int, ...]]:
+        listings = [
+            (district, listing) for district, listing in self._knowledge.listings_of_family.get(family, ())
+            if not self._knowledge.lists[listing.list].superseded_by
+        ]  # fmt: skip
+        known = self._knowledge.families.get(family)
+        common = {t.stem for name in known.name.values() for t in tokenise(normalise(name))} if known else set()
+        bearers: dict[str, set[int]] = {}
+        for district, listing in listings:
+            for text in filter(None, (listing.product, listing.hi, listing.reading)):
+                for token in tokenise(normalise(text)):
+                    bearers.setdefault(token.stem, set()).add(district.lgd)
+        districts = Counter(district.lgd for district, _ in listings)
+        return {
+            stem: tuple(sorted(codes)) for stem, codes in bearers.items()
+            if len(codes) <= MOST_BEARERS and len(codes) * 2 <= len(districts) and stem not in common and len(stem) > 2
+        }  # fmt: skip
