@@ -50,6 +50,8 @@ OWN_PENALTY = 0.05
 """The same for the weights that an FAQ entry has for itself, beside those of its subject and aspects."""
 MIN_ROWS = 3
 """Rows that a feature must stand in."""
+NAME_ROWS = 8
+"""The same for a word of a name: a rare one would say what its few rows happened to ask."""
 LEAST_WEIGHT = 2
 """Weights of fewer twentieths are left out of the file."""
 ROUNDS = 60
@@ -106,7 +108,7 @@ class Problem:
         found = [read(row) for row in data]
         if like is None:
             counts = Counter(f for words, message in found for f in (*words, *message))
-            names = sorted(f for f, n in counts.items() if n >= MIN_ROWS)
+            names = sorted(f for f, n in counts.items() if n >= (NAME_ROWS if f.startswith("n:") else MIN_ROWS))
             self.features = {name: i for i, name in enumerate(names)}
             self.rarity = {
                 f: round(RARITY_SCALE * math.log(1 + len(data) / counts[f])) for f in names if not f.startswith("x:")
