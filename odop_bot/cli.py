@@ -443,19 +443,20 @@ _CHOICE_FIELD = {"d": "district", "f": "faq", "s": "state", "p": "family", "a": 
 
 
 def reply_object(question: str, reply: Reply, text: str) -> dict[str, Any]:
-    """Return a reply as the JSON object that other programs read."""
+    """Return a reply as the JSON object that other programs read; what is told below it counts as well."""
+    parts = (reply, reply.also) if reply.also else (reply,)
     return {
         "question": question,
         "kind": reply.kind,
         "language": reply.language,
         "confidence": reply.confidence,
-        "districts": [str(code) for code in reply.districts],
+        "districts": [str(code) for code in dict.fromkeys(c for part in parts for c in part.districts)],
         "states": [str(code) for code in reply.states],
         "families": list(reply.families),
         "faq": reply.faq,
-        "faqs": [*reply.faqs, *(reply.also.faqs if reply.also else ())],
+        "faqs": [entry for part in parts for entry in part.faqs],
         "choices": [{"label": b.label, _CHOICE_FIELD[b.verb]: b.argument} for b in reply.open],
-        "sources": list(reply.sources),
+        "sources": list(dict.fromkeys(source for part in parts for source in part.sources)),
         "text": text,
         "why": [
             {"mention": w.mention, "matched": w.matched, "rule": w.rule, "score": w.score, "runner_up": w.runner_up}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from odop_bot.knowledge.base import Knowledge
@@ -95,8 +95,7 @@ class Understander:
         tokens = evidence.tokens
         if len(tokens) < _MIN_TWO:
             return None
-        for at in (i for i, token in enumerate(tokens) if token.text in self._joints):
-            halves = tokens[:at], tokens[at + 1 :]
+        for halves in self._halves(tokens):
             if min(map(len, halves)) < _MIN_HALF:
                 continue
             first = self._half(halves[0], evidence.text)
@@ -107,6 +106,13 @@ class Understander:
                     confidence=min(first.confidence, second.confidence), ranking=whole.ranking,
                 )  # fmt: skip
         return None
+
+    def _halves(self, tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], Sequence[Token]]]:
+        """Yield what stands before and behind each joint, and behind the numbers 1 and 2."""
+        yield from ((tokens[:i], tokens[i + 1 :]) for i, token in enumerate(tokens) if token.text in self._joints)
+        numbers = {token.text: i for i, token in enumerate(tokens) if token.text in ("1", "2")}
+        if len(numbers) == 2 and numbers["1"] < numbers["2"]:
+            yield tokens[numbers["1"] + 1 : numbers["2"]], tokens[numbers["2"] + 1 :]
 
     def _half(self, tokens: Sequence[Token], text: str) -> Decision:
         part = text[tokens[0].start : tokens[-1].end]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from odop_bot.answering.rendering import Renderer
 from odop_bot.answering.reply import Button, Reply
@@ -13,8 +13,11 @@ from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.requests import AskSupport, Choice, Request
 
 MAX_SOURCES = 3
+Item = TypeVar("Item")
 PAGE = 12
-"""Districts or States on one screen."""
+"""Districts or States on one screen, at most."""
+SCREEN = 950
+"""Letters of what is listed on one screen; headings and sources come on top."""
 VERBS = {"district": "d", "state": "s", "family": "p", "faq": "f", "support": "a"}
 
 
@@ -67,10 +70,18 @@ class Builder:
         return [self.wording.place(self.knowledge.states[code]) for code in states]
 
 
-def page_of(wanted: int, rows: int, size: int = PAGE) -> tuple[int, int]:
-    """Return the page that exists for the one wanted, and how many there are."""
-    pages = max(1, -(-rows // size))
-    return min(wanted, pages - 1), pages
+def screens(items: Iterable[Item], letters: Callable[[Item], int]) -> list[list[Item]]:
+    """Return items in screens, as many on each as fit; at least one screen, which may be empty."""
+    out: list[list[Item]] = [[]]
+    used = 0
+    for item in items:
+        size = letters(item)
+        if out[-1] and (used + size > SCREEN or len(out[-1]) == PAGE):
+            out.append([])
+            used = 0
+        out[-1].append(item)
+        used += size
+    return out
 
 
 def unique(items: Iterable[Any]) -> tuple[Any, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from odop_bot.answering.replies.base import PAGE, Builder, page_of, unique
+from odop_bot.answering.replies.base import Builder, screens, unique
 from odop_bot.answering.reply import Button, Reply
 from odop_bot.knowledge.base import NATIONAL, Knowledge
 from odop_bot.knowledge.models import ENGLISH, District, Listing
@@ -12,6 +12,8 @@ from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.requests import AskCount, AskProduct
 
 MAX_NAMED = 4
+_LONGEST_STATE = 40
+"""Letters of a State's name with its dot and count."""
 
 
 class ProductBuilder(Builder):
@@ -35,7 +37,8 @@ class ProductBuilder(Builder):
             if name not in names:
                 names.append(name)
         ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), self.knowledge.states[item[0]].name))
-        page, pages = page_of(request.page, len(ordered))
+        pages = screens(ordered, lambda group: sum(len(name) + 2 for name in group[1]) + _LONGEST_STATE)
+        page = min(request.page, len(pages) - 1)
         sources = unique([lists[used].source] if used else [self.knowledge.source_of(x) for _, x in main])
         family = self.knowledge.families[request.families[0]] if request.families else None
         codes = unique(d.lgd for d, _ in (named or main))
@@ -60,7 +63,7 @@ class ProductBuilder(Builder):
                 "state": self.wording.place(self.knowledge.states[request.states[0]]) if request.states else None,
                 "groups": [
                     {"state": self.wording.place(self.knowledge.states[code]), "districts": names}
-                    for code, names in ordered[page * PAGE : (page + 1) * PAGE]
+                    for code, names in pages[page]
                 ],
                 "others_of_family": others_of_family,
                 "total": sum(len(names) for names in groups.values()),
@@ -72,7 +75,7 @@ class ProductBuilder(Builder):
                     for k, n in others.items()
                 ],
                 "page": page + 1,
-                "pages": pages,
+                "pages": len(pages),
                 "sources": self.sources(sources),
             },
             memory,

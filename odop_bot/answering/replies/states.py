@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from odop_bot.answering.replies.base import PAGE, Builder, page_of
+from odop_bot.answering.replies.base import Builder, screens
 from odop_bot.answering.reply import Reply
 from odop_bot.knowledge.base import NATIONAL
-from odop_bot.knowledge.models import ENGLISH
 from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.requests import AskState
-
-PAGE_OF_TWO_NAMES = 9
-"""Districts on one screen where each product has two names, its own and the official one."""
 
 
 class StateBuilder(Builder):
@@ -39,17 +35,17 @@ class StateBuilder(Builder):
         listed = sum(1 for row in rows if row["products"])
         if request.gi:
             rows = [row for row in rows if row["products"]]
-        size = PAGE if self.wording.language == ENGLISH else PAGE_OF_TWO_NAMES
-        page, pages = page_of(request.page, len(rows), size)
+        pages = screens(rows, lambda row: len(row["name"]) + sum(len(product) + 2 for product in row["products"]) + 4)
+        page = min(request.page, len(pages) - 1)
         item = self.knowledge.lists[list_id]
-        shown = rows[page * size : (page + 1) * size]
+        shown = pages[page]
         return self.make(
             request, "state",
             {
                 "state": self.wording.place(state),
                 "rows": shown,
                 "page": page + 1,
-                "pages": pages,
+                "pages": len(pages),
                 "total": len(districts),
                 "listed": listed,
                 "gi": request.gi,
@@ -63,3 +59,4 @@ class StateBuilder(Builder):
                   districts=tuple(row["code"] for row in shown)),
             sources=(item.source,),
         )  # fmt: skip
+
