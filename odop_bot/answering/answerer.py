@@ -20,8 +20,8 @@ class Answerer:
         self.knowledge = knowledge
         self.understander = understander
         self.renderer = renderer
-        self._makers: dict[str, ReplyMaker] = {}
-        """By language, made on first use: the templates of a language take a while to compile."""
+        self._makers: dict[tuple[str, bool], ReplyMaker] = {}
+        """By language, and whether it is written in Latin letters; made on first use: the templates of a language take a while to compile."""
 
     def answer(self, question: Question) -> Reply:
         """Return the reply to a question, in the language of the question or of the person."""
@@ -33,10 +33,14 @@ class Answerer:
         """Return the reply to a decision, or to what a button asks, in a language or in English."""
         decision = asked if isinstance(asked, Decision) else Decision(requests=(asked,))
         spoken = language if language in self.languages else ENGLISH
-        maker = self._makers.get(spoken)
+        memory = memory or Memory()
+        latin = decision.latin if isinstance(asked, Decision) else memory.latin
+        maker = self._makers.get((spoken, latin))
         if maker is None:
-            maker = self._makers[spoken] = ReplyMaker(self.knowledge, self.renderer, self.renderer.wording(spoken))
-        return maker.reply(decision, memory or Memory())
+            wording = self.renderer.wording(spoken)
+            wording = wording.with_latin() if latin else wording
+            maker = self._makers[spoken, latin] = ReplyMaker(self.knowledge, self.renderer, wording)
+        return maker.reply(decision, memory)
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Any
 
 from odop_bot.knowledge.base import Knowledge
@@ -18,6 +19,8 @@ class Wording:
     def __init__(self, language: str, words: Mapping[str, Any], knowledge: Knowledge) -> None:
         """Take the words that `templates/<language>/words.j2` sets."""
         self.language = language
+        self.latin = False
+        """Whether places are named in Latin letters, too."""
         self._knowledge = knowledge
         self._translation = knowledge.translations.get(language)
         self.months: Sequence[str] = words["months"]
@@ -34,9 +37,20 @@ class Wording:
         """Return a text of the knowledge base."""
         return texts.get(self.language) or texts[ENGLISH]
 
-    def place(self, place: District | State) -> str:
-        """Return the name of a district or state."""
+    def with_latin(self) -> Wording:
+        """Return the words for who writes the language in Latin letters: places are named in both."""
+        other = copy(self)
+        other.latin = True
+        return other
+
+    def name(self, place: District | State) -> str:
+        """Return the name of a district or state, as buttons have it."""
         return place.names.get(self.language, place.name)
+
+    def place(self, place: District | State) -> str:
+        """Return the name of a district or state, as texts have it."""
+        name = self.name(place)
+        return f"{name} ({place.name})" if self.latin and name != place.name else name
 
     def product(self, listing: Listing) -> str:
         """Return a product's name, with the official wording in brackets where the two differ."""
@@ -58,7 +72,7 @@ class Wording:
 
     def all_of(self, place: District | State) -> str:
         """Return the label of a button that opens a whole state."""
-        return self._all_of.format(self.place(place))
+        return self._all_of.format(self.name(place))
 
     def date(self, text: str) -> str:
         """Return `2025-07-07` as `7 July 2025` and `2025-07` as `July 2025`; other text stays as it is."""

@@ -58,6 +58,8 @@ class Decision:
     """For an unknown message: the closest things that we do know."""
     shared: int | None = None
     """Number of the shared everyday name that the choices come from."""
+    latin: bool = False
+    """Whether the message is in Latin letters, whatever its language."""
     confidence: float = 1.0
     ranking: tuple[Hypothesis, ...] = ()
     """All that was weighed, the likeliest first."""

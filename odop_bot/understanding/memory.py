@@ -43,6 +43,8 @@ class Memory:
     """What was asked when the choices were offered: it is asked of the one that is picked."""
     language: str | None = None
     """The language that was last spoken; a button goes on in it."""
+    latin: bool = False
+    """Whether it was written in Latin letters, as most phones write Hindi and Telugu."""
 
     @property
     def last(self) -> Shown | None:

@@ -71,7 +71,8 @@ class Understander:
         told = bool(decision.requests or decision.choices)
         # What is not understood corrects nothing; the next message may say it better.
         return replace(
-            decision, language=decision.language or evidence.language, forgets=evidence.corrects and told
+            decision, language=decision.language or evidence.language, forgets=evidence.corrects and told,
+            latin=all(token.script in ("Latn", "Zyyy") for token in tokens),
         )
 
     def _read(self, text: str, evidence: Evidence) -> Decision:

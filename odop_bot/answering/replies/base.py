@@ -48,9 +48,9 @@ class Builder:
         knowledge, wording = self.knowledge, self.wording
         if choice.kind == "district":
             district = knowledge.districts[int(choice.id)]
-            return f"{wording.place(district)} ({wording.place(knowledge.state_of(district))})"
+            return f"{wording.name(district)} ({wording.name(knowledge.state_of(district))})"
         if choice.kind == "state":
-            return wording.place(knowledge.states[int(choice.id)])
+            return wording.name(knowledge.states[int(choice.id)])
         if choice.kind == "family":
             return wording.text(knowledge.families[choice.id].name)
         if choice.kind == "support":

@@ -39,7 +39,7 @@ class CompareBuilder(DistrictBuilder):
             {"sides": sides, "shared": self._shared(districts, request.list_id), "sources": self.sources(sources)},
             memory, Shown(kind="compare", districts=request.districts, list_id=request.list_id),
             sources=sources,
-            related=tuple(Button(self.wording.place(d), "d", str(d.lgd)) for d in districts),
+            related=tuple(Button(self.wording.name(d), "d", str(d.lgd)) for d in districts),
         )  # fmt: skip
 
     def _side(self, district: District, list_id: str | None) -> dict[str, Any]:

@@ -65,7 +65,7 @@ class ReplyMaker:
             parts.append(self._choice.build(decision, memory))
         if not parts:
             parts.append(self._unknown.build(decision, memory))
-        memory = replace(parts[-1].memory, language=self._wording.language)
+        memory = replace(parts[-1].memory, language=self._wording.language, latin=self._wording.latin)
         first = replace(
             parts[0], confidence=round(decision.confidence, 3), why=decision.why, ranking=decision.ranking,
             memory=memory,

@@ -106,7 +106,7 @@ class ProductBuilder(Builder):
 
     def _districts_of(self, named: list[tuple[District, Listing]]) -> tuple[Button, ...]:
         places = unique(d.lgd for d, _ in named)[:2]
-        return tuple(Button(self.wording.place(self.knowledge.districts[code]), "d", str(code)) for code in places)
+        return tuple(Button(self.wording.name(self.knowledge.districts[code]), "d", str(code)) for code in places)
 
 
 class CountBuilder(Builder):
