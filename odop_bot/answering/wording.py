@@ -12,6 +12,13 @@ from odop_bot.knowledge.models import ENGLISH, District, Listing, SharedName, St
 
 _ISO = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
+_LATIN_END = "\u0250"
+"""The first character behind the Latin letters."""
+
+
+def _is_latin(name: str) -> bool:
+    return max(name) < _LATIN_END
+
 
 class Wording:
     """What things are called in one language."""
@@ -50,7 +57,7 @@ class Wording:
     def place(self, place: District | State) -> str:
         """Return the name of a district or state, as texts have it."""
         name = self.name(place)
-        return f"{name} ({place.name})" if self.latin and name != place.name else name
+        return f"{name} ({place.name})" if self.latin and not _is_latin(name) else name
 
     def product(self, listing: Listing) -> str:
         """Return a product's name, with the official wording in brackets where the two differ."""

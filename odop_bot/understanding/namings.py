@@ -21,12 +21,14 @@ class Namings:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._words = lru_cache(maxsize=512)(self._words_of_family)
+        self._names = lru_cache(maxsize=512)(self._names_of_family)
 
     def codes(self, families: Sequence[str], stems: Sequence[str]) -> tuple[int, ...]:
         """Return the LGD codes of the districts whose listing of a family bears a word that few others bear."""
+        common = {stem for family in families for stem in self._names(family)}
         for family in families:
             words = self._words(family)
-            for stem in stems:
+            for stem in (stem for stem in stems if stem not in common):
                 found = words.get(stem) or next(
                     (codes for word, codes in words.items() if len(stem) >= _STEM and word.startswith(stem)), None
                 )
@@ -34,13 +36,16 @@ class Namings:
                     return found
         return ()
 
+    def _names_of_family(self, family: str) -> set[str]:
+        known = self._knowledge.families.get(family)
+        return {t.stem for name in known.name.values() for t in tokenise(normalise(name))} if known else set()
+
     def _words_of_family(self, family: str) -> dict[str, tuple[int, ...]]:
         listings = [
             (district, listing) for district, listing in self._knowledge.listings_of_family.get(family, ())
             if not self._knowledge.lists[listing.list].superseded_by
         ]  # fmt: skip
-        known = self._knowledge.families.get(family)
-        common = {t.stem for name in known.name.values() for t in tokenise(normalise(name))} if known else set()
+        common = self._names(family)
         bearers: dict[str, set[int]] = {}
         for district, listing in listings:
             for text in filter(None, (listing.product, listing.hi, listing.reading)):

@@ -49,6 +49,9 @@ class Hit:
     text: str
     """The phrase as the knowledge base has it."""
 
+    def __len__(self) -> int:
+        return self.end - self.start
+
 
 class PhraseTables(msgspec.Struct, array_like=True):
     """What is kept of phrases in the compiled copy."""

@@ -97,6 +97,8 @@ class AskProduct(Request):
     kind: ClassVar[str] = "product"
     product: str | None = None
     """The official wording that the message quotes, if it does."""
+    narrow: bool = False
+    """Whether only the listings named are asked for, by their own words or their place, not all of the family."""
     without: tuple[int, ...] = ()
     """LGD codes of the districts that are left out: "besides Moradabad"."""
     outside: tuple[int, ...] = ()

@@ -28,10 +28,11 @@ class ProductBuilder(Builder):
         others = Counter(x.list for _, x in listings if x.list != used) if used else Counter[str]()
         named = self._named(request, listings)
         told = {d.lgd for d, _ in named}
-        others_of_family = len({d.lgd for d, _ in main} - told) if named else 0
+        narrow = request.narrow and bool(named)
+        others_of_family = len({d.lgd for d, _ in main} - told) if narrow else 0
         groups: dict[int, list[str]] = {}
         # What is named by its own words or by its place is what was asked for; the family is one tap away.
-        for district, _ in () if named else main:
+        for district, _ in () if narrow else main:
             names = groups.setdefault(district.state, [])
             name = self.wording.place(district)
             if name not in names:
@@ -41,7 +42,7 @@ class ProductBuilder(Builder):
         page = min(request.page, len(pages) - 1)
         sources = unique([lists[used].source] if used else [self.knowledge.source_of(x) for _, x in main])
         family = self.knowledge.families[request.families[0]] if request.families else None
-        codes = unique(d.lgd for d, _ in (named or main))
+        codes = unique(d.lgd for d, _ in (named if narrow else [*named, *main]))
         return self.make(
             request, "product",
             {

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from odop_bot.knowledge.base import Knowledge
-from odop_bot.language.tokens import Token, key_of, tokenise
+from odop_bot.language.tokens import Token, known_words, tokenise
 from odop_bot.understanding.evidence import PRODUCT, span_of
 from odop_bot.understanding.phrases import Hit, PhraseIndex
 from odop_bot.understanding.places import Flags
@@ -39,8 +39,12 @@ class ProductAnnotator:
             if token.text in self._units and i and self._counts(tokens[i - 1])
         }  # fmt: skip
         friends = {i for i, token in enumerate(tokens) if token.text in others}
-        hits = self._wordings.find(tokens, taken - needed, flags.everyday)
         common = flags.everyday | flags.cue | flags.homonym
+        longer = self._families.find(tokens, taken - needed, common, flags.filler)
+        hits = [
+            hit for hit in self._wordings.find(tokens, taken - needed, flags.everyday)
+            if not any(other.start <= hit.start and hit.end <= other.end and len(other) > len(hit) for other in longer)
+        ]  # fmt: skip
         hits += self._families.find(tokens, taken - needed | span_of(hits), common, flags.filler)
         return [
             hit for hit in hits
@@ -65,11 +69,15 @@ def _family_phrases(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
                 yield text, family.id
 
 
+def _stems(text: str) -> str:
+    return " ".join(token.stem for token in known_words(text))
+
+
 def _wordings(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
     """Yield official wordings that are long enough to stand for themselves and name one listing."""
     known: dict[str, list[str]] = defaultdict(list)
     for phrase, family in _family_phrases(knowledge):
-        known[key_of(phrase)].append(family)
+        known[_stems(phrase)].append(family)
     bearers: dict[str, set[int]] = defaultdict(set)
     texts: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for district in knowledge.districts.values():
@@ -77,7 +85,7 @@ def _wordings(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
             if not listing.families:
                 continue
             for text in filter(None, (listing.product, listing.reading)):
-                key = key_of(text)
+                key = _stems(text)
                 bearers[key].add(district.lgd)
                 texts[key].append((text, listing.product))
     for key, found in texts.items():

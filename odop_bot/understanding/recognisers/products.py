@@ -52,7 +52,7 @@ class ProductRecogniser:
             families = evidence.families or self._families.get(evidence.quoted, ())
             return [Proposal(
                 AskProduct(families=families, product=evidence.quoted, states=evidence.states, districts=near,
-                           list_id=evidence.list_id, gi=gi), share, whys,
+                           list_id=evidence.list_id, gi=gi, narrow=not hit.values[1:]), share, whys,
             )]  # fmt: skip
         if len(hit.values) > 1 and len(evidence.products) == 1:
             # One word for several things (chikan, chicken): which is meant must be asked.
@@ -61,11 +61,21 @@ class ProductRecogniser:
                          share / len(hit.values), whys)
                 for value in hit.values
             ]  # fmt: skip
-        named = self._namings.codes(evidence.families, _content(evidence))
+        if self._whole(evidence):
+            return [Proposal(
+                AskProduct(families=evidence.families, states=evidence.states, list_id=evidence.list_id, gi=gi,
+                           districts=near), share, whys,
+            )]  # fmt: skip
+        named = tuple(dict.fromkeys((*near, *self._namings.codes(evidence.families, _content(evidence)))))
         return [Proposal(
             AskProduct(families=evidence.families, states=evidence.states, list_id=evidence.list_id, gi=gi,
-                       districts=tuple(dict.fromkeys((*near, *named)))), share, whys,
+                       districts=named, narrow=bool(named)), share, whys,
         )]  # fmt: skip
+
+    def _whole(self, evidence: Evidence) -> bool:
+        """Whether a family is called by its full name, and no place beside it: Madhubani painting is one family."""
+        names = {name.casefold() for f in evidence.families for name in self._knowledge.families[f].name.values()}
+        return not evidence.sure and any(hit.text.casefold() in names for hit in evidence.products)
 
 
 def _content(evidence: Evidence) -> list[str]:
