@@ -75,3 +75,24 @@ def script_of(char: str) -> str | None:
 def scripts_in(text: str) -> set[str]:
     """Return the scripts whose letters occur in a text."""
     return {script for char in text if (script := script_of(char))}
+
+
+_PARALLEL = frozenset({"Beng", "Guru", "Gujr", "Orya", "Telu", "Knda", "Mlym"})
+"""Scripts whose blocks hold the same letters at the same places as Devanagari's; Tamil has too few."""
+_LIKE = {0x0E: 0x0F, 0x12: 0x13, 0x46: 0x47, 0x4A: 0x4B, 0x70: 0x02, 0x01: 0x02, 0x6F: 0x2F, 0x5F: 0x2F}
+"""Letters that Devanagari does not tell apart from another, by their place in the block."""
+_NUKTA, _VIRAMA, _ADDAK = 0x3C, 0x4D, 0x71
+
+
+@lru_cache(maxsize=4096)
+def in_devanagari(text: str) -> str | None:
+    """Return a word of another Indian script in Devanagari letters, or None where the letters do not correspond."""
+    out: list[str] = []
+    for char in text:
+        if script_of(char) not in _PARALLEL:
+            return None
+        offset = ord(char) & 0x7F
+        if offset not in (_NUKTA, _ADDAK):
+            out.append(chr(0x0900 + _LIKE.get(offset, offset)))
+    word = "".join(out).removesuffix(chr(0x0900 + _VIRAMA))
+    return word or None

@@ -10,6 +10,7 @@ import msgspec
 
 from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.language.romanisation import FINAL_M
+from odop_bot.language.scripts import in_devanagari
 from odop_bot.language.sound import consonants, fold, skeleton, voiceless
 from odop_bot.language.tokens import Token, key_of, known_words, tokenise
 from odop_bot.understanding.gazetteer import DISTRICT, STATE, Gazetteer, Name, Place
@@ -188,6 +189,9 @@ class PlaceFinder:
                 whole = whole and nameable[end - 1]
                 some = some or unknown[end - 1] or garbled[end - 1]
                 numbers = exact.get(native)
+                if numbers is None and tokens[end - 1].script != "Latn" and end - 1 not in flags.everyday:
+                    # "ਮੇਰਠ" is मेरठ letter by letter, whichever scripts a name is written in here.
+                    numbers = exact.get(in_devanagari(native) or "")
                 if numbers is None and not (whole and some):
                     continue
                 mention = self._span(tokens, start, end, flags, numbers or ())
