@@ -52,7 +52,7 @@ MIN_ROWS = 3
 """Rows that a feature must stand in."""
 NAME_ROWS = 8
 """The same for a word of a name: a rare one would say what its few rows happened to ask."""
-LEAST_WEIGHT = 2
+LEAST_WEIGHT = 5
 """Weights of fewer twentieths are left out of the file."""
 ROUNDS = 60
 _JUDGED = frozenset({"district", "state", "product", "pin", "count", "compare", "support"})

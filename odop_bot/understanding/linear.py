@@ -39,8 +39,8 @@ class LinearModel:
         scores = list(self.constants)
         for row, value in self._values(words, message).values():
             factor = value / SCALE
-            for i in range(1, len(row), 2):
-                scores[row[i]] += factor * row[i + 1]
+            for number, weight in zip(row[1::2], row[2::2], strict=True):
+                scores[number] += factor * weight
         return scores
 
     def contributions(self, words: set[str], message: set[str], numbers: Collection[int]) -> dict[str, float]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
+from rapidfuzz.distance import OSA
 
 from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.language.romanisation import FINAL_M
@@ -34,6 +35,8 @@ _SHARING = frozenset({"exact", "alias", "former name", "shared name"})
 """Kinds of names that two places share in earnest."""
 MAX_SLOW = 3
 """Words of a message that are compared with every name."""
+_ALIKE = 0.4
+"""Likeness from which on a name of a State is compared in full."""
 MAX_TOKENS = 60
 """Words of a message in which places are looked for."""
 
@@ -98,6 +101,7 @@ class PlaceFinder:
         words = knowledge.words
         self._gazetteer = gazetteer
         self._knowledge = knowledge
+        self._names_of_state: dict[int, list[tuple[int, str]]] = {}
         self._everyday_sounds = knowledge.kept("everyday sounds", set[str], _everyday_sounds, of=("everyday_words",))
         self._native = knowledge.kept("everyday words of other scripts", set[str], _native, of=("everyday_words",))
         small = knowledge.kept("small words", _SmallWords, _small_words, of=("words", "everyday_words", "fillers"))
@@ -355,12 +359,23 @@ class PlaceFinder:
             return None
         folded = fold(roman)
         numbers = {
-            number for number, name in enumerate(gazetteer.names)
-            if gazetteer.places[name.place].state == state and gazetteer.places[name.place].kind == DISTRICT
+            number for number, name_fold in self._folds_of_state(state)
+            if OSA.normalized_similarity(folded, name_fold, score_cutoff=_ALIKE) or skeleton(folded) == skeleton(name_fold)
         }  # fmt: skip
         found: dict[int, Candidate] = {}
         self._score(found, numbers, roman, folded, skeleton(folded), directions, span[0].script)
         return max(found.values(), key=lambda c: c.score, default=None)
+
+    def _folds_of_state(self, state: int) -> list[tuple[int, str]]:
+        """Return the numbers and sounds of the names of the districts of a State."""
+        found = self._names_of_state.get(state)
+        if found is None:
+            gazetteer = self._gazetteer
+            found = self._names_of_state[state] = [
+                (number, name.fold) for number, name in enumerate(gazetteer.names)
+                if gazetteer.places[name.place].state == state and gazetteer.places[name.place].kind == DISTRICT
+            ]  # fmt: skip
+        return found
 
     def _similar(self, tokens: Sequence[Token], i: int) -> Mention | None:
         token = tokens[i]

@@ -94,10 +94,10 @@ class Understander:
     def _two(self, evidence: Evidence, whole: Decision) -> Decision | None:
         """Return both requests of a message that joins two questions, if each half asks one by itself."""
         tokens = evidence.tokens
-        if len(tokens) < _MIN_TWO:
+        if len(tokens) < _MIN_TWO or whole.kind in _ONE:
             return None
         for halves in self._halves(tokens):
-            if min(map(len, halves)) < _MIN_HALF:
+            if min(map(len, halves)) < _MIN_HALF or not all(_asks(half, evidence) for half in halves):
                 continue
             first = self._half(halves[0], evidence.text)
             second = self._half(halves[1], evidence.text) if first.requests else first
@@ -122,6 +122,17 @@ class Understander:
 
 
 _SURE_HALF = 0.6
+_ONE = frozenset({"compare", "support", "smalltalk", "mcq"})
+"""Kinds of replies to which a joint belongs: no two questions are looked for."""
+
+
+def _asks(half: Sequence[Token], evidence: Evidence) -> bool:
+    """Whether half of a message names a thing that may be asked of, or asks for something of a scheme."""
+    start, end = half[0].start, half[-1].end
+    spans = [(m.start, m.end) for m in evidence.mentions] + [(h.start, h.end) for h in evidence.products]
+    spans += [(first, behind) for first, behind, _ in evidence.concepts]
+    return any(start <= evidence.tokens[i].start < end for i, _ in spans)
+
 
 
 def _differ(first: Decision, second: Decision) -> bool:
