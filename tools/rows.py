@@ -72,7 +72,9 @@ def rows(knowledge: Knowledge, renderer: Renderer) -> list[Row]:
     """Return all rows to fit on, in a fixed order."""
     told = _Entries(knowledge, renderer)
     written = [*_written(told, QUESTIONS), *_dialogues(told, QUESTIONS)]
-    return _joined([*_known(knowledge), *_following(knowledge), *_frames(knowledge), *_conversations(), *written, *_foreign()])
+    return _joined(
+        [*_known(knowledge), *_following(knowledge), *_frames(knowledge), *_conversations(), *written, *_foreign()]
+    )
 
 
 def _joined(found: list[Row]) -> list[Row]:

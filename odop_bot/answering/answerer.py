@@ -21,7 +21,7 @@ class Answerer:
         self.understander = understander
         self.renderer = renderer
         self._makers: dict[tuple[str, bool], ReplyMaker] = {}
-        """By language, and whether it is written in Latin letters; made on first use: the templates of a language take a while to compile."""
+        """By language, and whether it is written in Latin letters; made on first use, since templates compile."""
 
     def answer(self, question: Question) -> Reply:
         """Return the reply to a question, in the language of the question or of the person."""

@@ -57,6 +57,8 @@ class Evidence:
     """Ids of what a maker asks for."""
     groups: tuple[str, ...] = ()
     """Ids of what the person says to be."""
+    denied: set[int] = field(default_factory=set)
+    """Tokens that say which place is not meant."""
     agreed: tuple[int, ...] = ()
     """LGD code of the district named that makes what is named beside it."""
     beside: tuple[int, ...] = ()
@@ -110,6 +112,7 @@ class Evidence:
     def unexplained(self) -> tuple[int, ...]:
         """Tokens with content that nothing explains."""
         explained = self.named | self.flags.filler | self.flags.cue | span_of(self.lists) | span_of(self.products)
+        explained |= self.denied
         explained |= {i for hits in self.intents.values() for i in span_of(hits)}
         explained |= {i for start, end, _ in self.concepts for i in range(start, end)}
         return tuple(i for i, token in enumerate(self.tokens) if i not in explained and not token.text.isdigit())

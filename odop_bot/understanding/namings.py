@@ -21,11 +21,12 @@ class Namings:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._words = lru_cache(maxsize=512)(self._words_of_family)
-        self._names = lru_cache(maxsize=512)(self._names_of_family)
+        self.names = lru_cache(maxsize=512)(self._names_of_family)
+        """Stems of the names of a family."""
 
     def codes(self, families: Sequence[str], stems: Sequence[str]) -> tuple[int, ...]:
         """Return the LGD codes of the districts whose listing of a family bears a word that few others bear."""
-        common = {stem for family in families for stem in self._names(family)}
+        common = {stem for family in families for stem in self.names(family)}
         for family in families:
             words = self._words(family)
             for stem in (stem for stem in stems if stem not in common):
@@ -45,7 +46,7 @@ class Namings:
             (district, listing) for district, listing in self._knowledge.listings_of_family.get(family, ())
             if not self._knowledge.lists[listing.list].superseded_by
         ]  # fmt: skip
-        common = self._names(family)
+        common = self.names(family)
         bearers: dict[str, set[int]] = {}
         for district, listing in listings:
             for text in filter(None, (listing.product, listing.hi, listing.reading)):

@@ -358,12 +358,13 @@ class PlaceFinder:
         if len(roman) < 4:
             return None
         folded = fold(roman)
+        sound = skeleton(folded)
         numbers = {
             number for number, name_fold in self._folds_of_state(state)
-            if OSA.normalized_similarity(folded, name_fold, score_cutoff=_ALIKE) or skeleton(folded) == skeleton(name_fold)
+            if OSA.normalized_similarity(folded, name_fold, score_cutoff=_ALIKE) or skeleton(name_fold) == sound
         }  # fmt: skip
         found: dict[int, Candidate] = {}
-        self._score(found, numbers, roman, folded, skeleton(folded), directions, span[0].script)
+        self._score(found, numbers, roman, folded, sound, directions, span[0].script)
         return max(found.values(), key=lambda c: c.score, default=None)
 
     def _folds_of_state(self, state: int) -> list[tuple[int, str]]:

@@ -148,7 +148,11 @@ class References:
             return AskDistricts(districts=(towards,), list_id=evidence.list_id)
         near = self._namesakes.today(code) | {int(c.id) for c in memory.offered if c.kind == "district"} - {code}
         if evidence.states and not evidence.sure and not evidence.unsure and last.kind in ("district", "product"):
-            fitting = [other for other in near | self._namesakes.of(code) if self.knowledge.districts[other].state in evidence.states]
+            fitting = [
+                other
+                for other in near | self._namesakes.of(code)
+                if self.knowledge.districts[other].state in evidence.states
+            ]
             loose = set(evidence.unexplained) - {i for spans in said.values() for i in spans}
             meant = evidence.corrects or said.keys() & {"one", "other", "back"} or not loose
             if len(fitting) == 1 and meant:

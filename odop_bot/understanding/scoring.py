@@ -13,7 +13,7 @@ from odop_bot.understanding.evidence import Evidence
 from odop_bot.understanding.features import features_of
 from odop_bot.understanding.linear import LinearModel, probabilities
 from odop_bot.understanding.recognisers import RECOGNISERS
-from odop_bot.understanding.requests import AskDistricts, AskFaq, AskProduct, NotForUs
+from odop_bot.understanding.requests import AskCompare, AskDistricts, AskFaq, AskProduct, NotForUs, Request
 
 FAQ = "faq "
 NONE = "none"
@@ -109,14 +109,23 @@ class Scorer:
 
 
 def _agreed(found: list[Hypothesis]) -> list[Hypothesis]:
-    """Return hypotheses with a district and what it makes as one: "Kullu shawl" is no tie of Kullu and of shawls."""
-    district = next((h for h in found if isinstance(h.request, AskDistricts) and len(h.request.districts) == 1), None)
-    product = next((h for h in found if isinstance(h.request, AskProduct) and h.request.families), None)
-    if district is None or product is None or district.request.districts[0] not in product.request.districts:
+    """Return hypotheses with a district and what it makes as one: "Kullu shawl" is no tie of Kullu and of shawls.
+
+    Districts side by side tell of each of them, too.
+    """
+    district = next((h for h in found if isinstance(h.request, AskDistricts) and h.request.districts), None)
+    other = next((h for h in found if district and _tells_of(h.request, district.request.districts)), None)
+    if district is None or other is None:
         return found
-    first, second = sorted((district, product), key=lambda h: -h.probability)
+    first, second = sorted((district, other), key=lambda h: -h.probability)
     both = replace(first, probability=first.probability + second.probability)
     return [both if h is first else h for h in found if h is not second]
+
+
+def _tells_of(request: Request, districts: tuple[int, ...]) -> bool:
+    if isinstance(request, AskCompare):
+        return request.districts == districts
+    return isinstance(request, AskProduct) and len(districts) == 1 and districts[0] in request.districts
 
 
 def factors_of(entry: FaqEntry) -> tuple[str, ...]:

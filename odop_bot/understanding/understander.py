@@ -71,7 +71,9 @@ class Understander:
         told = bool(decision.requests or decision.choices)
         # What is not understood corrects nothing; the next message may say it better.
         return replace(
-            decision, language=decision.language or evidence.language, forgets=evidence.corrects and told,
+            decision,
+            language=decision.language or evidence.language,
+            forgets=evidence.corrects and told,
             latin=all(token.script in ("Latn", "Zyyy") for token in tokens),
         )
 
@@ -132,7 +134,6 @@ def _asks(half: Sequence[Token], evidence: Evidence) -> bool:
     spans = [(m.start, m.end) for m in evidence.mentions] + [(h.start, h.end) for h in evidence.products]
     spans += [(first, behind) for first, behind, _ in evidence.concepts]
     return any(start <= evidence.tokens[i].start < end for i, _ in spans)
-
 
 
 def _differ(first: Decision, second: Decision) -> bool:

@@ -59,4 +59,3 @@ class StateBuilder(Builder):
                   districts=tuple(row["code"] for row in shown)),
             sources=(item.source,),
         )  # fmt: skip
-

@@ -44,7 +44,7 @@ class Annotator:
             text=text, tokens=tokens, language=language, memory=memory, flags=flags,
             intents=words.intents, lists=words.lists, products=products,
             mentions=places.mentions, doubted=places.doubted, sure=places.sure, unsure=places.unsure,
-            states=places.states, not_in=places.not_in, pins=pins_in(text),
+            states=places.states, not_in=places.not_in, denied=places.denied, pins=pins_in(text),
             in_domain=words.in_domain, out_of_domain=words.out_of_domain(tokens, named | _exact(products)),
             abroad=words.abroad, concepts=words.concepts, types=words.types, needs=words.needs, groups=words.groups,
             small=words.small, programme=words.programme,

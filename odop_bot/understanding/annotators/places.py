@@ -46,6 +46,8 @@ class PlaceLabels:
     unsure: list[Mention]
     states: tuple[int, ...]
     not_in: tuple[int, ...]
+    denied: set[int]
+    """Tokens of a place that is not meant, and of the words around it that say so."""
 
 
 class PlaceAnnotator:
@@ -57,7 +59,9 @@ class PlaceAnnotator:
         self._joints = frozenset(knowledge.words.joints)
         self._near = frozenset(knowledge.words.near)
         self._not_before, self._not_behind = (frozenset(knowledge.words.denials[at]) for at in ("before", "behind"))
-        self._origins = frozenset(" ".join(word.text for word in words_of(phrase)) for phrase in knowledge.words.origins)
+        self._origins = frozenset(
+            " ".join(word.text for word in words_of(phrase)) for phrase in knowledge.words.origins
+        )
         self._district_words = frozenset(knowledge.words.concepts["district"])
 
     def flags(self, tokens: Sequence[Token]) -> Flags:
@@ -96,12 +100,15 @@ class PlaceAnnotator:
         least = LIKELY_ALONE if len(chosen) == 1 and len(tokens) <= 2 else POSSIBLE
         doubted += [mention for mention in chosen if mention.best.score < least]
         chosen = [mention for mention in chosen if mention.best.score >= least]
-        chosen = self._addressed(tokens, self._meant(tokens, chosen))
+        meant = self._meant(tokens, chosen)
+        denied = {i for m in chosen if m not in meant for i in range(max(m.start - 1, 0), m.end + 1)}
+        chosen = self._addressed(tokens, meant)
         sure, unsure, said_states = self._settle(chosen, words)
         sure, unsure = self._within(tokens, chosen, sure, unsure, said_states)
         return PlaceLabels(
-            chosen, choose(doubted), sure, unsure, said_states, self._contradicted(tokens, chosen, sure, words)
-        )
+            chosen, choose(doubted), sure, unsure, said_states, self._contradicted(tokens, chosen, sure, words),
+            denied,
+        )  # fmt: skip
 
     def _from(self, tokens: Sequence[Token], mention: Mention) -> bool:
         """Whether somebody is said to be from there."""

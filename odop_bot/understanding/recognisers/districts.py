@@ -41,7 +41,11 @@ class DistrictRecogniser:
             return [self._sure(evidence, aspects, list_id)]
         if evidence.agreed:
             request = AskDistricts(
-                districts=evidence.agreed, aspects=aspects, list_id=list_id, states=evidence.states, families=evidence.families
+                districts=evidence.agreed,
+                aspects=aspects,
+                list_id=list_id,
+                states=evidence.states,
+                families=evidence.families,
             )
             return [Proposal(request, 0.95, product_whys(evidence))]
         if evidence.unsure:

@@ -73,9 +73,13 @@ class ProductRecogniser:
         )]  # fmt: skip
 
     def _whole(self, evidence: Evidence) -> bool:
-        """Whether a family is called by its full name, and no place beside it: Madhubani painting is one family."""
+        """Whether a family is called by its full name: Madhubani painting is one family, wherever it is made."""
+        if evidence.sure:
+            return False
         names = {name.casefold() for f in evidence.families for name in self._knowledge.families[f].name.values()}
-        return not evidence.sure and any(hit.text.casefold() in names for hit in evidence.products)
+        words = {stem for family in evidence.families for stem in self._namings.names(family)}
+        within = {token.stem for m in evidence.doubted for token in evidence.tokens[m.start : m.end]}
+        return bool(within & words) or any(hit.text.casefold() in names for hit in evidence.products)
 
 
 def _content(evidence: Evidence) -> list[str]:
