@@ -59,6 +59,8 @@ class Evidence:
     """Ids of what the person says to be."""
     denied: set[int] = field(default_factory=set)
     """Tokens that say which place is not meant."""
+    old_lists: frozenset[str] = frozenset()
+    """Lists named that a newer edition has replaced."""
     agreed: tuple[int, ...] = ()
     """LGD code of the district named that makes what is named beside it."""
     beside: tuple[int, ...] = ()
@@ -86,8 +88,15 @@ class Evidence:
 
     @property
     def list_id(self) -> str | None:
-        """The list that the message names."""
-        return self.lists[0].values[0] if self.lists else None
+        """The list that the message names; None where it names several, or an old one and what stands there now."""
+        named = {hit.values[0] for hit in self.lists}
+        several = self.then_and_now or self.wants("both_lists")
+        return named.pop() if len(named) == 1 and not several else None
+
+    @property
+    def then_and_now(self) -> bool:
+        """Whether the message asks of an older list and of today's."""
+        return bool(self.old_lists) and (len({hit.values[0] for hit in self.lists}) > 1 or self.wants("now"))
 
     @property
     def named(self) -> frozenset[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -98,7 +99,7 @@ class Understander:
         tokens = evidence.tokens
         if len(tokens) < _MIN_TWO or whole.kind in _ONE:
             return None
-        for halves in self._halves(tokens):
+        for halves in self._halves(tokens, evidence.text):
             if min(map(len, halves)) < _MIN_HALF or not all(_asks(half, evidence) for half in halves):
                 continue
             first = self._half(halves[0], evidence.text)
@@ -110,9 +111,13 @@ class Understander:
                 )  # fmt: skip
         return None
 
-    def _halves(self, tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], Sequence[Token]]]:
-        """Yield what stands before and behind each joint, and behind the numbers 1 and 2."""
+    def _halves(self, tokens: Sequence[Token], text: str) -> Iterator[tuple[Sequence[Token], Sequence[Token]]]:
+        """Yield what stands before and behind each joint, each end of a sentence, and behind the numbers 1 and 2."""
         yield from ((tokens[:i], tokens[i + 1 :]) for i, token in enumerate(tokens) if token.text in self._joints)
+        yield from (
+            (tokens[:i], tokens[i:]) for i in range(1, len(tokens))
+            if _ENDS.search(text[tokens[i - 1].end : tokens[i].start])
+        )  # fmt: skip
         numbers = {token.text: i for i, token in enumerate(tokens) if token.text in ("1", "2")}
         if len(numbers) == 2 and numbers["1"] < numbers["2"]:
             yield tokens[numbers["1"] + 1 : numbers["2"]], tokens[numbers["2"] + 1 :]
@@ -124,6 +129,8 @@ class Understander:
 
 
 _SURE_HALF = 0.6
+_ENDS = re.compile(r"[?।;+\n]|[.!]\s")
+"""Ends of a question inside a message."""
 _ONE = frozenset({"compare", "support", "smalltalk", "mcq"})
 """Kinds of replies to which a joint belongs: no two questions are looked for."""
 
@@ -141,5 +148,5 @@ def _differ(first: Decision, second: Decision) -> bool:
     if not first.requests or not second.requests or min(first.confidence, second.confidence) < _SURE_HALF:
         return False
     kinds = {first.kind, second.kind}
-    told = ("faq", "district", "product", "state", "count")
+    told = ("faq", "district", "product", "state", "count", "pin")
     return "faq" in kinds and kinds <= set(told) and set(first.faq).isdisjoint(second.faq)

@@ -49,6 +49,9 @@ class Annotator:
             abroad=words.abroad, concepts=words.concepts, types=words.types, needs=words.needs, groups=words.groups,
             small=words.small, programme=words.programme,
         )  # fmt: skip
+        evidence.old_lists = frozenset(
+            hit.values[0] for hit in words.lists if self._knowledge.lists[hit.values[0]].superseded_by
+        )
         evidence.agreed = agreeing(evidence, self._knowledge)
         return evidence
 

@@ -32,6 +32,8 @@ class DistrictRecogniser:
     def propose(self, evidence: Evidence) -> list[Proposal]:
         """Return the readings of a message as a question about districts."""
         aspects = frozenset(aspect for aspect in ASPECTS if evidence.wants(aspect))
+        if evidence.then_and_now:
+            aspects |= {"earlier"}
         last = evidence.memory.last
         list_id = evidence.list_id
         if evidence.refers and last is not None and last.kind == "district":
