@@ -30,7 +30,7 @@ BESIDE = 0.3
 MAX_CHOICES = 4
 MAX_SHARED = 6
 """Districts that an everyday name may be shared by."""
-LONGEST = 1300
+LONGEST = 900
 """Letters of two answers that are told together."""
 
 
