@@ -1,14 +1,17 @@
-"""Notes on products: what the project holds is clean, and slips are shown with their place."""
+"""Notes on products: each product of the national list has one, and slips are shown with their place."""
 
 from __future__ import annotations
 
+import re
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from odop_bot.knowledge import NATIONAL, Knowledge, KnowledgeError
 from odop_bot.knowledge.loader import load_knowledge
+from odop_bot.language.scripts import SCRIPT_OF_LANGUAGE, script_of
 from tests.process import ROOT
 from tools.borrowed import borrowed
 
@@ -27,6 +30,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("notes") / "knowledge"
     shutil.copytree(ROOT / "knowledge", folder)
     return folder
+
+
+@pytest.fixture(scope="module")
+def others() -> str:
+    """Return the notes of Goa but the one that the tests replace."""
+    notes = re.split(r"\n(?=- district)", (ROOT / "knowledge" / "notes" / "goa.yaml").read_text(encoding="utf-8"))
+    kept = [note for note in notes if not note.startswith("- district: 551\n  product: 'Feni'")]
+    assert len(kept) == len(notes) - 1
+    return "\n".join(kept)
 
 
 def _faults(folder: Path, text: str, file: str = "goa.yaml") -> str:
@@ -63,14 +75,37 @@ def _faults(folder: Path, text: str, file: str = "goa.yaml") -> str:
         (NOTE, NOTE + NOTE, "551 Feni stands twice"),
     ],
 )  # fmt: skip
-def test_a_slip_in_a_note_is_shown(old: str, new: str, expected: str, folder: Path) -> None:
+def test_a_slip_in_a_note_is_shown(old: str, new: str, expected: str, folder: Path, others: str) -> None:
     assert old in NOTE
-    faults = _faults(folder, NOTE.replace(old, new, 1) if old else NOTE)
+    faults = _faults(folder, (NOTE.replace(old, new, 1) if old else NOTE) + others)
     assert expected in faults if expected else not faults
 
 
 def test_a_file_of_notes_is_named_like_the_file_of_its_state(folder: Path) -> None:
     assert "no state's file in districts/ has this name" in _faults(folder, NOTE, "gomantak.yaml")
+
+
+def test_a_product_of_the_national_list_without_a_note_is_shown(folder: Path, others: str) -> None:
+    goa = (ROOT / "knowledge" / "districts" / "goa.yaml").read_text(encoding="utf-8").splitlines()
+    line = next(number for number, text in enumerate(goa, 1) if "list: dpiit, product: Feni" in text)
+    (fault,) = _faults(folder, others).splitlines()
+    assert f"districts/goa.yaml:{line}:" in fault
+    assert fault.endswith("Feni has no note; say what is special about it in notes/goa.yaml")
+
+
+def test_every_product_of_the_national_list_has_a_note_of_its_own_in_every_language(knowledge: Knowledge) -> None:
+    listed = {(d.lgd, x.product) for d in knowledge.districts.values() for x in d.listings if x.list == NATIONAL}
+    assert len(listed) == 1241
+    assert set(knowledge.notes) == listed
+    for code in ("en", "hi", "te"):
+        texts = Counter(note.note[code] for note in knowledge.notes.values())
+        assert [text for text, count in texts.items() if count > 1] == []
+        for text in texts:
+            written = Counter(script for char in text if (script := script_of(char)))
+            assert written.most_common(1)[0][0] == SCRIPT_OF_LANGUAGE[code], text
+    for note in knowledge.notes.values():
+        assert note.sources[0] == knowledge.lists[NATIONAL].source, note.id
+        assert (bool(re.search(r"\bGIs?\b", note.note["en"]))) == ("gi-reg-2025" in note.sources), note.id
 
 
 def test_notes_are_found_by_district_and_product(knowledge: Knowledge) -> None:
