@@ -61,7 +61,7 @@ class AskDistricts(Request):
 
     kind: ClassVar[str] = "district"
     aspects: frozenset[str] = frozenset()
-    """What of a district is asked: `gi`, `earlier`, `source`, `state`, `sector`, …"""
+    """What of a district is asked: `gi`, `earlier`, `source`, `state`, `sector`, `special`, …"""
     town: str | None = None
     """A place inside the district by which it was found."""
     former: str | None = None
@@ -97,6 +97,8 @@ class AskProduct(Request):
     kind: ClassVar[str] = "product"
     product: str | None = None
     """The official wording that the message quotes, if it does."""
+    special: bool = False
+    """Whether it is asked what sets the product apart."""
     gi: bool = False
     page: int = 0
 

@@ -8,6 +8,7 @@ from odop_bot.answering.replies.base import PAGE, Builder, page_of, unique
 from odop_bot.answering.reply import Button, Reply
 from odop_bot.knowledge.base import NATIONAL, Knowledge
 from odop_bot.knowledge.models import ENGLISH, District, Listing
+from odop_bot.language.tokens import tokenise
 from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.requests import AskCount, AskProduct
 
@@ -24,7 +25,7 @@ class ProductBuilder(Builder):
         used = request.list_id or (NATIONAL if any(x.list == NATIONAL for _, x in listings) else None)
         main = [(d, x) for d, x in listings if used is None or x.list == used]
         others = Counter(x.list for _, x in listings if x.list != used) if used else Counter[str]()
-        named = self._named(request, listings)
+        named = sorted(self._named(request, listings, main), key=lambda pair: self._place(request, *pair))
         groups: dict[int, list[str]] = {}
         for district, _ in main:
             names = groups.setdefault(district.state, [])
@@ -81,15 +82,43 @@ class ProductBuilder(Builder):
         note = self.knowledge.notes.get((district.lgd, listing.product))
         return self.wording.text(note.note) if note else None
 
-    def _named(self, request: AskProduct, listings: list[tuple[District, Listing]]) -> list[tuple[District, Listing]]:
-        """Return the listings whose own wording was quoted, and those of the districts named beside the product."""
+    def _place(self, request: AskProduct, district: District, listing: Listing) -> tuple[bool, ...]:
+        """Return where a named listing stands: those of districts named come first, then what most is told of."""
+        far = district.lgd not in request.districts
+        if not request.special:
+            return (far,)
+        note = self.knowledge.notes.get((district.lgd, listing.product))
+        other = listing.product != request.product if request.product else listing.families[:1] != request.families[:1]
+        return far, note is None, other, not listing.gi, note is None or note.by_list
+
+    def _named(
+        self, request: AskProduct, listings: list[tuple[District, Listing]], main: list[tuple[District, Listing]]
+    ) -> list[tuple[District, Listing]]:
+        """Return the listings whose own wording was quoted, or those of the districts named beside the product.
+
+        Where neither is named and it is asked what is special, all of the list that is shown.
+        """
         if request.product:
             quoted = [
                 (d, x) for d in self.knowledge.districts.values() for x in d.listings if x.product == request.product
                 and not self.knowledge.lists[x.list].superseded_by
             ]  # fmt: skip
+            if request.special:
+                quoted += self._alike(request.product, listings)
             return [(d, x) for d, x in quoted if not request.states or d.state in request.states] or quoted
-        return [(d, x) for d, x in listings if d.lgd in request.districts]
+        beside = [(d, x) for d, x in listings if d.lgd in request.districts]
+        return beside or (main if request.special else [])
+
+    def _alike(self, product: str, listings: list[tuple[District, Listing]]) -> list[tuple[District, Listing]]:
+        """Return the listings that are called the same but for an ending or a space, in one language or another."""
+        ours = next(x for d in self.knowledge.districts.values() for x in d.listings if x.product == product)
+        names = self._names(ours)
+        return [(d, x) for d, x in listings if x.product != product and not names.isdisjoint(self._names(x))]
+
+    def _names(self, listing: Listing) -> set[str]:
+        """Return what a listing is called, each name without spaces and endings."""
+        names = (listing.product, *(self.knowledge.product_name(listing, x) for x in self.knowledge.languages))
+        return {"".join(token.stem for token in tokenise(name)) for name in names if name}
 
     def _districts_of(self, named: list[tuple[District, Listing]]) -> tuple[Button, ...]:
         places = unique(d.lgd for d, _ in named)[:2]

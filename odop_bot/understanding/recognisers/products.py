@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from odop_bot.knowledge import Knowledge
+from odop_bot.knowledge import NATIONAL, Knowledge
+from odop_bot.language.tokens import tokenise
 from odop_bot.understanding.evidence import Evidence
 from odop_bot.understanding.recognisers.proposal import Proposal, families_of_wordings, mention_whys, product_whys
 from odop_bot.understanding.requests import AskCompare, AskCount, AskMost, AskProduct, AskState
@@ -18,39 +19,70 @@ class ProductRecogniser:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._families = families_of_wordings(knowledge)
+        self._names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
 
     def propose(self, evidence: Evidence) -> list[Proposal]:
         """Return the readings of a message as a question about a product."""
-        gi = evidence.wants("gi")
+        gi, special = evidence.wants("gi"), evidence.wants("special")
         if not evidence.products:
             last = evidence.memory.last
             if evidence.refers and last and last.kind in ("product", "count") and last.families:
                 return [Proposal(
-                    AskProduct(families=last.families, states=evidence.states, list_id=evidence.list_id, gi=gi), 0.9,
-                    mention_whys(evidence),
+                    AskProduct(families=last.families, states=evidence.states, list_id=evidence.list_id,
+                               special=special, gi=gi),
+                    0.9, mention_whys(evidence),
                 )]  # fmt: skip
             return []
         hit = max(evidence.products, key=lambda h: (h.rule == "exact", h.end - h.start))
         share = _SHARES[hit.rule]
         whys = product_whys(evidence)
         near = tuple(c.place.id for c in evidence.sure)
-        if evidence.quoted:
-            families = evidence.families or self._families.get(evidence.quoted, ())
+        quoted = evidence.quoted or (self._wording(evidence) if special else None)
+        if quoted:
+            families = evidence.families or self._families.get(quoted, ())
             return [Proposal(
-                AskProduct(families=families, product=evidence.quoted, states=evidence.states, districts=near,
-                           list_id=evidence.list_id, gi=gi), share, whys,
+                AskProduct(families=families, product=quoted, states=evidence.states, districts=near,
+                           list_id=evidence.list_id, special=special, gi=gi), share, whys,
             )]  # fmt: skip
         if len(hit.values) > 1 and len(evidence.products) == 1:
             # One word for several things (chikan, chicken): which is meant must be asked.
             return [
-                Proposal(AskProduct(families=(value,), states=evidence.states, list_id=evidence.list_id, gi=gi),
-                         share / len(hit.values), whys)
+                Proposal(AskProduct(families=(value,), states=evidence.states, list_id=evidence.list_id,
+                                    special=special, gi=gi), share / len(hit.values), whys)
                 for value in hit.values
             ]  # fmt: skip
         return [Proposal(
             AskProduct(families=evidence.families, states=evidence.states, districts=near, list_id=evidence.list_id,
-                       gi=gi), share, whys,
+                       special=special, gi=gi), share, whys,
         )]  # fmt: skip
+
+    def _wording(self, evidence: Evidence) -> str | None:
+        """Return the wording of that listing of the families whose name, the longest, stands in the message."""
+        stems = tuple(token.stem for token in evidence.tokens)
+        best: tuple[int, str | None] = (0, None)
+        for family in evidence.families:
+            for name, product in self._named(family):
+                size = len(name)
+                if size > best[0] and any(stems[i : i + size] == name for i in range(len(stems) - size + 1)):
+                    best = size, product
+        return best[1]
+
+    def _named(self, family: str) -> list[tuple[tuple[str, ...], str]]:
+        """Return the stems of the names of a family's listings on the national list, in every language."""
+        if family not in self._names:
+            known = self._knowledge
+            texts = {
+                (text, listing.product): None
+                for _, listing in known.listings_of_family.get(family, ()) if listing.list == NATIONAL
+                for text in (
+                    listing.product, listing.reading, *(known.product_name(listing, x) for x in known.languages)
+                )
+                if text
+            }  # fmt: skip
+            self._names[family] = [
+                (tuple(token.stem for token in tokenise(text)), product) for text, product in texts
+            ]  # fmt: skip
+        return self._names[family]
 
 
 class StateRecogniser:
