@@ -116,6 +116,7 @@ class DistrictBuilder(Builder):
         self, district: District, item: ProductList, listings: list[Listing], *, notes: bool, every: bool
     ) -> dict[str, Any]:
         """Return a list's view of a district: what is special about its first product, or about every one."""
+        told = notes or item.id == NATIONAL  # Not once more below a list that names the same.
         return {
             "id": item.id,
             "name": self.wording.text(item.name),
@@ -131,7 +132,7 @@ class DistrictBuilder(Builder):
                     "reading": self.wording.remark(listing.reading),
                     "doubt": self.wording.remark(listing.doubt),
                     "note": self.wording.remark(listing.note) if notes else None,
-                    "special": self._special(district, listing) if every or not number else None,
+                    "special": self._special(district, listing) if told and (every or not number) else None,
                 }
                 for number, listing in enumerate(listings)
             ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from odop_bot.answering.replies.base import PAGE, Builder, page_of, unique
 from odop_bot.answering.reply import Button, Reply
@@ -26,6 +27,9 @@ class ProductBuilder(Builder):
         main = [(d, x) for d, x in listings if used is None or x.list == used]
         others = Counter(x.list for _, x in listings if x.list != used) if used else Counter[str]()
         named = sorted(self._named(request, listings, main), key=lambda pair: self._place(request, *pair))
+        if request.special:
+            once = {(d.lgd, x.product): (d, x) for d, x in reversed(named)}  # The first of each stays.
+            named = [pair for pair in named if pair == once[pair[0].lgd, pair[1].product]]
         groups: dict[int, list[str]] = {}
         for district, _ in main:
             names = groups.setdefault(district.state, [])
@@ -42,17 +46,7 @@ class ProductBuilder(Builder):
             {
                 "family": self.wording.text(family.name) if family else request.product,
                 "hindi": family.name.get("hi") if family and self.wording.language == ENGLISH else None,
-                "quoted": [
-                    {
-                        "product": self.wording.product(x),
-                        "district": self.wording.place(d),
-                        "state": self.wording.place(self.knowledge.state_of(d)),
-                        "list": self.wording.text(lists[x.list].name),
-                        "gi": x.gi,
-                        "note": self._note(d, x),
-                    }
-                    for d, x in named[:MAX_NAMED]
-                ],
+                "quoted": self._quoted(named[:MAX_NAMED]),
                 "gi": request.gi,
                 "state": self.wording.place(self.knowledge.states[request.states[0]]) if request.states else None,
                 "groups": [
@@ -77,6 +71,20 @@ class ProductBuilder(Builder):
             districts=codes, families=request.families, sources=sources, related=self._districts_of(named),
         )  # fmt: skip
 
+    def _quoted(self, named: list[tuple[District, Listing]]) -> list[dict[str, Any]]:
+        """Return what is shown of each named listing; what two lists name has its note once."""
+        return [
+            {
+                "product": self.wording.product(x),
+                "district": self.wording.place(d),
+                "state": self.wording.place(self.knowledge.state_of(d)),
+                "list": self.wording.text(self.knowledge.lists[x.list].name),
+                "gi": x.gi,
+                "note": self._note(d, x) if (d.lgd, x.product) not in _keys(named[:number]) else None,
+            }
+            for number, (d, x) in enumerate(named)
+        ]
+
     def _note(self, district: District, listing: Listing) -> str | None:
         """Return what is special about a listing, if that is known."""
         note = self.knowledge.notes.get((district.lgd, listing.product))
@@ -89,7 +97,7 @@ class ProductBuilder(Builder):
             return (far,)
         note = self.knowledge.notes.get((district.lgd, listing.product))
         other = listing.product != request.product if request.product else listing.families[:1] != request.families[:1]
-        return far, note is None, other, not listing.gi, note is None or note.by_list
+        return far, note is None, other, listing.list != NATIONAL, not listing.gi, note is None or note.by_list
 
     def _named(
         self, request: AskProduct, listings: list[tuple[District, Listing]], main: list[tuple[District, Listing]]
@@ -188,6 +196,10 @@ class CountBuilder(Builder):
             request, "count_districts", {"rows": rows, "gi": request.gi, "sources": self.sources(sources)}, memory,
             Shown(kind="district", districts=request.districts, list_id=request.list_id), sources=unique(sources),
         )  # fmt: skip
+
+
+def _keys(listings: list[tuple[District, Listing]]) -> set[tuple[int, str]]:
+    return {(district.lgd, listing.product) for district, listing in listings}
 
 
 def listings_of(knowledge: Knowledge, request: AskProduct | AskCount) -> list[tuple[District, Listing]]:

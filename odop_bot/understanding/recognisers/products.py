@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from odop_bot.knowledge import NATIONAL, Knowledge
-from odop_bot.language.tokens import tokenise
+from odop_bot.language.tokens import Token, tokenise
 from odop_bot.understanding.evidence import Evidence
 from odop_bot.understanding.recognisers.proposal import Proposal, families_of_wordings, mention_whys, product_whys
 from odop_bot.understanding.requests import AskCompare, AskCount, AskMost, AskProduct, AskState
@@ -19,7 +19,7 @@ class ProductRecogniser:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._families = families_of_wordings(knowledge)
-        self._names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._names: dict[str, list[tuple[list[Token], str]]] = {}
 
     def propose(self, evidence: Evidence) -> list[Proposal]:
         """Return the readings of a message as a question about a product."""
@@ -58,17 +58,18 @@ class ProductRecogniser:
 
     def _wording(self, evidence: Evidence) -> str | None:
         """Return the wording of that listing of the families whose name, the longest, stands in the message."""
-        stems = tuple(token.stem for token in evidence.tokens)
-        best: tuple[int, str | None] = (0, None)
+        found: list[tuple[int, bool, str]] = []
         for family in evidence.families:
             for name, product in self._named(family):
-                size = len(name)
-                if size > best[0] and any(stems[i : i + size] == name for i in range(len(stems) - size + 1)):
-                    best = size, product
-        return best[1]
+                for start in range(len(evidence.tokens) - len(name) + 1):
+                    said = evidence.tokens[start : start + len(name)]
+                    if all(ours.stem == theirs.stem for ours, theirs in zip(name, said, strict=True)):
+                        exact = all(ours.text == theirs.text for ours, theirs in zip(name, said, strict=True))
+                        found.append((len(name), exact, product))
+        return max(found)[2] if found else None
 
-    def _named(self, family: str) -> list[tuple[tuple[str, ...], str]]:
-        """Return the stems of the names of a family's listings on the national list, in every language."""
+    def _named(self, family: str) -> list[tuple[list[Token], str]]:
+        """Return the names of a family's listings on the national list, in every language, with their wordings."""
         if family not in self._names:
             known = self._knowledge
             texts = {
@@ -79,9 +80,7 @@ class ProductRecogniser:
                 )
                 if text
             }  # fmt: skip
-            self._names[family] = [
-                (tuple(token.stem for token in tokenise(text)), product) for text, product in texts
-            ]  # fmt: skip
+            self._names[family] = [(tokenise(text), product) for text, product in texts]
         return self._names[family]
 
 
