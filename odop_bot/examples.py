@@ -31,7 +31,13 @@ from odop_bot.understanding.requests import (
 )  # fmt: skip
 
 T = TypeVar("T")
-ASPECTS = (frozenset[str](), frozenset({"gi"}), frozenset({"earlier"}), frozenset({"state_list"}))
+ASPECTS = (
+    frozenset[str](),
+    frozenset({"gi"}),
+    frozenset({"earlier"}),
+    frozenset({"state_list"}),
+    frozenset({"special"}),
+)
 """What of a district the templates tell apart."""
 
 
@@ -95,6 +101,7 @@ def _products(knowledge: Knowledge) -> Iterator[Decision]:
     for page in (0, 1):
         yield asked(AskProduct(families=(largest,), page=page))
     yield asked(AskProduct(families=(largest,), gi=True))
+    yield asked(AskProduct(families=(largest,), special=True))
     for list_id in knowledge.lists:
         yield asked(AskProduct(families=(largest,), list_id=list_id))
         yield asked(AskProduct(families=(largest,), list_id=list_id, states=(min(knowledge.states),)))

@@ -10,7 +10,7 @@ from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.faults import Fault
 from odop_bot.knowledge.language_checks import check_languages
 from odop_bot.knowledge.models import Family, StateFile
-from odop_bot.knowledge.note_checks import check_notes
+from odop_bot.knowledge.note_checks import check_noted, check_notes
 from odop_bot.knowledge.references import SUBJECTS_FILE
 from odop_bot.knowledge.sources import Sources
 from odop_bot.knowledge.support_checks import check_support
@@ -30,6 +30,7 @@ def check(knowledge: Knowledge, sources: Sources) -> list[Fault]:
     out += _faq_faults(knowledge, sources)
     out += _subject_faults(knowledge, sources)
     out += check_notes(knowledge, documents)
+    out += check_noted(knowledge, sources)
     out += check_languages(knowledge, documents)
     out += check_support(knowledge, documents)
     return out

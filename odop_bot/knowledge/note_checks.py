@@ -1,4 +1,4 @@
-"""Editorial checks of the notes on products: each belongs to a listing, is short, and is in every language."""
+"""Editorial checks of the notes on products: every listing has one, short, and in every language."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import PurePath
 
 from odop_bot.knowledge.base import NATIONAL, Knowledge
 from odop_bot.knowledge.faults import Fault
-from odop_bot.knowledge.models import ENGLISH, ProductNote
+from odop_bot.knowledge.models import ENGLISH, ProductNote, StateFile
+from odop_bot.knowledge.sources import Sources
 from odop_bot.knowledge.yaml_reader import Document, KeyPath
 
 FOLDER = "notes/"
@@ -32,6 +33,18 @@ def check_notes(knowledge: Knowledge, documents: Mapping[str, Document]) -> Iter
             if note is not None:
                 yield from _subject(knowledge, document, index, note, state)
                 yield from _texts(knowledge, document, index, note)
+
+
+def check_noted(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
+    """Yield a fault for each product of the national list that no note is about, once there are notes at all."""
+    for name, whole in sources.values.items():
+        for index, district in enumerate(whole.districts if isinstance(whole, StateFile) and knowledge.notes else ()):
+            for number, listing in enumerate(district.listings):
+                if listing.list == NATIONAL and (district.lgd, listing.product) not in knowledge.notes:
+                    yield sources.fault(
+                        name, ("districts", index, "listings", number), f"{listing.product} has no note",
+                        f"say what is special about it in {FOLDER}{PurePath(name).name}",
+                    )  # fmt: skip
 
 
 def _states_by_file(documents: Mapping[str, Document]) -> dict[str, int]:

@@ -61,7 +61,7 @@ class AskDistricts(Request):
 
     kind: ClassVar[str] = "district"
     aspects: frozenset[str] = frozenset()
-    """What of a district is asked: `gi`, `earlier`, `source`, `state`, `sector`, …"""
+    """What of a district is asked: `gi`, `earlier`, `source`, `state`, `sector`, `special`, …"""
     town: str | None = None
     """A place inside the district by which it was found."""
     former: str | None = None
@@ -103,6 +103,8 @@ class AskProduct(Request):
     """LGD codes of the districts that are left out: "besides Moradabad"."""
     outside: tuple[int, ...] = ()
     """LGD codes of the States that are left out: "besides Bihar"."""
+    special: bool = False
+    """Whether it is asked what sets the product apart."""
     gi: bool = False
     page: int = 0
 

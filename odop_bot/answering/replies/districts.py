@@ -84,7 +84,7 @@ class DistrictBuilder(Builder):
             listings = knowledge.listings(district, item.id)
             if not listings and item.scope != "national":
                 continue
-            blocks.append(self._block(district, item, listings, notes=item.id == wanted))
+            blocks.append(self._block(district, item, listings, notes=item.id == wanted, every="special" in aspects))
             sources += [knowledge.source_of(listing) for listing in listings] or [item.source]
         national = knowledge.listings(district, NATIONAL)
         return {
@@ -112,7 +112,11 @@ class DistrictBuilder(Builder):
         note = self.knowledge.notes.get((district.lgd, listing.product))
         return self.wording.text(note.note) if note else None
 
-    def _block(self, district: District, item: ProductList, listings: list[Listing], *, notes: bool) -> dict[str, Any]:
+    def _block(
+        self, district: District, item: ProductList, listings: list[Listing], *, notes: bool, every: bool
+    ) -> dict[str, Any]:
+        """Return a list's view of a district: what is special about its first product, or about every one."""
+        told = notes or item.id == NATIONAL  # Not once more below a list that names the same.
         return {
             "id": item.id,
             "name": self.wording.text(item.name),
@@ -128,9 +132,9 @@ class DistrictBuilder(Builder):
                     "reading": self.wording.remark(listing.reading),
                     "doubt": self.wording.remark(listing.doubt),
                     "note": self.wording.remark(listing.note) if notes else None,
-                    "special": self._special(district, listing),
+                    "special": self._special(district, listing) if told and (every or not number) else None,
                 }
-                for listing in listings
+                for number, listing in enumerate(listings)
             ],
         }
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from odop_bot.answering.replies.base import Builder, screens, unique
 from odop_bot.answering.reply import Button, Reply
 from odop_bot.knowledge.base import NATIONAL, Knowledge
 from odop_bot.knowledge.models import ENGLISH, District, Listing
+from odop_bot.language.tokens import tokenise
 from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.requests import AskCount, AskProduct
 
@@ -26,7 +28,10 @@ class ProductBuilder(Builder):
         used = request.list_id or (NATIONAL if any(x.list == NATIONAL for _, x in listings) else None)
         main = [(d, x) for d, x in listings if used is None or x.list == used]
         others = Counter(x.list for _, x in listings if x.list != used) if used else Counter[str]()
-        named = self._named(request, listings)
+        named = sorted(self._named(request, listings, main), key=lambda pair: self._place(request, *pair))
+        if request.special:
+            once = {(d.lgd, x.product): (d, x) for d, x in reversed(named)}  # The first of each stays.
+            named = [pair for pair in named if pair == once[pair[0].lgd, pair[1].product]]
         told = {d.lgd for d, _ in named}
         narrow = request.narrow and bool(named)
         others_of_family = len({d.lgd for d, _ in main} - told) if narrow else 0
@@ -48,18 +53,7 @@ class ProductBuilder(Builder):
             {
                 "family": self.wording.text(family.name) if family else request.product,
                 "hindi": family.name.get("hi") if family and self.wording.language == ENGLISH else None,
-                "quoted": [
-                    {
-                        "product": self.wording.product(x),
-                        "district": self.wording.place(d),
-                        "state": self.wording.place(self.knowledge.state_of(d)),
-                        "list": self.wording.text(lists[x.list].name),
-                        "as_of": self.wording.date(lists[x.list].as_of),
-                        "gi": x.gi,
-                        "note": self._note(d, x),
-                    }
-                    for d, x in named[:MAX_NAMED]
-                ],
+                "quoted": self._quoted(named[:MAX_NAMED]),
                 "gi": request.gi,
                 "state": self.wording.place(self.knowledge.states[request.states[0]]) if request.states else None,
                 "groups": [
@@ -86,20 +80,63 @@ class ProductBuilder(Builder):
             related=(*self._districts_of(named), *self._family(request) * bool(others_of_family)),
         )  # fmt: skip
 
+    def _quoted(self, named: list[tuple[District, Listing]]) -> list[dict[str, Any]]:
+        """Return what is shown of each named listing; what two lists name has its note once."""
+        return [
+            {
+                "product": self.wording.product(x),
+                "district": self.wording.place(d),
+                "state": self.wording.place(self.knowledge.state_of(d)),
+                "list": self.wording.text(self.knowledge.lists[x.list].name),
+                "as_of": self.wording.date(self.knowledge.lists[x.list].as_of),
+                "gi": x.gi,
+                "note": self._note(d, x) if (d.lgd, x.product) not in _keys(named[:number]) else None,
+            }
+            for number, (d, x) in enumerate(named)
+        ]
+
     def _note(self, district: District, listing: Listing) -> str | None:
         """Return what is special about a listing, if that is known."""
         note = self.knowledge.notes.get((district.lgd, listing.product))
         return self.wording.text(note.note) if note else None
 
-    def _named(self, request: AskProduct, listings: list[tuple[District, Listing]]) -> list[tuple[District, Listing]]:
-        """Return the listings whose own wording was quoted, and those of the districts named beside the product."""
+    def _place(self, request: AskProduct, district: District, listing: Listing) -> tuple[bool, ...]:
+        """Return where a named listing stands: those of districts named come first, then what most is told of."""
+        far = district.lgd not in request.districts
+        if not request.special:
+            return (far,)
+        note = self.knowledge.notes.get((district.lgd, listing.product))
+        other = listing.product != request.product if request.product else listing.families[:1] != request.families[:1]
+        return far, note is None, other, listing.list != NATIONAL, not listing.gi, note is None or note.by_list
+
+    def _named(
+        self, request: AskProduct, listings: list[tuple[District, Listing]], main: list[tuple[District, Listing]]
+    ) -> list[tuple[District, Listing]]:
+        """Return the listings whose own wording was quoted, or those of the districts named beside the product.
+
+        Where neither is named and it is asked what is special, all of the list that is shown.
+        """
         if request.product:
             quoted = [
                 (d, x) for d in self.knowledge.districts.values() for x in d.listings if x.product == request.product
                 and not self.knowledge.lists[x.list].superseded_by
             ]  # fmt: skip
+            if request.special:
+                quoted += self._alike(request.product, listings)
             return [(d, x) for d, x in quoted if not request.states or d.state in request.states] or quoted
-        return [(d, x) for d, x in listings if d.lgd in request.districts]
+        beside = [(d, x) for d, x in listings if d.lgd in request.districts]
+        return beside or (main if request.special else [])
+
+    def _alike(self, product: str, listings: list[tuple[District, Listing]]) -> list[tuple[District, Listing]]:
+        """Return the listings that are called the same but for an ending or a space, in one language or another."""
+        ours = next(x for d in self.knowledge.districts.values() for x in d.listings if x.product == product)
+        names = self._names(ours)
+        return [(d, x) for d, x in listings if x.product != product and not names.isdisjoint(self._names(x))]
+
+    def _names(self, listing: Listing) -> set[str]:
+        """Return what a listing is called, each name without spaces and endings."""
+        names = (listing.product, *(self.knowledge.product_name(listing, x) for x in self.knowledge.languages))
+        return {"".join(token.stem for token in tokenise(name)) for name in names if name}
 
     def _family(self, request: AskProduct) -> tuple[Button, ...]:
         families = request.families[:1]
@@ -173,6 +210,10 @@ class CountBuilder(Builder):
             request, "count_districts", {"rows": rows, "gi": request.gi, "sources": self.sources(sources)}, memory,
             Shown(kind="district", districts=request.districts, list_id=request.list_id), sources=unique(sources),
         )  # fmt: skip
+
+
+def _keys(listings: list[tuple[District, Listing]]) -> set[tuple[int, str]]:
+    return {(district.lgd, listing.product) for district, listing in listings}
 
 
 def listings_of(knowledge: Knowledge, request: AskProduct | AskCount) -> list[tuple[District, Listing]]:

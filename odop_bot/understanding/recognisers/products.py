@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from odop_bot.knowledge import Knowledge
+from dataclasses import replace
+
+from odop_bot.knowledge import NATIONAL, Knowledge
+from odop_bot.language.tokens import Token, tokenise
 from odop_bot.understanding.evidence import Evidence, span_of
 from odop_bot.understanding.namings import Namings
 from odop_bot.understanding.recognisers.proposal import (
@@ -25,16 +28,18 @@ class ProductRecogniser:
         self._knowledge = knowledge
         self._families = families_of_wordings(knowledge)
         self._namings = Namings(knowledge)
+        self._names: dict[str, list[tuple[list[Token], str]]] = {}
 
     def propose(self, evidence: Evidence) -> list[Proposal]:
         """Return the readings of a message as a question about a product."""
-        gi = evidence.wants("gi")
+        gi, special = evidence.wants("gi"), evidence.wants("special")
         if not evidence.products:
             last = evidence.memory.last
             if evidence.refers and last and last.kind in ("product", "count") and last.families:
                 return [Proposal(
-                    AskProduct(families=last.families, states=evidence.states, list_id=evidence.list_id, gi=gi), 0.9,
-                    mention_whys(evidence),
+                    AskProduct(families=last.families, states=evidence.states, list_id=evidence.list_id,
+                               special=special, gi=gi),
+                    0.9, mention_whys(evidence),
                 )]  # fmt: skip
             return []
         hit = max(evidence.products, key=lambda h: (h.rule == "exact", h.end - h.start))
@@ -42,34 +47,28 @@ class ProductRecogniser:
         whys = product_whys(evidence)
         except_these = evidence.wants("except")
         near = tuple(c.place.id for c in evidence.sure)
+        asked = AskProduct(
+            families=evidence.families, states=evidence.states, list_id=evidence.list_id, special=special, gi=gi
+        )
         if except_these and (near or evidence.states):
-            return [Proposal(
-                AskProduct(families=evidence.families, list_id=evidence.list_id, gi=gi,
-                           without=near, outside=() if near else evidence.states), share, whys,
-            )]  # fmt: skip
+            left_out = replace(asked, states=(), without=near, outside=() if near else evidence.states)
+            return [Proposal(left_out, share, whys)]
         near = near or evidence.agreed
-        if evidence.quoted:
-            families = evidence.families or self._families.get(evidence.quoted, ())
+        quoted = evidence.quoted or (self._wording(evidence) if special else None)
+        if quoted:
+            families = evidence.families or self._families.get(quoted, ())
+            narrow = bool(evidence.quoted) and not hit.values[1:]
             return [Proposal(
-                AskProduct(families=families, product=evidence.quoted, states=evidence.states, districts=near,
-                           list_id=evidence.list_id, gi=gi, narrow=not hit.values[1:]), share, whys,
+                replace(asked, families=families, product=quoted, districts=near, narrow=narrow), share, whys
             )]  # fmt: skip
         if len(hit.values) > 1 and len(evidence.products) == 1:
             # One word for several things (chikan, chicken): which is meant must be asked.
-            return [
-                Proposal(AskProduct(families=(value,), states=evidence.states, list_id=evidence.list_id, gi=gi),
-                         share / len(hit.values), whys)
-                for value in hit.values
-            ]  # fmt: skip
+            return [Proposal(replace(asked, families=(value,)), share / len(hit.values), whys) for value in hit.values]
         if self._whole(evidence):
-            return [Proposal(
-                AskProduct(families=evidence.families, states=evidence.states, list_id=evidence.list_id, gi=gi,
-                           districts=near), share, whys,
-            )]  # fmt: skip
+            return [Proposal(replace(asked, districts=near), share, whys)]
         named = tuple(dict.fromkeys((*near, *self._namings.codes(evidence.families, _content(evidence)))))
         return [Proposal(
-            AskProduct(families=evidence.families, states=evidence.states, list_id=evidence.list_id, gi=gi,
-                       districts=named, narrow=bool(named)), share, whys,
+            replace(asked, districts=named, narrow=bool(named)), share, whys,
         )]  # fmt: skip
 
     def _whole(self, evidence: Evidence) -> bool:
@@ -80,6 +79,33 @@ class ProductRecogniser:
         words = {stem for family in evidence.families for stem in self._namings.names(family)}
         within = {token.stem for m in evidence.doubted for token in evidence.tokens[m.start : m.end]}
         return bool(within & words) or any(hit.text.casefold() in names for hit in evidence.products)
+
+    def _wording(self, evidence: Evidence) -> str | None:
+        """Return the wording of that listing of the families whose name, the longest, stands in the message."""
+        found: list[tuple[int, bool, str]] = []
+        for family in evidence.families:
+            for name, product in self._named(family):
+                for start in range(len(evidence.tokens) - len(name) + 1):
+                    said = evidence.tokens[start : start + len(name)]
+                    if all(ours.stem == theirs.stem for ours, theirs in zip(name, said, strict=True)):
+                        exact = all(ours.text == theirs.text for ours, theirs in zip(name, said, strict=True))
+                        found.append((len(name), exact, product))
+        return max(found)[2] if found else None
+
+    def _named(self, family: str) -> list[tuple[list[Token], str]]:
+        """Return the names of a family's listings on the national list, in every language, with their wordings."""
+        if family not in self._names:
+            known = self._knowledge
+            texts = {
+                (text, listing.product): None
+                for _, listing in known.listings_of_family.get(family, ()) if listing.list == NATIONAL
+                for text in (
+                    listing.product, listing.reading, *(known.product_name(listing, x) for x in known.languages)
+                )
+                if text
+            }  # fmt: skip
+            self._names[family] = [(tokenise(text), product) for text, product in texts]
+        return self._names[family]
 
 
 def _content(evidence: Evidence) -> list[str]:
