@@ -90,7 +90,7 @@ def _progress(answerer: Answerer, folder: Path, language: str) -> Iterator[objec
     painter, texts = ProgressPainter(answerer.knowledge, folder), read_quiz_strings(folder)[language].screens
     known = set(list(answerer.knowledge.districts)[:40])
     for forecast in ([0] * 7, [3, 0, 9, 1, 1, 1, 1]):
-        yield painter.progress(known, 2, forecast, _NOW.date(), texts, "2020", LINK)
+        yield painter.progress(known, 2, forecast, _NOW.date(), texts, "2026", LINK)
 
 
 def _result(answerer: Answerer, folder: Path, language: str) -> Iterator[object]:

@@ -71,8 +71,16 @@ class CardPainter:
             lines=lines[: MAX_LINES - 1] if hidden else lines, more=hidden + 1 if hidden else 0,
             list=wording.text(item.name), as_of=wording.date(item.as_of),
             source=wording.cite(item.source),
-            outline=self._outline.of(district), year=knowledge.borders.year, qr=_qr(link), link=link.removeprefix("https://"),
+            outline=self._outline.of(district), borders=self._borders(district, wording), qr=_qr(link), link=link.removeprefix("https://"),
         )  # fmt: skip
+
+    def _borders(self, district: District, wording: Wording) -> str:
+        """Return of which year the borders on the map are, and whether they are approximate."""
+        border = self._answerer.knowledge.borders.of_district.get(district.lgd)
+        if border is None:
+            return wording.borders_of.format(self._answerer.knowledge.borders.year)
+        label = wording.borders_about if border.sure == "approximate" else wording.borders_of
+        return label.format(border.year)
 
     @cached_property
     def _outline(self) -> Outline:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from odop_bot.knowledge.faults import Fault
@@ -40,13 +39,6 @@ class PinTable:
             out.append(PinArea(int(row[1]), int(row[2]), place))
             at = self._rows.find(mark, at + 1)
         return sorted(out, key=lambda area: -area.offices)
-
-    def middles(self) -> Iterator[tuple[float, float, int]]:
-        """Yield latitude, longitude and district of every row that has a middle."""
-        for row in self._rows.strip(b"\n").split(b"\n")[1:]:
-            _, district, _, latitude, longitude = row.split(b",")
-            if latitude and longitude:
-                yield float(latitude), float(longitude), int(district)
 
     def __len__(self) -> int:
         """Return the number of different PIN codes."""
