@@ -235,6 +235,42 @@ def quiz(
 
 
 @app.command()
+def card(
+    district: Annotated[
+        list[str] | None, typer.Argument(help="A district, as people write it, or its LGD code.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="The PNG file to write.")] = None,
+    language: Annotated[str, typer.Option(help="Code of the language: en, hi, te.")] = "en",
+    link: Annotated[str | None, typer.Option(help="An address to set as text and QR code, https://…")] = None,
+) -> None:
+    """Paint the picture of a district into a file (exit code 2 if there is no such district)."""
+    if not district or out is None:
+        _fail("Write `python bot.py card moradabad --out moradabad.png`.")
+    from odop_bot.card_terminal import NoCardError, write_card
+
+    try:
+        chosen = write_card(_answerer(), " ".join(map(typed, district)), language, link, out)
+    except NoCardError as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"{error.filename or out}: {error.strerror}")
+    typer.echo(f"{chosen}: written to {out}", err=True)
+
+
+@app.command()
+def explain(
+    text: Annotated[list[str] | None, typer.Argument(help="The message.")] = None,
+) -> None:
+    """Show what was seen in a message, what it may ask with what for and against, and what was decided."""
+    if not text:
+        _fail('Write a message: `python bot.py explain "banaras ka odop kya hai"`.')
+    answerer = _answerer(postpone=atexit.register)
+    from odop_bot.explaining import explanation
+
+    typer.echo(explanation(answerer, " ".join(map(typed, text))))
+
+
+@app.command()
 def check() -> None:
     """Check knowledge/ and templates/: exit code 0 if clean, 1 with every fault listed."""
     from odop_bot.answering.texts import StringsError

@@ -40,8 +40,8 @@ class CardPainter:
         self._folder = folder
         self._template = svg_template(templates, TEMPLATE)
 
-    def paint(self, district: District, language: str, link: str) -> bytes:
-        """Return a card as PNG. Raises MissingFontError when there is nothing to write with."""
+    def paint(self, district: District, language: str, link: str | None = None) -> bytes:
+        """Return a card as PNG, with a link as QR code if there is one. Raises MissingFontError without fonts."""
         svg = self.svg(district, language, link)
         if self._folder is None:
             return painted(svg)
@@ -54,7 +54,7 @@ class CardPainter:
         _keep(path, picture)
         return picture
 
-    def svg(self, district: District, language: str, link: str) -> str:
+    def svg(self, district: District, language: str, link: str | None = None) -> str:
         """Return a card as SVG."""
         knowledge, wording = self._answerer.knowledge, self._answerer.renderer.wording(language)
         item = knowledge.lists[NATIONAL]
@@ -71,7 +71,8 @@ class CardPainter:
             lines=lines[: MAX_LINES - 1] if hidden else lines, more=hidden + 1 if hidden else 0,
             list=wording.text(item.name), as_of=wording.date(item.as_of),
             source=wording.cite(item.source),
-            outline=self._outline.of(district), borders=self._borders(district, wording), qr=_qr(link), link=link.removeprefix("https://"),
+            outline=self._outline.of(district), borders=self._borders(district, wording),
+            qr=_qr(link) if link else None, link=link.removeprefix("https://") if link else "",
         )  # fmt: skip
 
     def _borders(self, district: District, wording: Wording) -> str:

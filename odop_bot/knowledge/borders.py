@@ -114,10 +114,11 @@ def _border(about: dict[str, Any], polygons: tuple[Polygon, ...]) -> Border:
     code = about["lgd_code"]
     if type(code) is not int or not 0 < code <= MAX_CODE:
         raise ValueError(f"{str(code)[:20]} is no LGD code")
-    year, sure = about.get("as_of"), about.get("sure")
+    year = about.get("as_of")
     if type(year) is not int or not 1947 <= year <= 2200:
         raise ValueError(f"the border of {code} needs as_of, the year of which it is")
-    if sure not in get_args(Sureness):
+    sure: Sureness | None = next((word for word in get_args(Sureness) if word == about.get("sure")), None)
+    if sure is None:
         raise ValueError(f"the border of {code} needs sure: one of {', '.join(get_args(Sureness))}")
     return Border(polygons, year, sure)
 
