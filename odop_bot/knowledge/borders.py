@@ -98,7 +98,7 @@ class BorderTable:
             self.__dict__.pop("_decoded", None)
         return [
             Fault(file, *self._place(code), "", f"no district has the LGD code {code}",
-                  "correct lgd_code here, or add the district to its file in districts/")
+                  "correct lgd_code here, or add the district to its file in districts/", ("district", str(code)))
             for code in sorted(codes - districts)
         ]  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -61,7 +61,7 @@ class Document:
 
     @cached_property
     def marks(self) -> dict[KeyPath, tuple[int, int]]:
-        """Line and column, from 1, of each value, by its path. Most files have no faults and never need them."""
+        """Line and column, from 1, of each value by its path, or of its key on a line above; needed for faults only."""
         walk = _Walk(self.file)
         try:
             node = yaml.compose(self.content.decode("utf-8-sig"), Loader=_Loader)
@@ -71,9 +71,12 @@ class Document:
             walk.value(node, ())
         return walk.marks
 
-    def fault(self, path: KeyPath, message: str, remedy: str) -> Fault:
+    def fault(
+        self, path: KeyPath, message: str, remedy: str, missing: tuple[str, str] | None = None,
+        unused: tuple[str, str] | None = None,
+    ) -> Fault:  # fmt: skip
         """Make a fault at a path, or at the nearest place above it that the file has."""
-        return _fault(self.file, self.marks, path, message, remedy)
+        return replace(_fault(self.file, self.marks, path, message, remedy), missing=missing, unused=unused)
 
 
 def read_yaml(content: bytes, file: str) -> Document:
@@ -188,9 +191,9 @@ class _Walk:
         self._seen: set[int] = set()
         """Nodes so far: one that comes again is an alias, and may stand for millions."""
 
-    def value(self, node: yaml.Node, path: KeyPath) -> Any:
-        """Return what a node stands for."""
-        self._mark(node, path)
+    def value(self, node: yaml.Node, path: KeyPath, key: yaml.Node | None = None) -> Any:
+        """Return what a node stands for, with the node of its key if it has one."""
+        self._mark(key if key is not None and key.start_mark.line < node.start_mark.line else node, path)
         if id(node) in self._seen:
             return self._refuse(path, "this names another value again (*)", "write the value itself")
         self._seen.add(id(node))
@@ -217,7 +220,7 @@ class _Walk:
                 self._mark(key_node, here)
                 self._refuse(here, "this key stands twice", "keep one of the two")
                 continue
-            out[key] = self.value(value_node, here)
+            out[key] = self.value(value_node, here, key_node)
             if not key_node.style and _is_odd(key):
                 self._refuse(here, f"YAML may read the key {key} as something else", f"write '{key}' in quotes")
         return out
