@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -54,7 +55,9 @@ def template_faults(folder: Path, types: Mapping[str, Any]) -> list[Fault]:
         files.setdefault(path.name, {})[path.parent.name] = _read(path, types.get(path.name))
     for path in sorted((*folder.glob("*.j2"), *folder.glob("*.yaml"))):
         files.setdefault(path.name, {})[""] = _read(path, types.get(path.name))
-    out = [fault for languages in files.values() for file in languages.values() for fault in file.faults]
+    out = [
+        fault for languages in files.values() for file in languages.values() for fault in _told_syntax(file, languages)
+    ]
     if not any(ENGLISH in languages for languages in files.values()):
         return [*out, Fault(str(folder), 0, 0, "", "there are no English templates", "restore templates/en/")]
     spoken = sorted({language for languages in files.values() for language in languages} - {""})
@@ -65,10 +68,10 @@ def template_faults(folder: Path, types: Mapping[str, Any]) -> list[Fault]:
             odd = str(next(iter(languages.values())).path)
             out.append(Fault(odd, 0, 0, "", "English has no such file", "remove it, or write the English one"))
             continue
-        for missing in set(spoken) - set(languages):
-            out.append(
-                Fault(str(folder / missing / name), 0, 0, "", "this file is missing", "translate the English one")
-            )
+        out += [
+            Fault(str(folder / missing / name), 0, 0, "", "this file is missing", "translate the English one")
+            for missing in sorted(set(spoken) - set(languages))
+        ]
     return out or [fault for languages in files.values() if "" not in languages for fault in _differences(languages)]
 
 
@@ -100,6 +103,39 @@ def _syntax(file: _File, key: KeyPath, text: str) -> Iterator[Fault]:
     except jinja2.TemplateSyntaxError as error:
         what = f"mistake in the template: {error.message}"
         yield file.fault(key, what, "correct it here or above: compare it with another language's", error.lineno)
+
+
+def _told_syntax(file: _File, languages: Mapping[str, _File]) -> Iterator[Fault]:
+    """Yield the faults of a file; those of a template at the first tag that another language's has not."""
+    whole = next((other for other in languages.values() if not other.faults and other.document is None), None)
+    for fault in file.faults:
+        if whole is None or file.document is not None or () not in file.texts:
+            yield fault
+            continue
+        ours, theirs = _tags(file.texts[()]), _tags(whole.texts[()])
+        at = next(
+            (i for i, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a[0] != b[0]), min(len(ours), len(theirs))
+        )
+        wanted = theirs[at] if at < len(theirs) else ("nothing more", 0)
+        before = ours[at - 1][1] if at else 1
+        here = ours[at][1] if at < len(ours) else before
+        gap = here if at < len(ours) and ours[at][0].strip("{}%") == wanted[0].strip("{}%") else min(before + 1, here)
+        remedy = f"write {wanted[0]} between the lines {before} and {here}, as line {wanted[1]} of {whole.path} has it"
+        yield Fault(fault.file, gap, 1, "", fault.message, remedy)
+
+
+def _tags(text: str) -> list[tuple[str, int]]:
+    """Return the tags of a template in short, each with its line: `{% if %}`, `{{ }}`; what is not closed shows so."""
+    out: list[tuple[str, int]] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        for tag in re.finditer(r"\{%-?\s*(\w*)[^%{}]*(%\})?|\{\{[^{}]*(\}\})?|%\}|\}\}", line):
+            is_statement = tag[0].startswith("{%")
+            end = tag[2] if is_statement else tag[3]
+            short = (
+                f"{{% {tag[1]} {end or ''}" if is_statement else f"{{{{ {end or ''}" if tag[0][:2] == "{{" else tag[0]
+            )
+            out.append((short, number))
+    return out
 
 
 def _environment() -> jinja2.Environment:

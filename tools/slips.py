@@ -3,8 +3,8 @@
     python -m tools.slips [--count 100] [--seed 1] [--show]
 
 Each slip is one that a hand makes and that is certainly wrong: a misspelt key, a value of the wrong kind, a misspelt
-id, broken syntax, a letter of another script, a misspelt variable. Wanted: each is found, with at most three faults, and
-the first names the place and says what to do.
+id, broken syntax, a letter of another script, a misspelt variable. Wanted: each is found, with at most three faults,
+and the first names the place and says what to do.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from odop_bot.answering import Answerer, Renderer
 from odop_bot.checking import STRINGS
 from odop_bot.compiled import Shelf
 from odop_bot.engine import TEMPLATES, read_templates
-from odop_bot.knowledge import Fault, KnowledgeError, models, sources, translations
+from odop_bot.knowledge import Fault, KnowledgeError, models, sources, translations, yaml_reader
 from odop_bot.knowledge.files import read_files
 from odop_bot.knowledge.loader import check_knowledge
 from odop_bot.rehearsal import rehearsal_faults
@@ -162,7 +162,7 @@ def _line(kind: str, name: str, line: str, chance: random.Random) -> str | None:
     if name.startswith("templates/"):
         return _template_line(kind, name, line, chance)
     if kind == "key" and not name.startswith("knowledge/language/") and not name.endswith("/words.yaml"):
-        hits = [m for m in _AT_KEY.finditer(line)]
+        hits = list(_AT_KEY.finditer(line))
         return _changed(line, chance.choice(hits), chance) if hits else None
     if kind == "value":
         found = [(m, make) for pattern, make in _VALUES for m in re.finditer(pattern, line)]
@@ -283,9 +283,9 @@ class Checker:
         self._answerer = answerer
 
 
-def reading_once() -> None:
-    """Keep every YAML file that was read, for as long as the program runs."""
-    sources.read_yaml = lru_cache(maxsize=None)(sources.read_yaml)  # type: ignore[assignment]
+def reading_once(put: Callable[[object, str, object], object] = setattr) -> None:
+    """Keep every YAML file that was read, for as long as `put` holds."""
+    put(sources, "read_yaml", lru_cache(maxsize=None)(yaml_reader.read_yaml))
 
 
 def main() -> None:

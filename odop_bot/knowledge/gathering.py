@@ -41,13 +41,10 @@ def gathered(
         else:
             out.append(fault)
     changed = _Changed(knowledge, sources, files)
-    explained: set[tuple[str, str]] = set()
-    for (kind, wrong), group in groups.items():
-        for meant in (changed.definition(kind, wrong), changed.like(kind, wrong)):
-            if meant is not None:
-                explained.add((kind, meant))
-        out.append(_one(kind, wrong, group, changed, sources))
-    return out + [fault for fault in unused if fault.unused not in explained]
+    out += [_one(kind, wrong, group, changed, sources) for (kind, wrong), group in groups.items()]
+    # While an id is missing, others of its kind may seem to be named by nothing.
+    kinds = {kind for kind, _ in groups}
+    return out + [fault for fault in unused if fault.unused and fault.unused[0] not in kinds]
 
 
 def _one(kind: str, wrong: str, group: list[Fault], changed: _Changed, sources: Sources) -> Fault:

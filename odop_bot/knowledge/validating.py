@@ -28,12 +28,17 @@ _REMEDIES = {
     "float_type": "write a number",
     "bool_type": "write true or false",
     "literal_error": "use one of the words named here",
+    "less_than_equal": "write a smaller number",
+    "greater_than_equal": "write a larger number",
+    "too_short": "write at least one entry, or remove the field",
+    "int_parsing": "write a whole number",
     "tuple_type": "write a list: [a, b]",
     "list_type": "write a list: [a, b]",
     "dict_type": "write keys with values",
     "dataclass_type": "write keys with values",
 }
 
+_COORDINATES = "write latitude, then longitude, in degrees: [28.84, 78.77]"
 _FORMS = {
     list: (list, "this file must be a list", "begin each entry with `- `"),
     dict: (dict, "this file must map ids to entries", "write `id:` and indent"),
@@ -94,7 +99,13 @@ def _told(type_: Any, errors: Sequence[Any]) -> list[Wrong]:
             cure = f"rename it to {meant}, or remove it" if meant else f"remove it; there are: {_listed(type_, here)}"
             out.append((path, f"unknown field {path[-1]}", cure))
         elif kind not in _MISSING:
-            out.append((path, _message(item), _remedy(kind, item)))
+            out.append((path, _message(item), _COORDINATES if path[-2:-1] == ("at",) else _remedy(kind, item)))
+    # Coordinates the wrong way round are one slip.
+    out = [
+        fault
+        for i, fault in enumerate(out)
+        if fault[2] != _COORDINATES or not any(f[0][:-1] == fault[0][:-1] for f in out[:i])
+    ]
     return out + [(path, f"the field {path[-1]} is missing", f"add {path[-1]}: here") for path in missing]
 
 
