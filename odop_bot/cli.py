@@ -235,41 +235,59 @@ def quiz(
 
 
 @app.command()
-def check() -> None:
-    """Check knowledge/ and templates/: exit code 0 if clean, 1 with every fault listed."""
-    from odop_bot.answering.texts import StringsError
-    from odop_bot.engine import TEMPLATES
-    from odop_bot.knowledge import KnowledgeError
-    from odop_bot.knowledge.loader import load_knowledge
-    from odop_bot.quiz.exams import read_exams
-    from odop_bot.quiz.strings import read_quiz_strings
-    from odop_bot.rehearsal import rehearsal_faults
-    from odop_bot.telegram.helpdesk.texts import read_helpdesk_texts
-    from odop_bot.telegram.strings import read_strings
-    from odop_bot.template_checks import template_faults
+def card(
+    district: Annotated[
+        list[str] | None, typer.Argument(help="A district, as people write it, or its LGD code.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="The PNG file to write.")] = None,
+    language: Annotated[str, typer.Option(help="Code of the language: en, hi, te.")] = "en",
+    link: Annotated[str | None, typer.Option(help="An address to set as text and QR code, https://…")] = None,
+) -> None:
+    """Paint the picture of a district into a file (exit code 2 if there is no such district)."""
+    if not district or out is None:
+        _fail("Write `python bot.py card moradabad --out moradabad.png`.")
+    from odop_bot.card_terminal import NoCardError, write_card
 
-    faults = [str(fault) for fault in template_faults(TEMPLATES)]
     try:
-        read_strings(TEMPLATES)
-        read_quiz_strings(TEMPLATES)
-        read_exams(TEMPLATES)
-        for path in TEMPLATES.glob("*/staff.yaml"):
-            read_helpdesk_texts(TEMPLATES, path.parent.name)
-    except StringsError as error:
-        faults.append(str(error))
-    try:
-        load_knowledge(_settings().odop_knowledge_dir)
-    except KnowledgeError as error:
-        faults += map(str, error.faults)
-    if not faults:
-        # What does not parse cannot be rendered; what parses may still ask for what is not there.
-        faults += map(str, rehearsal_faults(_answerer(), TEMPLATES))
-    for fault in faults:
-        typer.echo(fault)
+        chosen = write_card(_answerer(), " ".join(map(typed, district)), language, link, out)
+    except NoCardError as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"{error.filename or out}: {error.strerror}")
+    typer.echo(f"{chosen}: written to {out}", err=True)
+
+
+@app.command()
+def explain(
+    text: Annotated[list[str] | None, typer.Argument(help="The message.")] = None,
+) -> None:
+    """Show what was seen in a message, what it may ask with what for and against, and what was decided."""
+    if not text:
+        _fail('Write a message: `python bot.py explain "banaras ka odop kya hai"`.')
+    answerer = _answerer(postpone=atexit.register)
+    from odop_bot.explaining import explanation
+
+    typer.echo(explanation(answerer, " ".join(map(typed, text))))
+
+
+@app.command()
+def check(
+    strict: Annotated[bool, typer.Option("--strict", help="What is to be translated is a fault too.")] = False,
+) -> None:
+    """Check knowledge/ and templates/: exit code 0 if clean, 1 with every fault listed."""
+    from odop_bot.checking import check as checked_folders
+    from odop_bot.checking import told
+    from odop_bot.engine import TEMPLATES
+
+    found = checked_folders(_settings().odop_knowledge_dir, TEMPLATES, _answerer)
+    faults = [*found.faults, *(found.to_do if strict else ())]
     if faults:
+        typer.echo("\n".join(told(faults)))
         typer.echo(f"{len(faults)} fault{'s' if len(faults) > 1 else ''} found.", err=True)
         raise typer.Exit(1)
-    typer.echo("knowledge/ and templates/ are clean.")
+    if found.to_do:
+        typer.echo("\n".join(told(found.to_do)))
+    typer.echo(f"knowledge/ and templates/ are clean{f'; {len(found.to_do)} to do' if found.to_do else ''}.")
 
 
 @app.command()

@@ -64,10 +64,11 @@ def _districts(knowledge: Knowledge) -> Iterator[Decision]:
     yield asked(AskDistricts(districts=(code,), not_in=(elsewhere,)))
     yield asked(AskDistricts(districts=(code, other), not_in=(elsewhere,)))
     for location in (
-        Location(code, "borders"), Location(code, "borders", other, 1.5), Location(code, "pin"),
-        Location(code, "pin", other), Location(code, "nearest", km=3.2),
+        Location(code, "borders"), Location(code, "borders", other, 1.5), Location(code, "nearest", km=3.2),
     ):  # fmt: skip
         yield asked(AskDistricts(districts=(code,), location=location))
+    for like in _unlike(knowledge.districts.values(), lambda item: _sure(knowledge, item)):
+        yield asked(AskDistricts(districts=(like.lgd,), location=Location(like.lgd, "borders")))
 
 
 def _states(knowledge: Knowledge) -> Iterator[Decision]:
@@ -205,11 +206,17 @@ EXAMPLES: Mapping[str, Callable[[Knowledge], Iterator[Decision]]] = {
 
 
 def card_districts(knowledge: Knowledge) -> list[District]:
-    """Return districts whose pictures differ: by how much they list, and by whether the borders know them."""
+    """Return districts whose pictures differ: by how much they list, and by how sure their borders are."""
     return _unlike(
         knowledge.districts.values(),
-        lambda district: (len(knowledge.listings(district, NATIONAL)), district.lgd in knowledge.borders.polygons),
+        lambda district: (len(knowledge.listings(district, NATIONAL)), _sure(knowledge, district)),
     )
+
+
+def _sure(knowledge: Knowledge, district: District) -> str | None:
+    """Return how sure the border of a district is; None where it has none."""
+    border = knowledge.borders.of_district.get(district.lgd)
+    return border.sure if border else None
 
 
 def _things(knowledge: Knowledge) -> list[Choice]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -44,8 +45,8 @@ def replies(answerer: Answerer, language: str) -> Iterator[Reply]:
 
 
 def rehearsal_faults(answerer: Answerer, folder: Path) -> list[Fault]:
-    """Return what cannot be rendered, each template and form once, and the templates that no example renders."""
-    faults: dict[tuple[str, str], Fault] = {}
+    """Return what cannot be rendered, each mistake once, and the templates that no example renders."""
+    faults: dict[str, Fault] = {}
     used: set[str] = {SHORT, *HELPERS}
 
     def attempt(template: str, form: str, make: Callable[[], object]) -> None:
@@ -54,7 +55,8 @@ def rehearsal_faults(answerer: Answerer, folder: Path) -> list[Fault]:
                 raise ValueError("nothing is shown")
         except Exception as error:
             what = f"{form} of it cannot be made ({type(error).__name__}: {error})"
-            faults.setdefault((template, form), _fault(folder, template, what))
+            # One mistake spoils many replies and forms: it is told once.
+            faults.setdefault(str(error), _located(folder, template, what, str(error)))
 
     for language in answerer.languages:
         for make in EXAMPLES.values():
@@ -63,7 +65,7 @@ def rehearsal_faults(answerer: Answerer, folder: Path) -> list[Fault]:
                     reply = answerer.reply(reading, language=language)
                 except Exception as error:
                     what = f"a reply of the kind {reading.kind} cannot be made ({type(error).__name__}: {error})"
-                    faults.setdefault((language, reading.kind), _fault(folder, language, what))
+                    faults.setdefault(str(error), _located(folder, f"{language}/words.j2", what, str(error)))
                     continue
                 used.add(reply.template)
                 for form, render in FORMS.items():
@@ -90,7 +92,7 @@ def _progress(answerer: Answerer, folder: Path, language: str) -> Iterator[objec
     painter, texts = ProgressPainter(answerer.knowledge, folder), read_quiz_strings(folder)[language].screens
     known = set(list(answerer.knowledge.districts)[:40])
     for forecast in ([0] * 7, [3, 0, 9, 1, 1, 1, 1]):
-        yield painter.progress(known, 2, forecast, _NOW.date(), texts, "2020", LINK)
+        yield painter.progress(known, 2, forecast, _NOW.date(), texts, "2026", LINK)
 
 
 def _result(answerer: Answerer, folder: Path, language: str) -> Iterator[object]:
@@ -119,5 +121,18 @@ ROOTS: Mapping[str, Callable[[Answerer, Path, str], Iterator[object]]] = {
 """What renders the templates that stand in no language's folder."""
 
 
+def _located(folder: Path, template: str, what: str, error: str) -> Fault:
+    """Return a fault at the line of a template, or of one beside it that it imports, that has the error's own word."""
+    words = re.findall(r"'([^']+)'", error)
+    for word in reversed(words):
+        for path in (folder / template, *sorted((folder / template).parent.glob("_*.j2")), folder / template):
+            lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+            at = next((i for i, line in enumerate(lines, 1) if re.search(rf"\b{re.escape(word)}\b", line)), 0)
+            if at:
+                column = lines[at - 1].index(word) + 1
+                return Fault(str(path), at, column, "", what, f"correct {word}: what it stands for has no such name")
+    return _fault(folder, template, what)
+
+
 def _fault(folder: Path, template: str, what: str) -> Fault:
-    return Fault(str(folder / template), 0, 0, "", what, "correct the template, or what its example holds")
+    return Fault(str(folder / template), 1, 1, "", what, "correct the template, or what its example holds")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -11,12 +12,10 @@ from odop_bot.knowledge import ENGLISH, NATIONAL, District, Knowledge, State
 ASKS = 3
 """Ways of asking that make a question one that people find."""
 PARTS = ("answers", "lists", "families", "questions", "places", "products")
-LEVELS: dict[str, dict[str, float]] = {
-    "required": {"answers": 1.0, "lists": 1.0, "families": 1.0},
-    "usable": {"questions": 1.0},
-    "complete": {"places": 1.0, "products": 0.95},
-}
-"""What a language must have for each level, beside the levels before it."""
+LEVELS: dict[str, tuple[str, ...]] = {
+    "required": ("answers", "lists", "families"), "usable": ("questions",), "complete": ("places", "products"),
+}  # fmt: skip
+"""The parts that a language has for each level, beside those of the levels before it."""
 
 
 def coverage(knowledge: Knowledge) -> dict[str, Any]:
@@ -65,7 +64,7 @@ def holes(knowledge: Knowledge) -> dict[str, list[str]]:
 
 
 def language_coverage(knowledge: Knowledge, code: str) -> dict[str, Any]:
-    """Return the shares, from 0 to 1, of what a language has of each part, and the level that it reaches.
+    """Return the shares, from 0 to 1, of what a language has of each part, and of what each level asks for.
 
     `required`: every answer, list and family has a text; `usable`: every question has some ways of
     asking; `complete`: every district has a name and nearly every product too.
@@ -82,21 +81,23 @@ def language_coverage(knowledge: Knowledge, code: str) -> dict[str, Any]:
         "places": _share(own or code in place.names for place in places),
         "products": _share(own or knowledge.product_name(listing, code) is not None for listing in current),
     }
-    return {**shares, "level": _level(shares)}
+    return {**shares, "levels": _levels(shares)}
 
 
 def _share(have: Iterable[bool]) -> float:
     found = [bool(item) for item in have]
-    return round(sum(found) / max(len(found), 1), 4)
+    return math.floor(10_000 * sum(found) / max(len(found), 1)) / 10_000
 
 
-def _level(shares: dict[str, float]) -> str:
-    reached = "none"
-    for level, least in LEVELS.items():
-        if any(shares[part] < share for part, share in least.items()):
-            break
-        reached = level
-    return reached
+def _levels(shares: dict[str, float]) -> dict[str, float]:
+    """Return how far each level is reached, from 0 to 1: the mean of its parts and of those of the levels before it."""
+    out: dict[str, float] = {}
+    parts: list[str] = []
+    for level, more in LEVELS.items():
+        parts += more
+        # Rounded down: 100 % is said of what lacks nothing.
+        out[level] = math.floor(1000 * sum(shares[part] for part in parts) / len(parts)) / 1000
+    return out
 
 
 def coverage_text(figures: dict[str, Any]) -> str:
@@ -120,8 +121,12 @@ def coverage_text(figures: dict[str, Any]) -> str:
         f"Figures: {figures['figures']}; PIN codes: {figures['pins']}; sources: {figures['sources']}",
         "Languages of answers:",
         *(
-            f"  {code}: {row['level']}; " + ", ".join(f"{part} {row[part]:.0%}" for part in PARTS)
+            f"  {code}: {_percent(row['levels'])} ({_percent({part: row[part] for part in PARTS})})"
             for code, row in figures["languages"].items()
         ),
     ]
     return "\n".join(lines)
+
+
+def _percent(shares: dict[str, float]) -> str:
+    return ", ".join(f"{name} {share:.1%}" for name, share in shares.items())

@@ -6,7 +6,7 @@ import re
 
 from odop_bot.answering import Answerer, Question
 from odop_bot.knowledge import Knowledge
-from odop_bot.statistics import PARTS, coverage
+from odop_bot.statistics import LEVELS, PARTS, coverage
 from tests.process import ROOT
 
 QUESTIONS = (
@@ -46,12 +46,12 @@ def coverage_table(knowledge: Knowledge) -> str:
 
 
 def language_table(knowledge: Knowledge) -> str:
-    """Return the table of what each language covers, by level."""
+    """Return the table of what each language covers: how far each level is reached, and each part."""
     rows = [
-        (code, row["level"], *(f"{row[part]:.0%}" for part in PARTS))
+        (code, *(f"{share:.1%}" for share in (*row["levels"].values(), *(row[part] for part in PARTS))))
         for code, row in coverage(knowledge)["languages"].items()
     ]
-    head = ("language", "level", *PARTS)
+    head = ("language", *LEVELS, *PARTS)
     return "".join(f"| {' | '.join(row)} |\n" for row in (head, ("---",) * len(head), *rows))
 
 

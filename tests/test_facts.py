@@ -29,7 +29,8 @@ def test_fact_is_brought_out(topic: str, fact: dict[str, Any], answerer: Answere
 
 def test_every_answer_holds_the_facts_that_it_is_said_to_tell(knowledge: Knowledge, answerer: Answerer) -> None:
     told = load("development/facts_of_entries.yaml")
-    assert set(told) == set(knowledge.faq)
+    # An entry may be added before anybody has looked up its facts.
+    assert set(told) <= set(knowledge.faq)
     answers = {
         key: f"{entry.title['en']}. {answerer.renderer.faq_answer(key, 'en')}" for key, entry in knowledge.faq.items()
     }

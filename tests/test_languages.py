@@ -12,12 +12,14 @@ import pytest
 
 from benchmarks.cases import asked, foreign_by_language
 from odop_bot.answering import Answerer, Question, Renderer
+from odop_bot.checking import STRINGS
 from odop_bot.engine import TEMPLATES, read_templates
 from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.loader import load_knowledge
 from odop_bot.statistics import coverage
 from odop_bot.telegram.screens import Screens
 from odop_bot.telegram.strings import read_strings
+from odop_bot.template_checks import template_faults
 from odop_bot.understanding.understander import Understander
 from tests.data import load
 from tests.process import ROOT
@@ -85,9 +87,11 @@ def test_what_is_none_of_our_business_is_not_answered_in_any_language(understand
     assert wrong <= 0.02 * total, answered
 
 
-def test_every_claimed_language_is_complete(knowledge: Knowledge) -> None:
-    levels = {code: row["level"] for code, row in coverage(knowledge)["languages"].items()}
-    assert levels == {"en": "complete", "hi": "complete", "te": "complete"}
+def test_every_claimed_language_is_as_good_as_complete(knowledge: Knowledge) -> None:
+    languages = coverage(knowledge)["languages"]
+    assert set(languages) == {"en", "hi", "te"}
+    # Not wholly: an answer may be written in English before it is translated.
+    assert {code: share for code, row in languages.items() for share in row["levels"].values() if share < 0.97} == {}
 
 
 @pytest.mark.parametrize("language", ["hi", "te"])
@@ -178,7 +182,9 @@ def test_a_language_is_added_by_adding_files(tmp_path: Path) -> None:
     names = {code: each.language for code, each in strings.items()}
     labels = [key.label for row in Screens(answerer, strings["eo"], "eo", names).language_choice().rows for key in row]
     assert "Esperanto" in labels
-    assert coverage(knowledge)["languages"]["eo"]["level"] == "none"
+    levels = coverage(knowledge)["languages"]["eo"]["levels"]
+    assert list(levels) == ["required", "usable", "complete"]
+    assert all(0 < share < 0.2 for share in levels.values()), levels
 
 
 def test_a_language_names_subjects_and_aspects_in_its_own_file(tmp_path: Path) -> None:
@@ -194,12 +200,6 @@ def test_a_language_names_subjects_and_aspects_in_its_own_file(tmp_path: Path) -
     assert knowledge.aspects["who"].name["en"] == "who can have it"
 
 
-def test_every_subject_and_aspect_is_named_in_every_complete_language(knowledge: Knowledge) -> None:
-    names = [subject.name for subject in knowledge.subjects.values()]
-    names += [aspect.name for aspect in knowledge.aspects.values()]
-    assert [name for name in names if not {"en", "hi", "te"} <= set(name)] == []
-
-
 def _replace(path: Path, *pairs: str) -> None:
     text = path.read_text(encoding="utf-8")
     for old, new in zip(pairs[::2], pairs[1::2], strict=True):
@@ -210,7 +210,7 @@ def _replace(path: Path, *pairs: str) -> None:
 @pytest.mark.parametrize(
     ("file", "content", "words"),
     [
-        ("faq/history.yaml", "no-such-entry: {title: क}\n", "no-such-entry is the key of nothing"),
+        ("faq/history.yaml", "no-such-entry: {title: क}\n", "there is no FAQ entry no-such-entry"),
         ("faq/history.yaml", "first-launch: {title: क, answer: 'यह 1999 में हुआ'}\n", "other figures than the English"),
         ("names.yaml", "districts: {171: Moradabad}\n", "not written in the script of hi"),
         ("products.yaml", "Moradabad Metal Craft: मुरादाबाद metal craft\n", "metal is English"),
@@ -232,16 +232,15 @@ def test_a_fault_in_a_language_is_named_with_its_place(file: str, content: str, 
 
 
 def test_english_and_the_others_have_the_same_strings(tmp_path: Path) -> None:
-    from odop_bot.template_checks import template_faults
 
     folder = tmp_path / "templates"
     shutil.copytree(TEMPLATES, folder)
-    assert template_faults(folder) == []
+    assert template_faults(folder, STRINGS) == []
     _replace(folder / "hi" / "telegram.yaml", "{{ seconds }} सेकंड", "कुछ सेकंड", "कृपया फिर से पूछिए।", "please ask again")
     (folder / "te" / "pin.j2").unlink()
-    said: Any = "\n".join(map(str, template_faults(folder)))
+    said: Any = "\n".join(map(str, template_faults(folder, STRINGS)))
     assert "te/pin.j2: this file is missing" in said
     shutil.copy(TEMPLATES / "te" / "pin.j2", folder / "te" / "pin.j2")
-    said = "\n".join(map(str, template_faults(folder)))
-    assert "busy: seconds stands in one of this and English only" in said
+    said = "\n".join(map(str, template_faults(folder, STRINGS)))
+    assert "busy: the variable seconds of the other languages is not used here" in said
     assert "please is English" in said

@@ -36,6 +36,8 @@ class Wording:
         self.not_listed: str = words["not_listed"]
         self.ranks: Mapping[str, str] = words["ranks"]
         self.borders_of: str = words["borders_of"]
+        self.borders_about: str = words["borders_about"]
+        """Of which year borders are, that are approximate only."""
         self.needs: Mapping[str, str] = words["needs"]
         """What a maker needs, as buttons call it."""
         self.card_title: str = words["card_title"]

@@ -40,8 +40,8 @@ class CardPainter:
         self._folder = folder
         self._template = svg_template(templates, TEMPLATE)
 
-    def paint(self, district: District, language: str, link: str) -> bytes:
-        """Return a card as PNG. Raises MissingFontError when there is nothing to write with."""
+    def paint(self, district: District, language: str, link: str | None = None) -> bytes:
+        """Return a card as PNG, with a link as QR code if there is one. Raises MissingFontError without fonts."""
         svg = self.svg(district, language, link)
         if self._folder is None:
             return painted(svg)
@@ -54,7 +54,7 @@ class CardPainter:
         _keep(path, picture)
         return picture
 
-    def svg(self, district: District, language: str, link: str) -> str:
+    def svg(self, district: District, language: str, link: str | None = None) -> str:
         """Return a card as SVG."""
         knowledge, wording = self._answerer.knowledge, self._answerer.renderer.wording(language)
         item = knowledge.lists[NATIONAL]
@@ -71,8 +71,17 @@ class CardPainter:
             lines=lines[: MAX_LINES - 1] if hidden else lines, more=hidden + 1 if hidden else 0,
             list=wording.text(item.name), as_of=wording.date(item.as_of),
             source=wording.cite(item.source),
-            outline=self._outline.of(district), year=knowledge.borders.year, qr=_qr(link), link=link.removeprefix("https://"),
+            outline=self._outline.of(district), borders=self._borders(district, wording),
+            qr=_qr(link) if link else None, link=link.removeprefix("https://") if link else "",
         )  # fmt: skip
+
+    def _borders(self, district: District, wording: Wording) -> str:
+        """Return of which year the borders on the map are, and whether they are approximate."""
+        border = self._answerer.knowledge.borders.of_district.get(district.lgd)
+        if border is None:
+            return wording.borders_of.format(self._answerer.knowledge.borders.year)
+        label = wording.borders_about if border.sure == "approximate" else wording.borders_of
+        return label.format(border.year)
 
     @cached_property
     def _outline(self) -> Outline:

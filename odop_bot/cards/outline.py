@@ -21,10 +21,11 @@ class Outline:
 
         A district that the borders do not know is a point at its coordinates.
         """
-        polygons = self._knowledge.borders.polygons
+        borders = self._knowledge.borders
         members = [d.lgd for d in self._knowledge.districts_of_state[district.state]]
-        shapes = {code: polygons[code] for code in members if code in polygons}
-        points = [point for shape in shapes.values() for polygon in shape for point in polygon[0]]
+        shapes = {code: borders.of_district[code].polygons for code in members if code in borders.of_district}
+        rest = borders.of_no_district.get(district.state, ())
+        points = [point for shape in (rest, *shapes.values()) for polygon in shape for point in polygon[0]]
         if not points:
             return {"others": "", "here": "", "dot": None}
         frame = Frame(points, size)
@@ -32,7 +33,7 @@ class Outline:
         if district.lgd not in shapes and district.at is not None:
             dot = frame.place((district.at[1], district.at[0]))
         return {
-            "others": frame.path(p for code, shape in shapes.items() if code != district.lgd for p in shape),
+            "others": frame.path(rest) + frame.path(p for code in shapes if code != district.lgd for p in shapes[code]),
             "here": frame.path(shapes.get(district.lgd, ())),
             "dot": dot,
         }

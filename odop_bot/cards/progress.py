@@ -68,10 +68,9 @@ class ProgressPainter:
 
     @cached_property
     def _states(self) -> dict[int, str]:
-        polygons = self._knowledge.borders.polygons
-        points = [point for shape in polygons.values() for polygon in shape for point in polygon[0]]
-        frame = Frame(points, MAP_SIZE)
-        return {
-            state: frame.path(p for district in districts for p in polygons.get(district.lgd, ()))
-            for state, districts in self._knowledge.districts_of_state.items()
-        }
+        borders = self._knowledge.borders
+        polygons = {state: list(borders.of_no_district.get(state, ())) for state in self._knowledge.states}
+        for code, border in borders.of_district.items():
+            polygons[self._knowledge.districts[code].state] += border.polygons
+        frame = Frame([point for shape in polygons.values() for polygon in shape for point in polygon[0]], MAP_SIZE)
+        return {state: frame.path(shape) for state, shape in polygons.items()}

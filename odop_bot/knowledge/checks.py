@@ -73,8 +73,6 @@ def _district_faults(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
         names: dict[str, str] = {}
         for index, district in enumerate(whole.districts if isinstance(whole, StateFile) else ()):
             here: KeyPath = ("districts", index)
-            if "hi" not in knowledge.districts[district.lgd].names:
-                yield sources.fault(name, (*here, "names"), f"{district.name} has no Hindi name", "add hi:")
             for text in (district.name, *district.also):
                 key = key_of(text)
                 if names.setdefault(key, district.name) != district.name:
@@ -86,7 +84,7 @@ def _district_faults(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
                 on = knowledge.lists.get(listing.list)
                 if on and not listing.families and not on.superseded_by:
                     what = "this listing belongs to no product family"
-                    yield sources.fault(name, (*here, "listings", number), what, "add families: [...]")
+                    yield sources.fault(name, (*here, "listings", number), what, "add families: with its ids")
 
 
 def _family_faults(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
@@ -97,9 +95,8 @@ def _family_faults(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
         family = knowledge.families[raw.id]
         if family.id not in used:
             what = f"no listing belongs to the family {family.id}"
-            yield sources.fault(name, (index,), what, "remove it, or name it in a listing")
-        if "hi" not in family.name:
-            yield sources.fault(name, (index, "name"), "a family needs a name in Hindi", "add it")
+            remedy = "remove it, or name it in the families: of a listing"
+            yield sources.fault(name, (index, "id"), what, remedy, unused=("family", family.id))
         for field, where, text in _family_words(family):
             word = key_of(text)
             if words.setdefault(word, family.id) != family.id:
@@ -135,4 +132,5 @@ def _subject_faults(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
         for key in ids:
             if key not in told:
                 what = f"no FAQ entry tells of {key}"
-                yield sources.fault(SUBJECTS_FILE, (section, key), what, "remove it, or use it")
+                remedy = "remove it, or name it in an entry of faq/"
+                yield sources.fault(SUBJECTS_FILE, (section, key), what, remedy, unused=(section[:-1], key))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Fault:
     """One fault, at one place."""
 
@@ -21,6 +21,10 @@ class Fault:
     """What is wrong."""
     remedy: str
     """What to do about it."""
+    missing: tuple[str, str] | None = None
+    """Kind and id of what the place names and what there is not."""
+    unused: tuple[str, str] | None = None
+    """Kind and id of what nothing names."""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
@@ -32,5 +36,5 @@ class KnowledgeError(Exception):
     """The knowledge base has faults; `faults` holds all of them, in file order."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        self.faults = sorted(set(faults))
+        self.faults = sorted(set(faults), key=lambda fault: (fault.file, fault.line, fault.column, fault.message))
         super().__init__("\n".join(map(str, self.faults)))

@@ -11,6 +11,9 @@ from odop_bot.knowledge.faults import Fault, KnowledgeError
 MAX_BYTES = 16_000_000
 """Bytes of one file; the largest of ours has half a million."""
 
+_FOR_EDITORS = "schemas"
+"""Folder with what only editors read."""
+
 
 def read_files(folder: Path) -> dict[str, bytes]:
     """Return the content of every knowledge file by its path in the folder.
@@ -25,6 +28,8 @@ def read_files(folder: Path) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     faults: list[Fault] = []
     for path in sorted(folder.rglob("*")):
+        if path.relative_to(folder).parts[0] == _FOR_EDITORS:
+            continue
         if path.suffix in (".yaml", ".csv", ".txt", ".json") and path.is_file():
             try:
                 if path.stat().st_size > MAX_BYTES:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import get_args
 
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.faults import Fault
-from odop_bot.knowledge.models import ENGLISH
+from odop_bot.knowledge.models import ENGLISH, Sector
+from odop_bot.knowledge.validating import near
 from odop_bot.knowledge.yaml_reader import Document, KeyPath
 from odop_bot.language.scripts import SCRIPT_OF_LANGUAGE, script_of
 
@@ -54,35 +56,39 @@ def numbers_in(text: str) -> Counter[str]:
 
 def _dangling(knowledge: Knowledge, document: Document, file: str) -> Iterator[Fault]:
     """Yield a fault for each key that names nothing."""
-    known: dict[str, Iterable[str]] = {
-        "faq/": knowledge.faq, "families/": knowledge.families, "figures.yaml": knowledge.figures,
-        "products.yaml": {x.product for d in knowledge.districts.values() for x in d.listings},
-        "remarks.yaml": {
+    known: dict[str, tuple[str, Iterable[str]]] = {
+        "faq/": ("FAQ entry", knowledge.faq), "families/": ("family", knowledge.families),
+        "figures.yaml": ("figure", knowledge.figures),
+        "products.yaml": ("product", {x.product for d in knowledge.districts.values() for x in d.listings}),
+        "remarks.yaml": ("remark", {
             str(text) for d in knowledge.districts.values() for x in d.listings for text in (x.reading, x.doubt, x.note)
-        },
+        }),
     }  # fmt: skip
-    districts = [str(code) for code in knowledge.districts]
-    sections: dict[str, Iterable[str]] = {
-        "states": map(str, knowledge.states), "districts": districts, "also": districts, "lists": knowledge.lists,
-        "shared_names": {shared.name for shared in knowledge.shared_names}, "sources": knowledge.sources,
-        "subjects": knowledge.subjects, "aspects": knowledge.aspects,
+    districts = ("district", [str(code) for code in knowledge.districts])
+    sections: dict[str, tuple[str, Iterable[str]]] = {
+        "states": ("state", map(str, knowledge.states)), "districts": districts, "also": districts,
+        "lists": ("list", knowledge.lists), "shared_names": ("shared name", {x.name for x in knowledge.shared_names}),
+        "sources": ("source", knowledge.sources), "subjects": ("subject", knowledge.subjects),
+        "aspects": ("aspect", knowledge.aspects), "sectors": ("sector", get_args(Sector)),
     }  # fmt: skip
     keys = next((names for prefix, names in known.items() if file.startswith(prefix)), None)
     if keys is not None:
-        yield from _unknown(document, (), keys)
+        yield from _unknown(document, (), *keys)
     if file == "names.yaml":
         for section, names in sections.items():
-            yield from _unknown(document, (section,), names)
+            yield from _unknown(document, (section,), *names)
 
 
-def _unknown(document: Document, path: KeyPath, names: Iterable[str]) -> Iterator[Fault]:
+def _unknown(document: Document, path: KeyPath, what: str, names: Iterable[str]) -> Iterator[Fault]:
     data = document.data
     for key in path:
         data = data.get(key) if isinstance(data, dict) else None
     known = set(names)
     for key in data if isinstance(data, dict) else ():
         if key not in known:
-            yield document.fault((*path, key), f"{key} is the key of nothing", "use the key of the English files")
+            meant = near(key, known) if not key.isdecimal() else None
+            remedy = f"rename this key to {meant}, or remove it" if meant else "use an English file's key, or remove it"
+            yield document.fault((*path, key), f"there is no {what} {key}", remedy, missing=(what, key))
 
 
 def _script(document: Document, code: str, file: str) -> Iterator[Fault]:
@@ -106,11 +112,13 @@ def _figures(knowledge: Knowledge, document: Document) -> Iterator[Fault]:
         english = knowledge.faq[key].answer[ENGLISH]
         path = (key, "answer")
         if Counter(_FIGURE.findall(answer)) != Counter(_FIGURE.findall(english)):
-            yield document.fault(path, "it has other figures than the English answer", "use the same figure('…')")
+            yield document.fault(path, "it has other figures than the English answer",
+                                 f"call {', '.join(sorted(set(_FIGURE.findall(english)))) or 'none'}")  # fmt: skip
         ours, theirs = numbers_in(answer), numbers_in(english)
         odd = sorted((ours - theirs) | (theirs - ours))
         if odd:
-            yield document.fault(path, f"{odd[0]} stands in one of this and the English answer only", "compare the two")
+            yield document.fault(path, f"{odd[0]} stands in one of this and the English answer only",
+                                 "write the same numbers in both")  # fmt: skip
 
 
 def _misplaced(document: Document) -> Iterator[Fault]:

@@ -13,6 +13,7 @@ from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.borders import BorderTable
 from odop_bot.knowledge.faults import Fault, KnowledgeError
 from odop_bot.knowledge.files import digest_of, read_files
+from odop_bot.knowledge.gathering import gathered
 from odop_bot.knowledge.models import (
     ENGLISH,
     CraftKind,
@@ -33,6 +34,7 @@ from odop_bot.knowledge.models import (
 )
 from odop_bot.knowledge.pins import PinTable
 from odop_bot.knowledge.sources import Sources
+from odop_bot.knowledge.to_do import to_do
 from odop_bot.knowledge.translations import (
     FaqText,
     NamesFile,
@@ -44,7 +46,7 @@ from odop_bot.knowledge.translations import (
     with_place_names,
     with_subject_names,
 )
-from odop_bot.knowledge.validating import validated
+from odop_bot.knowledge.validating import near, validated
 from odop_bot.knowledge.yaml_reader import Document
 
 T = TypeVar("T")
@@ -64,6 +66,16 @@ def load_knowledge(
     """
     contents = dict(files) if files is not None else read_files(folder)
     return _Loading(folder, contents, shelf or Shelf()).knowledge(thorough)
+
+
+def check_knowledge(folder: Path, files: Mapping[str, bytes] | None = None, shelf: Shelf | None = None) -> list[Fault]:
+    """Load a knowledge base with all checks; return what is still to be translated, or to be drawn.
+
+    Raises KnowledgeError with every fault.
+    """
+    contents = dict(files) if files is not None else read_files(folder)
+    loading = _Loading(folder, contents, shelf or Shelf())
+    return list(to_do(loading.knowledge(thorough=True), loading.sources))
 
 
 class _Loading:
@@ -101,12 +113,14 @@ class _Loading:
             shared_names=shared, words=words, craft_kinds=craft_kinds, support=support, notes=notes,
             everyday_words=everyday, fillers=fillers, pins=pins, borders=borders,
         )  # fmt: skip
-        if not self.faults or all(fault.path for fault in self.faults):
+        # What is wrong in one file is said first: what other files name may stand in what could not be read.
+        if not self.faults:
             self.faults += references.check(knowledge, self.sources)
-            if thorough:
-                self.faults += checks.check(knowledge, self.sources)
             self._check_table("pincodes.csv", districts, pins.faults)
             self._check_table("borders.topo.json", districts, borders.faults)
+            if thorough:
+                self.faults += checks.check(knowledge, self.sources)
+            self.faults = gathered(self.faults, knowledge, self.sources, self.files)
         if self.faults:
             raise KnowledgeError(self.faults)
         return knowledge
@@ -296,7 +310,11 @@ class _Loading:
             for field, value in (document.data if isinstance(document.data, dict) else {}).items():
                 added = _added(merged.get(field), value)
                 if added is None:
-                    self.faults.append(document.fault((field,), "no word list has this form", "see language/"))
+                    meant = None if field in merged else near(field, merged)
+                    remedy = (
+                        f"rename it to {meant}, or remove it" if meant else "write it as in language/, or remove it"
+                    )
+                    self.faults.append(document.fault((field,), "no word list has this form", remedy))
                 else:
                     merged[field] = added
         first = next(iter(owners.values()))

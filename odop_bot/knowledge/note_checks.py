@@ -7,8 +7,13 @@ from pathlib import PurePath
 
 from odop_bot.knowledge.base import NATIONAL, Knowledge
 from odop_bot.knowledge.faults import Fault
+<<<<<<< HEAD
 from odop_bot.knowledge.models import ENGLISH, ProductNote, StateFile
 from odop_bot.knowledge.sources import Sources
+=======
+from odop_bot.knowledge.models import ENGLISH, ProductNote
+from odop_bot.knowledge.validating import near
+>>>>>>> clerk
 from odop_bot.knowledge.yaml_reader import Document, KeyPath
 
 FOLDER = "notes/"
@@ -60,13 +65,12 @@ def _subject(
     knowledge: Knowledge, document: Document, index: int, note: ProductNote, state: int | None
 ) -> Iterator[Fault]:
     """Yield a fault where a note is about nothing, or stands in another state's file."""
-    from rapidfuzz import process
-
     district = knowledge.districts.get(note.district)
     if district is None:
         yield document.fault(
-            (index, "district"), f"no district has the LGD code {note.district}", "use a code from districts/"
-        )
+            (index, "district"), f"no district has the LGD code {note.district}", "use a code from districts/",
+            missing=("district", str(note.district)),
+        )  # fmt: skip
         return
     if state not in (None, district.state):
         yield document.fault(
@@ -74,21 +78,20 @@ def _subject(
         )
     products = [item.product for item in knowledge.listings(district, NATIONAL)]
     if note.product not in products:
-        near = process.extractOne(note.product, products, score_cutoff=60)
+        meant = near(note.product, products)
         yield document.fault(
             (index, "product"), f"the national list names no {note.product} for {district.name}",
-            f"did you mean {near[0]}?" if near else "write the list's own wording",
+            f"write {meant}" if meant else "write the list's own wording",
+            missing=("product", note.product),
         )  # fmt: skip
 
 
 def _texts(knowledge: Knowledge, document: Document, index: int, note: ProductNote) -> Iterator[Fault]:
-    """Yield a fault for each language that is missing or unknown, and for each text too long."""
-    # A language that no note is written in yet falls back to English; one that is begun is to be whole.
-    begun = {code for other in knowledge.notes.values() for code in other.note}
-    languages = {ENGLISH, *(code for code in knowledge.translations if code in begun)}
+    """Yield a fault for each language that is unknown, for English that is missing, and for each text too long."""
+    languages = {ENGLISH, *knowledge.translations}
     here: KeyPath = (index, "note")
-    for code in sorted(languages - set(note.note)):
-        yield document.fault(here, f"this note has no text in {code}", f"add {code}:")
+    if ENGLISH not in note.note:
+        yield document.fault(here, "this note has no text in English", f"add {ENGLISH}: here")
     for code, text in note.note.items():
         longest = LONGEST.get(code, LONGEST_TRANSLATION)
         if code not in languages:

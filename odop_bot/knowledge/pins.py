@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from odop_bot.knowledge.faults import Fault
@@ -41,13 +40,6 @@ class PinTable:
             at = self._rows.find(mark, at + 1)
         return sorted(out, key=lambda area: -area.offices)
 
-    def middles(self) -> Iterator[tuple[float, float, int]]:
-        """Yield latitude, longitude and district of every row that has a middle."""
-        for row in self._rows.strip(b"\n").split(b"\n")[1:]:
-            _, district, _, latitude, longitude = row.split(b",")
-            if latitude and longitude:
-                yield float(latitude), float(longitude), int(district)
-
     def __len__(self) -> int:
         """Return the number of different PIN codes."""
         return len(self.codes())
@@ -66,7 +58,9 @@ class PinTable:
             cells = line.decode("utf-8", "replace").split(",")
             fault = _row_fault(cells, districts)
             if fault:
-                out.append(Fault(file, number, 1, "", *fault))
+                cell, message, remedy, missing = fault
+                column = sum(len(before) + 1 for before in cells[:cell]) + 1
+                out.append(Fault(file, number, column, "", message, remedy, missing))
         return out
 
 
@@ -74,22 +68,24 @@ def _is_number(cell: str) -> bool:
     return cell.isdecimal() and len(cell) <= _MAX_DIGITS
 
 
-def _row_fault(cells: list[str], districts: set[int]) -> tuple[str, str] | None:
+def _row_fault(cells: list[str], districts: set[int]) -> tuple[int, str, str, tuple[str, str] | None] | None:
+    """Return the number of the wrong cell, what is wrong, what to do, and what is missing."""
     if len(cells) != 5:
-        return f"this row has {len(cells)} cells", "give pin,district,offices,lat,lon"
+        return 0, f"this row has {len(cells)} cells", "give pin,district,offices,lat,lon", None
     pin, district, offices, *place = cells
     if len(pin) != 6 or not pin.isdecimal() or pin.startswith("0"):
-        return f"{pin[:20]!r} is not a PIN code", "write six digits, the first not 0"
+        return 0, f"{pin[:20]!r} is not a PIN code", "write six digits, the first not 0", None
     if not _is_number(district) or int(district) not in districts:
-        return f"no district has the LGD code {district[:20]!r}", "use a code from knowledge/districts/"
+        what = f"no district has the LGD code {district[:20]!r}"
+        return 1, what, "use a code from districts/", ("district", district[:20])
     if not _is_number(offices):
-        return f"{offices[:20]!r} is not a number of post offices", "write a whole number"
+        return 2, f"{offices[:20]!r} is not a number of post offices", "write a whole number", None
     if place == ["", ""]:
         return None
     try:
         latitude, longitude = map(float, place)
     except ValueError:
-        return "the coordinates are not numbers", "write degrees with a point, as 28.84,78.77"
+        return 3, "the coordinates are not numbers", "write degrees with a point, as 28.84,78.77", None
     if not (6 <= latitude <= 37.5 and 68 <= longitude <= 97.6):
-        return "these coordinates are not in India", "write latitude, then longitude"
+        return 3, "these coordinates are not in India", "write latitude, then longitude", None
     return None

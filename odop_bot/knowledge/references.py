@@ -12,12 +12,14 @@ from odop_bot.knowledge.faults import Fault
 from odop_bot.knowledge.models import ENGLISH, StateFile
 from odop_bot.knowledge.sources import Sources
 from odop_bot.knowledge.support_references import check_support
+from odop_bot.knowledge.validating import near
 from odop_bot.knowledge.yaml_reader import KeyPath
 
 if TYPE_CHECKING:
     import jinja2
 
 SUBJECTS_FILE = "subjects.yaml"
+_FAQ_TEXTS = re.compile(r"languages/[^/]+/faq/")
 _FIGURE = re.compile(r"\{\{ *figure\('([\w-]+)'\) *\}\}")
 
 
@@ -55,7 +57,7 @@ def _lists(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
             yield _unknown(sources, name, path, "list", item.superseded_by, knowledge.lists, "lists.yaml")
         if item.scope != "national" and not (item.scope.isdecimal() and int(item.scope[:9]) in knowledge.states):
             what = f"{item.scope[:20]} is neither national nor a state's LGD code"
-            yield sources.fault(name, (index, "scope"), what, "correct it")
+            yield sources.fault(name, (index, "scope"), what, "write national, or the code of a state in districts/")
 
 
 def _families(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
@@ -65,15 +67,17 @@ def _families(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
                 path = (index, "part_of", place)
                 yield _unknown(sources, name, path, "family", broad, knowledge.families, "families/")
         if ENGLISH not in family.name:
-            yield sources.fault(name, (index, "name"), "a family needs a name in English", "add it")
+            yield sources.fault(name, (index, "name"), "a family needs a name in English", "add en: here")
 
 
 def _figures(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
     for name, figures in sources.values.items():
         for key, figure in figures.items() if name.startswith("figures/") else ():
-            for source in (figure.source, *(was.source for was in figure.was)):
+            uses: list[tuple[KeyPath, str]] = [((key, "source"), figure.source)]
+            uses += [((key, "was", place, "source"), was.source) for place, was in enumerate(figure.was)]
+            for path, source in uses:
                 if source not in knowledge.sources:
-                    yield _no_source(knowledge, sources, name, (key,), source)
+                    yield _no_source(knowledge, sources, name, path, source)
 
 
 def _faq(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
@@ -94,10 +98,15 @@ def _faq(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
             if other not in knowledge.faq:
                 path = (index, "see_also", place)
                 yield _unknown(sources, name, path, "FAQ entry", other, knowledge.faq, "faq/")
-        for language, text in entry.answer.items():
+        for language, text in raw.answer.items():
             yield from _template(text, knowledge, sources, name, (index, "answer", language))
-        if ENGLISH not in entry.answer or ENGLISH not in entry.title or not entry.asks.get(ENGLISH):
-            yield sources.fault(name, (index,), "an entry needs title, asks and answer in English", "add en:")
+        for field, texts in (("title", raw.title), ("asks", raw.asks), ("answer", raw.answer)):
+            if not texts.get(ENGLISH):
+                yield sources.fault(name, (index, field), f"there is no English {field}", "add en: here")
+    for name, texts in sources.values.items():
+        for key, text in texts.items() if _FAQ_TEXTS.match(name) else ():
+            if text.answer is not None:
+                yield from _template(text.answer, knowledge, sources, name, (key, "answer"))
 
 
 def _subjects(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
@@ -105,7 +114,7 @@ def _subjects(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
     names += [("aspects", key, aspect.name) for key, aspect in knowledge.aspects.items()]
     for section, key, name in names:
         if ENGLISH not in name:
-            yield sources.fault(SUBJECTS_FILE, (section, key, "name"), "it has no name in English", "add en:")
+            yield sources.fault(SUBJECTS_FILE, (section, key, "name"), "it has no name in English", "add en: here")
 
 
 def _notes(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
@@ -139,19 +148,21 @@ def _parsed_template(text: str, knowledge: Knowledge, sources: Sources, name: st
         what = getattr(error, "message", None) or type(error).__name__
         yield sources.fault(name, path, f"mistake in the template: {what}", remedy)
         return
-    for call in tree.find_all(nodes.Call):
-        arguments = [arg.value for arg in call.args if isinstance(arg, nodes.Const)]
-        if not isinstance(call.node, nodes.Name) or call.node.name != "figure" or len(arguments) != 1:
-            yield sources.fault(name, path, "an answer may only call figure('key')", remedy)
-        elif arguments[0] not in knowledge.figures:
-            yield _unknown(sources, name, path, "figure", str(arguments[0]), knowledge.figures, "figures/")
-    for used in tree.find_all(nodes.Name):
-        if used.name != "figure":
-            yield sources.fault(name, path, f"{used.name} is not known in an answer", remedy)
     plain = (nodes.Output, nodes.TemplateData, nodes.Call, nodes.Name, nodes.Const)
     if any(not isinstance(node, plain) for node in tree.find_all(nodes.Node)):
         # A loop or a sum may take any time and memory.
         yield sources.fault(name, path, "an answer may hold text and figures only", remedy)
+        return
+    unknown = sorted({used.name for used in tree.find_all(nodes.Name) if used.name != "figure"})
+    if unknown:
+        yield sources.fault(name, path, f"{', '.join(unknown)} is not known in an answer", remedy)
+        return
+    for call in tree.find_all(nodes.Call):
+        arguments = [arg.value for arg in call.args if isinstance(arg, nodes.Const)]
+        if not isinstance(call.node, nodes.Name) or len(arguments) != 1:
+            yield sources.fault(name, path, "an answer may only call figure('key')", remedy)
+        elif arguments[0] not in knowledge.figures:
+            yield _unknown(sources, name, path, "figure", str(arguments[0]), knowledge.figures, "figures/")
 
 
 def _shared_names(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
@@ -159,7 +170,8 @@ def _shared_names(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
         for place, code in enumerate(shared.districts):
             if code not in knowledge.districts:
                 what = f"no district has the LGD code {code}"
-                yield sources.fault(name, (index, "districts", place), what, "use a code from districts/")
+                path = (index, "districts", place)
+                yield sources.fault(name, path, what, "use a code from districts/", missing=("district", str(code)))
         if len(shared.districts) < 2:
             remedy = "put the name into the district's `also`"
             yield sources.fault(name, (index, "districts"), "one district only", remedy)
@@ -172,11 +184,9 @@ def _no_source(knowledge: Knowledge, sources: Sources, name: str, path: KeyPath,
 def _unknown(
     sources: Sources, name: str, path: KeyPath, what: str, wrong: str, right: Mapping[str, object], where: str
 ) -> Fault:  # fmt: skip
-    from rapidfuzz import process
-
-    best = process.extractOne(wrong, right.keys(), score_cutoff=70)
-    remedy = f"did you mean {best[0]}?" if best else f"use an id from {where}"
-    return sources.fault(name, path, f"no {what} has the id {wrong}", remedy)
+    meant = near(wrong, right, 70)
+    remedy = f"write {meant}, or add {wrong} to {where}" if meant else f"use an id from {where}, or add this one there"
+    return sources.fault(name, path, f"no {what} has the id {wrong}", remedy, missing=(what, wrong))
 
 
 @cache

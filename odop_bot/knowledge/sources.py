@@ -40,9 +40,12 @@ class Sources:
         self.values: dict[str, Any] = {}
         """As the schema classes, by path in the folder; an entry that is wrong is None."""
 
-    def fault(self, name: str, path: KeyPath, message: str, remedy: str) -> Fault:
+    def fault(
+        self, name: str, path: KeyPath, message: str, remedy: str, missing: tuple[str, str] | None = None,
+        unused: tuple[str, str] | None = None,
+    ) -> Fault:  # fmt: skip
         """Make a fault at a path in a file."""
-        return self.documents[name].fault(path, message, remedy)
+        return self.documents[name].fault(path, message, remedy, missing, unused)
 
     def entries(self, prefix: str) -> Iterator[tuple[str, int, Any]]:
         """Yield file, number and value of every entry of the files whose paths begin so."""

@@ -24,37 +24,43 @@ def check_support(knowledge: Knowledge, documents: Documents) -> Iterator[Fault]
             yield from _text_faults(knowledge, document, (index, *path), texts)
         for need, line in scheme.helps.items():
             if line.like and line.like not in scheme.helps:
-                yield document.fault((index, "helps", need, "like"), f"it has no line for {line.like}", "correct it")
+                yield document.fault((index, "helps", need, "like"), f"it has no line for {line.like}",
+                    f"write one of: {', '.join(scheme.helps)}")  # fmt: skip
         if (scheme.maybe or scheme.open) and not scheme.depends:
-            yield document.fault((index,), "it may fit, but nothing says on what that depends", "add depends:")
+            yield document.fault(
+                (index,), "it may fit, but nothing says on what that depends", "add depends: with the texts"
+            )
         if scheme.told_against and not scheme.because:
-            yield document.fault((index,), "it is told against, but nothing says why", "add because:")
+            yield document.fault((index,), "it is told against, but nothing says why", "add because: with the texts")
 
 
 def _kinds(knowledge: Knowledge, document: Document) -> Iterator[Fault]:
     for index, kind in enumerate(knowledge.craft_kinds.values()):
         yield from _text_faults(knowledge, document, (index, "name"), kind.name)
         if kind.asked and not kind.families and not kind.groups:
-            yield document.fault((index,), "it is asked for, but has no family and no group", "add one")
+            yield document.fault(
+                (index,), "it is asked for, but has no family and no group", "add an id to families: or groups:"
+            )
     for family in knowledge.families:
         if not knowledge.crafts_of(family):
-            yield document.fault((), f"the family {family} belongs to no kind of work", "add it to one")
+            yield document.fault(
+                (), f"the family {family} belongs to no kind of work", "add it to families: of one",
+                unused=("family", family),
+            )  # fmt: skip
 
 
 def _text_faults(knowledge: Knowledge, document: Document, path: KeyPath, texts: Texts) -> Iterator[Fault]:
-    # A language that no scheme is written in yet falls back to English; one that is begun is to be whole.
-    begun = {code for scheme in knowledge.support.values() for code in scheme.name}
-    for language in (ENGLISH, *(code for code in knowledge.translations if code in begun)):
-        text = texts.get(language)
-        if text is None and language == ENGLISH:
-            continue  # answers depend on it: it was checked before
-        if text is None:
-            yield document.fault(path, f"there is no {language}", "write it in every language")
+    for language, text in texts.items():
+        if language not in (ENGLISH, *knowledge.translations):
+            yield document.fault((*path, language), f"no language has the code {language}", "use a code of languages/")
             continue
         if path[-1] in ("line", "special") and len(text) > SupportLine.LONGEST:
-            yield document.fault((*path, language), f"{len(text)} characters", f"at most {SupportLine.LONGEST}")
+            yield document.fault(
+                (*path, language), f"{len(text)} characters; at most {SupportLine.LONGEST} fit", "shorten it"
+            )
         if numbers_in(text) != numbers_in(texts.get(ENGLISH, "")):
-            yield document.fault((*path, language), "its numbers are not those of the English text", "compare the two")
+            yield document.fault((*path, language), "its numbers are not those of the English text",
+                                 "write the numbers of the English text here")  # fmt: skip
         if SCRIPT_OF_LANGUAGE.get(language, "Latn") != "Latn":
             for word in english_words(text, knowledge.words.latin_names)[:1]:
                 yield document.fault((*path, language), f"{word} is English", ENGLISH_REMEDY)

@@ -9,52 +9,61 @@ from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.faults import Fault
 from odop_bot.knowledge.models import ENGLISH, SupportScheme, Texts
 from odop_bot.knowledge.sources import Sources
+from odop_bot.knowledge.validating import near
 from odop_bot.knowledge.yaml_reader import KeyPath
 
 KINDS_FILE = "craft_kinds.yaml"
 SCHEMES_FILE = "support.yaml"
+_SHOWN = 12
+"""Ids that a fault shows."""
 
 
 def check_support(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
     """Yield every fault of the kinds of work and of the schemes that would leave an answer without something."""
     for name, index, kind in sources.entries(KINDS_FILE):
         yield from _english(sources, name, (index, "name"), kind.name)
-        yield from _unknown(sources, name, (index, "families"), kind.families, knowledge.families)
-        yield from _unknown(sources, name, (index, "groups"), kind.groups, knowledge.words.groups)
+        yield from _unknown(sources, name, (index, "families"), "family", kind.families, knowledge.families)
+        yield from _unknown(sources, name, (index, "groups"), "group", kind.groups, knowledge.words.groups)
     for name, index, scheme in sources.entries(SCHEMES_FILE):
-        for field, ids, known in _uses(knowledge, scheme):
-            yield from _unknown(sources, name, (index, field), ids, known)
+        for field, what, ids, known in _uses(knowledge, scheme):
+            yield from _unknown(sources, name, (index, field), what, ids, known)
         for path, texts in texts_of(scheme):
             yield from _english(sources, name, (index, *path), texts)
 
 
-def _uses(knowledge: Knowledge, scheme: SupportScheme) -> Iterator[tuple[str, Iterable[object], Mapping[Any, object]]]:
-    """Yield the fields of a scheme that hold ids, with these and with what they may be ids of."""
-    uses: tuple[tuple[str, Iterable[object], Mapping[Any, object]], ...] = (
-        ("helps", scheme.helps, knowledge.words.needs_of_makers),
-        ("states", scheme.states, knowledge.states),
-        ("crafts", scheme.crafts, knowledge.craft_kinds),
-        ("maybe", scheme.maybe, knowledge.craft_kinds),
-        ("told_against", scheme.told_against, knowledge.craft_kinds),
-        ("groups", scheme.groups, knowledge.words.groups),
-        ("special", scheme.special, knowledge.words.groups),
-        ("first", scheme.first, knowledge.support),
-        ("sources", scheme.sources, knowledge.sources),
+def _uses(
+    knowledge: Knowledge, scheme: SupportScheme
+) -> Iterator[tuple[str, str, Iterable[object], Mapping[Any, object]]]:
+    """Yield the fields of a scheme that hold ids, of what, with these and with what there is."""
+    uses: tuple[tuple[str, str, Iterable[object], Mapping[Any, object]], ...] = (
+        ("helps", "need", scheme.helps, knowledge.words.needs_of_makers),
+        ("states", "state", scheme.states, knowledge.states),
+        ("crafts", "kind of work", scheme.crafts, knowledge.craft_kinds),
+        ("maybe", "kind of work", scheme.maybe, knowledge.craft_kinds),
+        ("told_against", "kind of work", scheme.told_against, knowledge.craft_kinds),
+        ("groups", "group", scheme.groups, knowledge.words.groups),
+        ("special", "group", scheme.special, knowledge.words.groups),
+        ("first", "scheme", scheme.first, knowledge.support),
+        ("sources", "source", scheme.sources, knowledge.sources),
     )  # fmt: skip
     yield from uses
 
 
 def _unknown(
-    sources: Sources, name: str, path: KeyPath, ids: Iterable[object], known: Mapping[Any, object]
+    sources: Sources, name: str, path: KeyPath, what: str, ids: Iterable[object], known: Mapping[Any, object]
 ) -> Iterator[Fault]:
-    for item in ids:
-        if item not in known:
-            yield sources.fault(name, path, f"{item} is the id of nothing", "correct it")
+    for place, item in enumerate(ids):
+        if item in known:
+            continue
+        meant = near(str(item), map(str, known)) if not isinstance(item, int) else None
+        remedy = f"write {meant}" if meant else f"write one of: {', '.join(list(map(str, known))[:_SHOWN])}, …"
+        here: KeyPath = (*path, str(item) if path[-1] == "helps" else place)
+        yield sources.fault(name, here, f"no {what} has the id {item}", remedy, missing=(what, str(item)))
 
 
 def _english(sources: Sources, name: str, path: KeyPath, texts: Texts) -> Iterator[Fault]:
     if ENGLISH not in texts:
-        yield sources.fault(name, path, f"there is no {ENGLISH}", "write it in every language")
+        yield sources.fault(name, path, f"there is no {ENGLISH}", f"add {ENGLISH}: here")
 
 
 def texts_of(scheme: SupportScheme) -> Iterator[tuple[KeyPath, Texts]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -35,6 +35,12 @@ _TEXT_TAG, _MAP_TAG, _LIST_TAG = (f"tag:yaml.org,2002:{name}" for name in ("str"
 _TAGS = {yaml.ScalarNode: _TEXT_TAG, yaml.SequenceNode: _LIST_TAG, yaml.MappingNode: _MAP_TAG}
 _SHOWN = 60
 """Letters of a wrong value that a fault shows."""
+_CLOSING = {"'": "'", '"': '"', "]": "[", "}": "{"}
+"""Marks that end something, with what begins it."""
+_ABOVE = 12
+"""Lines above the one of a fault in which its cause is looked for."""
+_MOST_MENDED = 200_000
+"""Letters of a file in which it is looked for."""
 _ODD_FIRST = frozenset(("", *"~yYnNoOtTfF+-.0123456789"))
 """With what a plain scalar begins that may be something else than text."""
 
@@ -61,7 +67,7 @@ class Document:
 
     @cached_property
     def marks(self) -> dict[KeyPath, tuple[int, int]]:
-        """Line and column, from 1, of each value, by its path. Most files have no faults and never need them."""
+        """Line and column, from 1, of each value by its path, or of its key on a line above; needed for faults only."""
         walk = _Walk(self.file)
         try:
             node = yaml.compose(self.content.decode("utf-8-sig"), Loader=_Loader)
@@ -71,9 +77,12 @@ class Document:
             walk.value(node, ())
         return walk.marks
 
-    def fault(self, path: KeyPath, message: str, remedy: str) -> Fault:
+    def fault(
+        self, path: KeyPath, message: str, remedy: str, missing: tuple[str, str] | None = None,
+        unused: tuple[str, str] | None = None,
+    ) -> Fault:  # fmt: skip
         """Make a fault at a path, or at the nearest place above it that the file has."""
-        return _fault(self.file, self.marks, path, message, remedy)
+        return replace(_fault(self.file, self.marks, path, message, remedy), missing=missing, unused=unused)
 
 
 def read_yaml(content: bytes, file: str) -> Document:
@@ -92,10 +101,12 @@ def read_yaml(content: bytes, file: str) -> Document:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         what = " ".join(filter(None, [error.context, error.problem]))
-        document.faults.append(
-            Fault(file, line, column, "", f"this is not YAML ({what})",
-                  "look for a missing quote, bracket or indent here or on the line above")
-        )  # fmt: skip
+        remedy = "look for a missing quote, bracket or indent here or on the line above"
+        unclosed = _unclosed(text, {line, error.context_mark.line + 1 if error.context_mark else line})
+        if unclosed is not None:
+            line, column, end = unclosed
+            remedy = f"end this line with {end}"
+        document.faults.append(Fault(file, line, column, "", f"this is not YAML ({what})", remedy))
         return document
     except yaml.YAMLError as error:
         document.faults.append(
@@ -112,6 +123,30 @@ def read_yaml(content: bytes, file: str) -> Document:
         document.marks = walk.marks
         document.faults = walk.faults
     return document
+
+
+def _unclosed(text: str, around: Iterable[int]) -> tuple[int, int, str] | None:
+    """Return line, column behind it and mark, where one quote or bracket at the end of a line makes a file YAML.
+
+    The parser tells where it noticed, at one of the lines `around`; that may be far below.
+    """
+    lines = text.split("\n")
+    if len(text) > _MOST_MENDED:
+        return None
+    tried = sorted({n for at in around for n in range(max(1, at - _ABOVE), min(at, len(lines)) + 1)}, reverse=True)
+    for number in tried:
+        line = lines[number - 1].rstrip()
+        for mark in _CLOSING:
+            opening = _CLOSING[mark]
+            is_open = line.count(mark) % 2 if mark == opening else line.count(opening) > line.count(mark)
+            if not is_open:
+                continue
+            try:
+                yaml.compose("\n".join([*lines[: number - 1], line + mark, *lines[number:]]), Loader=_Loader)
+            except yaml.YAMLError:
+                continue
+            return number, len(line) + 1, mark
+    return None
 
 
 class _OddError(Exception):
@@ -188,9 +223,9 @@ class _Walk:
         self._seen: set[int] = set()
         """Nodes so far: one that comes again is an alias, and may stand for millions."""
 
-    def value(self, node: yaml.Node, path: KeyPath) -> Any:
-        """Return what a node stands for."""
-        self._mark(node, path)
+    def value(self, node: yaml.Node, path: KeyPath, key: yaml.Node | None = None) -> Any:
+        """Return what a node stands for, with the node of its key if it has one."""
+        self._mark(key if key is not None and key.start_mark.line < node.start_mark.line else node, path)
         if id(node) in self._seen:
             return self._refuse(path, "this names another value again (*)", "write the value itself")
         self._seen.add(id(node))
@@ -217,7 +252,7 @@ class _Walk:
                 self._mark(key_node, here)
                 self._refuse(here, "this key stands twice", "keep one of the two")
                 continue
-            out[key] = self.value(value_node, here)
+            out[key] = self.value(value_node, here, key_node)
             if not key_node.style and _is_odd(key):
                 self._refuse(here, f"YAML may read the key {key} as something else", f"write '{key}' in quotes")
         return out

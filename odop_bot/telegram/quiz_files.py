@@ -47,10 +47,12 @@ class QuizFiles:
             "progress", known=len(known), districts=count, streak=streak,
             due=sum(memory.due(card.card) <= now for card in cards),
         )  # fmt: skip
-        borders = voice.wording.borders_of.format(knowledge.borders.year)
         await self._picture(
             message, caption,
-            lambda: self._paint().progress(known, streak, forecast, today, texts, borders, _link(message)),
+            lambda: self._paint().progress(
+                known, streak, forecast, today, texts, voice.wording.borders_of.format(knowledge.borders.year),
+                _link(message),
+            ),
         )  # fmt: skip
 
     async def result(self, message: Message, language: str, title: str, answers: Sequence[Answered]) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 
 from odop_bot.answering.texts import read_texts, text_template
 from odop_bot.knowledge import ENGLISH
+from odop_bot.knowledge.models import Strict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Strings:
+class Strings(Strict):
     """The texts of one language; those with `{{ }}` are templates of HTML."""
 
     language: str

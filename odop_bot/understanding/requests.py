@@ -11,14 +11,14 @@ LONGEST_CODE = 60
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place on the map, as found by the district borders or by the nearest PIN code."""
+    """A place on the map, as found by the district borders."""
 
     district: int
     """LGD code."""
-    basis: Literal["borders", "pin", "nearest"]
-    """Which data said so; `nearest` is a place just outside all borders."""
+    basis: Literal["borders", "nearest"]
+    """Inside a border, or just outside all of them."""
     neighbour: int | None = None
-    """LGD code of the district whose border is close; for `pin`, of the one that the older borders name."""
+    """LGD code of the district whose border is close."""
     km: float | None = None
     """How far that border is; for `nearest`, how far the district itself is."""
 

@@ -44,14 +44,16 @@ class DistrictBuilder(Builder):
         )  # fmt: skip
 
     def _location(self, request: AskDistricts) -> dict[str, Any] | None:
-        """Return by which data a place on the map was found, and which border is close."""
+        """Return by which borders a place on the map was found, and which one is close."""
         found = request.location
         if found is None:
             return None
         neighbour = self.knowledge.districts[found.neighbour] if found.neighbour is not None else None
+        border = self.knowledge.borders.of_district.get(found.district)
         return {
             "basis": found.basis,
-            "year": self.knowledge.borders.year,
+            "year": border.year if border else None,
+            "approximate": border is not None and border.sure == "approximate",
             "neighbour": self.wording.place(neighbour) if neighbour else None,
             "km": max(1, round(found.km)) if found.km is not None else None,
         }

@@ -9,9 +9,10 @@ from typing import Any
 
 from odop_bot.answering.texts import read_texts, text_template
 from odop_bot.knowledge import ENGLISH
+from odop_bot.knowledge.models import Strict
 
 
-class _Texts:
+class _Texts(Strict):
     __slots__ = ()
 
     def fill(self, key: str, **data: Any) -> str:

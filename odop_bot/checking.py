@@ -1,0 +1,62 @@
+"""Check the knowledge base and the templates, and tell people what is wrong in few lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from odop_bot.answering import Answerer
+from odop_bot.knowledge import Fault, KnowledgeError
+from odop_bot.knowledge.loader import check_knowledge
+from odop_bot.quiz.exams import Exam
+from odop_bot.quiz.strings import QuizStrings
+from odop_bot.rehearsal import rehearsal_faults
+from odop_bot.telegram.helpdesk.texts import PeopleTexts, StaffTexts
+from odop_bot.telegram.strings import Strings
+from odop_bot.template_checks import template_faults
+
+MOST = 50
+"""Lines of faults; what is more is counted by file."""
+STRINGS: Mapping[str, Any] = {
+    "telegram.yaml": Strings, "quiz.yaml": QuizStrings, "helpdesk.yaml": PeopleTexts, "staff.yaml": StaffTexts,
+    "exams.yaml": dict[str, Exam],
+}  # fmt: skip
+"""The classes of the files of strings in `templates/`, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found."""
+
+    faults: tuple[Fault, ...]
+    to_do: tuple[Fault, ...]
+    """What is right but not whole: texts to be translated, borders to be drawn."""
+
+
+def check(
+    knowledge_dir: Path, templates: Path, answerer: Callable[[], Answerer], files: Mapping[str, bytes] | None = None
+) -> Checked:  # fmt: skip
+    """Check both folders; `answerer` makes one of them, to render every template, when all else is right."""
+    faults = template_faults(templates, STRINGS)
+    to_do: list[Fault] = []
+    try:
+        to_do = check_knowledge(knowledge_dir, files)
+    except KnowledgeError as error:
+        faults += error.faults
+    if not faults:
+        # What does not parse cannot be rendered; what parses may still ask for what is not there.
+        faults = rehearsal_faults(answerer(), templates)
+    return Checked(tuple(faults), tuple(to_do))
+
+
+def told(faults: Sequence[Fault], most: int = MOST) -> list[str]:
+    """Return faults as lines, at most so many, and the others as counts by file."""
+    lines = [str(fault) for fault in faults[:most]]
+    more = Counter(fault.file for fault in faults[most:])
+    if more:
+        lines.append(f"… and {sum(more.values())} more:")
+        lines += [f"  {file}: {count}" for file, count in sorted(more.items())]
+    return lines
