@@ -34,7 +34,8 @@ ROOMS = {
     "helpdesk": ("test_helpdesk.py", "test_masking.py", "test_teaching.py", "test_charts.py"),
     "storage": ("test_storage.py", "test_quiz_storage.py", "test_transactions.py", "test_helpdesk_stores.py",
                 "test_storage_rows.py"),
-    "quiz": ("test_quiz_figures.py", "test_quiz_rounds.py", "test_quiz_questions.py", "test_quiz_terminal.py"),
+    "quiz": ("test_quiz_figures.py", "test_quiz_rounds.py", "test_quiz_questions.py", "test_quiz_fairness.py",
+             "test_quiz_terminal.py"),
     "telegram": ("test_screens.py", "test_patience.py", "test_polling.py", "test_quiz_rounds.py", "test_manners.py",
                  "test_hostile.py", "test_chats.py", "test_helpdesk_cases.py", "test_quiz_telegram.py"),
 }  # fmt: skip
