@@ -88,6 +88,53 @@ def test_what_names_no_product_is_asked_for_its_list_only(
             assert lists[fact.listing.list].superseded_by is None, question
 
 
+def test_districts_stand_without_their_state_only_where_the_question_names_it(
+    maker: QuizMaker, questions: list[tuple[int | None, QuizQuestion]]
+) -> None:
+    knowledge = maker.ground.knowledge
+    seen = set()
+    for _, question in questions:
+        if question.kind == "product-district":
+            state = knowledge.state_of(knowledge.districts[question.districts[0]]).name
+            named = f"districts of {state}" in question.stem
+            for option, code in zip(question.options, question.option_districts, strict=True):
+                own = knowledge.state_of(knowledge.districts[code or 0]).name
+                assert option.endswith(f" ({own})") != named, question
+            seen.add(named)
+    assert seen == {True, False}
+
+
+RIGHT_ONES = {
+    "pairs": lambda place, right: len(right) == (place + 1) % 4,
+    "statements": lambda place, right: right == [{1}, {2}, {1, 2}, set()][place],
+}
+"""By kind: whether the numbers that are explained as right agree with the option that is."""
+
+
+def test_the_explanation_says_what_is_right(maker: QuizMaker, questions: list[tuple[int | None, QuizQuestion]]) -> None:
+    seen = set()
+    for _, question in questions:
+        said = question.explanation.partition("\n")[0]
+        if "…" in said:
+            continue
+        right = question.options[question.right[0]]
+        if question.kind in RIGHT_ONES:
+            remarks = re.findall(r"(?:^|; )(\d) (.+?)(?=; \d |\.$)", said)
+            assert [int(number) for number, _ in remarks] == list(range(1, len(remarks) + 1)), question
+            numbers = {int(number) for number, remark in remarks if remark == maker.voice("en").strings.right_mark}
+            assert RIGHT_ONES[question.kind](question.right[0], numbers), question
+        elif question.kind == "odd-one":
+            assert said.startswith(f"{right.partition(' (')[0]}: "), question
+        elif question.kind == "product-district":
+            assert f": {right.partition(' (')[0]} (" in said, question
+        elif question.kind == "which-list":
+            assert question.explanation.partition("\n")[2].startswith(right.rpartition(" (")[0]), question
+        elif question.kind in ("district-product", "fact"):
+            assert f": {right}." in said, question
+        seen.add(question.kind)
+    assert seen >= {*RIGHT_ONES, "odd-one", "product-district", "which-list", "district-product", "fact"}
+
+
 @pytest.mark.parametrize("answer", [20, 49, 50, 51, 120, 300])
 @pytest.mark.parametrize("tail", [10, 79, 80, 148, 149, 150, 300])
 def test_an_explanation_says_the_answer_and_as_much_of_its_source_as_fits(
