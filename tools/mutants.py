@@ -223,7 +223,8 @@ def _load(folder: Path) -> None:
     _Loaded.compiled = folder / "compiled"
     _Loaded.compiled.mkdir()
     environment = {**os.environ, "ODOP_DATA_DIR": str(_Loaded.compiled)}
-    subprocess.run([sys.executable, folder / "bot.py", "ask", "moradabad"], env=environment, check=True)
+    command = [sys.executable, folder / "bot.py", "ask", "moradabad"]
+    subprocess.run(command, env=environment, check=True, capture_output=True)  # noqa: S603 - ours
     importlib.import_module("odop_bot.cli")
     importlib.import_module("odop_bot.telegram.application")
 
