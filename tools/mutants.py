@@ -97,7 +97,11 @@ def changed(mutant: Mutant) -> tuple[str, str] | None:
     """Return the code before and after; None for a change of a type or an annotation only."""
     before = (ROOT / mutant.path).read_text(encoding="utf-8")
     after = mutate_code(before, get_operator(mutant.operator)(), mutant.occurrence)
-    if after is None or _meaning(after) == _meaning(before):
+    try:
+        same = after is None or _meaning(after) == _meaning(before)
+    except SyntaxError:  # the star before arguments by keyword is taken for a sign of arithmetic
+        same = True
+    if same:
         return None
     return before, after
 
