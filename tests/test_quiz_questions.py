@@ -108,7 +108,7 @@ class Oracle:
 
 @cache
 def _singular(word: str) -> str:
-    return word.removesuffix("s")
+    return re.sub("ies$", "y", word).removesuffix("s")
 
 
 def _words(listing: Listing) -> set[str]:

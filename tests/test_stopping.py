@@ -64,7 +64,7 @@ def test_a_kill_under_load_loses_nothing(seed: int, telegram: FakeTelegram, star
     assert languages == {chat: None if chat in choosers[:5] else "en" for chat in choosers}
 
 
-def test_a_stop_finishes_what_is_under_way(telegram: FakeTelegram, start: Start) -> None:
+def test_a_stop_finishes_what_is_under_way(telegram: FakeTelegram, start: Start, tmp_path: Path) -> None:
     bot = start()
     telegram.troubled = dict.fromkeys(CHATS, Fault(200, delay=1.0))
     for chat in CHATS:
@@ -74,6 +74,11 @@ def test_a_stop_finishes_what_is_under_way(telegram: FakeTelegram, start: Start)
     telegram.troubled = {}
     done = [chat for chat in CHATS if telegram.sent(chat)]
     assert len(done) >= 20
+    # What was sent is noted, so it is known wherever the confirmation ends; what was not is handed out again.
+    noted = "SELECT chat_id FROM answers WHERE answer_id IS NOT NULL AND chat_id > 0"
+    assert {chat for (chat,) in rows(tmp_path, noted)} == set(done)
+    waiting = {update["message"]["chat"]["id"] for update in telegram.call("getUpdates", {"limit": 100})}
+    assert waiting >= set(CHATS) - set(done)
     start()
     telegram.wait(lambda: all(telegram.sent(chat) for chat in CHATS))
     assert [len(telegram.sent(chat)) for chat in CHATS] == [1] * len(CHATS)

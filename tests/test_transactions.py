@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from odop_bot.storage.transactions import Transactions
+from odop_bot.storage.trouble import StoreError
 
 Work = Callable[[sa.Connection], int]
 
@@ -57,6 +58,21 @@ def test_a_fault_in_one_work_undoes_no_other(engine: sa.Engine) -> None:
 
     with_transactions(engine, work)
     assert written(engine) == [1, 2, 3, 4, 5]
+
+
+def test_each_fault_is_counted_once(engine: sa.Engine) -> None:
+    async def work(transactions: Transactions) -> None:
+        def broken(connection: sa.Connection) -> int:
+            return int(connection.execute(sa.text("SELECT n FROM nowhere")).scalar_one())
+
+        before = transactions.troubles.count
+        with pytest.raises(StoreError):
+            await transactions.do(broken)
+        assert transactions.troubles.count == before + 1
+        await asyncio.gather(*(transactions.do(broken) for _ in range(5)), return_exceptions=True)
+        assert transactions.troubles.count == before + 6
+
+    with_transactions(engine, work)
 
 
 def test_what_is_said_to_be_done_is_committed(engine: sa.Engine) -> None:

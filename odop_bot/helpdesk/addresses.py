@@ -72,6 +72,8 @@ class AddressFinder:
                 return
             if page.hidden[k]:
                 continue
+            if i > first and self._vocabulary.is_district(word):
+                return  # behind a number it is no name of the ward
             if not self._vocabulary.is_place(word) and not self._vocabulary.is_named(word):
                 return
             yield k

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from odop_bot.helpdesk.page import HIDDEN, Page, Phrases
 from odop_bot.helpdesk.vocabulary import Vocabulary
@@ -33,6 +34,7 @@ class ClauseFinder:
         self._ordinals = frozenset(key_of(w) for w in (*kinds.get("ordinals", ()), *knowledge.words.digit_words))
         self._offices = frozenset(key_of(word) for word in kinds.get("office_words", ()))
         self._from = frozenset(key_of(word) for word in kinds.get("from_words", ()))
+        self._pin_words = frozenset(word for text in kinds.get("pin_words", ()) for word in key_of(text).split())
         self._numbering = frozenset(key_of(word) for word in kinds.get("numbering_words", ()))
 
     def hide(self, page: Page, kept: set[int]) -> None:
@@ -47,18 +49,32 @@ class ClauseFinder:
                 start += 1
                 continue
             last = self._last(page, marks, first)
-            end = last
-            while end > first and (end in kept or self._is_town(page, end)):
+            end = last - 1 if last > first and self._is_pin(page, last) else last
+            while end > first and (end in kept or self._is_town(page, end, last)):
                 end -= 1
             page.hide(i for i in range(first, end + 1) if i not in kept)
+            page.hide(self._pin(page, end + 1))
             start = max(last, start) + 1
 
-    def _is_town(self, page: Page, i: int) -> bool:
-        """Whether a word is a district, or a town of ours that stands by itself."""
+    def _is_town(self, page: Page, i: int, last: int) -> bool:
+        """Whether a word is a district, or a town of ours that stands by itself and is no part of the next place."""
         word = page.words[i]
-        return self._vocabulary.is_district(word) or (
-            self._vocabulary.is_place(word) and not self._vocabulary.is_named(word) and page.breaks(i)
-        )
+        if self._vocabulary.is_district(word):
+            return True
+        alone = page.breaks(i) and (i == last or page.breaks(i + 1))
+        return alone and self._vocabulary.is_place(word) and not self._vocabulary.is_named(word)
+
+    def _pin(self, page: Page, i: int) -> Iterator[int]:
+        """Yield the PIN code that ends an address, behind its district."""
+        while i < len(page.words) and (
+            self._vocabulary.is_district(page.words[i]) or page.words[i].text in self._pin_words
+        ):
+            i += 1
+        if i < len(page.words) and self._is_pin(page, i):
+            yield i
+
+    def _is_pin(self, page: Page, i: int) -> bool:
+        return page.words[i].script == "Zyyy" and len(page.words[i].text) == _PIN
 
     def _marks(self, page: Page) -> set[int]:
         """Return the words of phrases that stand in addresses."""
@@ -77,7 +93,9 @@ class ClauseFinder:
             return i
         if self._behind_near(page, i) is not None:
             return i
-        if self._streets.at(page, i) and i and not page.breaks(i) and self._is_name(page, i - 1):
+        # Station Road: a site gives its name to a street.
+        named = i and not page.breaks(i) and (self._is_name(page, i - 1) or self._sites.at(page, i - 1))
+        if self._streets.at(page, i) and named:
             return self._back(page, marks, i)
         if self._beside.at(page, i) and i and not page.breaks(i) and self._is_site(page, marks, i - 1):
             return self._back(page, marks, i)
@@ -97,10 +115,12 @@ class ClauseFinder:
     def _is_part(self, page: Page, start: int, i: int) -> bool:
         if start and page.words[start - 1].script == "Zyyy" and not page.hidden[start - 1]:
             return False  # in Hindi and Telugu a village and a gram are one word
-        if i >= len(page.words) or any(sign in page.gaps[i] for sign in ",;?!।"):
+        if i >= len(page.words) or any(sign in page.gaps[i].split(HIDDEN)[0] for sign in ",;?!।"):
             return False
         word = page.words[i]
         if page.hidden[i] or word.script == "Zyyy" or HIDDEN in page.gaps[i]:
+            return True
+        if len(word.text) == 1 and i + 1 < len(page.words) and page.words[i + 1].script == "Zyyy":
             return True
         if word.text in self._stops or self._vocabulary.is_ours(word) or self._vocabulary.is_product(word):
             return False
@@ -198,7 +218,7 @@ class ClauseFinder:
         if word.text in self._numbering:
             return i - 1 in marks
         if word.script == "Zyyy":
-            return len(word.text) == _PIN and page.breaks(i + 1)
+            return self._is_pin(page, i) and page.breaks(i + 1)
         if word.text in self._stops and not page.is_title(i):
             return False
         if self._vocabulary.is_named(word) or self._vocabulary.is_place(word):

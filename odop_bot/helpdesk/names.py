@@ -14,6 +14,8 @@ MAX_NAME = 4
 """Words of a person's name that are looked for behind an opening."""
 _SIGNED = 3
 """Words of a name that ends a message."""
+_LETTER = 3
+"""Letters and marks of the name of a letter: K, పి, एस."""
 _DASH = re.compile("[-–—~]")
 
 
@@ -26,14 +28,21 @@ class NameFinder:
         self._vocabulary = vocabulary
         self._stops = stops
         self._sure = Phrases((*words.introductions, *kinds.get("relations", ())))
+        kin = [f"{own} {who}" for own in kinds.get("my_words", ()) for who in kinds.get("kin_words", ())]
         self._openings = Phrases(kinds.get("openings", ()))
-        self._titles = Phrases((*words.name_marks, *kinds.get("titles", ())))
+        self._kin = Phrases(kin)
+        self._titles = Phrases((*words.name_marks, *kinds.get("titles", ()), *kin))
         self._honorifics = Phrases(kinds.get("honorifics", ()))
         self._firms = frozenset(key_of(word) for word in kinds.get("firm_words", ()))
         self._signatures = Phrases(kinds.get("signatures", ()))
         self._behind = Phrases(kinds.get("behind_names", ()))
         self._family = frozenset(key_of(w) for w in (*words.address_marks, *kinds.get("family_names", ())))
         self._from = frozenset(key_of(word) for word in kinds.get("from_words", ()))
+        self._in = frozenset(key_of(word) for word in kinds.get("in_words", ()))
+        self._before_called = Phrases(kinds.get("before_called", ()))
+        self._called = frozenset(key_of(word) for word in kinds.get("called", ()))
+        self._case = frozenset(key_of(word) for word in kinds.get("case_words", ()))
+        self._forms = frozenset(key_of(word) for word in kinds.get("address_forms", ()))
         self._district = frozenset(key_of(word) for word in kinds.get("district_words", ()))
         self._relations = Phrases(kinds.get("relations", ()))
 
@@ -49,14 +58,17 @@ class NameFinder:
                 page.hide(self._name(page, kept, self._first(page, start + size), sure=True, place=True))
             elif size:
                 place = self._openings.at(page, start) == size
-                page.hide(self._name(page, kept, start + size, sure=False, place=place))
+                sure = self._is_field(page, start + size) or self._is_kin(page, start, size)
+                page.hide(self._name(page, kept, start + size, sure=sure, place=place))
             self._hide_title(page, kept, start)
+            page.hide(self._called_so(page, kept, start + self._before_called.at(page, start), start))
             signed = start + self._signatures.at(page, start)
             dash = start and page.breaks(start) and _DASH.search(page.gaps[start]) and self._is_named_end(page, start)
             if dash or (signed > start and self._is_signature(page, signed)):
-                page.hide(range(start if dash else signed, len(page.words)))
+                page.hide(self._signed(page, start if dash else signed))
             if self._behind.at(page, start):
                 page.hide(self._before(page, kept, start))
+        page.hide(i for i in range(len(page.words)) if self._is_initial(page, i))
         page.hide(i for i in range(len(page.words)) if self._is_beside_family(page, kept, i))
         if personal:
             page.hide(i for i in range(len(page.words)) if self._is_ambiguous(page, kept, i))
@@ -68,9 +80,46 @@ class NameFinder:
         self._hide_again(page, kept, before)
 
     def is_from(self, page: Page, index: int) -> bool:
-        """Whether the word behind one says that it is a place."""
+        """Whether the word behind one, or before it, says that it is a place."""
         behind = index + 1
+        if index and page.words[index - 1].text in self._in and not page.breaks(index):
+            return True
         return behind < len(page.words) and page.words[behind].text in self._from and not page.breaks(behind)
+
+    def _is_field(self, page: Page, first: int) -> bool:
+        """Whether a word is what a form asks for: Name: Bindu."""
+        return first < len(page.words) and page.gaps[first].startswith(":")
+
+    def _is_kin(self, page: Page, start: int, size: int) -> bool:
+        """Whether what stands behind a word for kin does or gets something: meri behen X ko."""
+        behind = start + size + 1
+        return (
+            self._kin.at(page, start) == size
+            and behind < len(page.words)
+            and page.words[behind].text in self._case
+            and not page.breaks(behind)
+        )
+
+    def _is_initial(self, page: Page, i: int) -> bool:
+        """Whether a word of a letter, as it is spoken, stands with its point before a name."""
+        short = len(page.words[i].text) <= _LETTER and page.words[i].script != "Zyyy"
+        return short and i + 1 < len(page.words) and page.hidden[i + 1] and page.gaps[i + 1] == ". "
+
+    def _called_so(self, page: Page, kept: set[int], first: int, start: int) -> Iterator[int]:
+        """Yield the name that somebody is called by: nannu X antaru."""
+        for end in range(first + 1, min(first + _SIGNED + 1, len(page.words))) if first > start else ():
+            if page.breaks(end) or page.words[end - 1].text in self._stops or end - 1 in kept:
+                return
+            if page.words[end].text in self._called:
+                yield from range(first, end)
+                return
+
+    def _signed(self, page: Page, start: int) -> Iterator[int]:
+        """Yield the words of a name that ends a message; a district behind it stays."""
+        for i in range(start, len(page.words)):
+            word = page.words[i]
+            if i == start or self._vocabulary.is_named(word) or not self._vocabulary.is_district(word):
+                yield i
 
     def _hide_title(self, page: Page, kept: set[int], start: int) -> None:
         """Hide a form of address together with the name behind it, and what makes a firm of that: and Sons."""
@@ -131,6 +180,8 @@ class NameFinder:
                 yield i
                 continue
             known = not page.hidden[i]
+            if taken and known and self._vocabulary.is_district(word) and not self._vocabulary.is_named(word):
+                return
             if known and (word.text in self._stops or self._vocabulary.is_ours(word)):
                 looks = (
                     sure
@@ -148,9 +199,16 @@ class NameFinder:
                 if is_place and (self._is_district(page, i) if related else self.is_from(page, i)):
                     return
                 name = self._vocabulary.is_named(word) or (is_place and place) or (taken and self._is_family(word))
-                if not name and not (sure and (not taken or page.is_capital(i))):
+                everyday = not self._vocabulary.is_subject(word)
+                looks = page.is_title(i) and (everyday or sure)
+                ends = sure and bool(taken) and self._ends_name(page, i) and everyday
+                if not (name or looks or ends or (sure and not taken)):
                     return
             yield i
+
+    def _ends_name(self, page: Page, i: int) -> bool:
+        """Whether a part of a sentence ends behind a word, or a small word follows."""
+        return page.breaks(i + 1) or page.words[i + 1].text in self._stops
 
     def _is_signature(self, page: Page, start: int) -> bool:
         """Whether what is left of a message is a name and no more."""
@@ -173,9 +231,14 @@ class NameFinder:
             return False
         if self._is_family(page.words[i]) and i and not page.breaks(i) and i - 1 not in kept:
             before = page.words[i - 1]
+            if before.text in self._stops:
+                return False
             return before.script != "Zyyy" and (page.hidden[i - 1] or self._vocabulary.is_named(before))
         behind = i + 1 < len(page.words) and self._is_family(page.words[i + 1]) and not page.breaks(i + 1)
-        return behind and page.words[i].text not in self._stops and self._vocabulary.is_named(page.words[i])
+        if not behind or page.words[i].text in self._stops:
+            return False
+        spoken_to = page.words[i + 1].text in self._forms and not self._vocabulary.is_subject(page.words[i])
+        return spoken_to or self._vocabulary.is_named(page.words[i])
 
     def _is_family(self, word: Word) -> bool:
         return word.text in self._family or self._vocabulary.is_family(word)
@@ -201,6 +264,9 @@ class NameFinder:
             return False
         if not page.hidden[i + step] or other.script == "Zyyy" or self.is_from(page, i):
             return False
-        return self._vocabulary.is_named(word) and (
-            self._vocabulary.is_named(other) or (page.is_capital(i) and page.is_capital(i + step))
-        )
+        capitals = page.is_capital(i) and page.is_capital(i + step)
+        if self._vocabulary.is_named(word):
+            return self._vocabulary.is_named(other) or capitals
+        # What merely is an everyday word of some language, and written as a name is, or sounds like such a word.
+        looks = (capitals and page.is_title(i)) or self._vocabulary.is_heard(word)
+        return looks and not self._vocabulary.is_subject(word)

@@ -31,8 +31,8 @@ class Vocabulary:
         self._folds = {fold(name) for name in names}
         self._family_folds = {fold(key_of(name)) for name in personal.get("family_names", ())}
         places = [key_of(name) for name in _places(knowledge)]
-        self._places = frozenset(places)
-        self._districts = frozenset(key_of(name) for name in _districts(knowledge))
+        self._places = _spelt(places)
+        self._districts = _spelt(key_of(name) for name in _districts(knowledge))
         self._ours = frozenset(_words(_own_words(knowledge)))
         # A word of a longer place name (Udham Singh Nagar) is a person's name unless all of the name is there.
         parts = {word for place in places for word in place.split()}
@@ -40,22 +40,22 @@ class Vocabulary:
         """Names of places of several words."""
         products = list(_products(knowledge))
         asked = list(_asked(knowledge))
-        self._products = frozenset(_words(products))
+        self._products = _spelt(_words(products))
         self.mixed = frozenset(word for text in (*products, *asked) for word in _MIXED.findall(text.lower()))
         """Words of letters and digits: b2b."""
         everyday = self._everyday = frozenset[str]().union(*knowledge.everyday_words.values())
         small = frozenset(word for words in knowledge.fillers.values() for word in words)
         # A person's name is a word of ours only where a place or a product bears it.
         common = everyday | small | parts | _small_words(knowledge) | frozenset(_words(asked))
-        self._known = self._places | self._products | self._ours | frozenset(words.fillers)
-        self._common = common - names
+        self._known = self._places | self._products | _spelt((*self._ours, *words.fillers))
+        self._common = _spelt(common - names)
         self._latin = [words for code, words in knowledge.everyday_words.items() if code != ENGLISH]
         self._pairs = self._named_pairs(products)
         self.endings = tuple(sorted(personal.get("endings", ()), key=len, reverse=True))
 
     def knows(self, word: Word) -> bool:
         """Whether a word stands in the knowledge base, as it is or with an ending of a language behind it."""
-        text = word.text
+        text = _plain(word.text)
         bases = list(self._bases(text))
         if text in self._known or any(base in self._known for base in bases):
             return True
@@ -65,15 +65,17 @@ class Vocabulary:
 
     def is_place(self, word: Word) -> bool:
         """Whether a word is the name of a place, by itself."""
-        return word.text in self._places or any(base in self._places for base in self._bases(word.text))
+        text = _plain(word.text)
+        return text in self._places or any(base in self._places for base in self._bases(text))
 
     def is_district(self, word: Word) -> bool:
         """Whether a word is the name of a state, a district or its chief town: as much of an address as may stay."""
-        return word.text in self._districts or any(base in self._districts for base in self._bases(word.text))
+        text = _plain(word.text)
+        return text in self._districts or any(base in self._districts for base in self._bases(text))
 
     def is_product(self, word: Word) -> bool:
         """Whether a word stands in the name of a product."""
-        return word.text in self._products
+        return _plain(word.text) in self._products
 
     def is_family(self, word: Word) -> bool:
         """Whether a word of an Indian script is a family name that is listed in Latin letters; no everyday word is."""
@@ -90,6 +92,16 @@ class Vocabulary:
         sound = fold(romanise(word.text, word.script))
         # What is written Krishna is spoken so in Telugu, and as Krishn in Hindi.
         return sound in self._folds or f"{sound}a" in self._folds
+
+    def is_heard(self, word: Word) -> bool:
+        """Whether a word is known by its sound only: it may as well be a name."""
+        text = _plain(word.text)
+        listed = any(base in self._known or base in self._common for base in (text, *self._bases(text)))
+        return not listed and self._in_latin(word)
+
+    def is_subject(self, word: Word) -> bool:
+        """Whether a word is one of our subject, a place or a product: more than one of everyday speech."""
+        return self.is_ours(word) or self.is_place(word) or self.is_product(word)
 
     def is_ours(self, word: Word) -> bool:
         """Whether a word is one of our own subject: no person's name where one only may stand."""
@@ -121,6 +133,15 @@ class Vocabulary:
         for ending in self.endings:
             if len(text) - len(ending) >= _LEFT and text.endswith(ending):
                 yield text[: -len(ending)]
+
+
+def _plain(text: str) -> str:
+    """Return a word as most people write it: one sign for both nasal vowels, no dot below (झाँसी, मिर्ज़ापुर)."""
+    return text.replace("\u0901", "\u0902").replace("\u093c", "")
+
+
+def _spelt(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(_plain(word) for word in words)
 
 
 def _words(texts: Iterable[str]) -> Iterator[str]:

@@ -128,8 +128,5 @@ class Voice:
 
 
 def _joined(answer: str, tail: str) -> str:
-    room = MAX_EXPLANATION - units(tail) - 1
-    if room < _LEAST_ANSWER:
-        tail = cut(tail, MAX_EXPLANATION - _LEAST_ANSWER - 1)
-        room = _LEAST_ANSWER
-    return f"{cut(answer, room)}\n{tail}"
+    tail = cut(tail, MAX_EXPLANATION - 1 - min(units(answer), _LEAST_ANSWER))
+    return f"{cut(answer, MAX_EXPLANATION - 1 - units(tail))}\n{tail}"

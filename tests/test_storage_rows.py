@@ -1,0 +1,206 @@
+"""Every statement reaches its own rows and none of a neighbour's: those before and behind stay as they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from odop_bot.storage import CaseStore, GapStore, LastQuestion, NoticeStore, Relay, Sent, Store, Turn
+from odop_bot.storage.quiz_rows import ENDED, ENDING, RUNNING, RoundRow
+from odop_bot.storage.store import BUTTONS
+from odop_bot.storage.tables import metadata
+from tests.test_quiz_storage import QUESTION, asked, mark
+from tests.test_storage import NOW, url, with_store
+
+__all__ = ["url"]
+HOUR = dt.timedelta(hours=1)
+PEOPLE = (6, 7, 8)
+BEFORE, ME, BEHIND = PEOPLE
+
+
+def test_the_tables_are_those_that_the_migrations_make(url: str) -> None:
+    def differences(connection: sa.Connection) -> list[Any]:
+        return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata))
+
+    async def work(store: Store) -> None:
+        assert await store.do(differences) == []
+
+    with_store(url, work)
+
+
+async def fill(store: Store, person: int) -> None:
+    """Write a row about a person into every table that has any."""
+    assert await store.begin_answer(person, 1, person, NOW) is Turn.MINE
+    await store.finish_answer(Sent(person, 1, 2, {"kind": "faq"}), NOW)
+    await store.save_context(-5 * person, person, {"kind": "faq"}, NOW)
+    await store.save_language(person, "te", NOW)
+    await store.save_feedback(person, "d171", True, NOW)
+    await asked(store, person, person, f"p{person}")
+    await store.quiz.vote(f"p{person}", person, "x", 0, mark, NOW)
+    await store.quiz.vote("p-group", person, "x", 0, mark, NOW)
+    await store.quiz.set_daily(person, 480, "en", None, NOW)
+    gaps, cases, notices = GapStore(store), CaseStore(store), NoticeStore(store)
+    for text in ("kiln", f"kiln of {person}"):
+        question = LastQuestion(text=text, key=text, language="en", kind="unknown", understood={})
+        await gaps.note(person, person, question, 0, NOW)
+    number = await cases.open(
+        {"state": "draft", "person_id": person, "chat_id": person, "language": "en", "question": "kiln",
+         "opened_at": NOW}
+    )  # fmt: skip
+    await cases.begin(Relay(person, 3, number, -9, 30 + person), person, NOW)
+    await cases.finish(Relay(person, 3, number, -9, 30 + person))
+    await notices.subscribe(person, 0, 0, NOW)
+
+
+async def everybody(store: Store) -> None:
+    """Fill the tables for three people, who play in one group and are to get two notices."""
+    await asked(store, -5, 99, "p-group")
+    for person in PEOPLE:
+        await fill(store, person)
+    for text in ("one", "two"):
+        await NoticeStore(store).send(await NoticeStore(store).draft(99, text, 0, 0, NOW))
+
+
+def test_forget_reaches_every_table_and_neither_who_came_before_nor_who_came_behind(url: str) -> None:
+    async def work(store: Store) -> None:
+        await everybody(store)
+        others = [await store.export(person) for person in (BEFORE, BEHIND)]
+        named = {table.name for table in metadata.sorted_tables if {"person_id", "chat_id"} & set(table.c.keys())}
+        assert set(others[0]) == named - {"quiz_questions"} | {"gaps"}
+        await store.forget(ME, ME)
+        assert await store.export(ME) == {}
+        assert [await store.export(person) for person in (BEFORE, BEHIND)] == others
+        # What others asked too stays in the list, less the times that were theirs.
+        assert {(row["text"], row["count"]) for row in await GapStore(store).top(9)} == {
+            ("kiln", 2), (f"kiln of {BEFORE}", 1), (f"kiln of {BEHIND}", 1),
+        }  # fmt: skip
+
+    with_store(url, work)
+
+
+def test_forget_takes_what_is_in_a_person_s_chat_whoever_it_is_of(url: str) -> None:
+    async def work(store: Store) -> None:
+        for chat in PEOPLE:
+            await store.begin_answer(chat, 1, None, NOW)
+            await store.finish_answer(Sent(chat, 1, 2, {"kind": "faq"}), NOW)
+        assert await store.first_tap(ME, 100, NOW)
+        await store.forget(ME, ME)
+        assert [await store.answer_to(chat, 1) for chat in PEOPLE] == [2, None, 2]
+        assert [(await store.recall(chat, None)).context for chat in PEOPLE] == [{"kind": "faq"}, {}, {"kind": "faq"}]
+        assert await store.answer_to(BUTTONS, ME) == 100
+
+    with_store(url, work)
+
+
+async def statuses(store: Store, ids: list[int]) -> list[str]:
+    rows = [await store.quiz.round(number) for number in ids]
+    return [row.status for row in rows if row is not None]
+
+
+async def three_rounds(store: Store) -> list[RoundRow]:
+    """Begin a round in each of three groups, the one that is looked at in the middle."""
+    return [await asked(store, chat, person, f"p{chat}") for chat, person in ((-6, 6), (-7, 7), (-8, 8))]
+
+
+def test_what_begins_a_round_is_compared_whole(url: str) -> None:
+    async def work(store: Store) -> None:
+        begun = [
+            await store.quiz.begin(origin, chat, 1, {}, None, NOW) for origin, chat in (("m", -1), ("a", -2), ("z", -3))
+        ]
+        assert len({row.round_id for row in begun if row is not None}) == 3
+        again = await store.quiz.begin("a", -9, 1, {}, None, NOW)
+        assert again is not None
+        assert again.chat_id == -2
+
+    with_store(url, work)
+
+
+def test_what_happens_in_a_round_leaves_other_rounds_alone(url: str) -> None:
+    async def work(store: Store) -> None:
+        rounds = await three_rounds(store)
+        ids = [row.round_id for row in rounds]
+        for chat in (-6, -7, -8):
+            await store.quiz.vote(f"p{chat}", 2, "Asha", 0, mark, NOW)
+        later = NOW + HOUR
+        assert await store.quiz.begin_question(ids[1], 1, QUESTION, later)
+        await store.quiz.asked(ids[1], 1, "second", 12, later, later)
+        assert {row.round_id for row in await store.quiz.over(NOW, NOW)} == {ids[0], ids[2]}
+        assert [row.poll_id for row in await store.quiz.questions(ids[1])] == ["p-7", "second"]
+        assert [row.poll_id for row in await store.quiz.questions(ids[2])] == ["p-8"]
+        assert await store.quiz.close_question(ids[1], 0)
+        assert sorted(await store.quiz.timed_out(later)) == [(ids[0], 0), (ids[1], 1), (ids[2], 0)]
+        assert await store.quiz.end(ids[1])
+        assert await statuses(store, ids) == [RUNNING, ENDING, RUNNING]
+        assert {row.round_id for row in await store.quiz.unfinished()} == set(ids)
+        await store.quiz.told(ids[1])
+        assert await statuses(store, ids) == [RUNNING, ENDED, RUNNING]
+        assert {row.round_id for row in await store.quiz.unfinished()} == {ids[0], ids[2]}
+        assert [[vote.name for vote in await store.quiz.votes(number)] for number in ids] == [["Asha"], [""], ["Asha"]]
+        # A round that has ended is neither ended again nor is a question of it closed or sent.
+        assert {row.round_id for row in await store.quiz.over(later, later)} == {ids[0], ids[2]}
+        assert sorted(await store.quiz.timed_out(later)) == [(ids[0], 0), (ids[2], 0)]
+        assert [await store.quiz.running_in(chat) is not None for chat in (-6, -7, -8)] == [True, False, True]
+
+    with_store(url, work)
+
+
+def test_only_a_question_of_a_running_round_is_stuck(url: str) -> None:
+    async def work(store: Store) -> None:
+        ids = [row.round_id for row in await three_rounds(store)]
+        for number in ids:
+            assert await store.quiz.begin_question(number, 1, QUESTION, NOW)
+        await store.quiz.give_up_question(ids[1], 1)
+        assert await store.quiz.stuck(NOW) == [ids[1]]
+        assert await store.quiz.begin_question(ids[1], 1, QUESTION, NOW)
+        assert not await store.quiz.begin_question(ids[2], 1, QUESTION, NOW)
+        await store.quiz.end(ids[1])
+        await store.quiz.told(ids[0])
+        assert await store.quiz.stuck(NOW + HOUR) == [ids[2]]
+
+    with_store(url, work)
+
+
+def test_what_a_person_remembers_is_not_what_another_does(url: str) -> None:
+    async def work(store: Store) -> None:
+        await everybody(store)
+        second = QUESTION | {"subject": "118.dpiit.abc"}
+        row = await store.quiz.running_in(-5)
+        assert row is not None
+        await store.quiz.begin_question(row.round_id, 1, second, NOW)
+        await store.quiz.asked(row.round_id, 1, "second", 12, None, NOW)
+        await store.quiz.vote("second", ME, "x", 0, mark, NOW)
+        subjects = [{subject for subject, _ in await store.quiz.cards(person)} for person in PEOPLE]
+        assert subjects == [{QUESTION["subject"]}, {QUESTION["subject"], second["subject"]}, {QUESTION["subject"]}]
+        assert [await store.quiz.days(person) for person in PEOPLE] == [[(NOW.date(), n, n)] for n in (2, 3, 2)]
+        assert [len(await store.quiz.due_subjects(person, NOW, 9)) for person in PEOPLE] == [1, 2, 1]
+        assert await store.quiz.due_subjects(ME, NOW - HOUR, 9) == []
+        assert len(await store.quiz.due_subjects(ME, NOW, 1)) == 1
+        await store.quiz.set_daily(ME, 500, "hi", None, NOW)
+        assert [await store.quiz.daily_of(person) for person in PEOPLE] == [480, 500, 480]
+        await store.quiz.daily_served(ME, NOW.date())
+        assert [row.person_id for row in await store.quiz.daily_due(NOW.date(), 900)] == [BEFORE, BEHIND]
+        await store.quiz.set_daily(ME, None, "hi", None, NOW)
+        assert [await store.quiz.daily_of(person) for person in PEOPLE] == [480, None, 480]
+
+    with_store(url, work)
+
+
+def test_of_two_notices_under_way_each_goes_to_everybody(url: str) -> None:
+    async def work(store: Store) -> None:
+        await everybody(store)
+        notices = NoticeStore(store)
+        first, second = (row.number for row in await notices.unfinished())
+        for person in PEOPLE:
+            assert await notices.next(second, NOW) == person
+            await notices.record(second, person, "failed" if person == ME else "delivered")
+        assert await notices.finish(second, NOW) == {"delivered": 2, "failed": 1}
+        # Nothing tells any more who got it, and the other one is as it was.
+        assert {row["notice"] for row in (await store.export(ME))["deliveries"]} == {first}
+        assert [row.number for row in await notices.unfinished()] == [first]
+        assert [await notices.next(first, NOW) for _ in PEOPLE] == list(PEOPLE)
+
+    with_store(url, work)
