@@ -7,13 +7,9 @@ from pathlib import PurePath
 
 from odop_bot.knowledge.base import NATIONAL, Knowledge
 from odop_bot.knowledge.faults import Fault
-<<<<<<< HEAD
 from odop_bot.knowledge.models import ENGLISH, ProductNote, StateFile
 from odop_bot.knowledge.sources import Sources
-=======
-from odop_bot.knowledge.models import ENGLISH, ProductNote
 from odop_bot.knowledge.validating import near
->>>>>>> clerk
 from odop_bot.knowledge.yaml_reader import Document, KeyPath
 
 FOLDER = "notes/"
