@@ -18,9 +18,11 @@ from odop_bot.knowledge.models import (
     Family,
     FaqEntry,
     Figure,
+    GiRegistry,
     Listing,
     ProductList,
     ProductNote,
+    Registration,
     SharedName,
     Source,
     State,
@@ -46,6 +48,8 @@ PARTS: Mapping[str, Any] = {
     "subjects": dict[str, Subject],
     "aspects": dict[str, Aspect],
     "notes": dict[tuple[int, str], ProductNote],
+    "gi": dict[str, Registration],
+    "gi_registry": GiRegistry,
     "shared_names": tuple[SharedName, ...],
     "craft_kinds": dict[str, CraftKind],
     "support": dict[str, SupportScheme],
@@ -78,6 +82,10 @@ class Knowledge:
     """What of a subject they tell, by id."""
     notes: Mapping[tuple[int, str], ProductNote]
     """What is special about a product, by LGD code of its district and its wording on the national list."""
+    gi: Mapping[str, Registration]
+    """What the GI Registry has registered, by id."""
+    gi_registry: GiRegistry
+    """Which copy of the Registry that is."""
     shared_names: tuple[SharedName, ...]
     craft_kinds: Mapping[str, CraftKind]
     """By id."""
@@ -163,6 +171,15 @@ class Knowledge:
                 for family in sorted({b for f in listing.families for b in self.broader(f)}):
                     out[family].append((district, listing))
         return out
+
+    @cached_property
+    def registered(self) -> dict[tuple[int, str], list[Registration]]:
+        """Registrations of the products of the national list, by LGD code of the district and wording."""
+        out: dict[tuple[int, str], list[Registration]] = defaultdict(list)
+        for item in self.gi.values():
+            for listing in item.listings:
+                out[listing.district, listing.product].append(item)
+        return dict(out)
 
     @cached_property
     def homonyms(self) -> dict[str, list[District]]:

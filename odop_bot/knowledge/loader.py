@@ -13,6 +13,7 @@ from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.borders import BorderTable
 from odop_bot.knowledge.faults import Fault, KnowledgeError
 from odop_bot.knowledge.files import digest_of, read_files
+from odop_bot.knowledge.gi_checks import GI_REGISTRY_FILE
 from odop_bot.knowledge.models import (
     ENGLISH,
     CraftKind,
@@ -20,8 +21,10 @@ from odop_bot.knowledge.models import (
     Family,
     FaqEntry,
     Figure,
+    GiRegistry,
     ProductList,
     ProductNote,
+    Registration,
     SharedName,
     Source,
     State,
@@ -86,6 +89,8 @@ class _Loading:
         faq = {item.id: with_faq(item, translations) for item in self._items("faq/", FaqEntry)}
         about = self._subjects(translations)
         notes = {(item.district, item.product): item for item in self._items("notes/", ProductNote)}
+        gi = {item.id: item for item in self._items("gi/", Registration)}
+        gi_registry = self._gi_registry()
         shared = tuple(self._items("shared_names.yaml", SharedName))
         craft_kinds = {item.id: item for item in self._items("craft_kinds.yaml", CraftKind)}
         support = {item.id: item for item in self._items("support.yaml", SupportScheme)}
@@ -93,12 +98,12 @@ class _Loading:
         pins = PinTable(self._content("pincodes.csv"))
         borders = BorderTable(self._content("borders.topo.json"))
         everyday, fillers = self._everyday(), self._word_list("fillers")
-        if words is None:
+        if words is None or gi_registry is None:
             raise KnowledgeError(self.faults)
         knowledge = Knowledge(
             states=states, districts=districts, lists=lists, sources=sources, families=families,
             translations=translations, figures=figures, faq=faq, subjects=about.subjects, aspects=about.aspects,
-            shared_names=shared, words=words, craft_kinds=craft_kinds, support=support, notes=notes,
+            gi=gi, gi_registry=gi_registry, shared_names=shared, words=words, craft_kinds=craft_kinds, support=support, notes=notes,
             everyday_words=everyday, fillers=fillers, pins=pins, borders=borders,
         )  # fmt: skip
         if not self.faults or all(fault.path for fault in self.faults):
@@ -217,6 +222,12 @@ class _Loading:
             if whole is not None:
                 return with_subject_names(whole, translations)
         return SubjectsFile(subjects={}, aspects={})
+
+    def _gi_registry(self) -> GiRegistry | None:
+        registry: GiRegistry | None = None
+        for name in self._names_of(GI_REGISTRY_FILE):
+            registry = self._value(name, GiRegistry, None)
+        return registry
 
     def _codes(self) -> list[str]:
         """Return the codes of the languages that have a folder in `languages/`."""
