@@ -27,7 +27,7 @@ REPLY_LANGUAGE = {"hinglish": "hi", "tenglish": "te"}
 NONE = "none"
 _CLASSES = {
     "district": ("district",), "state": ("state",), "product": ("product",), "pin": ("pin",), "count": ("count",),
-    "compare": ("compare",), "support": ("support",), "gi": ("product", "district", "state"),
+    "compare": ("compare",), "support": ("support",), "gi": ("gi",),
     "smalltalk": ("smalltalk",), "unknown": (NONE,),
 }  # fmt: skip
 _MOST_ENTRIES = 10
@@ -263,7 +263,7 @@ def _after(memory: Memory, labels: frozenset[str], turn: dict[str, Any]) -> Memo
         return memory.showing(Shown(kind="faq", entry=entries[0]))
     if set(kinds) & {"support", "help"}:
         return memory.showing(Shown(kind="support", districts=memory.districts))
-    for kind in ("product", "state", "count", "compare"):
+    for kind in ("product", "state", "count", "compare", "gi"):
         if kind in kinds:
             return memory.showing(Shown(kind=kind, districts=codes))
     return memory

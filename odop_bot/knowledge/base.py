@@ -181,6 +181,21 @@ class Knowledge:
                 out[listing.district, listing.product].append(item)
         return dict(out)
 
+    def gi_mark(self, district: District, listing: Listing) -> str | None:
+        """Return what is said of a listing as a GI; None if nothing.
+
+        `marked`: by its list, and the Registry does not disagree; `registered`: by the Registry alone; `not_found`:
+        marked by the list, and nobody found it in the Registry's list.
+        """
+        if listing.list == NATIONAL and (district.lgd, listing.product) in self.registered:
+            return "marked" if listing.gi else "registered"
+        not_found = listing.list == NATIONAL and (district.lgd, listing.product) in self._not_found
+        return None if not listing.gi else "not_found" if not_found else "marked"
+
+    @cached_property
+    def _not_found(self) -> frozenset[tuple[int, str]]:
+        return frozenset((x.district, x.product) for x in self.gi_registry.not_found)
+
     @cached_property
     def homonyms(self) -> dict[str, list[District]]:
         """Districts by official name, where more than one bears it."""

@@ -416,6 +416,8 @@ class Words(Strict):
     """Words for each compass direction and for rural, urban and the like."""
     intents: dict[str, tuple[Text, ...]]
     """Words and phrases that show what is asked: count, list, districts, gi, …"""
+    goods: dict[Goods, tuple[Text, ...]]
+    """Words for the GI Registry's classes of goods."""
     smalltalk: dict[str, tuple[Text, ...]]
     """Whole messages that are small talk, by kind."""
     follow_ups: dict[str, tuple[Text, ...]]

@@ -115,6 +115,11 @@ def _of_message(evidence: Evidence) -> Iterator[str]:
     for name in ("in_domain", "out_of_domain", "abroad", "refers", "corrects"):
         if getattr(evidence, name):
             yield f"x:{name}"
+    if evidence.registered.names:
+        how = "whole" if evidence.registered.whole else "part"
+        yield f"x:registered={how}"
+        yield f"x:registered={how} asked={evidence.wants('gi')}"
+        yield f"x:registered={how} unexplained={some}"
     if evidence.lists:
         yield "x:list"
     if evidence.pins:

@@ -19,6 +19,7 @@ from odop_bot.understanding.requests import (
     AskCount,
     AskDistricts,
     AskFaq,
+    AskGi,
     AskProduct,
     AskState,
     AskSupport,
@@ -32,7 +33,7 @@ _MAX_PICK_WORDS = 7
 _MAX_LOOSE = 2
 """Words beside the pick that nothing explains: "ok then rewa please na"."""
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
-_PAGED = ("state", "product", "count")
+_PAGED = ("state", "product", "count", "gi")
 
 
 class References:
@@ -88,8 +89,10 @@ class References:
             )
         if last.kind == "support" and evidence.needs and len(loose) <= _MAX_LOOSE + 1:
             return replace(self.again(last), needs=evidence.needs, groups=evidence.groups or last.groups)  # type: ignore[call-arg] # the request of a support screen has both
-        if last.kind == "product" and "gi" in aspects and "pronouns" not in said and len(loose) <= 1:
-            return self.again(replace(last, gi=True, page=0))
+        if evidence.wants("gi") and not evidence.needs and len(loose) <= 1:
+            asked = _gi_of(last, evidence)
+            if asked is not None:
+                return asked
         nth = self._nth(evidence, said, len(last.districts))
         if nth is not None and len(last.districts) > 1 and not evidence.needs and len(loose) <= 1:
             return AskDistricts(districts=(last.districts[nth],), aspects=aspects, list_id=evidence.list_id)
@@ -133,7 +136,7 @@ class References:
             return
         pronoun = "pronouns" in said
         districts = evidence.memory.districts
-        aspects = evidence.lists or evidence.wants(*(a for a in ASPECTS if a != "count"))
+        aspects = evidence.lists or evidence.wants("gi", *(a for a in ASPECTS if a != "count"))
         if last.kind in ("faq", "support") and not (pronoun and aspects):
             evidence.referred_entry = last.entry
             evidence.subject = self._subject(last.entry)
@@ -141,7 +144,7 @@ class References:
         chatter = len(loose) > _MAX_LOOSE or bool(set(evidence.small) - {"ok"})
         if not districts or (chatter and not aspects) or (last.kind == "support" and not aspects):
             return
-        if last.kind in ("district", "support", "pin", "compare", "product") and (
+        if last.kind in ("district", "support", "pin", "compare", "product", "gi") and (
             pronoun or opener or aspects or evidence.needs
         ):  # fmt: skip
             evidence.referred = districts
@@ -230,8 +233,12 @@ class References:
     def open(self, choice: Choice, memory: Memory) -> Request:
         """Return the request that a choice stands for; what was asked before the choice is still asked."""
         asked = memory.asked or Shown(kind="district")
+        if choice.kind == "gi":
+            return AskGi.of(choice.id)
         if choice.kind == "district":
             code = (int(choice.id),)
+            if asked.kind == "gi":
+                return AskGi(districts=code)
             if asked.kind == "support":
                 return AskSupport(needs=asked.needs, groups=asked.groups, families=asked.families, districts=code)
             return AskDistricts(districts=code, aspects=asked.aspects, list_id=asked.list_id)
@@ -289,18 +296,22 @@ class References:
             return None
         if evidence.wants("count") or evidence.needs or len(evidence.unexplained) > 1:
             return None
-        return self.again(replace(last, states=evidence.states, page=0, list_id=evidence.list_id or last.list_id))
+        there = replace(last, states=evidence.states, page=0, list_id=evidence.list_id or last.list_id)
+        asked = self.again(there)
+        return replace(asked, states=evidence.states, districts=()) if isinstance(asked, AskGi) else asked
 
     def again(self, shown: Shown) -> Request:
         """Return the request that a screen answered."""
         if shown.kind == "state":
-            return AskState(states=shown.states, list_id=shown.list_id, gi=shown.gi, page=shown.page)
+            return AskState(states=shown.states, list_id=shown.list_id, page=shown.page)
         if shown.kind == "product":
             return AskProduct(
-                families=shown.families, states=shown.states, list_id=shown.list_id, gi=shown.gi, page=shown.page
+                families=shown.families, states=shown.states, list_id=shown.list_id, page=shown.page
             )
         if shown.kind == "count":
-            return AskCount(families=shown.families, states=shown.states, list_id=shown.list_id, gi=shown.gi)
+            return AskCount(families=shown.families, states=shown.states, list_id=shown.list_id)
+        if shown.kind == "gi" and shown.gi:
+            return replace(AskGi.of(shown.gi), page=shown.page)
         if shown.kind == "compare":
             return AskCompare(districts=shown.districts, states=shown.states, list_id=shown.list_id)
         if shown.kind == "faq" and shown.entry:
@@ -314,6 +325,15 @@ class References:
                 states=shown.states,
             )
         return AskDistricts(districts=shown.districts, aspects=shown.aspects, list_id=shown.list_id)
+
+
+def _gi_of(last: Shown, evidence: Evidence) -> AskGi | None:
+    """Return what is registered of what was shown last."""
+    if last.kind == "product" and last.families:
+        return AskGi(form="named", families=last.families[:1], states=last.states)
+    if last.kind in ("state", "count") and last.states:
+        return AskGi(form="count" if last.kind == "count" else "odop", states=last.states)
+    return AskGi(districts=evidence.referred) if evidence.referred else None
 
 
 __all__ = ["References"]

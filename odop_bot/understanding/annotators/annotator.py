@@ -1,4 +1,4 @@
-"""All annotators in their order: words, products, places."""
+"""All annotators in their order: words, products, places, names of the GI Registry."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import Token
 from odop_bot.understanding.annotators.places import PlaceAnnotator
 from odop_bot.understanding.annotators.products import ProductAnnotator
+from odop_bot.understanding.annotators.registry import RegistryAnnotator
 from odop_bot.understanding.annotators.words import WordAnnotator
 from odop_bot.understanding.evidence import Evidence, span_of
 from odop_bot.understanding.languages import LanguageTeller
@@ -21,6 +22,7 @@ class Annotator:
         self._words = WordAnnotator(knowledge)
         self._products = ProductAnnotator(knowledge)
         self._places = PlaceAnnotator(knowledge)
+        self._registry = RegistryAnnotator(knowledge)
 
     def annotate(self, text: str, tokens: list[Token], memory: Memory) -> Evidence:
         """Return what a normalised message holds."""
@@ -38,7 +40,7 @@ class Annotator:
             hit for hit in products
             if named.isdisjoint(range(hit.start, hit.end)) and (hit.rule == "exact" or not (words.abroad or named))
         ]  # fmt: skip
-        return Evidence(
+        evidence = Evidence(
             text=text, tokens=tokens, language=language, memory=memory, flags=flags,
             intents=words.intents, lists=words.lists, products=products,
             mentions=places.mentions, doubted=places.doubted, sure=places.sure, unsure=places.unsure,
@@ -47,6 +49,8 @@ class Annotator:
             abroad=words.abroad, concepts=words.concepts, types=words.types, needs=words.needs, groups=words.groups,
             small=words.small, programme=words.programme,
         )  # fmt: skip
+        evidence.registered = self._registry.find(evidence)
+        return evidence
 
     def language(self, tokens: list[Token]) -> str | None:
         """Return the language in which a message is written, if it shows one."""

@@ -21,12 +21,11 @@ class ProductRecogniser:
 
     def propose(self, evidence: Evidence) -> list[Proposal]:
         """Return the readings of a message as a question about a product."""
-        gi = evidence.wants("gi")
         if not evidence.products:
             last = evidence.memory.last
             if evidence.refers and last and last.kind in ("product", "count") and last.families:
                 return [Proposal(
-                    AskProduct(families=last.families, states=evidence.states, list_id=evidence.list_id, gi=gi), 0.9,
+                    AskProduct(families=last.families, states=evidence.states, list_id=evidence.list_id), 0.9,
                     mention_whys(evidence),
                 )]  # fmt: skip
             return []
@@ -38,18 +37,17 @@ class ProductRecogniser:
             families = evidence.families or self._families.get(evidence.quoted, ())
             return [Proposal(
                 AskProduct(families=families, product=evidence.quoted, states=evidence.states, districts=near,
-                           list_id=evidence.list_id, gi=gi), share, whys,
+                           list_id=evidence.list_id), share, whys,
             )]  # fmt: skip
         if len(hit.values) > 1 and len(evidence.products) == 1:
             # One word for several things (chikan, chicken): which is meant must be asked.
             return [
-                Proposal(AskProduct(families=(value,), states=evidence.states, list_id=evidence.list_id, gi=gi),
+                Proposal(AskProduct(families=(value,), states=evidence.states, list_id=evidence.list_id),
                          share / len(hit.values), whys)
                 for value in hit.values
             ]  # fmt: skip
         return [Proposal(
-            AskProduct(families=evidence.families, states=evidence.states, districts=near, list_id=evidence.list_id,
-                       gi=gi), share, whys,
+            AskProduct(families=evidence.families, states=evidence.states, districts=near, list_id=evidence.list_id), share, whys,
         )]  # fmt: skip
 
 
@@ -66,7 +64,7 @@ class StateRecogniser:
         states = evidence.states or _twins(evidence, self._knowledge)
         if not states:
             return []
-        request = AskState(states=states, list_id=evidence.list_id, gi=evidence.wants("gi"))
+        request = AskState(states=states, list_id=evidence.list_id)
         return [Proposal(request, 1.0, mention_whys(evidence))]
 
 
@@ -83,11 +81,11 @@ class CountRecogniser:
         states = evidence.states or _twins(evidence, self._knowledge)
         families = evidence.families
         districts = tuple(c.place.id for c in evidence.sure) or (evidence.referred if not states + families else ())
-        all_of_india = evidence.wants("districts", "products", "gi") and evidence.in_domain
+        all_of_india = evidence.wants("districts", "products") and evidence.in_domain
         if (evidence.unsure and not districts) or not (districts or states or families or all_of_india):
             return []
         request = AskCount(
-            states=() if districts else states, families=families, list_id=evidence.list_id, gi=evidence.wants("gi"),
+            states=() if districts else states, families=families, list_id=evidence.list_id,
             districts=() if families else districts,
         )  # fmt: skip
         return [Proposal(request, 1.0, (*mention_whys(evidence), *product_whys(evidence)))]
@@ -106,9 +104,9 @@ class MostRecogniser:
         if len(evidence.sure) > 1 or not evidence.wants("most", "least"):
             return []
         request = AskMost(
-            states=evidence.states, families=evidence.families, list_id=evidence.list_id, gi=evidence.wants("gi"),
+            states=evidence.states, families=evidence.families, list_id=evidence.list_id,
             least=evidence.wants("least"),
-            of_districts=evidence.wants("districts") and not evidence.wants("products", "gi") and not evidence.products,
+            of_districts=evidence.wants("districts") and not evidence.wants("products") and not evidence.products,
         )  # fmt: skip
         return [Proposal(request, 1.0, (*mention_whys(evidence), *product_whys(evidence)))]
 
