@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from odop_bot.answering.replies.base import Builder, page_of, unique
@@ -15,7 +16,7 @@ from odop_bot.understanding.requests import AskGi
 
 MAX_NAMED = 4
 """Registrations that are told one by one."""
-NAMES_A_PAGE, PRODUCTS_A_PAGE = 15, 12
+NAMES_A_PAGE, JOINT_A_PAGE, PRODUCTS_A_PAGE = 15, 9, 12
 _FEW = 6
 """Names up to which a count tells them as well."""
 _TOP = 8
@@ -118,12 +119,13 @@ class GiBuilder(Builder):
         items = registrations(knowledge, request)
         items.sort(key=lambda item: (not item.listings, item.name))
         marks = marks_of(knowledge, request)
-        page, pages = page_of(request.page, len(items), NAMES_A_PAGE)
+        size = JOINT_A_PAGE if request.joint else NAMES_A_PAGE
+        page, pages = page_of(request.page, len(items), size)
         counted = request.form == "count"
-        shown = items[page * NAMES_A_PAGE : (page + 1) * NAMES_A_PAGE]
+        shown = items[page * size : (page + 1) * size]
         if counted:
             shown, pages = (items if len(items) <= _FEW else []), 1
-        whole = not (request.states or request.districts or request.families or request.goods or request.word)
+        whole = request == AskGi(form=request.form, page=request.page)
         foreign = sum(len(item.serials) for item in knowledge.gi.values() if item.country)
         extra = [(d, x) for d, x in marks if knowledge.gi_mark(d, x) == "not_found"] if page == pages - 1 else []
         return self._make(
@@ -137,7 +139,7 @@ class GiBuilder(Builder):
                 "odop": sum(1 for item in items if item.listings),
                 "marked": sum(1 for _, listing in marks if listing.gi),
                 "unmarked": sum(1 for _, listing in marks if not listing.gi),
-                "foreign": foreign if whole and not request.joint else 0,
+                "foreign": foreign if whole else 0,
                 "top": self._top(Counter(_by_state(knowledge, items)))[:_TOP] if whole else [],
                 "rows": [self._row(item) for item in shown],
                 "unfound": [self._mark(d, x) for d, x in extra] if not counted and not whole else [],
@@ -259,6 +261,7 @@ def registrations(knowledge: Knowledge, request: AskGi) -> list[Registration]:
     def fits(item: Registration) -> bool:
         return not item.country and (
             (not request.states or bool(set(item.states) & set(request.states)))
+            and (not request.joint or set(request.states) <= set(item.states))
             and (not request.districts or bool(
                 set(request.districts) & {*item.districts, *(x.district for x in item.listings)}
             ))
@@ -279,6 +282,7 @@ def marks_of(knowledge: Knowledge, request: AskGi, *, every: bool = False) -> li
     codes = request.districts or [
         d.lgd for state in request.states or knowledge.states for d in knowledge.districts_of_state[state]
     ]  # fmt: skip
+    wanted = {item.id for item in registrations(knowledge, replace(request, districts=(), families=()))}
     out: list[Marked] = []
     for district in (knowledge.districts[code] for code in codes):
         for listing in knowledge.listings(district, NATIONAL):
@@ -289,9 +293,7 @@ def marks_of(knowledge: Knowledge, request: AskGi, *, every: bool = False) -> li
                 continue
             if request.product and listing.product != request.product:
                 continue
-            if request.goods and all(item.goods != request.goods for item in found):
-                continue
-            if request.joint and all(len(item.states) < 2 for item in found):
+            if (request.goods or request.joint or request.word) and not any(item.id in wanted for item in found):
                 continue
             if (listing.gi or found) or (every and (request.families or request.product)):
                 out.append((district, listing))

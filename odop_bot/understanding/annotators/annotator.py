@@ -29,6 +29,9 @@ class Annotator:
         flags = self._places.flags(tokens)
         words = self._words.read(tokens, flags)
         taken = span_of(words.lists) | span_of(words.intents.get("gi", []))
+        goods = self._registry.goods(tokens, flags) if "gi" in words.intents else []
+        if "gi" in words.intents:
+            taken |= span_of(goods) | span_of(words.intents.get("joint", []))
         # "Which paper", "a form", "the machine" are what a maker needs before they are products.
         language = self._languages.tell(tokens)
         # "Which paper?" is a need, "which districts make paper" is not.
@@ -49,7 +52,7 @@ class Annotator:
             abroad=words.abroad, concepts=words.concepts, types=words.types, needs=words.needs, groups=words.groups,
             small=words.small, programme=words.programme,
         )  # fmt: skip
-        evidence.registered = self._registry.find(evidence)
+        evidence.registered = self._registry.find(evidence, goods)
         return evidence
 
     def language(self, tokens: list[Token]) -> str | None:

@@ -15,9 +15,12 @@ from odop_bot.language.tokens import Token, known_words
 from odop_bot.understanding.evidence import PRODUCT, Evidence, Registered, span_of
 from odop_bot.understanding.gazetteer import DISTRICT, STATE
 from odop_bot.understanding.phrases import Hit, PhraseIndex
+from odop_bot.understanding.places import Flags
 
 _COMMON = 8
-"""From this many names on a word says nothing by itself: craft, work, products."""
+"""From this many names on an everyday word says nothing by itself: craft, work, products."""
+_COUNTRY = "india"
+"""The concept of the country: all names are of it."""
 _SMALL = frozenset({"of", "and", "the", "known", "as"})
 
 
@@ -54,12 +57,16 @@ class RegistryAnnotator:
     def _names(self) -> _Names:
         return self._later()
 
-    def find(self, evidence: Evidence) -> Registered:
-        """Return the names that a message may mean, given its places and products."""
+    def goods(self, tokens: Sequence[Token], flags: Flags) -> list[Hit]:
+        """Return the classes of goods that a message names."""
+        return self._goods.find(tokens, exact_only=flags.everyday)
+
+    def find(self, evidence: Evidence, goods: Sequence[Hit]) -> Registered:
+        """Return the names that a message may mean, given its places, products and classes of goods."""
         asked = evidence.wants("gi")
-        goods = self._goods.find(evidence.tokens) if asked else []
         empty = evidence.flags.filler | evidence.flags.cue | span_of(goods)
         empty |= {i for hits in evidence.intents.values() for i in span_of(hits)}
+        empty |= {i for start, end, concept in evidence.concepts if concept == _COUNTRY for i in range(start, end)}
         empty -= evidence.named | span_of(evidence.products)
         strict = evidence.flags.everyday | evidence.flags.filler
         hits = self._words.find(evidence.tokens, empty | span_of(evidence.lists), strict)
@@ -74,11 +81,11 @@ class RegistryAnnotator:
         names = [key for size, key in whole if size == most] or fitting
         spoken = {stem for found in stems.values() for stem in found}
         names.sort(key=lambda key: (-self._share(key, spoken), list(self._knowledge.gi).index(key)))
-        rare = [i for unit in things for i in unit.tokens if self._is_rare(stems.get(i, ()))]
+        telling = {i for unit in things for i in unit.tokens}
         return Registered(
             names=tuple(names), near=tuple(near), whole=bool(whole),
             tokens=frozenset(i for unit in things for i in unit.tokens if i in stems) if fitting else frozenset(),
-            word=next((hit.text for hit in hits if hit.start in rare), None), thing=bool(things),
+            word=next((hit.text for hit in hits if hit.start in telling), None), thing=bool(things),
             goods=next((value for hit in goods for value in hit.values), None),
             unknown=any(
                 i not in stems and i not in evidence.flags.everyday and i in evidence.unexplained
@@ -93,16 +100,16 @@ class RegistryAnnotator:
             yield _Unit(frozenset(span_of([hit])), hit=hit)
         for mention in evidence.mentions:
             span = frozenset(range(mention.start, mention.end))
-            if not span & covered:
+            if not span & covered and (mention.best.exact or not span <= stems.keys()):
                 covered |= span
                 place = next((c.place for c in mention.candidates if c in evidence.sure), mention.best.place)
                 yield _Unit(span, place=(place.kind, place.id))
         for i in stems:
-            if i not in covered and self._is_rare(stems[i]):
+            if i not in covered and not (i in evidence.flags.everyday and self._is_common(stems[i])):
                 yield _Unit(frozenset({i}))
 
-    def _is_rare(self, stems: Iterable[str]) -> bool:
-        return any(len(self._names.bearers.get(stem, ())) < _COMMON for stem in stems)
+    def _is_common(self, stems: Iterable[str]) -> bool:
+        return all(len(self._names.bearers.get(stem, ())) >= _COMMON for stem in stems)
 
     def _fitting(
         self, units: Sequence[_Unit], things: Sequence[_Unit], stems: Mapping[int, tuple[str, ...]]
