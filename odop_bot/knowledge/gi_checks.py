@@ -1,4 +1,4 @@
-"""Checks of the GI Registry's names: every id is one of something, and every mark of the national list is accounted for."""
+"""Checks of the GI Registry's names: ids are of something, and every mark of the national list is accounted for."""
 
 from __future__ import annotations
 

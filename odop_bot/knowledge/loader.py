@@ -103,8 +103,8 @@ class _Loading:
         knowledge = Knowledge(
             states=states, districts=districts, lists=lists, sources=sources, families=families,
             translations=translations, figures=figures, faq=faq, subjects=about.subjects, aspects=about.aspects,
-            gi=gi, gi_registry=gi_registry, shared_names=shared, words=words, craft_kinds=craft_kinds, support=support, notes=notes,
-            everyday_words=everyday, fillers=fillers, pins=pins, borders=borders,
+            gi=gi, gi_registry=gi_registry, shared_names=shared, words=words, craft_kinds=craft_kinds,
+            support=support, notes=notes, everyday_words=everyday, fillers=fillers, pins=pins, borders=borders,
         )  # fmt: skip
         if not self.faults or all(fault.path for fault in self.faults):
             self.faults += references.check(knowledge, self.sources)

@@ -178,7 +178,7 @@ class GiBuilder(Builder):
 
     def _most(self, request: AskGi, memory: Memory) -> Reply:
         knowledge = self.knowledge
-        items = [item for item in registrations(knowledge, request)]
+        items = registrations(knowledge, request)
         marks = [(d, x) for d, x in marks_of(knowledge, request) if x.gi]
         counts: Counter[str] = Counter()
         marked: Counter[str] = Counter()

@@ -6,7 +6,7 @@ from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import Token
 from odop_bot.understanding.annotators.places import PlaceAnnotator
 from odop_bot.understanding.annotators.products import ProductAnnotator
-from odop_bot.understanding.annotators.registry import RegistryAnnotator
+from odop_bot.understanding.annotators.registry import COUNTRY, RegistryAnnotator
 from odop_bot.understanding.annotators.words import WordAnnotator
 from odop_bot.understanding.evidence import Evidence, span_of
 from odop_bot.understanding.languages import LanguageTeller
@@ -29,9 +29,11 @@ class Annotator:
         flags = self._places.flags(tokens)
         words = self._words.read(tokens, flags)
         taken = span_of(words.lists) | span_of(words.intents.get("gi", []))
+        # The country is no misspelt product (bindi).
+        taken |= {i for start, end, concept in words.concepts if concept == COUNTRY for i in range(start, end)}
         goods = self._registry.goods(tokens, flags) if "gi" in words.intents else []
         if "gi" in words.intents:
-            taken |= span_of(goods) | span_of(words.intents.get("joint", []))
+            taken |= span_of([*goods, *words.intents.get("joint", []), *words.intents.get("products", [])])
         # "Which paper", "a form", "the machine" are what a maker needs before they are products.
         language = self._languages.tell(tokens)
         # "Which paper?" is a need, "which districts make paper" is not.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import msgspec
@@ -19,7 +19,7 @@ from odop_bot.understanding.places import Flags
 
 _COMMON = 8
 """From this many names on an everyday word says nothing by itself: craft, work, products."""
-_COUNTRY = "india"
+COUNTRY = "india"
 """The concept of the country: all names are of it."""
 _SMALL = frozenset({"of", "and", "the", "known", "as"})
 
@@ -51,7 +51,7 @@ class RegistryAnnotator:
         self._knowledge = knowledge
         self._words = PhraseIndex.kept(knowledge, "words of GIs", _word_phrases, of=("gi",), fuzzy=True)
         self._later = knowledge.later("names of GIs", _Names, _names, of=("gi",))
-        self._goods = PhraseIndex.of_words(knowledge, "goods", lambda words: words.goods)
+        self._goods = PhraseIndex.of_words(knowledge, "goods", lambda words: {goods: words.goods[goods] for goods in words.goods})
 
     @property
     def _names(self) -> _Names:
@@ -66,17 +66,22 @@ class RegistryAnnotator:
         asked = evidence.wants("gi")
         empty = evidence.flags.filler | evidence.flags.cue | span_of(goods)
         empty |= {i for hits in evidence.intents.values() for i in span_of(hits)}
-        empty |= {i for start, end, concept in evidence.concepts if concept == _COUNTRY for i in range(start, end)}
-        empty -= evidence.named | span_of(evidence.products)
+        empty |= {i for start, end, concept in evidence.concepts if concept == COUNTRY for i in range(start, end)}
+        empty -= (evidence.named | span_of(evidence.products)) - span_of(goods)
         strict = evidence.flags.everyday | evidence.flags.filler
         hits = self._words.find(evidence.tokens, empty | span_of(evidence.lists), strict)
         if not asked and not hits:
             return Registered()
         stems: dict[int, tuple[str, ...]] = {i: hit.values for hit in hits for i in range(hit.start, hit.end)}
         units = list(self._units(evidence, stems))
-        things = [unit for unit in units if unit.place is None]
-        fitting, near = self._fitting(units, things, stems) if things else ([], [])
-        whole = [(size, key) for key in fitting if (size := self._whole(key, stems, evidence.tokens))]
+        things, fitting, near = self._fitting(units, stems)
+        whole = self._wholes(fitting, stems, evidence.tokens)
+        if not whole and any(unit.place and unit.tokens <= stems.keys() for unit in units):
+            # A word of a name may sound like a place (khaja, Kaza): only the whole name settles that.
+            units = [replace(unit, place=None) if unit.tokens <= stems.keys() else unit for unit in units]
+            others, named, _ = self._fitting(units, stems)
+            whole = self._wholes(named, stems, evidence.tokens)
+            things, fitting, near = (others, named, []) if whole else (things, fitting, near)
         most = max((size for size, _ in whole), default=0)
         names = [key for size, key in whole if size == most] or fitting
         spoken = {stem for found in stems.values() for stem in found}
@@ -111,10 +116,19 @@ class RegistryAnnotator:
     def _is_common(self, stems: Iterable[str]) -> bool:
         return all(len(self._names.bearers.get(stem, ())) >= _COMMON for stem in stems)
 
+    def _wholes(
+        self, keys: Iterable[str], stems: Mapping[int, tuple[str, ...]], tokens: Sequence[Token]
+    ) -> list[tuple[int, str]]:
+        """Return the registrations whose whole name stands in the message, with how many words it has."""
+        return [(size, key) for key in keys if (size := self._whole(key, stems, tokens))]
+
     def _fitting(
-        self, units: Sequence[_Unit], things: Sequence[_Unit], stems: Mapping[int, tuple[str, ...]]
-    ) -> tuple[list[str], list[str]]:
-        """Return the registrations that explain all units, and those that come nearest."""
+        self, units: Sequence[_Unit], stems: Mapping[int, tuple[str, ...]]
+    ) -> tuple[list[_Unit], list[str], list[str]]:
+        """Return the units that are no places, the registrations that explain all units, and the nearest ones."""
+        things = [unit for unit in units if unit.place is None]
+        if not things:
+            return [], [], []
         candidates: dict[str, None] = {}
         for unit in things:
             for key in self._candidates(unit, stems):
@@ -127,7 +141,7 @@ class RegistryAnnotator:
         fitting = [key for key in told if told[key] == len(units)]
         best = max((told[key] for key in of_things), default=0)
         near = [key for key in told if key in of_things and told[key] == best and len(units) > 1]
-        return fitting, [] if fitting else near
+        return things, fitting, [] if fitting else near
 
     def _candidates(self, unit: _Unit, stems: Mapping[int, tuple[str, ...]]) -> Iterator[str]:
         for i in unit.tokens:
@@ -150,9 +164,7 @@ class RegistryAnnotator:
             for item in knowledge.registered.get((code, listing.product), ())
         )  # fmt: skip
 
-    def _explains(
-        self, key: str, unit: _Unit, stems: Mapping[int, tuple[str, ...]], linked: Collection[str]
-    ) -> bool:
+    def _explains(self, key: str, unit: _Unit, stems: Mapping[int, tuple[str, ...]], linked: Collection[str]) -> bool:
         item = self._knowledge.gi[key]
         words = {word for way in self._names.ways[key] for word in way}
         if unit.place is not None:
@@ -183,11 +195,15 @@ class RegistryAnnotator:
 
     def _share(self, key: str, spoken: Collection[str]) -> float:
         """Return which part of a name the message has, by how rare its words are."""
+
         def weight(word: str) -> float:
             return math.log(len(self._names.ways) / len(self._names.bearers[word]))
 
         return max(
-            (sum(weight(w) for w in way if w in spoken) / (sum(map(weight, way)) or 1.0) for way in self._names.ways[key]),
+            (
+                sum(weight(word) for word in way if word in spoken) / (sum(map(weight, way)) or 1.0)
+                for way in self._names.ways[key]
+            ),
             default=0.0,
         )
 
@@ -234,4 +250,4 @@ def _names(knowledge: Knowledge) -> _Names:
     return out
 
 
-__all__ = ["RegistryAnnotator", "ways_of_writing"]
+__all__ = ["COUNTRY", "RegistryAnnotator", "ways_of_writing"]

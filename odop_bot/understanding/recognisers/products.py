@@ -47,7 +47,8 @@ class ProductRecogniser:
                 for value in hit.values
             ]  # fmt: skip
         return [Proposal(
-            AskProduct(families=evidence.families, states=evidence.states, districts=near, list_id=evidence.list_id), share, whys,
+            AskProduct(families=evidence.families, states=evidence.states, districts=near, list_id=evidence.list_id),
+            share, whys,
         )]  # fmt: skip
 
 

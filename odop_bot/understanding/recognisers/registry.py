@@ -48,7 +48,7 @@ class GiRecogniser:
         found = evidence.registered
         for form in ("most", "least"):
             if evidence.wants(form):
-                return form  # type: ignore[return-value] # one of the forms
+                return form
         if evidence.wants("count") and not (found.whole and len(found.names) == 1):
             return "count"
         if found.thing and (len(found.names) <= MAX_NAMED or found.whole):
@@ -56,7 +56,8 @@ class GiRecogniser:
         odop = evidence.lists or evidence.programme or any(concept == _ODOP for _, _, concept in evidence.concepts)
         if odop and not found.thing:
             return "odop"
-        if found.thing or evidence.sure or evidence.referred or evidence.states or found.goods or evidence.wants("joint"):
+        placed = evidence.sure or evidence.referred or evidence.states
+        if found.thing or placed or found.goods or evidence.wants("joint"):
             return "list"
         return "named" if found.unknown else "count"
 
