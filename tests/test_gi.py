@@ -192,13 +192,19 @@ def test_more_goes_on_and_another_state_is_asked_the_same(answerer: Answerer) ->
     ("change", "message"),
     [
         (("goa.yaml", "states: [30]", "states: [99]"), "99 is the id of nothing"),
-        (("goa.yaml", "goods: food", "goods: foods"), "this should be"),
+        (("goa.yaml", "goods: food", "goods: foods"), "should be"),
         (("goa.yaml", "families: [feni]", "families: [fenni]"), "fenni is the id of nothing"),
         (("bihar.yaml", "product: Madhubani Paintings", "product: Madhubani"), "the national list has no Madhubani"),
         (("bihar.yaml", "districts: [206]", "districts: [171]"), "Moradabad is in none of its States"),
         (("bihar.yaml", "  by: known\n", ""), "districts need a word on how they are known"),
-        (("../gi_registry.yaml", "- {district: 451, product: Cumin}\n", ""), "whether it is registered is said nowhere"),
-        (("../gi_registry.yaml", "source: gi-registry-2025", "source: gi-registry"), "no source has the id gi-registry"),
+        (
+            ("../gi_registry.yaml", "- {district: 451, product: Cumin}\n", ""),
+            "whether it is registered is said nowhere",
+        ),
+        (
+            ("../gi_registry.yaml", "source: gi-registry-2025", "source: gi-registry"),
+            "no source has the id gi-registry",
+        ),
     ],
 )
 def test_a_slip_in_the_files_is_one_fault(change: tuple[str, str, str], message: str, tmp_path: Path) -> None:

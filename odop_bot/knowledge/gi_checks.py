@@ -42,11 +42,19 @@ def check_registry(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
         if bool(item.districts) != bool(item.by):
             yield sources.fault(name, (index, "by"), "districts need a word on how they are known", "correct it")
         for place, code in enumerate(item.districts):
-            if code in knowledge.districts and knowledge.districts[code].state not in item.states:
+            known = code in knowledge.districts and knowledge.states.keys() >= set(item.states)
+            if known and knowledge.districts[code].state not in item.states:
                 what = f"{knowledge.districts[code].name} is in none of its States"
                 yield sources.fault(name, (index, "districts", place), what, "correct one of the two")
     not_found = {(x.district, x.product) for x in knowledge.gi_registry.not_found}
+    # Where a name is misspelt, that is the fault, not the mark that it leaves alone.
+    misspelt = {
+        x.district for x in (*(x for item in knowledge.gi.values() for x in item.listings),
+                             *knowledge.gi_registry.not_found) if not _is_listed(knowledge, x)
+    }  # fmt: skip
     for district in knowledge.districts.values():
+        if district.lgd in misspelt:
+            continue
         for listing in knowledge.listings(district, NATIONAL):
             key = district.lgd, listing.product
             told = (key in knowledge.registered) + (key in not_found)
@@ -68,7 +76,11 @@ def _unknown(
 def _unlisted(
     knowledge: Knowledge, sources: Sources, name: str, path: KeyPath, listing: NamedListing
 ) -> Iterator[Fault]:
-    district = knowledge.districts.get(listing.district)
-    if district is None or all(x.product != listing.product for x in knowledge.listings(district, NATIONAL)):
+    if not _is_listed(knowledge, listing):
         what = f"the national list has no {listing.product} for district {listing.district}"
         yield sources.fault(name, path, what, "write it as the list does")
+
+
+def _is_listed(knowledge: Knowledge, named: NamedListing) -> bool:
+    district = knowledge.districts.get(named.district)
+    return district is not None and any(x.product == named.product for x in knowledge.listings(district, NATIONAL))

@@ -50,7 +50,8 @@ class GiBuilder(Builder):
     def _told(self, request: AskGi, items: Sequence[Registration], memory: Memory) -> Reply:
         knowledge = self.knowledge
         near = [knowledge.gi[name] for name in request.near]
-        marks = [] if items else marks_of(knowledge, request, every=True)
+        placed = bool(request.districts or request.states or request.product)
+        marks = [] if items else marks_of(knowledge, request, every=placed)
         family = self.wording.text(knowledge.families[request.families[0]].name) if request.families else None
         places = [self.wording.place(knowledge.districts[code]) for code in request.districts[:1]]
         places = places or self.place_names(request.states[:1])
@@ -218,7 +219,7 @@ class GiBuilder(Builder):
             "place": ", ".join(places or self.place_names(request.states[:2])) or None,
             "goods": wording.goods[request.goods] if request.goods else None,
             "family": wording.text(knowledge.families[request.families[0]].name) if request.families else None,
-            "word": request.word,
+            "word": request.word.title() if request.word else None,
             "joint": request.joint,
             "of_state": bool(request.states) and not request.districts,
         }

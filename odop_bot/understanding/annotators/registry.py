@@ -21,6 +21,8 @@ _COMMON = 8
 """From this many names on an everyday word says nothing by itself: craft, work, products."""
 COUNTRY = "india"
 """The concept of the country: all names are of it."""
+_LONG = 5
+"""Letters of a place's name that may have an `i` behind it."""
 _SMALL = frozenset({"of", "and", "the", "known", "as"})
 
 
@@ -51,7 +53,9 @@ class RegistryAnnotator:
         self._knowledge = knowledge
         self._words = PhraseIndex.kept(knowledge, "words of GIs", _word_phrases, of=("gi",), fuzzy=True)
         self._later = knowledge.later("names of GIs", _Names, _names, of=("gi",))
-        self._goods = PhraseIndex.of_words(knowledge, "goods", lambda words: {goods: words.goods[goods] for goods in words.goods})
+        self._goods = PhraseIndex.of_words(
+            knowledge, "goods", lambda words: {goods: words.goods[goods] for goods in words.goods}
+        )
 
     @property
     def _names(self) -> _Names:
@@ -73,7 +77,8 @@ class RegistryAnnotator:
         if not asked and not hits:
             return Registered()
         stems: dict[int, tuple[str, ...]] = {i: hit.values for hit in hits for i in range(hit.start, hit.end)}
-        units = list(self._units(evidence, stems))
+        exact = {hit.start for hit in hits if hit.rule == "exact"}
+        units = list(self._units(evidence, stems, exact))
         things, fitting, near = self._fitting(units, stems)
         whole = self._wholes(fitting, stems, evidence.tokens)
         if not whole and any(unit.place and unit.tokens <= stems.keys() for unit in units):
@@ -98,14 +103,16 @@ class RegistryAnnotator:
             ),
         )  # fmt: skip
 
-    def _units(self, evidence: Evidence, stems: Mapping[int, tuple[str, ...]]) -> Iterator[_Unit]:
+    def _units(
+        self, evidence: Evidence, stems: Mapping[int, tuple[str, ...]], exact: Collection[int]
+    ) -> Iterator[_Unit]:
         covered: set[int] = set()
         for hit in evidence.products:
             covered |= span_of([hit])
             yield _Unit(frozenset(span_of([hit])), hit=hit)
         for mention in evidence.mentions:
             span = frozenset(range(mention.start, mention.end))
-            if not span & covered and (mention.best.exact or not span <= stems.keys()):
+            if not span & covered and (mention.best.exact or not span <= set(exact)):
                 covered |= span
                 place = next((c.place for c in mention.candidates if c in evidence.sure), mention.best.place)
                 yield _Unit(span, place=(place.kind, place.id))
@@ -190,7 +197,7 @@ class RegistryAnnotator:
 
     def _whole(self, key: str, stems: Mapping[int, tuple[str, ...]], tokens: Sequence[Token]) -> int:
         """Return how many words of one way of writing a name stand in the message, if all of them do; else 0."""
-        said = {stem for found in stems.values() for stem in found} | {token.stem for token in tokens}
+        said = {stem for found in stems.values() for stem in found} | {_key(token) for token in tokens}
         return max((len(way) for way in self._names.ways[key] if said.issuperset(way)), default=0)
 
     def _share(self, key: str, spoken: Collection[str]) -> float:
@@ -229,7 +236,12 @@ def ways_of_writing(name: str) -> Iterator[str]:
 
 
 def _words_of(text: str) -> list[str]:
-    return list(dict.fromkeys(token.stem for token in known_words(text) if token.text not in _SMALL and token.stem))
+    return list(dict.fromkeys(_key(token) for token in known_words(text) if token.text not in _SMALL and token.stem))
+
+
+def _key(token: Token) -> str:
+    """Return the stem of a word, the same for a place and what is of it: Kashmir, Kashmiri."""
+    return token.stem[:-1] if len(token.stem) > _LONG and token.stem.endswith("i") else token.stem
 
 
 def _word_phrases(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
@@ -237,7 +249,9 @@ def _word_phrases(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
         for text in (item.name, *item.also):
             tokens = [token for token in known_words(text) if token.text not in _SMALL]
             for token in tokens:
-                yield token.text, token.stem
+                yield token.text, _key(token)
+                if token.script == "Latn" and _key(token) != token.stem:
+                    yield token.text.removesuffix("i"), _key(token)
 
 
 def _names(knowledge: Knowledge) -> _Names:
