@@ -73,13 +73,20 @@ class RegistryAnnotator:
         empty |= {i for start, end, concept in evidence.concepts if concept == COUNTRY for i in range(start, end)}
         empty -= (evidence.named | span_of(evidence.products)) - span_of(goods)
         strict = evidence.flags.everyday | evidence.flags.filler
+        # What is a product to the letter is no misspelt name (cumin, Kumaon).
+        strict |= span_of(hit for hit in evidence.products if hit.rule == "exact")
         hits = self._words.find(evidence.tokens, empty | span_of(evidence.lists), strict)
-        if not asked and not hits:
-            return Registered()
+        if not asked:
+            # Nobody speaks of GIs: only a name as it is written says so, and no foreign one.
+            hits = [hit for hit in hits if hit.rule == "exact"]
+            if not hits:
+                return Registered()
         stems: dict[int, tuple[str, ...]] = {i: hit.values for hit in hits for i in range(hit.start, hit.end)}
         exact = {hit.start for hit in hits if hit.rule == "exact"}
         units = list(self._units(evidence, stems, exact))
         things, fitting, near = self._fitting(units, stems)
+        if not asked:
+            fitting = [key for key in fitting if not self._knowledge.gi[key].country]
         whole = self._wholes(fitting, stems, evidence.tokens)
         if not whole and any(unit.place and unit.tokens <= stems.keys() for unit in units):
             # A word of a name may sound like a place (khaja, Kaza): only the whole name settles that.
@@ -230,9 +237,9 @@ def ways_of_writing(name: str) -> Iterator[str]:
     """Yield a registered name whole, and without what stands in brackets."""
     yield name
     outer, bracket, inner = name.partition("(")
-    if bracket:
-        inner, _, rest = inner.partition(")")
-        yield f"{outer} {rest}"
+    shorter = f"{outer} {inner.partition(')')[2]}" if bracket else ""
+    if len(shorter.split()) > 1:
+        yield shorter
 
 
 def _words_of(text: str) -> list[str]:

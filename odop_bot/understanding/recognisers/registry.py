@@ -31,7 +31,7 @@ class GiRecogniser:
             return []
         whys = (*mention_whys(evidence), *product_whys(evidence), *self._whys(evidence))
         districts = tuple(c.place.id for c in evidence.sure) or (evidence.referred if not evidence.states else ())
-        placed = evidence.states or found.goods or found.thing
+        placed = evidence.states or found.goods or found.unknown
         if evidence.unsure and not districts and (evidence.unsure[0].best.exact or not placed) and not found.thing:
             return self._unsure(evidence)
         form = self._form(evidence)
