@@ -176,6 +176,9 @@ def _frames(knowledge: Knowledge) -> Iterator[Row]:
         for phrase in phrases:
             yield Row(phrase, frozenset({"help" if kind == "help" else "smalltalk"}), "frames", "en", 2.0)
     yield from _pairs(knowledge, rng)
+    for item in rng.sample(list(knowledge.gi.values()), 300):
+        text = rng.choice(_OF_GIS).format(rng.choice([item.name, item.name.lower(), *item.also]))
+        yield Row(text, frozenset({"gi"}), "frames", "en", 0.5)
     pins = list(knowledge.pins.codes())
     for frame in ("{}", "{}", "pin {}", "{} ka odop", "{} which district", "odop product of pin code {}", "మా పిన్ {}"):
         for pin in rng.sample(pins, 40):
@@ -191,6 +194,14 @@ _PAIRS = (
     ("{} {} rendu okatena", "compare"), ("{} and {} together", "compare"),
 )  # fmt: skip
 """What is asked of two districts."""
+
+
+_OF_GIS = (
+    "is {} GI", "does {} have GI tag", "{} gi hai kya", "{} gi unda", "{} gi", "is {} a registered GI",
+    "{} ko gi mila hai kya", "{} gi which state", "क्या {} जीआई है", "{} జీఐ ఉందా", "GI number of {}",
+    "has {} got a geographical indication", "{} gi tag kis rajya ka hai", "{} gi registered aa",
+)  # fmt: skip
+"""What is asked of a registered name."""
 
 
 def _pairs(knowledge: Knowledge, rng: random.Random) -> Iterator[Row]:
