@@ -457,7 +457,7 @@ def _typed_lines(answerer: Answerer) -> Iterator[str]:
 
 _RANKED = 5
 """Things that a message may ask that the JSON object tells, the likeliest first."""
-_CHOICE_FIELD = {"d": "district", "f": "faq", "s": "state", "p": "family", "a": "support"}
+_CHOICE_FIELD = {"d": "district", "f": "faq", "s": "state", "p": "family", "a": "support", "g": "gi"}
 
 
 def reply_object(question: str, reply: Reply, text: str) -> dict[str, Any]:

@@ -6,17 +6,19 @@ A new kind of request needs an entry in EXAMPLES; a new template needs an exampl
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from typing import TypeVar
 
 from odop_bot.knowledge import NATIONAL, Knowledge
-from odop_bot.knowledge.models import District
+from odop_bot.knowledge.models import District, Registration
 from odop_bot.understanding.decision import Decision
 from odop_bot.understanding.requests import (
     AskCompare,
     AskCount,
     AskDistricts,
     AskFaq,
+    AskGi,
     AskHelp,
     AskMost,
     AskPin,
@@ -31,13 +33,7 @@ from odop_bot.understanding.requests import (
 )  # fmt: skip
 
 T = TypeVar("T")
-ASPECTS = (
-    frozenset[str](),
-    frozenset({"gi"}),
-    frozenset({"earlier"}),
-    frozenset({"state_list"}),
-    frozenset({"special"}),
-)
+ASPECTS = (frozenset[str](), frozenset({"earlier"}), frozenset({"state_list"}), frozenset({"special"}))
 """What of a district the templates tell apart."""
 
 
@@ -75,8 +71,6 @@ def _states(knowledge: Knowledge) -> Iterator[Decision]:
     for code in knowledge.states:
         for page in (0, 1):
             yield asked(AskState(states=(code,), page=page))
-    for code in list(knowledge.states)[:6]:
-        yield asked(AskState(states=(code,), gi=True))
     for list_id in knowledge.lists:
         yield asked(AskState(states=(next(iter(knowledge.states)),), list_id=list_id))
 
@@ -97,11 +91,10 @@ def _products(knowledge: Knowledge) -> Iterator[Decision]:
             yield asked(AskProduct(families=(family,), product=listing.product))
     for note in knowledge.notes.values():
         listing = next(x for x in knowledge.districts[note.district].listings if x.product == note.product)
-        yield asked(AskProduct(families=listing.families[:1], product=note.product, gi=listing.gi))
+        yield asked(AskProduct(families=listing.families[:1], product=note.product))
         break
     for page in (0, 1):
         yield asked(AskProduct(families=(largest,), page=page))
-    yield asked(AskProduct(families=(largest,), gi=True))
     yield asked(AskProduct(families=(largest,), special=True))
     for list_id in knowledge.lists:
         yield asked(AskProduct(families=(largest,), list_id=list_id))
@@ -126,16 +119,14 @@ def _faq(knowledge: Knowledge) -> Iterator[Decision]:
 def _counts(knowledge: Knowledge) -> Iterator[Decision]:
     family, state = next(iter(knowledge.families)), next(iter(knowledge.states))
     for list_id in (None, *knowledge.lists):
-        for gi in (False, True):
-            yield asked(AskCount(states=(state,), list_id=list_id, gi=gi))
-            yield asked(AskCount(list_id=list_id, gi=gi))
+        yield asked(AskCount(states=(state,), list_id=list_id))
+        yield asked(AskCount(list_id=list_id))
         yield asked(AskCount(families=(family,), list_id=list_id))
         yield asked(AskCount(families=(family,), states=(state,), list_id=list_id))
     unlike = [district.lgd for district in _unlike(knowledge.districts.values(), _shape)]
-    for gi in (False, True):
-        for code in unlike:
-            yield asked(AskCount(districts=(code,), gi=gi))
-        yield asked(AskCount(districts=tuple(unlike[:2]), gi=gi))
+    for code in unlike:
+        yield asked(AskCount(districts=(code,)))
+    yield asked(AskCount(districts=tuple(unlike[:2])))
 
 
 def _comparisons(knowledge: Knowledge) -> Iterator[Decision]:
@@ -151,12 +142,11 @@ def _comparisons(knowledge: Knowledge) -> Iterator[Decision]:
     states = tuple(knowledge.states)
     yield asked(AskCompare(states=states[:2]))
     for least in (False, True):
-        for gi in (False, True):
-            yield asked(AskMost(least=least, gi=gi))
-            yield asked(AskMost(states=states[:1], least=least, gi=gi))
-            yield asked(AskMost(families=(family,), least=least, gi=gi))
+        yield asked(AskMost(least=least))
+        yield asked(AskMost(states=states[:1], least=least))
+        yield asked(AskMost(families=(family,), least=least))
         yield asked(AskMost(of_districts=True, least=least))
-    yield asked(AskMost(families=(min(knowledge.families),), list_id="dpiit-2022", gi=True))
+    yield asked(AskMost(families=(min(knowledge.families),), list_id="dpiit-2022"))
 
 
 def _support(knowledge: Knowledge) -> Iterator[Decision]:
@@ -170,6 +160,38 @@ def _support(knowledge: Knowledge) -> Iterator[Decision]:
                 yield asked(AskSupport(needs=need, families=craft, districts=place))
     yield asked(AskSupport(needs=("papers", "loan"), families=crafts[-1]))
     yield asked(AskSupport(needs=("loan",), groups=("woman",), states=(9,)))
+
+
+def _gi(knowledge: Knowledge) -> Iterator[Decision]:
+    def shape(item: Registration) -> Hashable:
+        return (
+            len(item.serials) > 1, len(item.states) > 1, item.country is None, item.by, min(len(item.listings), 5),
+            any((x.district, x.product) in knowledge.notes for x in item.listings),
+        )  # fmt: skip
+
+    unlike = [item.id for item in _unlike(knowledge.gi.values(), shape)]
+    for name in unlike:
+        yield asked(AskGi(form="named", names=(name,)))
+    yield asked(AskGi(form="named", names=tuple(unlike[:4])))
+    yield asked(AskGi(form="named", near=tuple(unlike[:2])))
+    yield asked(AskGi(form="named"))
+    doubtful = knowledge.gi_registry.not_found
+    places: list[AskGi] = [AskGi(), AskGi(joint=True), AskGi(word="Bodo")]
+    places += [AskGi(states=(code,)) for code in knowledge.states]
+    places += [AskGi(districts=(x.district,)) for x in (*doubtful, *knowledge.gi[unlike[0]].listings)]
+    places += [AskGi(goods=goods) for goods in dict.fromkeys(item.goods for item in knowledge.gi.values())]
+    places += [AskGi(families=(family,)) for family in ("saree", "mango", "turmeric") if family in knowledge.families]
+    for request in places:
+        for page in (0, 1, 99):
+            yield asked(replace(request, page=page))
+            yield asked(replace(request, page=page, form="odop"))
+        for form in ("count", "most", "least", "named"):
+            yield asked(replace(request, form=form))
+    for listing in doubtful:
+        families = next(
+            x.families for x in knowledge.districts[listing.district].listings if x.product == listing.product
+        )
+        yield asked(AskGi(form="named", families=families[:1], districts=(listing.district,), near=()))
 
 
 def _choices(knowledge: Knowledge) -> Iterator[Decision]:
@@ -199,7 +221,7 @@ def _unknown(knowledge: Knowledge) -> Iterator[Decision]:
 
 EXAMPLES: Mapping[str, Callable[[Knowledge], Iterator[Decision]]] = {
     "district": _districts, "state": _states, "product": _products, "pin": _pins, "faq": _faq, "count": _counts,
-    "compare": _comparisons, "support": _support, "choice": _choices, "smalltalk": _smalltalk, "help": _help,
+    "compare": _comparisons, "support": _support, "gi": _gi, "choice": _choices, "smalltalk": _smalltalk, "help": _help,
     "unknown": _unknown,
 }  # fmt: skip
 """What makes the examples of each kind of reply."""

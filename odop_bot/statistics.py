@@ -40,6 +40,8 @@ def coverage(knowledge: Knowledge) -> dict[str, Any]:
         },
         "families": len(knowledge.families),
         "notes": len(knowledge.notes),
+        "gi_names": len(knowledge.gi),
+        "gi_registrations": sum(len(item.serials) for item in knowledge.gi.values()),
         "faq": len(knowledge.faq),
         "subjects": len(knowledge.subjects),
         "holes": holes(knowledge),
@@ -115,6 +117,7 @@ def coverage_text(figures: dict[str, Any]) -> str:
             for name, row in figures["by_state"].items()
         ),
         f"Product families: {figures['families']}",
+        f"Names in the GI Registry: {figures['gi_names']}, {figures['gi_registrations']} registrations",
         f"FAQ entries: {figures['faq']}; ways of asking: " + ", ".join(f"{k} {n}" for k, n in figures["asks"].items()),
         f"Subjects of the FAQ: {figures['subjects']}; schemes of which no entry tells:",
         *(f"  {key}: {', '.join(missing)}" for key, missing in figures["holes"].items()),

@@ -38,6 +38,7 @@ def coverage_table(knowledge: Knowledge) -> str:
         *((f"listings: {item.name['en']}", figures["listings"][key]) for key, item in knowledge.lists.items()),
         ("product families", figures["families"]),
         ("notes on products", figures["notes"]),
+        ("names in the GI Registry", figures["gi_names"]),
         ("FAQ entries", figures["faq"]),
         ("ways of asking them", sum(figures["asks"].values())),
         ("PIN codes", figures["pins"]),

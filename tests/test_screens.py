@@ -20,6 +20,7 @@ from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.requests import (
     AskDistricts,
     AskFaq,
+    AskGi,
     AskProduct,
     AskState,
     AskSupport,
@@ -147,11 +148,11 @@ def test_what_is_asked_back_can_be_tapped_alone_and_below_an_answer(text: str, v
 
 def test_a_tap_asks_what_was_asked_before_the_choice(talk: Talk) -> None:
     choice = Choice("district", "171")
-    asked = Shown(kind="district", aspects=frozenset({"gi"}), list_id="pmfme")
+    asked = Shown(kind="district", aspects=frozenset({"earlier"}), list_id="pmfme")
     memory = Memory().offering((choice,), asked)
     plain = AskDistricts(districts=(171,))
     assert talk.request(Tap("d", "171"), memory) == AskDistricts(
-        districts=(171,), aspects=frozenset({"gi"}), list_id="pmfme"
+        districts=(171,), aspects=frozenset({"earlier"}), list_id="pmfme"
     )
     assert talk.request(Tap("d", "171")) == plain
     # Of a district that was not among them nothing was asked.
@@ -168,9 +169,24 @@ def test_a_need_is_tapped_for_the_maker_who_was_spoken_of(talk: Talk) -> None:
 
 
 def test_a_page_is_of_what_is_shown(talk: Talk) -> None:
-    memory = Memory().showing(Shown(kind="state", states=(9,), gi=True, list_id="pmfme"))
-    assert talk.request(Tap("s", "9", 1), memory) == AskState(states=(9,), gi=True, list_id="pmfme", page=1)
+    memory = Memory().showing(Shown(kind="state", states=(9,), list_id="pmfme"))
+    assert talk.request(Tap("s", "9", 1), memory) == AskState(states=(9,), list_id="pmfme", page=1)
     assert talk.request(Tap("s", "10", 1), memory) == AskState(states=(10,), page=1)
+
+
+def test_a_button_on_gis_turns_its_pages_and_outlives_none_of_its_names(talk: Talk) -> None:
+    reply = talk.answerer.reply(AskGi(states=(9,)))
+    keys = [key.data or "" for row in talk.screens("en").reply(reply).rows for key in row]
+    assert keys[0] == "g:list////9:1"
+    assert talk.request(Tap("g", "list////9", 1)) == AskGi(states=(9,), page=1)
+    assert talk.request(Tap("g", "named/no-such-name")) is None
+    assert talk.request(Tap("g", "list////999")) is None
+    assert talk.request(Tap("g", "nonsense")) is None
+
+
+def test_a_district_picked_for_its_gis_is_asked_for_them(talk: Talk) -> None:
+    memory = Memory().offering((Choice("district", "171"),), Shown(kind="gi", gi=AskGi(districts=(171,)).code))
+    assert talk.request(Tap("d", "171"), memory) == AskGi(districts=(171,))
 
 
 @pytest.mark.parametrize(

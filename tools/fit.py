@@ -39,7 +39,7 @@ from tools.rows import QUESTIONS, REPLY_LANGUAGE, Row, rows
 ROOT = Path(__file__).resolve().parent.parent
 
 KINDS = (
-    "district", "pin", "product", "state", "count", "compare", "support", "smalltalk", "help", NONE,
+    "district", "pin", "product", "state", "count", "compare", "support", "gi", "smalltalk", "help", NONE,
 )  # fmt: skip
 """Kinds of requests that have weights: those of the recognisers, and none."""
 SHARE = 0.35
@@ -55,7 +55,7 @@ NAME_ROWS = 8
 LEAST_WEIGHT = 5
 """Weights of fewer twentieths are left out of the file."""
 ROUNDS = 60
-_JUDGED = frozenset({"district", "state", "product", "pin", "count", "compare", "support"})
+_JUDGED = frozenset({"district", "state", "product", "pin", "count", "compare", "support", "gi"})
 """Kinds whose reply is made from the message, and judged."""
 
 
@@ -75,6 +75,8 @@ class Judge:
             recogniser.kind for recogniser in self._recognisers
             if recogniser.kind in kinds and any(self._tells(row, p.request) for p in recogniser.propose(evidence)[:2])
         }  # fmt: skip
+        if "gi" in good:
+            return frozenset({"gi"})  # it is asked for by its name, and tells both what is marked and what registered
         if "district" in good:
             return frozenset({"district"})  # its card tells more than a text that names it among others
         left = frozenset((row.labels - kinds) | good)

@@ -28,7 +28,7 @@ REPLY_LANGUAGE = {"hinglish": "hi", "tenglish": "te"}
 NONE = "none"
 _CLASSES = {
     "district": ("district",), "state": ("state",), "product": ("product",), "pin": ("pin",), "count": ("count",),
-    "compare": ("compare",), "support": ("support",), "gi": ("product", "district", "state"),
+    "compare": ("compare",), "support": ("support",), "gi": ("gi",),
     "smalltalk": ("smalltalk",), "unknown": (NONE,),
 }  # fmt: skip
 _MOST_ENTRIES = 10
@@ -218,6 +218,9 @@ def _frames(knowledge: Knowledge) -> Iterator[Row]:
         for phrase in phrases:
             yield Row(phrase, frozenset({"help" if kind == "help" else "smalltalk"}), "frames", "en", 2.0)
     yield from _pairs(knowledge, rng)
+    for item in rng.sample(list(knowledge.gi.values()), 300):
+        text = rng.choice(_OF_GIS).format(rng.choice([item.name, item.name.lower(), *item.also]))
+        yield Row(text, frozenset({"gi"}), "frames", "en", 0.5)
     pins = list(knowledge.pins.codes())
     for frame in ("{}", "{}", "pin {}", "{} ka odop", "{} which district", "odop product of pin code {}", "మా పిన్ {}"):
         for pin in rng.sample(pins, 40):
@@ -233,6 +236,14 @@ _PAIRS = (
     ("{} {} rendu okatena", "compare"), ("{} and {} together", "compare"),
 )  # fmt: skip
 """What is asked of two districts."""
+
+
+_OF_GIS = (
+    "is {} GI", "does {} have GI tag", "{} gi hai kya", "{} gi unda", "{} gi", "is {} a registered GI",
+    "{} ko gi mila hai kya", "{} gi which state", "क्या {} जीआई है", "{} జీఐ ఉందా", "GI number of {}",
+    "has {} got a geographical indication", "{} gi tag kis rajya ka hai", "{} gi registered aa",
+)  # fmt: skip
+"""What is asked of a registered name."""
 
 
 def _pairs(knowledge: Knowledge, rng: random.Random) -> Iterator[Row]:
@@ -305,7 +316,7 @@ def _after(memory: Memory, labels: frozenset[str], turn: dict[str, Any]) -> Memo
         return memory.showing(Shown(kind="faq", entry=entries[0]))
     if set(kinds) & {"support", "help"}:
         return memory.showing(Shown(kind="support", districts=memory.districts))
-    for kind in ("product", "state", "count", "compare"):
+    for kind in ("product", "state", "count", "compare", "gi"):
         if kind in kinds:
             return memory.showing(Shown(kind=kind, districts=codes))
     return memory

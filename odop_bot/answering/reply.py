@@ -29,7 +29,7 @@ class Button:
 
     label: str
     verb: str
-    """`d` district, `s` state, `p` product family, `f` FAQ entry, `a` what a maker asks for."""
+    """`d` district, `s` state, `p` product family, `f` FAQ entry, `a` what a maker asks for, `g` GIs."""
     argument: str
 
 

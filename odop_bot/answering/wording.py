@@ -41,6 +41,13 @@ class Wording:
         self.needs: Mapping[str, str] = words["needs"]
         """What a maker needs, as buttons call it."""
         self.card_title: str = words["card_title"]
+        self.gi_of: str = words["gi_of"]
+        self.goods: Mapping[str, str] = words["goods"]
+        """Classes of goods of the GI Registry."""
+        self.gi_marks: Mapping[str, str] = words["gi_marks"]
+        """What is said of a listing as a GI, as `Knowledge.gi_mark` has it."""
+        self.gi_by: Mapping[str, str] = words["gi_by"]
+        """How the districts of a registration are known."""
 
     def text(self, texts: Texts) -> str:
         """Return a text of the knowledge base."""

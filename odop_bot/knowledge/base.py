@@ -18,9 +18,11 @@ from odop_bot.knowledge.models import (
     Family,
     FaqEntry,
     Figure,
+    GiRegistry,
     Listing,
     ProductList,
     ProductNote,
+    Registration,
     SharedName,
     Source,
     State,
@@ -48,6 +50,8 @@ PARTS: Mapping[str, Any] = {
     "subjects": dict[str, Subject],
     "aspects": dict[str, Aspect],
     "notes": dict[tuple[int, str], ProductNote],
+    "gi": dict[str, Registration],
+    "gi_registry": GiRegistry,
     "shared_names": tuple[SharedName, ...],
     "craft_kinds": dict[str, CraftKind],
     "support": dict[str, SupportScheme],
@@ -80,6 +84,10 @@ class Knowledge:
     """What of a subject they tell, by id."""
     notes: Mapping[tuple[int, str], ProductNote]
     """What is special about a product, by LGD code of its district and its wording on the national list."""
+    gi: Mapping[str, Registration]
+    """What the GI Registry has registered, by id."""
+    gi_registry: GiRegistry
+    """Which copy of the Registry that is."""
     shared_names: tuple[SharedName, ...]
     craft_kinds: Mapping[str, CraftKind]
     """By id."""
@@ -165,6 +173,30 @@ class Knowledge:
                 for family in sorted({b for f in listing.families for b in self.broader(f)}):
                     out[family].append((district, listing))
         return out
+
+    @cached_property
+    def registered(self) -> dict[tuple[int, str], list[Registration]]:
+        """Registrations of the products of the national list, by LGD code of the district and wording."""
+        out: dict[tuple[int, str], list[Registration]] = defaultdict(list)
+        for item in self.gi.values():
+            for listing in item.listings:
+                out[listing.district, listing.product].append(item)
+        return dict(out)
+
+    def gi_mark(self, district: District, listing: Listing) -> str | None:
+        """Return what is said of a listing as a GI; None if nothing.
+
+        `marked`: by its list, and the Registry does not disagree; `registered`: by the Registry alone; `not_found`:
+        marked by the list, and nobody found it in the Registry's list.
+        """
+        if listing.list == NATIONAL and (district.lgd, listing.product) in self.registered:
+            return "marked" if listing.gi else "registered"
+        not_found = listing.list == NATIONAL and (district.lgd, listing.product) in self._not_found
+        return None if not listing.gi else "not_found" if not_found else "marked"
+
+    @cached_property
+    def _not_found(self) -> frozenset[tuple[int, str]]:
+        return frozenset((x.district, x.product) for x in self.gi_registry.not_found)
 
     @cached_property
     def homonyms(self) -> dict[str, list[District]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.faults import Fault
+from odop_bot.knowledge.gi_checks import check_registry
 from odop_bot.knowledge.language_checks import check_languages
 from odop_bot.knowledge.models import Family, StateFile
 from odop_bot.knowledge.note_checks import check_noted, check_notes
@@ -33,6 +34,7 @@ def check(knowledge: Knowledge, sources: Sources) -> list[Fault]:
     out += check_noted(knowledge, sources)
     out += check_languages(knowledge, documents)
     out += check_support(knowledge, documents)
+    out += check_registry(knowledge, sources)
     return out
 
 

@@ -14,6 +14,7 @@ from odop_bot.knowledge.borders import BorderTable
 from odop_bot.knowledge.faults import Fault, KnowledgeError
 from odop_bot.knowledge.files import digest_of, read_files
 from odop_bot.knowledge.gathering import gathered
+from odop_bot.knowledge.gi_checks import GI_REGISTRY_FILE
 from odop_bot.knowledge.models import (
     ENGLISH,
     CraftKind,
@@ -21,8 +22,10 @@ from odop_bot.knowledge.models import (
     Family,
     FaqEntry,
     Figure,
+    GiRegistry,
     ProductList,
     ProductNote,
+    Registration,
     SharedName,
     Source,
     State,
@@ -98,6 +101,8 @@ class _Loading:
         faq = {item.id: with_faq(item, translations) for item in self._items("faq/", FaqEntry)}
         about = self._subjects(translations)
         notes = {(item.district, item.product): item for item in self._items("notes/", ProductNote)}
+        gi = {item.id: item for item in self._items("gi/", Registration)}
+        gi_registry = self._gi_registry()
         shared = tuple(self._items("shared_names.yaml", SharedName))
         craft_kinds = {item.id: item for item in self._items("craft_kinds.yaml", CraftKind)}
         support = {item.id: item for item in self._items("support.yaml", SupportScheme)}
@@ -105,13 +110,13 @@ class _Loading:
         pins = PinTable(self._content("pincodes.csv"))
         borders = BorderTable(self._content("borders.topo.json"))
         everyday, fillers = self._everyday(), self._word_list("fillers")
-        if words is None:
+        if words is None or gi_registry is None:
             raise KnowledgeError(self.faults)
         knowledge = Knowledge(
             states=states, districts=districts, lists=lists, sources=sources, families=families,
             translations=translations, figures=figures, faq=faq, subjects=about.subjects, aspects=about.aspects,
-            shared_names=shared, words=words, craft_kinds=craft_kinds, support=support, notes=notes,
-            everyday_words=everyday, fillers=fillers, pins=pins, borders=borders,
+            gi=gi, gi_registry=gi_registry, shared_names=shared, words=words, craft_kinds=craft_kinds,
+            support=support, notes=notes, everyday_words=everyday, fillers=fillers, pins=pins, borders=borders,
         )  # fmt: skip
         # What is wrong in one file is said first: what other files name may stand in what could not be read.
         if not self.faults:
@@ -231,6 +236,12 @@ class _Loading:
             if whole is not None:
                 return with_subject_names(whole, translations)
         return SubjectsFile(subjects={}, aspects={})
+
+    def _gi_registry(self) -> GiRegistry | None:
+        registry: GiRegistry | None = None
+        for name in self._names_of(GI_REGISTRY_FILE):
+            registry = self._value(name, GiRegistry, None)
+        return registry
 
     def _codes(self) -> list[str]:
         """Return the codes of the languages that have a folder in `languages/`."""

@@ -307,6 +307,56 @@ class ProductNote(Strict):
         return f"{self.district} {self.product}"
 
 
+Goods = Literal["agricultural", "handicraft", "manufactured", "food", "natural"]
+"""Classes of goods of the GI Registry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedListing(Strict):
+    """One product of one district on the national list, named from elsewhere."""
+
+    district: Annotated[int, Ge(1)]
+    """LGD code."""
+    product: Text
+    """The list's wording, slips included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration(Strict):
+    """One name that the GI Registry has registered, under one number or more."""
+
+    id: Text
+    name: Text
+    """As registered."""
+    also: tuple[Text, ...] = ()
+    """Other spellings and names in use."""
+    serials: Annotated[tuple[Annotated[int, Ge(1)], ...], MinLen(1)]
+    """Serial numbers in the Registry's list; word and logo have one each. Two names may share one."""
+    goods: Goods
+    states: tuple[int, ...] = ()
+    """LGD codes of the States that the Registry names."""
+    country: Text | None = None
+    """The country of a foreign one, which has no States."""
+    districts: tuple[int, ...] = ()
+    """LGD codes of the districts of the product, as far as known; the Registry's list names none."""
+    by: Literal["name", "town", "known", "list"] | None = None
+    """How the districts are known: named in it, by a town named in it, known for it, by the national list."""
+    families: tuple[Text, ...] = ()
+    listings: tuple[NamedListing, ...] = ()
+    """The products of the national list that it is about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiRegistry(Strict):
+    """The file `gi_registry.yaml`: which copy of the Registry `gi/` holds, and what is not in it."""
+
+    name: Texts
+    as_of: Text
+    source: Text
+    not_found: tuple[NamedListing, ...] = ()
+    """What the national list marks as GI and nobody found in the Registry's list."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedName(Strict):
     """An everyday name that several districts answer to."""
@@ -367,6 +417,8 @@ class Words(Strict):
     """Words for each compass direction and for rural, urban and the like."""
     intents: dict[str, tuple[Text, ...]]
     """Words and phrases that show what is asked: count, list, districts, gi, …"""
+    goods: dict[Goods, tuple[Text, ...]]
+    """Words for the GI Registry's classes of goods."""
     smalltalk: dict[str, tuple[Text, ...]]
     """Whole messages that are small talk, by kind."""
     follow_ups: dict[str, tuple[Text, ...]]

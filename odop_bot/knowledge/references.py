@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.faults import Fault
+from odop_bot.knowledge.gi_checks import check_references as check_gi
 from odop_bot.knowledge.models import ENGLISH, StateFile
 from odop_bot.knowledge.sources import Sources
 from odop_bot.knowledge.support_references import check_support
@@ -29,6 +30,7 @@ def check(knowledge: Knowledge, sources: Sources) -> list[Fault]:
         *_listings(knowledge, sources), *_lists(knowledge, sources), *_families(knowledge, sources),
         *_figures(knowledge, sources), *_faq(knowledge, sources), *_subjects(knowledge, sources),
         *_notes(knowledge, sources), *_shared_names(knowledge, sources), *check_support(knowledge, sources),
+        *check_gi(knowledge, sources),
     ]  # fmt: skip
 
 

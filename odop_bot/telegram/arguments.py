@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import District, Family, FaqEntry, State
-from odop_bot.understanding.requests import LONGEST_CODE, AskSupport
+from odop_bot.understanding.requests import LONGEST_CODE, AskGi, AskSupport
 
 MAX_NUMBER = 2**63 - 1
 """The largest number that a database takes."""
@@ -65,6 +65,22 @@ def support(knowledge: Knowledge, text: str) -> AskSupport | None:
         and set(request.families) <= knowledge.families.keys()
         and set(request.districts) <= knowledge.districts.keys()
         and set(request.states) <= knowledge.states.keys()
+    )
+    return request if known and len(text) <= LONGEST_CODE else None
+
+
+def gi(knowledge: Knowledge, text: str) -> AskGi | None:
+    """Return the request of a button about GIs (`AskGi.code`); None if what it names is gone."""
+    try:
+        request = AskGi.of(text)
+    except ValueError:
+        return None
+    known = (
+        set(request.names) <= knowledge.gi.keys()
+        and set(request.families) <= knowledge.families.keys()
+        and set(request.districts) <= knowledge.districts.keys()
+        and set(request.states) <= knowledge.states.keys()
+        and request.goods in (None, *(item.goods for item in knowledge.gi.values()))
     )
     return request if known and len(text) <= LONGEST_CODE else None
 

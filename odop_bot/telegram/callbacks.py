@@ -8,8 +8,8 @@ from dataclasses import dataclass
 MAX_BYTES = 64
 """What Telegram takes."""
 _DATA = re.compile(r"([a-z]{1,2}):([A-Za-z0-9._/,-]{0,60})(?::(\d{1,3}))?")
-ANSWERS = frozenset("dspfa")
-"""Verbs that ask a question: a district, a state, a product family, an FAQ entry, what helps a maker."""
+ANSWERS = frozenset("dspfag")
+"""Verbs that ask a question: a district, a state, a product family, an FAQ entry, what helps a maker, GIs."""
 BROWSES = frozenset({"bs", "bl", "bd", "bp", "bt", "be", "m", "ml"})
 """Verbs that open a menu: states, states for lists, districts, products, topics, questions, the start, languages."""
 FEEDBACKS = frozenset("yn")

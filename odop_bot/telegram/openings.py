@@ -5,7 +5,7 @@ from __future__ import annotations
 from odop_bot.answering.replies.base import VERBS
 from odop_bot.telegram.callbacks import Tap
 from odop_bot.understanding.decision import Decision
-from odop_bot.understanding.requests import AskFaq, AskSupport, Choice
+from odop_bot.understanding.requests import AskFaq, AskGi, AskSupport, Choice
 
 KINDS = {verb: kind for kind, verb in VERBS.items()} | {"c": "district"}
 """What each verb opens; a picture is of a district."""
@@ -24,6 +24,8 @@ def taps_of(decision: Decision) -> list[Tap]:
             out += [Tap("f", entry) for entry in request.entries]
         elif isinstance(request, AskSupport):
             out += [Tap("a", need) for need in request.needs]
+        elif isinstance(request, AskGi):
+            out.append(Tap("g", request.code, request.page))
         elif request.kind in ("product", "count") and request.families:
             out += [Tap("p", family) for family in request.families]
         elif request.kind == "state" or not request.districts:

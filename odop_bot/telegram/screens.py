@@ -16,7 +16,7 @@ from odop_bot.telegram import arguments
 from odop_bot.telegram.arguments import CUT
 from odop_bot.telegram.callbacks import Tap, encode, translating
 from odop_bot.telegram.strings import Strings
-from odop_bot.understanding.requests import AskHelp
+from odop_bot.understanding.requests import AskGi, AskHelp
 
 T = TypeVar("T")
 LABEL = 48
@@ -155,6 +155,8 @@ class Screens:
     def _pages(self, reply: Reply) -> tuple[Key, ...]:
         page, pages = int(reply.data.get("page", 1)), int(reply.data.get("pages", 1))
         verb = {"state": "s", "product": "p"}.get(reply.kind)
+        if reply.kind == "gi" and pages > 1:
+            return self._turning("g", _gi(reply), page - 1, pages)
         if pages < 2 or verb is None or not (reply.states or reply.families):
             return ()
         argument = str(reply.states[0]) if verb == "s" else reply.families[0]
@@ -247,6 +249,8 @@ def _opening(reply: Reply) -> Tap | None:
         return Tap("p", reply.families[0], page)
     if reply.kind == "support" and _needs(reply):
         return Tap("a", _needs(reply)[0])
+    if reply.kind == "gi":
+        return Tap("g", _gi(reply), page)
     return Tap("s", str(reply.states[0]), page) if reply.kind == "state" else None
 
 
@@ -258,7 +262,7 @@ def subject_of(reply: Reply) -> str | None:
         return f"f.{reply.faq[:CUT]}"
     if reply.kind == "support" and _needs(reply):
         return f"a.{_needs(reply)[0]}"
-    if reply.families and reply.kind in ("product", "count"):
+    if reply.families and reply.kind in ("product", "count", "gi"):
         return f"p.{reply.families[0][:CUT]}"
     return f"s{reply.states[0]}" if reply.states else None
 
@@ -266,6 +270,11 @@ def subject_of(reply: Reply) -> str | None:
 def _needs(reply: Reply) -> tuple[str, ...]:
     """Return what was asked for, of a reply on what helps a maker."""
     return reply.memory.last.needs if reply.memory.last else ()
+
+
+def _gi(reply: Reply) -> str:
+    """Return what was asked of the GI Registry, as a button says it."""
+    return (reply.memory.last.gi if reply.memory.last else None) or AskGi().code
 
 
 def fitting(html: str) -> str:

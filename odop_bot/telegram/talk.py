@@ -22,7 +22,7 @@ from odop_bot.telegram.screens import Screen, Screens
 from odop_bot.telegram.strings import Strings
 from odop_bot.understanding.decision import Decision, Why
 from odop_bot.understanding.memory import Memory, Shown
-from odop_bot.understanding.requests import AskDistricts, AskProduct, AskState, Choice, NotForUs, Request
+from odop_bot.understanding.requests import AskDistricts, AskGi, AskProduct, AskState, Choice, NotForUs, Request
 
 if TYPE_CHECKING:
     from odop_bot.understanding.locations import Locator
@@ -177,7 +177,7 @@ class Talk:
             # Nothing was asked of it; but what helps a maker depends on who and where the maker is.
             memory = replace(memory, asked=last if kind == "support" else None)
         request = understander.open(choice, memory)
-        return replace(request, page=tap.page) if isinstance(request, AskState | AskProduct) else request
+        return replace(request, page=tap.page) if isinstance(request, AskState | AskProduct | AskGi) else request
 
     async def _fix_language(self, code: str, speaker: Speaker) -> Said | None:
         if code != FREE and code not in self._screens:
@@ -242,6 +242,7 @@ class Talk:
             and all(need in knowledge.words.needs_of_makers for need in shown.needs)
             and (shown.list_id is None or shown.list_id in knowledge.lists)
             and (shown.entry is None or shown.entry in knowledge.faq)
+            and (shown.gi is None or arguments.gi(knowledge, shown.gi) is not None)
         )
 
     def _exists(self, kind: str, key: str) -> bool:
@@ -251,6 +252,8 @@ class Talk:
             return arguments.number(key) in places
         if kind == "support":
             return arguments.support(knowledge, key) is not None
+        if kind == "gi":
+            return arguments.gi(knowledge, key) is not None
         return key in (knowledge.families if kind == "family" else knowledge.faq)
 
 

@@ -10,6 +10,7 @@ from odop_bot.understanding.evidence import Evidence
 from odop_bot.understanding.requests import (
     AskDistricts,
     AskFaq,
+    AskGi,
     AskProduct,
     AskState,
     AskSupport,
@@ -112,6 +113,9 @@ def choice_of(hypothesis: Hypothesis) -> Choice | None:
         return Choice("family", request.families[0])
     if isinstance(request, AskState) and request.states:
         return Choice("state", str(request.states[0]))
+    if isinstance(request, AskGi):
+        of_place = request.districts and request.form == "list"
+        return Choice("district", str(request.districts[0])) if of_place else Choice("gi", request.code)
     if isinstance(request, AskSupport) and request.needs:
         return Choice("support", request.code)
     return None

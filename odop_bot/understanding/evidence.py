@@ -14,6 +14,28 @@ PRODUCT = "product:"
 """Prefix of the value of a phrase that is a product's official wording."""
 
 
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What a message may name of the GI Registry."""
+
+    names: tuple[str, ...] = ()
+    """Ids of the registrations that explain every product, place and name of the message, the likeliest first."""
+    near: tuple[str, ...] = ()
+    """Those that explain most of it, where none explains all."""
+    whole: bool = False
+    """Whether the message holds the whole name."""
+    tokens: frozenset[int] = frozenset()
+    """Tokens that stand in the names."""
+    word: str | None = None
+    """The first of them that few names have, as it is registered."""
+    thing: bool = False
+    """Whether it names any thing at all, not only places."""
+    goods: str | None = None
+    """The class of goods that it names."""
+    unknown: bool = False
+    """Whether it has words that may be a name that is not registered."""
+
+
 @dataclass(slots=True)
 class Evidence:
     """One message, taken apart by the annotators."""
@@ -79,6 +101,8 @@ class Evidence:
     """Whether it says that the answer before was wrong."""
     programme: set[int] = field(default_factory=set)
     """Tokens of the programme's name written out."""
+    registered: Registered = field(default_factory=Registered)
+    """What of the GI Registry it may name."""
     small: dict[str, list[Hit]] = field(default_factory=dict)
     """Small talk by kind."""
 
@@ -123,7 +147,7 @@ class Evidence:
         explained = self.named | self.flags.filler | self.flags.cue | span_of(self.lists) | span_of(self.products)
         explained |= self.denied
         explained |= {i for hits in self.intents.values() for i in span_of(hits)}
-        explained |= {i for start, end, _ in self.concepts for i in range(start, end)}
+        explained |= {i for start, end, _ in self.concepts for i in range(start, end)} | self.registered.tokens
         return tuple(i for i, token in enumerate(self.tokens) if i not in explained and not token.text.isdigit())
 
 

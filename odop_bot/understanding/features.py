@@ -117,6 +117,11 @@ def _of_message(evidence: Evidence) -> Iterator[str]:
             yield f"x:{name}"
     if evidence.agreed:
         yield "x:place makes the product"
+    if evidence.registered.names:
+        how = "whole" if evidence.registered.whole else "part"
+        yield f"x:registered={how}"
+        yield f"x:registered={how} asked={evidence.wants('gi')}"
+        yield f"x:registered={how} unexplained={some}"
     if evidence.lists:
         yield "x:list"
     if evidence.pins:

@@ -25,7 +25,8 @@ class Shown:
     aspects: frozenset[str] = frozenset()
     needs: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
-    gi: bool = False
+    gi: str | None = None
+    """What was asked of the GI Registry, as `AskGi.code`."""
     page: int = 0
 
 
@@ -55,7 +56,7 @@ class Memory:
     def districts(self) -> tuple[int, ...]:
         """The districts that were spoken of last."""
         for shown in self.trail:
-            if shown.kind in ("district", "support", "compare") and shown.districts:
+            if shown.kind in ("district", "support", "compare", "gi") and shown.districts:
                 return shown.districts
             if shown.kind == "product" and shown.districts:
                 return shown.districts[:1]

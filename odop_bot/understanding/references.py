@@ -21,6 +21,7 @@ from odop_bot.understanding.requests import (
     AskCount,
     AskDistricts,
     AskFaq,
+    AskGi,
     AskProduct,
     AskState,
     AskSupport,
@@ -34,7 +35,7 @@ _MAX_PICK_WORDS = 7
 _MAX_LOOSE = 2
 """Words beside the pick that nothing explains: "ok then rewa please na"."""
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
-_PAGED = ("state", "product", "count")
+_PAGED = ("state", "product", "count", "gi")
 _POINTING = frozenset({"pronouns", "there", "both", "other"})
 _CLOSING = frozenset({"thanks", "bye"})
 _IN = "in_"
@@ -192,10 +193,12 @@ class References:
             )
         if last.kind == "support" and evidence.needs and len(loose) <= _MAX_LOOSE + 1:
             return replace(self.again(last), needs=evidence.needs, groups=evidence.groups or last.groups)  # type: ignore[call-arg] # the request of a support screen has both
-        if last.kind in ("product", "state") and "gi" in aspects and "pronouns" not in said and len(loose) <= 1:
-            return self.again(replace(last, gi=True, page=0))
         list_id = self._list(evidence, said)
         counted = self._counted(evidence, said)
+        if evidence.wants("gi") and not evidence.needs and len(loose) <= 1:
+            asked = AskGi(districts=(counted,)) if counted is not None else _gi_of(last, evidence)
+            if asked is not None:
+                return asked
         if counted is not None and not evidence.needs and len(loose) <= 1:
             return AskDistricts(districts=(counted,), aspects=aspects, list_id=list_id)
         asks = aspects or list_id or "there" in said or (said.keys() & _POINTING and evidence.wants("products"))
@@ -214,8 +217,7 @@ class References:
             return None
         shown = self._both(evidence.memory) if "both" in said else evidence.memory.districts
         making = tuple(code for code in shown if makes(self.knowledge, code, evidence.families))
-        aspects = frozenset({"gi"}) if evidence.wants("gi") else frozenset[str]()
-        return AskDistricts(districts=making, aspects=aspects) if making else None
+        return AskDistricts(districts=making) if making and not evidence.wants("gi") else None
 
     def _counted(self, evidence: Evidence, said: dict[str, set[int]]) -> int | None:
         """Return the district that a message points at by its place among those shown: "the second"."""
@@ -260,7 +262,7 @@ class References:
         if last is None or own or (len(evidence.tokens) > MAX_WORDS and not pronoun):
             return
         districts = self._both(evidence.memory) if "both" in said else evidence.memory.districts
-        aspects = evidence.lists or "food" in said or evidence.wants(*(a for a in ASPECTS if a != "count"))
+        aspects = evidence.lists or "food" in said or evidence.wants("gi", *(a for a in ASPECTS if a != "count"))
         told = next((shown for shown in evidence.memory.trail[:2] if shown.kind in ("faq", "support")), None)
         if told and (told is last or not (aspects or pronoun)) and not (pronoun and aspects):
             evidence.referred_entry = told.entry
@@ -271,7 +273,7 @@ class References:
         chatter = len(loose) > _MAX_LOOSE or bool(set(evidence.small) - {"ok"})
         if not districts or (chatter and not aspects) or (last.kind == "support" and not aspects):
             return
-        if last.kind in ("district", "support", "pin", "compare", "product") and (
+        if last.kind in ("district", "support", "pin", "compare", "product", "gi") and (
             pronoun or opener or aspects or evidence.needs
         ):  # fmt: skip
             evidence.referred = districts
@@ -373,8 +375,12 @@ class References:
     def open(self, choice: Choice, memory: Memory) -> Request:
         """Return the request that a choice stands for; what was asked before the choice is still asked."""
         asked = memory.asked or Shown(kind="district")
+        if choice.kind == "gi":
+            return AskGi.of(choice.id)
         if choice.kind == "district":
             code = (int(choice.id),)
+            if asked.kind == "gi":
+                return AskGi(districts=code)
             if asked.kind == "support":
                 return AskSupport(needs=asked.needs, groups=asked.groups, families=asked.families, districts=code)
             return AskDistricts(districts=code, aspects=asked.aspects, list_id=asked.list_id)
@@ -434,18 +440,20 @@ class References:
         loose = set(evidence.unexplained) - {i for spans in said.values() for i in spans}
         if evidence.wants("count") or evidence.needs or len(loose) > 1:
             return None
-        return self.again(replace(last, states=evidence.states, page=0, list_id=evidence.list_id or last.list_id))
+        there = replace(last, states=evidence.states, page=0, list_id=evidence.list_id or last.list_id)
+        asked = self.again(there)
+        return replace(asked, states=evidence.states, districts=()) if isinstance(asked, AskGi) else asked
 
     def again(self, shown: Shown) -> Request:
         """Return the request that a screen answered."""
         if shown.kind == "state":
-            return AskState(states=shown.states, list_id=shown.list_id, gi=shown.gi, page=shown.page)
+            return AskState(states=shown.states, list_id=shown.list_id, page=shown.page)
         if shown.kind == "product":
-            return AskProduct(
-                families=shown.families, states=shown.states, list_id=shown.list_id, gi=shown.gi, page=shown.page
-            )
+            return AskProduct(families=shown.families, states=shown.states, list_id=shown.list_id, page=shown.page)
         if shown.kind == "count":
-            return AskCount(families=shown.families, states=shown.states, list_id=shown.list_id, gi=shown.gi)
+            return AskCount(families=shown.families, states=shown.states, list_id=shown.list_id)
+        if shown.kind == "gi" and shown.gi:
+            return replace(AskGi.of(shown.gi), page=shown.page)
         if shown.kind == "compare":
             return AskCompare(districts=shown.districts, states=shown.states, list_id=shown.list_id)
         if shown.kind == "faq" and shown.entry:
@@ -459,6 +467,15 @@ class References:
                 states=shown.states,
             )
         return AskDistricts(districts=shown.districts, aspects=shown.aspects, list_id=shown.list_id)
+
+
+def _gi_of(last: Shown, evidence: Evidence) -> AskGi | None:
+    """Return what is registered of what was shown last."""
+    if last.kind == "product" and last.families:
+        return AskGi(form="named", families=last.families[:1], states=last.states)
+    if last.kind in ("state", "count") and last.states:
+        return AskGi(form="count" if last.kind == "count" else "odop", states=last.states)
+    return AskGi(districts=evidence.referred) if evidence.referred else None
 
 
 __all__ = ["References"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
 LONGEST_CODE = 60
 """Characters of a choice's id; a button of Telegram holds 64 with its verb."""
@@ -28,9 +28,9 @@ class Choice:
     """One way to go on: the person picks."""
 
     kind: str
-    """`district`, `state`, `family`, `faq` or `support`."""
+    """`district`, `state`, `family`, `faq`, `support` or `gi`."""
     id: str
-    """LGD code, family id, FAQ id, need or `AskSupport.code`."""
+    """LGD code, family id, FAQ id, need, `AskSupport.code` or `AskGi.code`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ class AskDistricts(Request):
 
     kind: ClassVar[str] = "district"
     aspects: frozenset[str] = frozenset()
-    """What of a district is asked: `gi`, `earlier`, `source`, `state`, `sector`, `special`, …"""
+    """What of a district is asked: `earlier`, `source`, `state`, `sector`, `special`, …"""
     town: str | None = None
     """A place inside the district by which it was found."""
     former: str | None = None
@@ -85,8 +85,6 @@ class AskState(Request):
     """All districts of a State with their products."""
 
     kind: ClassVar[str] = "state"
-    gi: bool = False
-    """Only what the list marks as GI."""
     page: int = 0
 
 
@@ -105,7 +103,6 @@ class AskProduct(Request):
     """LGD codes of the States that are left out: "besides Bihar"."""
     special: bool = False
     """Whether it is asked what sets the product apart."""
-    gi: bool = False
     page: int = 0
 
 
@@ -114,7 +111,6 @@ class AskCount(Request):
     """How many districts or products there are."""
 
     kind: ClassVar[str] = "count"
-    gi: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +118,6 @@ class AskMost(Request):
     """Which State has most, or fewest."""
 
     kind: ClassVar[str] = "compare"
-    gi: bool = False
     least: bool = False
     of_districts: bool = False
     """Whether the districts of the States are counted, not what is listed."""
@@ -171,6 +166,63 @@ class AskSupport(Request):
         return cls(
             needs=needs, groups=groups, families=families, districts=tuple(map(int, districts)),
             states=tuple(map(int, states)),
+        )  # fmt: skip
+
+
+GiForm = Literal["named", "list", "odop", "count", "most", "least"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskGi(Request):
+    """What the GI Registry has registered, and what the national list marks as GI."""
+
+    kind: ClassVar[str] = "gi"
+    form: GiForm = "list"
+    """`named`: whether something is registered; `odop`: only products of the national list; else as it says."""
+    names: tuple[str, ...] = ()
+    """Ids of the registrations meant, the likeliest first."""
+    near: tuple[str, ...] = ()
+    """Ids of those that are most like what is asked, where none is meant."""
+    word: str | None = None
+    """A word of the names asked for, as it is registered."""
+    goods: str | None = None
+    """The class of goods asked for."""
+    joint: bool = False
+    """Only those of several States."""
+    product: str | None = None
+    """The wording of the national list that the message quotes."""
+    page: int = 0
+
+    @property
+    def subject(self) -> str:
+        """What is asked, in a word and its ids."""
+        ids = (*self.names[:3], *self.districts, *self.families, *self.states)
+        return " ".join(["gi", self.form, *map(str, ids), *filter(None, (self.word, self.goods))])
+
+    @property
+    def code(self) -> str:
+        """The request as the id of a choice, the best of each kind only, at most `LONGEST_CODE` characters."""
+        places = (self.districts[:1], () if self.districts else self.states[:1])
+        word = (self.word,) if self.word and self.word.isascii() and self.word.isalnum() else ()
+        fields = (
+            (self.form,), self.names[:1], self.families[:1], *places, (self.goods,) if self.goods else (), word,
+            ("joint",) if self.joint else (),
+        )  # fmt: skip
+        code = "/".join(",".join(map(str, field)) for field in fields).rstrip("/")
+        return code if len(code) <= LONGEST_CODE else "/".join((self.form, *self.names[:1]))
+
+    @classmethod
+    def of(cls, code: str) -> AskGi:
+        """Return the request of a code. Raises ValueError for what is no code."""
+        fields = [tuple(filter(None, field.split(","))) for field in code.split("/")]
+        fields += [()] * (8 - len(fields))
+        form, names, families, districts, states, goods, words, joint = fields
+        if form[:1] not in [(each,) for each in get_args(GiForm)]:
+            raise ValueError(code)
+        return cls(
+            form=form[0], names=names, families=families, districts=tuple(map(int, districts)),  # type: ignore[arg-type] # one of the forms
+            states=tuple(map(int, states)), goods=next(iter(goods), None), word=next(iter(words), None),
+            joint=bool(joint),
         )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ _SAME_SUBJECT = 1.2
 """What an entry of the subject spoken of gains when a short message goes on from it."""
 _SHORT = 8
 """Words of a message that may lean on the answer before it."""
-_NEEDLESS = frozenset({"state", "count", "compare", "pin", "support", "smalltalk"})
+_NEEDLESS = frozenset({"state", "count", "compare", "pin", "support", "gi", "smalltalk"})
 """Kinds that are not meant after all where a message has nothing for them; that a district or product is asked for
 which we do not know is a reason to say so, not to answer something else."""
 _NAMED = frozenset({"district", "product"})
@@ -44,6 +44,8 @@ class Scorer:
         self._entries = entries
         self._recognisers = [recogniser(knowledge) for recogniser in RECOGNISERS]
         number = {name: i for i, name in enumerate(weights.factors)}
+        # A kind that is newer than the weights is asked for by nobody until they are fitted again.
+        self._recognisers = [r for r in self._recognisers if r.kind in number]
         self._kinds = {name: number[name] for name in (NONE, *(r.kind for r in self._recognisers))}
         self._of_entry = {
             entry.id: tuple(number[name] for name in factors_of(entry) if name in number)

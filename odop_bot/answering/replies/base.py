@@ -10,7 +10,7 @@ from odop_bot.answering.reply import Button, Reply
 from odop_bot.answering.wording import Wording
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.understanding.memory import Memory, Shown
-from odop_bot.understanding.requests import AskSupport, Choice, Request
+from odop_bot.understanding.requests import AskGi, AskSupport, Choice, Request
 
 MAX_SOURCES = 3
 Item = TypeVar("Item")
@@ -18,7 +18,7 @@ PAGE = 12
 """Districts or States on one screen, at most."""
 SCREEN = 950
 """Letters of what is listed on one screen; headings and sources come on top."""
-VERBS = {"district": "d", "state": "s", "family": "p", "faq": "f", "support": "a"}
+VERBS = {"district": "d", "state": "s", "family": "p", "faq": "f", "support": "a", "gi": "g"}
 
 
 class Builder:
@@ -55,7 +55,19 @@ class Builder:
             return wording.text(knowledge.families[choice.id].name)
         if choice.kind == "support":
             return wording.needs[AskSupport.of(choice.id).needs[0]]
+        if choice.kind == "gi":
+            return self._gi_label(AskGi.of(choice.id))
         return wording.text(knowledge.faq[choice.id].title)
+
+    def _gi_label(self, request: AskGi) -> str:
+        if request.names:
+            return self.wording.gi_of.format(self.knowledge.gi[request.names[0]].name)
+        names = [
+            *(self.wording.text(self.knowledge.families[key].name) for key in request.families),
+            *(self.wording.place(self.knowledge.districts[code]) for code in request.districts),
+            *self.place_names(request.states), *(self.wording.goods[goods] for goods in [request.goods] if goods),
+        ]  # fmt: skip
+        return self.wording.gi_of.format(", ".join(names) or self.wording.text(self.knowledge.gi_registry.name))
 
     def sources(self, ids: Iterable[str]) -> list[str]:
         """Return sources as people read them, each once, at most three."""

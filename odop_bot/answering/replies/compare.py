@@ -94,12 +94,12 @@ class MostBuilder(Builder):
         list_id = request.list_id or NATIONAL
         item = self.knowledge.lists[list_id]
         if request.families:
-            asked = AskProduct(families=request.families, states=request.states, list_id=list_id, gi=request.gi)
+            asked = AskProduct(families=request.families, states=request.states, list_id=list_id)
             listings = listings_of(self.knowledge, asked)
         else:
             listings = [
                 (d, x) for d in self.knowledge.districts.values() for x in self.knowledge.listings(d, list_id)
-                if (x.gi or not request.gi) and (not request.states or d.state in request.states)
+                if not request.states or d.state in request.states
             ]  # fmt: skip
         if request.of_districts:
             listings = [(d, x) for d, x in listings if not d.abolished]
@@ -119,7 +119,7 @@ class MostBuilder(Builder):
             request, "most",
             {
                 "rows": rows, "least": request.least, "of_districts": request.of_districts and not within,
-                "gi": request.gi, "ties": ties, "best": best,
+                "ties": ties, "best": best,
                 "state": self.wording.place(self.knowledge.states[request.states[0]]) if within else None,
                 "family": self.wording.text(self.knowledge.families[request.families[0]].name)
                 if request.families else None,

@@ -102,7 +102,6 @@ class DistrictBuilder(Builder):
             "note": self.wording.text(district.note) if district.note else None,
             "lists": blocks,
             "products": [listing.product for listing in national],
-            "gi": [listing.product for listing in national if listing.gi],
             "doubts": [
                 {"product": x.product, "reading": x.reading, "doubt": x.doubt} for x in national if x.doubt or x.reading
             ],
@@ -130,7 +129,7 @@ class DistrictBuilder(Builder):
                     "hi": self._own_hindi(listing),
                     "rank": listing.rank,
                     "sector": listing.sector,
-                    "gi": listing.gi,
+                    "gi": self.wording.gi_marks.get(self.knowledge.gi_mark(district, listing) or ""),
                     "reading": self.wording.remark(listing.reading),
                     "doubt": self.wording.remark(listing.doubt),
                     "note": self.wording.remark(listing.note) if notes else None,

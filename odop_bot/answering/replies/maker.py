@@ -10,6 +10,7 @@ from odop_bot.answering.replies.compare import CompareBuilder, MostBuilder
 from odop_bot.answering.replies.districts import DistrictBuilder, PinBuilder
 from odop_bot.answering.replies.faq import FaqBuilder
 from odop_bot.answering.replies.products import CountBuilder, ProductBuilder
+from odop_bot.answering.replies.registry import GiBuilder
 from odop_bot.answering.replies.states import StateBuilder
 from odop_bot.answering.replies.support import SupportBuilder
 from odop_bot.answering.replies.talk import ChoiceBuilder, HelpBuilder, SmalltalkBuilder, UnknownBuilder
@@ -23,6 +24,7 @@ from odop_bot.understanding.requests import (
     AskCount,
     AskDistricts,
     AskFaq,
+    AskGi,
     AskHelp,
     AskMost,
     AskPin,
@@ -37,7 +39,7 @@ from odop_bot.understanding.requests import (
 BUILDERS: dict[type[Request], type[Builder]] = {
     AskDistricts: DistrictBuilder, AskPin: PinBuilder, AskState: StateBuilder, AskProduct: ProductBuilder,
     AskCount: CountBuilder, AskMost: MostBuilder, AskCompare: CompareBuilder, AskSupport: SupportBuilder,
-    AskFaq: FaqBuilder, Smalltalk: SmalltalkBuilder, AskHelp: HelpBuilder,
+    AskFaq: FaqBuilder, AskGi: GiBuilder, Smalltalk: SmalltalkBuilder, AskHelp: HelpBuilder,
 }  # fmt: skip
 """What builds the reply to each kind of request."""
 

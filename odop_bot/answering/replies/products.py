@@ -54,7 +54,6 @@ class ProductBuilder(Builder):
                 "family": self.wording.text(family.name) if family else request.product,
                 "hindi": family.name.get("hi") if family and self.wording.language == ENGLISH else None,
                 "quoted": self._quoted(named[:MAX_NAMED]),
-                "gi": request.gi,
                 "state": self.wording.place(self.knowledge.states[request.states[0]]) if request.states else None,
                 "groups": [
                     {"state": self.wording.place(self.knowledge.states[code]), "districts": names}
@@ -75,7 +74,7 @@ class ProductBuilder(Builder):
             },
             memory,
             Shown(kind="product", families=request.families, states=request.states, list_id=request.list_id,
-                  gi=request.gi, page=page, districts=codes[:MAX_NAMED * 3]),
+                  page=page, districts=codes[:MAX_NAMED * 3]),
             districts=codes, families=request.families, sources=sources,
             related=(*self._districts_of(named), *self._family(request) * bool(others_of_family)),
         )  # fmt: skip
@@ -89,7 +88,7 @@ class ProductBuilder(Builder):
                 "state": self.wording.place(self.knowledge.state_of(d)),
                 "list": self.wording.text(self.knowledge.lists[x.list].name),
                 "as_of": self.wording.date(self.knowledge.lists[x.list].as_of),
-                "gi": x.gi,
+                "gi": self.wording.gi_marks.get(self.knowledge.gi_mark(d, x) or ""),
                 "note": self._note(d, x) if (d.lgd, x.product) not in _keys(named[:number]) else None,
             }
             for number, (d, x) in enumerate(named)
@@ -165,7 +164,6 @@ class CountBuilder(Builder):
                 for code in request.states or knowledge.states
                 for d in knowledge.districts_of_state[code]
                 for x in knowledge.listings(d, list_id)
-                if x.gi or not request.gi
             ]
         state = knowledge.states[request.states[0]] if request.states else None
         return self.make(
@@ -173,7 +171,6 @@ class CountBuilder(Builder):
             {
                 "family": self.wording.text(knowledge.families[request.families[0]].name) if request.families else None,
                 "state": self.wording.place(state) if state else None,
-                "gi": request.gi,
                 "districts": len({d.lgd for d, _ in listings}),
                 "products": len(listings),
                 "states": len({d.state for d, _ in listings}),
@@ -184,8 +181,7 @@ class CountBuilder(Builder):
                 "sources": self.sources([item.source]),
             },
             memory,
-            Shown(kind="count", families=request.families, states=request.states, list_id=request.list_id,
-                  gi=request.gi),
+            Shown(kind="count", families=request.families, states=request.states, list_id=request.list_id),
             families=request.families, sources=(item.source,),
         )  # fmt: skip
 
@@ -197,7 +193,7 @@ class CountBuilder(Builder):
             district = knowledge.districts[code]
             lists = []
             for item in knowledge.lists.values():
-                listings = [x for x in knowledge.listings(district, item.id) if x.gi or not request.gi]
+                listings = knowledge.listings(district, item.id)
                 if item.superseded_by or request.list_id not in (None, item.id) or not listings:
                     continue
                 lists.append({
@@ -207,7 +203,7 @@ class CountBuilder(Builder):
                 sources.append(item.source)
             rows.append({"name": self.wording.place(district), "lists": lists})
         return self.make(
-            request, "count_districts", {"rows": rows, "gi": request.gi, "sources": self.sources(sources)}, memory,
+            request, "count_districts", {"rows": rows, "sources": self.sources(sources)}, memory,
             Shown(kind="district", districts=request.districts, list_id=request.list_id), sources=unique(sources),
         )  # fmt: skip
 
@@ -235,8 +231,6 @@ def listings_of(knowledge: Knowledge, request: AskProduct | AskCount) -> list[tu
             ):  # fmt: skip
                 continue
             if request.list_id and listing.list != request.list_id:
-                continue
-            if request.gi and not listing.gi:
                 continue
             if not request.list_id and knowledge.lists[listing.list].superseded_by:
                 continue

@@ -15,7 +15,7 @@ class StateBuilder(Builder):
     """Replies to a question about a State."""
 
     def build(self, request: AskState, memory: Memory) -> Reply:
-        """Return one page of the districts of a State, or of what the list marks as GI there."""
+        """Return one page of the districts of a State."""
         state = self.knowledge.states[request.states[0]]
         list_id = request.list_id or NATIONAL
         districts = self.knowledge.districts_of_state[state.lgd]
@@ -23,18 +23,12 @@ class StateBuilder(Builder):
             {
                 "name": self.wording.place(district),
                 "code": district.lgd,
-                "products": [
-                    self.wording.product(x)
-                    for x in self.knowledge.listings(district, list_id)
-                    if x.gi or not request.gi
-                ],
+                "products": [self.wording.product(x) for x in self.knowledge.listings(district, list_id)],
             }
             for district in districts
             if not district.abolished or self.knowledge.listings(district, list_id)
         ]
         listed = sum(1 for row in rows if row["products"])
-        if request.gi:
-            rows = [row for row in rows if row["products"]]
         pages = screens(rows, lambda row: len(row["name"]) + sum(len(product) + 2 for product in row["products"]) + 4)
         page = min(request.page, len(pages) - 1)
         item = self.knowledge.lists[list_id]
@@ -48,14 +42,13 @@ class StateBuilder(Builder):
                 "pages": len(pages),
                 "total": len(districts),
                 "listed": listed,
-                "gi": request.gi,
                 "products": sum(len(row["products"]) for row in rows),
                 "list": self.wording.text(item.name),
                 "as_of": self.wording.date(item.as_of),
                 "sources": self.sources([item.source]),
             },
             memory,
-            Shown(kind="state", states=(state.lgd,), list_id=request.list_id, gi=request.gi, page=page,
+            Shown(kind="state", states=(state.lgd,), list_id=request.list_id, page=page,
                   districts=tuple(row["code"] for row in shown)),
             sources=(item.source,),
         )  # fmt: skip

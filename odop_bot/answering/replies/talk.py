@@ -8,6 +8,7 @@ from odop_bot.understanding.decision import Decision
 from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.requests import (
     AskDistricts,
+    AskGi,
     AskHelp,
     AskProduct,
     AskSupport,
@@ -73,6 +74,8 @@ def asked_of(request: Request) -> Shown:
         return Shown(kind="district", aspects=request.aspects, list_id=request.list_id)
     if isinstance(request, AskProduct):
         return Shown(kind="product", states=request.states, list_id=request.list_id)
+    if isinstance(request, AskGi):
+        return Shown(kind="gi", gi=request.code)
     if isinstance(request, AskSupport):
         return Shown(kind="support", needs=request.needs, families=request.families, districts=request.districts)
     return Shown(kind="district")

@@ -1,4 +1,4 @@
-"""All annotators in their order: words, products, places."""
+"""All annotators in their order: words, products, places, names of the GI Registry."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from odop_bot.language.tokens import Token
 from odop_bot.understanding.annotators.agreeing import agreeing
 from odop_bot.understanding.annotators.places import PlaceAnnotator
 from odop_bot.understanding.annotators.products import ProductAnnotator
+from odop_bot.understanding.annotators.registry import COUNTRY, RegistryAnnotator
 from odop_bot.understanding.annotators.words import WordAnnotator
 from odop_bot.understanding.evidence import Evidence, span_of
 from odop_bot.understanding.languages import LanguageTeller
@@ -23,12 +24,18 @@ class Annotator:
         self._words = WordAnnotator(knowledge)
         self._products = ProductAnnotator(knowledge)
         self._places = PlaceAnnotator(knowledge)
+        self._registry = RegistryAnnotator(knowledge)
 
     def annotate(self, text: str, tokens: list[Token], memory: Memory) -> Evidence:
         """Return what a normalised message holds."""
         flags = self._places.flags(tokens)
         words = self._words.read(tokens, flags)
         taken = span_of(words.lists) | span_of(words.intents.get("gi", []))
+        # The country is no misspelt product (bindi).
+        taken |= {i for start, end, concept in words.concepts if concept == COUNTRY for i in range(start, end)}
+        goods = self._registry.goods(tokens, flags) if "gi" in words.intents else []
+        if "gi" in words.intents:
+            taken |= span_of([*goods, *words.intents.get("joint", []), *words.intents.get("products", [])])
         # "Which paper", "a form", "the machine" are what a maker needs before they are products.
         language = self._languages.tell(tokens)
         # "Which paper?" is a need, "which districts make paper" is not.
@@ -53,6 +60,7 @@ class Annotator:
             hit.values[0] for hit in words.lists if self._knowledge.lists[hit.values[0]].superseded_by
         )
         evidence.agreed = agreeing(evidence, self._knowledge)
+        evidence.registered = self._registry.find(evidence, goods)
         return evidence
 
     def language(self, tokens: list[Token]) -> str | None:

@@ -126,6 +126,8 @@ class PlaceAnnotator:
         states: frozenset[int], flags: Flags, talking: bool,
     ) -> bool:  # fmt: skip
         span = set(range(mention.start, mention.end))
+        if span & span_of(words.intents.get("gi", ())):
+            return True  # "paan GI" is not Pangi
         if span & words.idioms or self._product_wins(mention, products, words):
             return True
         if words.abroad and not mention.best.exact:

@@ -16,6 +16,7 @@ from odop_bot.understanding.recognisers.products import (
     StateRecogniser,
 )  # fmt: skip
 from odop_bot.understanding.recognisers.proposal import Proposal
+from odop_bot.understanding.recognisers.registry import GiRecogniser
 from odop_bot.understanding.recognisers.talk import HelpRecogniser, SmalltalkRecogniser, SupportRecogniser
 
 
@@ -31,5 +32,5 @@ class Recogniser(Protocol):
 
 RECOGNISERS: tuple[Callable[[Knowledge], Recogniser], ...] = (
     DistrictRecogniser, PinRecogniser, ProductRecogniser, StateRecogniser, CountRecogniser, MostRecogniser,
-    CompareRecogniser, SupportRecogniser, SmalltalkRecogniser, HelpRecogniser,
+    CompareRecogniser, GiRecogniser, SupportRecogniser, SmalltalkRecogniser, HelpRecogniser,
 )  # fmt: skip

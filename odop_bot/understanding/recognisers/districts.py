@@ -12,7 +12,7 @@ from odop_bot.understanding.places import Candidate, Mention
 from odop_bot.understanding.recognisers.proposal import Proposal, mention_whys, place_why, product_whys
 from odop_bot.understanding.requests import AskDistricts, AskPin, Choice
 
-ASPECTS = ("gi", "earlier", "source", "state", "sector", "other_districts", "state_list", "count", "special")
+ASPECTS = ("earlier", "source", "state", "sector", "other_districts", "state_list", "count", "special")
 """What of a district may be asked about."""
 MAX_CHOICES = 6
 _DOUBTED = 0.3

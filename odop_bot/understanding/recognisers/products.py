@@ -32,13 +32,13 @@ class ProductRecogniser:
 
     def propose(self, evidence: Evidence) -> list[Proposal]:
         """Return the readings of a message as a question about a product."""
-        gi, special = evidence.wants("gi"), evidence.wants("special")
+        special = evidence.wants("special")
         if not evidence.products:
             last = evidence.memory.last
             if evidence.refers and last and last.kind in ("product", "count") and last.families:
                 return [Proposal(
                     AskProduct(families=last.families, states=evidence.states, list_id=evidence.list_id,
-                               special=special, gi=gi),
+                               special=special),
                     0.9, mention_whys(evidence),
                 )]  # fmt: skip
             return []
@@ -48,7 +48,7 @@ class ProductRecogniser:
         except_these = evidence.wants("except")
         near = tuple(c.place.id for c in evidence.sure)
         asked = AskProduct(
-            families=evidence.families, states=evidence.states, list_id=evidence.list_id, special=special, gi=gi
+            families=evidence.families, states=evidence.states, list_id=evidence.list_id, special=special
         )
         if except_these and (near or evidence.states):
             left_out = replace(asked, states=(), without=near, outside=() if near else evidence.states)
@@ -127,7 +127,7 @@ class StateRecogniser:
         states = evidence.states or _twins(evidence, self._knowledge)
         if not states:
             return []
-        request = AskState(states=states, list_id=evidence.list_id, gi=evidence.wants("gi"))
+        request = AskState(states=states, list_id=evidence.list_id)
         return [Proposal(request, 1.0, mention_whys(evidence))]
 
 
@@ -144,11 +144,11 @@ class CountRecogniser:
         states = evidence.states or _twins(evidence, self._knowledge)
         families = evidence.families
         districts = tuple(c.place.id for c in evidence.sure) or (evidence.referred if not states + families else ())
-        all_of_india = evidence.wants("districts", "products", "gi") and evidence.in_domain
+        all_of_india = evidence.wants("districts", "products") and evidence.in_domain
         if (evidence.unsure and not districts) or not (districts or states or families or all_of_india):
             return []
         request = AskCount(
-            states=() if districts else states, families=families, list_id=evidence.list_id, gi=evidence.wants("gi"),
+            states=() if districts else states, families=families, list_id=evidence.list_id,
             districts=() if families else districts,
         )  # fmt: skip
         return [Proposal(request, 1.0, (*mention_whys(evidence), *product_whys(evidence)))]
@@ -167,9 +167,9 @@ class MostRecogniser:
         if len(evidence.sure) > 1 or not evidence.wants("most", "least"):
             return []
         request = AskMost(
-            states=evidence.states, families=evidence.families, list_id=evidence.list_id, gi=evidence.wants("gi"),
+            states=evidence.states, families=evidence.families, list_id=evidence.list_id,
             least=evidence.wants("least"),
-            of_districts=evidence.wants("districts") and not evidence.wants("products", "gi") and not evidence.products,
+            of_districts=evidence.wants("districts") and not evidence.wants("products") and not evidence.products,
         )  # fmt: skip
         return [Proposal(request, 1.0, (*mention_whys(evidence), *product_whys(evidence)))]
 

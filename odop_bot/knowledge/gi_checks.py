@@ -1,0 +1,86 @@
+"""Checks of the GI Registry's names: ids are of something, and every mark of the national list is accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from odop_bot.knowledge.base import NATIONAL, Knowledge
+from odop_bot.knowledge.faults import Fault
+from odop_bot.knowledge.models import ENGLISH, NamedListing
+from odop_bot.knowledge.sources import Sources
+from odop_bot.knowledge.yaml_reader import KeyPath
+
+GI_FOLDER = "gi/"
+GI_REGISTRY_FILE = "gi_registry.yaml"
+
+
+def check_references(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
+    """Yield every fault that would leave an answer without a place, a family or a source."""
+    for name, index, item in sources.entries(GI_FOLDER):
+        for field, ids, known in (
+            ("states", item.states, knowledge.states), ("districts", item.districts, knowledge.districts),
+            ("families", item.families, knowledge.families),
+        ):  # fmt: skip
+            yield from _unknown(sources, name, (index, field), ids, known)
+        for place, listing in enumerate(item.listings):
+            yield from _unlisted(knowledge, sources, name, (index, "listings", place), listing)
+    registry = knowledge.gi_registry
+    if registry.source not in knowledge.sources:
+        yield sources.fault(GI_REGISTRY_FILE, ("source",), f"no source has the id {registry.source}", "correct it")
+    if ENGLISH not in registry.name:
+        yield sources.fault(GI_REGISTRY_FILE, ("name",), f"there is no {ENGLISH}", "add it")
+    for place, listing in enumerate(registry.not_found):
+        yield from _unlisted(knowledge, sources, GI_REGISTRY_FILE, ("not_found", place), listing)
+
+
+def check_registry(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
+    """Yield every editorial fault: names without a place, districts in other States, marks that nobody looked up."""
+    for name, index, item in sources.entries(GI_FOLDER):
+        if bool(item.states) == bool(item.country):
+            yield sources.fault(name, (index,), "it needs its States, or else its country", "name one of the two")
+        if bool(item.districts) != bool(item.by):
+            yield sources.fault(name, (index, "by"), "districts need a word on how they are known", "correct it")
+        for place, code in enumerate(item.districts):
+            known = code in knowledge.districts and knowledge.states.keys() >= set(item.states)
+            if known and knowledge.districts[code].state not in item.states:
+                what = f"{knowledge.districts[code].name} is in none of its States"
+                yield sources.fault(name, (index, "districts", place), what, "correct one of the two")
+    not_found = {(x.district, x.product) for x in knowledge.gi_registry.not_found}
+    # Where a name is misspelt, that is the fault, not the mark that it leaves alone.
+    misspelt = {
+        x.district for x in (*(x for item in knowledge.gi.values() for x in item.listings),
+                             *knowledge.gi_registry.not_found) if not _is_listed(knowledge, x)
+    }  # fmt: skip
+    for district in knowledge.districts.values():
+        if district.lgd in misspelt:
+            continue
+        for listing in knowledge.listings(district, NATIONAL):
+            key = district.lgd, listing.product
+            told = (key in knowledge.registered) + (key in not_found)
+            if told == 2 or (listing.gi and not told):
+                what = f"the list marks {listing.product} ({district.name}) as GI; " + (
+                    "it is both registered and not found" if told else "whether it is registered is said nowhere"
+                )
+                yield sources.fault(GI_REGISTRY_FILE, ("not_found",), what, f"name it here, or in {GI_FOLDER}")
+
+
+def _unknown(
+    sources: Sources, name: str, path: KeyPath, ids: Iterable[object], known: Mapping[Any, object]
+) -> Iterator[Fault]:
+    for place, item in enumerate(ids):
+        if item not in known:
+            yield sources.fault(name, (*path, place), f"{item} is the id of nothing", "correct it")
+
+
+def _unlisted(
+    knowledge: Knowledge, sources: Sources, name: str, path: KeyPath, listing: NamedListing
+) -> Iterator[Fault]:
+    if not _is_listed(knowledge, listing):
+        what = f"the national list has no {listing.product} for district {listing.district}"
+        yield sources.fault(name, path, what, "write it as the list does")
+
+
+def _is_listed(knowledge: Knowledge, named: NamedListing) -> bool:
+    district = knowledge.districts.get(named.district)
+    return district is not None and any(x.product == named.product for x in knowledge.listings(district, NATIONAL))
