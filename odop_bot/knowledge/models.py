@@ -65,6 +65,8 @@ class ProductList(Strict):
     """One sentence for people: what the list is for, how far to trust it."""
     also: dict[str, tuple[Text, ...]] = field(default_factory=dict)
     """What people call it, by language."""
+    basis: Literal["copy", "press"] | None = None
+    """Where it was not read from its owner: from a private copy, or from press reports."""
     superseded_by: Text | None = None
     """Id of the edition that replaced this one; an old edition is never the answer."""
 

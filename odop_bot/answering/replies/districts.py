@@ -130,6 +130,7 @@ class DistrictBuilder(Builder):
             "id": item.id,
             "name": self.wording.text(item.name),
             "as_of": self.wording.date(item.as_of),
+            "basis": item.basis,
             "national": item.scope == "national",
             "listings": [
                 {
