@@ -236,10 +236,13 @@ def quiz(
 
 @app.command()
 def check() -> None:
-    """Check knowledge/ and templates/: exit code 0 if clean, 1 with every fault listed."""
+    """Check knowledge/ and templates/: exit code 0 if clean, 1 with every fault listed; warn of outdated figures."""
+    import datetime as dt
+
     from odop_bot.answering.texts import StringsError
     from odop_bot.engine import TEMPLATES
     from odop_bot.knowledge import KnowledgeError
+    from odop_bot.knowledge.ages import replaced_figures
     from odop_bot.knowledge.loader import load_knowledge
     from odop_bot.quiz.exams import read_exams
     from odop_bot.quiz.strings import read_quiz_strings
@@ -258,7 +261,9 @@ def check() -> None:
     except StringsError as error:
         faults.append(str(error))
     try:
-        load_knowledge(_settings().odop_knowledge_dir)
+        knowledge = load_knowledge(_settings().odop_knowledge_dir)
+        for warning in replaced_figures(knowledge, dt.datetime.now(tz=dt.UTC).date()):
+            typer.echo(f"Warning: {warning}", err=True)
     except KnowledgeError as error:
         faults += map(str, error.faults)
     if not faults:

@@ -18,7 +18,9 @@ FACTS = load_all("conversations/facts")
 with (TESTS / "development" / "facts_told.csv").open(encoding="utf-8", newline="") as table:
     TOLD = list(csv.DictReader(table))
 OLDER = {
-    "en": re.compile(r"older|before|earlier|replaced|ended|until|first floor|repeated|still|newer source", re.IGNORECASE),
+    "en": re.compile(
+        r"older|before|earlier|replaced|ended|until|first floor|repeated|still|newer source", re.IGNORECASE
+    ),
     "hi": re.compile("पुरान|पहले|पिछल|बदला|ख़त्म|खत्म|बंद|अब भी|दोहरा|पहली मंज़िल|नई"),
     "te": re.compile("పాత|ముందు|మునుప|మార|ముగి|ఇంకా|మళ్|మొదటి అంతస్తు|తాజా|కొత్త|గత|ఇదివరక"),
 }
@@ -61,7 +63,8 @@ def test_every_fact_is_told_in_every_language_by_its_entry(knowledge: Knowledge,
     missing = []
     for row in TOLD:
         entry = knowledge.faq[row["entry"]]
-        assert entry.as_of and entry.sources
+        assert entry.as_of
+        assert entry.sources
         assert row["fact"] in told[entry.id]
         for language in ("en", "hi", "te"):
             keys = row[language].split("|")
