@@ -11,6 +11,7 @@ from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.ages import ages, last_day, replaced_figures
 from odop_bot.knowledge.models import EarlierValue
 from odop_bot.statistics import coverage, coverage_text
+from tests.process import ROOT
 
 TODAY = dt.date(2026, 11, 1)
 
@@ -56,3 +57,15 @@ def test_stats_show_how_old_each_topic_is(knowledge: Knowledge) -> None:
     selection = next(age for age in found if age.topic == "selection")
     text = coverage_text(coverage(knowledge))
     assert f"  selection: {selection.oldest} to {selection.newest}; " in text
+
+
+def test_users_are_told_what_changed_in_the_facts(knowledge: Knowledge) -> None:
+    rows = (ROOT / "knowledge" / "CHANGES.md").read_text(encoding="utf-8").splitlines()
+    for figure in knowledge.figures.values():
+        if figure.was:
+            row = next((row for row in rows if row.startswith(f"| {figure.what} |")), "")
+            assert figure.value in row, figure.what
+            assert all(earlier.value in row for earlier in figure.was), figure.what
+    for district in knowledge.districts.values():
+        for merged in district.merged:
+            assert any(merged.names["en"] in row for row in rows), merged.names["en"]
