@@ -274,10 +274,13 @@ def explain(
 def check(
     strict: Annotated[bool, typer.Option("--strict", help="What is to be translated is a fault too.")] = False,
 ) -> None:
-    """Check knowledge/ and templates/: exit code 0 if clean, 1 with every fault listed."""
+    """Check knowledge/ and templates/: exit code 0 if clean, 1 with every fault listed; warn of outdated figures."""
+    import datetime as dt
+
     from odop_bot.checking import check as checked_folders
     from odop_bot.checking import told
     from odop_bot.engine import TEMPLATES
+    from odop_bot.knowledge.ages import replaced_figures
 
     found = checked_folders(_settings().odop_knowledge_dir, TEMPLATES, _answerer)
     faults = [*found.faults, *(found.to_do if strict else ())]
@@ -287,6 +290,8 @@ def check(
         raise typer.Exit(1)
     if found.to_do:
         typer.echo("\n".join(told(found.to_do)))
+    for warning in replaced_figures(_answerer().knowledge, dt.datetime.now(tz=dt.UTC).date()):
+        typer.echo(f"Warning: {warning}", err=True)
     typer.echo(f"knowledge/ and templates/ are clean{f'; {len(found.to_do)} to do' if found.to_do else ''}.")
 
 

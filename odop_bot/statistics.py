@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from odop_bot.knowledge import ENGLISH, NATIONAL, District, Knowledge, State
+from odop_bot.knowledge.ages import ages
 
 ASKS = 3
 """Ways of asking that make a question one that people find."""
@@ -45,6 +48,7 @@ def coverage(knowledge: Knowledge) -> dict[str, Any]:
         "faq": len(knowledge.faq),
         "subjects": len(knowledge.subjects),
         "holes": holes(knowledge),
+        "ages": [asdict(age) for age in ages(knowledge, dt.datetime.now(tz=dt.UTC).date())],
         "asks": dict(Counter(lang for e in knowledge.faq.values() for lang, lines in e.asks.items() for _ in lines)),
         "figures": len(knowledge.figures),
         "pins": len(knowledge.pins),
@@ -121,6 +125,11 @@ def coverage_text(figures: dict[str, Any]) -> str:
         f"FAQ entries: {figures['faq']}; ways of asking: " + ", ".join(f"{k} {n}" for k, n in figures["asks"].items()),
         f"Subjects of the FAQ: {figures['subjects']}; schemes of which no entry tells:",
         *(f"  {key}: {', '.join(missing)}" for key, missing in figures["holes"].items()),
+        "Age of the answers by topic, the longest not renewed first:",
+        *(
+            f"  {age['topic']}: {age['oldest']} to {age['newest']}; {age['old']} of {age['entries']} older than a year"
+            for age in figures["ages"]
+        ),
         f"Figures: {figures['figures']}; PIN codes: {figures['pins']}; sources: {figures['sources']}",
         "Languages of answers:",
         *(

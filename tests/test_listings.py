@@ -6,6 +6,7 @@ import pytest
 
 from odop_bot.answering import Answerer, Question
 from odop_bot.knowledge import NATIONAL, Knowledge
+from odop_bot.understanding.requests import AskDistricts
 from odop_bot.understanding.understander import Understander
 
 
@@ -70,10 +71,49 @@ def test_every_name_in_every_script_finds_its_district(knowledge: Knowledge, und
     missed = []
     total = 0
     for district in knowledge.districts.values():
-        for text in (district.name, *district.names.values(), *district.also, *district.former):
+        for text in (district.name, *district.names.values(), *district.also, *district.old_names):
             total += 1
             decision = understander.read(text)
             offered = {choice.id for choice in decision.choices} | set(map(str, decision.districts))
             if str(district.lgd) not in offered:
                 missed.append((text, district.name, decision.kind, decision.districts))
     assert len(missed) <= 0.01 * total, missed
+
+
+def test_a_district_of_some_time_is_told_as_what_it_was(knowledge: Knowledge, answerer: Answerer) -> None:
+    merged = [(district, item) for district in knowledge.districts.values() for item in district.merged]
+    assert len(merged) == 8
+    for district, item in merged:
+        for language, name in item.names.items():
+            reply = answerer.answer(Question(text=name, language=language))
+            text = answerer.renderer.text(reply)
+            assert reply.districts == (district.lgd,), name
+            assert name in text
+            assert "2023" in text.partition("2025")[0]
+            assert "2024" in text.partition("2025")[0]
+            assert "is the former name" not in text
+            assert "पुराना नाम" not in text
+            assert "పాత పేరు" not in text
+
+
+def test_a_list_that_was_not_read_from_its_owner_says_so_beside_its_name(
+    knowledge: Knowledge, answerer: Answerer
+) -> None:
+    words = {
+        "copy": {"en": "from a private copy", "hi": "निजी प्रति से", "te": "ప్రైవేటు ప్రతి నుంచి"},
+        "press": {"en": "from press reports", "hi": "अख़बारों से", "te": "వార్తల నుంచి"},
+    }
+    for item in knowledge.lists.values():
+        district = next(d for d in knowledge.districts.values() if not d.abolished and knowledge.listings(d, item.id))
+        request = AskDistricts(districts=(district.lgd,), list_id=item.id)
+        for language in ("en", "hi", "te"):
+            text = answerer.renderer.text(answerer.reply(request, language=language))
+            line = next(x for x in text.splitlines() if x.startswith(item.name[language]))
+            said = [basis for basis, told in words.items() if told[language] in line]
+            assert said == ([item.basis] if item.basis else [])
+
+
+@pytest.mark.parametrize("name", ["Manbhum", "Dhalbhum", "Trigarta", "Dhundhar"])
+def test_a_region_is_no_former_name(name: str, knowledge: Knowledge, answerer: Answerer) -> None:
+    assert all(name not in district.former for district in knowledge.districts.values())
+    assert "is the former name" not in answerer.renderer.text(answerer.answer(Question(text=name, language="en")))

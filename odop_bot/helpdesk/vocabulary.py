@@ -154,7 +154,7 @@ def _places(knowledge: Knowledge) -> Iterator[str]:
     for state in knowledge.states.values():
         yield from (*_names(state), *state.also)
     for district in knowledge.districts.values():
-        yield from (*_names(district), *district.also, *district.former, *district.towns)
+        yield from (*_names(district), *district.also, *district.old_names, *district.towns)
         if district.headquarters:
             yield district.headquarters
     for shared in knowledge.shared_names:
@@ -165,7 +165,7 @@ def _districts(knowledge: Knowledge) -> Iterator[str]:
     for state in knowledge.states.values():
         yield from (*_names(state), *state.also)
     for district in knowledge.districts.values():
-        yield from (*_names(district), *district.also, *district.former)
+        yield from (*_names(district), *district.also, *district.old_names)
         if district.headquarters:
             yield district.headquarters
 

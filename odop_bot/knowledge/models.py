@@ -65,6 +65,8 @@ class ProductList(Strict):
     """One sentence for people: what the list is for, how far to trust it."""
     also: dict[str, tuple[Text, ...]] = field(default_factory=dict)
     """What people call it, by language."""
+    basis: Literal["copy", "press"] | None = None
+    """Where it was not read from its owner: from a private copy, or from press reports."""
     superseded_by: Text | None = None
     """Id of the edition that replaced this one; an old edition is never the answer."""
 
@@ -93,6 +95,16 @@ class Listing(Strict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MergedDistrict(Strict):
+    """A district that was a separate one for a time and is part of this one now."""
+
+    names: Texts
+    """Name by language code; English too."""
+    since: Text
+    until: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class District(Strict):
     """A district, known by its Local Government Directory code."""
 
@@ -104,6 +116,8 @@ class District(Strict):
     """Other names in use today."""
     former: tuple[Text, ...] = ()
     """Former and colonial names."""
+    merged: tuple[MergedDistrict, ...] = ()
+    """Districts that were separate for a time."""
     headquarters: Text | None = None
     towns: tuple[Text, ...] = ()
     """Well-known places in the district."""
@@ -115,6 +129,11 @@ class District(Strict):
     listings: tuple[Listing, ...] = ()
     state: int = 0
     """LGD code of the state; filled in by the loader."""
+
+    @property
+    def old_names(self) -> tuple[str, ...]:
+        """Former names, and the names of districts that are part of this one now."""
+        return (*self.former, *(name for merged in self.merged for name in merged.names.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -222,7 +222,7 @@ class Ground:
             if (listing.sector or "") in sectors:
                 mask |= self._bit(family)
         key = sha256(listing.product.encode()).hexdigest()[:6]
-        names = (district.name, *district.also, *district.former, self.knowledge.state_of(district).name)
+        names = (district.name, *district.also, *district.old_names, self.knowledge.state_of(district).name)
         fact = Fact(
             f"{district.lgd}.{listing.list}.{key}", district, listing, mask,
             any(len(name) >= _MIN_NAME and contains(listing.product, name) for name in names),

@@ -84,7 +84,7 @@ def _names(knowledge: Knowledge) -> Iterator[tuple[str, int, str, str]]:
     for district in knowledge.districts.values():
         for name in (district.name, *district.names.values()):
             yield name, 0, "district", str(district.lgd)
-        for name in (*district.also, *district.former):
+        for name in (*district.also, *district.old_names):
             yield name, 1, "district", str(district.lgd)
     for family in knowledge.families.values():
         for word in (*family.name.values(), *(word for group in family.also.values() for word in group)):

@@ -176,7 +176,7 @@ class _Draft:
                 latin = text.isascii()
                 clash = text.lower() in official and text.lower() != district.name.lower()
                 self._add(place, text, "alias" if latin else "script", 0.90 if clash else None)
-            for text in district.former:
+            for text in district.old_names:
                 self._add(place, text, "former name", 0.90 if text.lower() in official else None)
             headquarters = district.headquarters
             if headquarters and headquarters.lower() != district.name.lower():

@@ -88,7 +88,7 @@ class LanguageTeller:
 def _words_of_names(knowledge: Knowledge) -> frozenset[str]:
     """Return the words in Latin letters of the names of places and product families."""
     names = [
-        *(name for d in knowledge.districts.values() for name in (d.name, *d.also, *d.former, *d.towns)),
+        *(name for d in knowledge.districts.values() for name in (d.name, *d.also, *d.old_names, *d.towns)),
         *(name for state in knowledge.states.values() for name in (state.name, *state.also)),
         *(family.name[ENGLISH] for family in knowledge.families.values()),
     ]

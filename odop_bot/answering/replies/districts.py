@@ -23,6 +23,7 @@ class DistrictBuilder(Builder):
         districts = [self.knowledge.districts[code] for code in request.districts]
         views = [self.view(district, request) for district in districts[: MAX_FULL * 2]]
         sources = unique(s for view in views for s in view["source_ids"])
+        merged = self._merged(request, districts[0])
         return self.make(
             request, "districts" if len(views) > 1 else "district",
             {
@@ -32,7 +33,8 @@ class DistrictBuilder(Builder):
                 "more": len(districts) - len(views),
                 "town": self._town(request, districts[0]),
                 "location": self._location(request),
-                "former": request.former,
+                "former": request.former if not merged else None,
+                "merged": merged,
                 "not_in": self.place_names(request.not_in),
                 "aspects": request.aspects,
                 "sources": self.sources(sources),
@@ -42,6 +44,17 @@ class DistrictBuilder(Builder):
             Shown(kind="district", districts=request.districts, list_id=request.list_id, aspects=request.aspects),
             sources=sources, related=(*self._neighbour(request), *self.related_to(districts[0])),
         )  # fmt: skip
+
+    def _merged(self, request: AskDistricts, district: District) -> dict[str, str] | None:
+        """Return the district of some time by whose name the one of today was found."""
+        for item in district.merged:
+            if request.former in item.names.values():
+                return {
+                    "name": self.wording.text(item.names),
+                    "since": self.wording.date(item.since),
+                    "until": self.wording.date(item.until),
+                }
+        return None
 
     def _location(self, request: AskDistricts) -> dict[str, Any] | None:
         """Return by which borders a place on the map was found, and which one is close."""
@@ -122,6 +135,7 @@ class DistrictBuilder(Builder):
             "id": item.id,
             "name": self.wording.text(item.name),
             "as_of": self.wording.date(item.as_of),
+            "basis": item.basis,
             "national": item.scope == "national",
             "listings": [
                 {
