@@ -133,7 +133,7 @@ class References:
             return
         pronoun = "pronouns" in said
         districts = evidence.memory.districts
-        aspects = evidence.lists or evidence.wants(*(a for a in ASPECTS if a != "count"))
+        aspects = evidence.lists or evidence.wants(*(a for a in ASPECTS if a not in ("count", "special")))
         if last.kind in ("faq", "support") and not (pronoun and aspects):
             evidence.referred_entry = last.entry
             evidence.subject = self._subject(last.entry)
