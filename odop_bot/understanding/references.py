@@ -262,7 +262,11 @@ class References:
         if last is None or own or (len(evidence.tokens) > MAX_WORDS and not pronoun):
             return
         districts = self._both(evidence.memory) if "both" in said else evidence.memory.districts
-        aspects = evidence.lists or "food" in said or evidence.wants("gi", *(a for a in ASPECTS if a != "count"))
+        aspects = (
+            evidence.lists
+            or "food" in said
+            or evidence.wants("gi", *(a for a in ASPECTS if a not in ("count", "special")))
+        )
         told = next((shown for shown in evidence.memory.trail[:2] if shown.kind in ("faq", "support")), None)
         if told and (told is last or not (aspects or pronoun)) and not (pronoun and aspects):
             evidence.referred_entry = told.entry
