@@ -10,7 +10,7 @@ from odop_bot.language.tokens import Token, normalise, tokenise
 from odop_bot.understanding.annotators import Annotator
 from odop_bot.understanding.beginnings import Beginnings
 from odop_bot.understanding.deciding import Decider
-from odop_bot.understanding.decision import Decision, Why
+from odop_bot.understanding.decision import Decision, Hypothesis, Why
 from odop_bot.understanding.entries import EntryIndex
 from odop_bot.understanding.evidence import Evidence
 from odop_bot.understanding.linear import fitted_lines, read_weights
@@ -59,6 +59,10 @@ class Understander:
         evidence = self._annotator.annotate(message, tokenise(message), memory or Memory())
         self._references.resolve(evidence)
         return evidence
+
+    def ranking(self, evidence: Evidence) -> list[Hypothesis]:
+        """Return all that a message may ask, the likeliest first."""
+        return self._scorer.rank(evidence)
 
     def read(self, text: str, memory: Memory | None = None) -> Decision:
         """Return what a message asks, in the light of what the chat last spoke of."""
