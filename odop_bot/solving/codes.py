@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from odop_bot.solving.phrasing import PhraseReader
-from odop_bot.understanding.marks import ALPHABETS
 
 _PAIR = re.compile(r"(?<!\w)([A-Za-z]{1,4}|\d|[क-हअ-औ]|[అ-హ])\s*[-–—:→=>.)]*\s*(?:\()?([A-Za-z]{1,4}|\d{1,2})(?:\))?(?!\w)")
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4}
@@ -117,7 +116,3 @@ class CodeReader:
         out = {order.get(word, other.get(word)) for word in words}
         return {i for i in out if i is not None}
 
-
-def is_matching(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Whether two lists have labels that can be told apart."""
-    return bool(ALPHABETS) and not {x.lower() for x in left} & {x.lower() for x in right}

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.language.tokens import normalise, tokenise
-from odop_bot.solving.numbers import Number, NumberReader
+from odop_bot.solving.numbers import Number
+from odop_bot.solving.phrasing import PhraseReader
+from odop_bot.solving.sentences import Clause, Sentence, SentenceReader, Teller
 from odop_bot.solving.solution import UNKNOWN, Finding, Truth
 from odop_bot.understanding.requests import AskFaq
-from odop_bot.understanding.terms import CONCEPT, TermReader
+from odop_bot.understanding.terms import CONCEPT, WORD
 from odop_bot.understanding.understander import Understander
 
-Teller = Callable[[str, str], str]
-"""Returns the answer of an FAQ entry in a language, with its figures."""
-MOST_ENTRIES = 4
-LEAST = 0.03
+MOST_ENTRIES = 6
+LEAST = 0.02
 """Probability from which on an entry is looked at."""
-_SENTENCE = re.compile(r"(?<=[.!?।;])\s+|\n+")
+_FLAT = 0.3
+"""Power of the probability: an entry that is less likely may still be the one that tells."""
 _GENERAL = frozenset(f"{CONCEPT}{name}" for name in (
     "odop", "scheme", "product", "district", "india", "government", "number", "who", "when", "state", "meaning", "year",
     "list", "exam",
@@ -31,32 +31,22 @@ _FIRST = 0.12
 """What the first sentence of an answer gains: it is the answer, the others are beside it."""
 _TITLE = 0.5
 """What a word counts that stands in the title only."""
-_BASE = 0.35
+_BASE, _RECALL, _PRECISION = 0.35, 0.5, 0.15
+"""What a sentence is worth in which an option stands: at all, with all words of the stem, with no other words."""
 ENOUGH = 0.3
-AHEAD = 1.3
+AHEAD = 1.25
 """How much better than the next best an option must be told."""
+_UNNAMED = 0.6
+"""What is left of that where the thing counted is not named."""
+_OLD = 0.85
 _MOST_WORDS = 2
 """Words of an option that must all stand in the sentence; of more, most of them."""
-_SHARE = 0.75
-_AGREES, _ABOUT = 0.55, 0.5
-"""Shares of a statement's words that a sentence must have to say it, or to be about it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence of an answer."""
-
-    entry: str
-    chance: float
-    """Probability of the entry, the likeliest being 1."""
-    text: str
-    terms: frozenset[str]
-    words: frozenset[str]
-    """Stems and consonant skeletons."""
-    title: frozenset[str]
-    """Terms of the title."""
-    numbers: tuple[Number, ...]
-    first: bool
+_SHARE = 0.7
+_ABOUT, _SAYS, _NEARLY = 0.5, 0.55, 0.75
+"""Shares of a statement's words that a sentence must have: to be about it; to say it with its numbers; without any."""
+_LONGER = 3
+"""Letters by which a word of the answer may be longer: rail, railway."""
+_SPLIT = re.compile(r"(?<=[.?!।:;])\s+|\.{2,}\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +56,8 @@ class Value:
     numbers: tuple[Number, ...]
     words: tuple[tuple[str, ...], ...]
     """Each word as the forms under which it may stand in a sentence."""
+    common: tuple[tuple[str, ...], ...]
+    """Words that all options have: what is counted."""
     ratio: str | None
     """`60:40`, which must stand as it is."""
 
@@ -73,160 +65,198 @@ class Value:
 class FactReader:
     """Reads facts; one object serves all questions."""
 
-    def __init__(self, knowledge: Knowledge, understander: Understander, tell: Teller) -> None:
-        self._knowledge = knowledge
+    def __init__(self, knowledge: Knowledge, understander: Understander, tell: Teller, phrases: PhraseReader) -> None:
         self._understander = understander
-        self._tell = tell
-        self._terms = TermReader(knowledge)
-        self._numbers = NumberReader(knowledge.words.exams)
-        self._texts = lru_cache(maxsize=512)(self._sentences)
+        self._phrases = phrases
+        self._reader = SentenceReader(knowledge, tell, phrases)
 
-    def options(self, stem: str, options: Sequence[str], language: str, negative: bool) -> list[Finding]:
-        """Return what the FAQ says of each option as the answer to a stem; all open where it tells none of them."""
-        told = list(self._entries(stem, language))
-        values = self._values(options, stem)
-        stem_terms = self._content(stem)
-        findings: list[Finding] = []
-        for value in values:
-            best, score = None, 0.0
-            for sentence in told:
-                if value is not None and self._stands(value, sentence):
-                    strength = sentence.chance * (_BASE + (1 - _BASE) * self._overlap(stem_terms, sentence))
-                    if strength > score:
-                        best, score = sentence, strength
-            findings.append(
-                Finding(truth=Truth.YES, entry=best.entry, sentence=best.text, score=score) if best else UNKNOWN
-            )
-        return findings
+    def options(self, stem: str, options: Sequence[str], language: str, *, denied: bool = False) -> list[Finding]:
+        """Return what the FAQ says of each option as the answer to a stem; all open where it tells none of them.
+
+        `denied`: only sentences that deny something are read.
+        """
+        told = [(s, c) for s, c in self._entries(stem, language) if s.negative or not denied]
+        content = self._content(stem)
+        return [self._told(value, told, content) if value else UNKNOWN for value in self._values(options, stem)]
+
+    def _told(self, value: Value, told: Sequence[tuple[Sentence, float]], content: frozenset[str]) -> Finding:
+        best: Finding = UNKNOWN
+        for sentence, chance in told:
+            share = self._stands(value, sentence.whole)
+            if not share:
+                continue
+            clause = max((self._recall(content, c, sentence.title, title=0.0) for c in sentence.clauses
+                          if self._stands(value, c)), default=0.0)  # fmt: skip
+            worth = _BASE + _RECALL * self._recall(content, sentence.whole, sentence.title, first=sentence.first)
+            worth += _PRECISION * self._precision(content, sentence.whole)
+            score = chance * share * worth * (_OLD if sentence.old else 1.0)
+            if (score, clause) > (best.score, best.beside):
+                best = Finding(
+                    truth=Truth.YES, entry=sentence.entry, sentence=sentence.text, score=score, beside=clause,
+                    old=sentence.old,
+                )  # fmt: skip
+        return best
 
     def statement(self, text: str, context: str, language: str) -> Finding:
         """Return what the FAQ says of a statement that stands under a stem."""
-        told = list(self._entries(f"{context} {text}" if context else text, language))
-        content = self._content(self._numbers.without(text))
-        numbers = self._numbers.read(text)
-        best: tuple[float, Finding] = (0.0, UNKNOWN)
-        for sentence in told:
-            overlap = self._overlap(content, sentence) * sentence.chance
-            if overlap < _ABOUT or overlap <= best[0] - 0.15:
+        content = self._content(self._reader.numbers.without(text)) - {f"{CONCEPT}who"}
+        numbers = self._reader.numbers.read(text)
+        said = self._phrases.read(text)
+        negative, limits = said.says("not", "none"), said.says("only")
+        best = UNKNOWN
+        for sentence, chance in self._entries(f"{context} {text}".strip(), language):
+            share = self._recall(content, sentence.whole, sentence.title)
+            clause = max((self._recall(content, c, sentence.title) for c in sentence.clauses), default=0.0)
+            score = share * chance
+            if score < _ABOUT or score <= best.score or sentence.old:
                 continue
-            truth = self._compared(numbers, sentence)
-            if truth is Truth.YES and overlap < _AGREES:
-                continue
-            if truth is not Truth.OPEN and (overlap > best[0] or best[1].truth is Truth.NO):
-                best = overlap, Finding(truth=truth, entry=sentence.entry, sentence=sentence.text, score=overlap)
-        return best[1]
+            truth = self._compared(numbers, sentence, score)
+            if negative != sentence.negative:
+                truth = Truth.NO if clause >= _NEARLY and not numbers else Truth.OPEN
+            elif limits and not sentence.limits:
+                truth = Truth.NO if truth is Truth.NO or self._lists_more(content, sentence) else Truth.OPEN
+            if truth is not Truth.OPEN:
+                best = Finding(truth=truth, entry=sentence.entry, sentence=sentence.text, score=score)
+        return best
 
-    def is_ours(self, text: str) -> bool:
+    def is_asked(self, text: str) -> bool:
         """Whether a text most likely asks for an FAQ entry."""
-        evidence = self._understander.annotate(text)
-        ranking = self._understander.ranking(evidence)
+        ranking = self._understander.ranking(self._understander.annotate(text))
         return sum(h.probability for h in ranking if isinstance(h.request, AskFaq)) > 0.5
 
-    def _compared(self, numbers: Sequence[Number], sentence: Sentence) -> Truth:
-        if not numbers:
-            return Truth.OPEN
-        theirs = {(n.value, n.share) for n in sentence.numbers}
+    def _compared(self, numbers: Sequence[Number], sentence: Sentence, score: float) -> Truth:
+        theirs = {(n.value, n.share) for n in sentence.whole.numbers}
         if all((n.value, n.share) in theirs for n in numbers):
-            return Truth.YES
+            return Truth.YES if score >= (_SAYS if numbers else _NEARLY) else Truth.OPEN
         missing = [n for n in numbers if (n.value, n.share) not in theirs]
-        alike = [n for n in sentence.numbers if n.share == missing[0].share]
-        return Truth.NO if len(missing) == 1 and missing[0].share and alike else Truth.OPEN
+        alike = [n for n in sentence.whole.numbers if n.share == missing[0].share and not n.day]
+        if len(missing) != 1 or len(alike) != 1 or score < _SAYS:
+            return Truth.OPEN
+        return Truth.NO if missing[0].share or score >= _NEARLY else Truth.OPEN
+
+    def _lists_more(self, content: frozenset[str], sentence: Sentence) -> bool:
+        """Whether a sentence tells of other things beside what a statement says is all."""
+        other = [c for c in sentence.clauses if any(self._says(t) for t in c.terms) and not c.terms & content]
+        return len(other) > 0 and len(sentence.clauses) > 1
 
     # What the entries say
 
-    def _entries(self, text: str, language: str) -> Iterable[Sentence]:
-        evidence = self._understander.annotate(text)
-        entry = self._understander.entries.exact(text)
-        ranked = [
-            (h.request.entries[0], h.probability) for h in self._understander.ranking(evidence)
-            if isinstance(h.request, AskFaq) and h.probability >= LEAST
-        ]  # fmt: skip
-        if entry:
-            ranked = [(entry, 1.0), *((e, p) for e, p in ranked if e != entry)]
-        top = ranked[0][1] if ranked else 1.0
-        for found, chance in ranked[:MOST_ENTRIES]:
+    def _entries(self, text: str, language: str) -> Iterable[tuple[Sentence, float]]:
+        chances: dict[str, float] = {}
+        parts = [part for part in _SPLIT.split(text) if part.strip()]
+        for asked, weight in ((text, 1.0), *(((parts[-1], 0.9),) if len(parts) > 1 else ())):
+            exact = self._understander.entries.exact(asked)
+            ranking = self._understander.ranking(self._understander.annotate(asked))
+            ranked = [
+                (h.request.entries[0], h.probability) for h in ranking
+                if isinstance(h.request, AskFaq) and h.probability >= LEAST
+            ]  # fmt: skip
+            if exact:
+                ranked = [(exact, 1.0), *((entry, chance) for entry, chance in ranked if entry != exact)]
+            top = ranked[0][1] if ranked else 1.0
+            for entry, chance in ranked[:MOST_ENTRIES]:
+                chances[entry] = max(chances.get(entry, 0.0), weight * (chance / top) ** _FLAT)
+        for entry, chance in sorted(chances.items(), key=lambda item: -item[1]):
             for code in dict.fromkeys((language, ENGLISH)):
-                for sentence in self._texts(found, code):
-                    yield Sentence(
-                        found, (chance / top) ** 0.5, sentence.text, sentence.terms, sentence.words, sentence.title,
-                        sentence.numbers, sentence.first,
-                    )  # fmt: skip
-
-    def _sentences(self, entry: str, language: str) -> tuple[Sentence, ...]:
-        title_text = self._knowledge.faq[entry].title.get(language) or self._knowledge.faq[entry].title[ENGLISH]
-        title = frozenset(self._terms.terms(tokenise(normalise(title_text))))
-        out = []
-        parts = [part for part in _SENTENCE.split(self._tell(entry, language)) if part.strip(" -•")]
-        for number, part in enumerate(parts):
-            text = part.strip(" -•")
-            tokens = tokenise(normalise(text))
-            words = {form for t in tokens for form in (t.stem, t.skeleton) if len(form) > 1}
-            out.append(Sentence(
-                entry, 1.0, text, frozenset(self._terms.terms(tokens)), frozenset(words), title,
-                tuple(self._numbers.read(text)), number == 0,
-            ))  # fmt: skip
-        return tuple(out)
+                for sentence in self._reader.of(entry, code):
+                    yield sentence, chance
 
     def _content(self, text: str) -> frozenset[str]:
-        terms = self._terms.terms(tokenise(normalise(text)))
-        return frozenset(term for term in terms if not self._terms.is_empty(term))
+        terms = self._reader.terms
+        return frozenset(term for term in terms.terms(tokenise(normalise(text))) if not terms.is_empty(term))
 
-    def _overlap(self, content: frozenset[str], sentence: Sentence) -> float:
-        """Return which share of some words a sentence has, its title counted in part."""
+    def _says(self, term: str) -> bool:
+        return term not in _GENERAL and not self._reader.terms.is_empty(term)
+
+    def _recall(
+        self, content: frozenset[str], clause: Clause, of: frozenset[str], title: float = _TITLE, first: bool = False
+    ) -> float:
+        """Return which share of some words a clause has, those of the entry's title counted in part."""
         total = got = 0.0
         for term in content:
             weight = _LITTLE if term in _GENERAL else 1.0
             total += weight
-            if term in sentence.terms or term.partition(":")[2] in sentence.words:
+            if term in clause.terms or term.partition(":")[2] in clause.words:
                 got += weight
-            elif term in sentence.title:
-                got += weight * _TITLE
-        return min(1.0, (got / total if total else 0.0) + (_FIRST if sentence.first else 0.0))
+            elif term in of:
+                got += weight * title
+        return min(1.0, (got / total if total else 0.0) + (_FIRST if first else 0.0))
+
+    def _precision(self, content: frozenset[str], clause: Clause) -> float:
+        said = [term for term in clause.terms if not self._reader.terms.is_empty(term)]
+        return sum(term in content for term in said) / len(said) if said else 0.0
 
     # What an option says
 
     def _values(self, options: Sequence[str], stem: str) -> list[Value | None]:
         """Return what each option says beyond the words that all of them, or the stem, have."""
-        forms = [self._forms(self._numbers.without(option)) for option in options]
+        numbers = self._reader.numbers
+        forms = [self._forms(numbers.without(option)) for option in options]
         common = set.intersection(*(set(found) for found in forms)) if forms else set()
-        stem_forms = set(self._forms(stem))
+        known = set(self._forms(stem)) | common
         out: list[Value | None] = []
         for option, found in zip(options, forms, strict=True):
-            numbers = tuple(self._numbers.read(option))
+            own = tuple(numbers.read(option))
             words = tuple(form for form in found if form not in common)
-            if not numbers and all(form in stem_forms for form in words):
-                words = ()
+            if words and all(form in known for form in words):
+                words = ()  # it says nothing but what the stem says
             ratio = re.search(r"\d+\s*:\s*\d+", option)
-            value = Value(numbers, words, re.sub(r"\s", "", ratio.group()) if ratio else None)
-            out.append(value if numbers or words else None)
+            value = Value(own, words, tuple(common), re.sub(r"\s", "", ratio.group()) if ratio else None)
+            out.append(value if own or words else None)
         return out
 
     def _forms(self, text: str) -> list[tuple[str, ...]]:
+        """Return the words of a text that say something, each as the forms under which it may stand elsewhere."""
         tokens = tokenise(normalise(text))
-        concepts = {i: name for start, end, name in self._terms.concepts(tokens) for i in range(start, end)}
+        concepts = {i: name for start, end, name in self._reader.terms.concepts(tokens) for i in range(start, end)}
         out = []
         for i, token in enumerate(tokens):
-            term = f"w:{token.stem}"
-            if i not in concepts and (self._terms.is_empty(term) or token.text.isdigit() or len(token.text) < 2):
+            if token.text.isdigit() or len(token.text) < 2 or f"{CONCEPT}{concepts.get(i)}" in _EMPTY:
                 continue
-            concept = (f"{CONCEPT}{concepts[i]}",) if i in concepts and concepts[i] not in _GENERIC else ()
-            out.append((*concept, token.stem, *((token.skeleton,) if len(token.skeleton) > 2 else ())))
+            if i not in concepts and self._reader.terms.is_empty(f"{WORD}{token.stem}"):
+                continue
+            # The words of one script are compared as they are; those of others by what they mean as well.
+            meaning = (f"{CONCEPT}{concepts[i]}",) if i in concepts and token.script != "Latn" else ()
+            out.append((*meaning, token.stem, *((token.skeleton,) if len(token.skeleton) > 3 else ())))
         return list(dict.fromkeys(out))
 
-    def _stands(self, value: Value, sentence: Sentence) -> bool:
+    def _stands(self, value: Value, clause: Clause) -> float:
+        """Return whether, and how fully, what an option says stands in a clause: from 0 to 1."""
         if value.ratio:
-            return value.ratio in re.sub(r"\s", "", sentence.text)
-        theirs = [(n.value, n.share) for n in sentence.numbers]
+            return float(any(abs(a.value / b.value - _ratio(value.ratio)) < 1e-9 and b.value == _second(value.ratio)
+                             for a, b in zip(clause.numbers, clause.numbers[1:], strict=False) if b.value))  # fmt: skip
         for number in value.numbers:
-            if not any(v == number.value and (share or not number.share) for v, share in theirs):
-                return False
-        if not value.words:
-            return bool(value.numbers)
-        have = sum(any(form in sentence.terms or form in sentence.words for form in word) for word in value.words)
+            if not any(n.value == number.value and (n.share or not number.share) and (number.day or not n.day)
+                       for n in clause.numbers):  # fmt: skip
+                return 0.0
+        have = sum(_has(clause, word) for word in value.words)
         if value.numbers:
-            return have >= 0.5 * len(value.words)
-        return have == len(value.words) if len(value.words) <= _MOST_WORDS else have >= _SHARE * len(value.words)
+            if value.words and have < 0.5 * len(value.words):
+                return 0.0
+            named = not value.common or any(_has(clause, word) for word in value.common)
+            return 1.0 if named else _UNNAMED
+        share = have / len(value.words)
+        return share**2 if share >= (1.0 if len(value.words) <= _MOST_WORDS else _SHARE) else 0.0
 
 
-_GENERIC = frozenset({"ministry", "government", "scheme", "number", "money", "district", "product", "state", "india"})
-"""Concepts that say too little to stand for a word of an option."""
+def _has(clause: Clause, word: tuple[str, ...]) -> bool:
+    """Whether a word stands in a clause, perhaps with an ending."""
+    if any(form in clause.terms or form in clause.words for form in word):
+        return True
+    form = next((form for form in word if not form.startswith(CONCEPT)), "")
+    return len(form) >= _LONGER and any(
+        other.startswith(form) and len(other) - len(form) <= _LONGER for other in clause.words
+    )
+
+
+def _ratio(text: str) -> float:
+    first, second = text.split(":")
+    return float(first) / float(second) if float(second) else 0.0
+
+
+def _second(text: str) -> float:
+    return float(text.split(":")[1])
+
+
+_EMPTY = frozenset(f"{CONCEPT}{name}" for name in ("ministry", "government", "scheme", "number", "money", "who"))
+"""Concepts that no option is told apart by."""

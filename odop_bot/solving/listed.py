@@ -10,6 +10,9 @@ from odop_bot.solving.places import Places
 from odop_bot.solving.products import NONE, SURE, ProductReader, Products
 from odop_bot.solving.solution import UNKNOWN, Finding, Truth
 
+CLOSE = 0.12
+"""Listings whose matches are nearer than this are both meant."""
+
 
 class ListChecker:
     """Checks claims; one object serves all."""
@@ -26,21 +29,34 @@ class ListChecker:
         own = {str(state) for state in states}
         in_force = [item.id for item in lists.values() if not item.superseded_by and item.id != NATIONAL]
         near = [list_id for list_id in in_force if lists[list_id].scope in own]
+        rest = [list_id for list_id in in_force if lists[list_id].scope == "national"]
         old = [item.id for item in lists.values() if item.superseded_by]
-        return [NATIONAL, *near, *(list_id for list_id in in_force if list_id not in near), *old]
+        return [NATIONAL, *near, *rest, *old]
 
     def is_old(self, list_id: str) -> bool:
         """Whether a list is an edition that another one replaced."""
         return self._knowledge.lists[list_id].superseded_by is not None
 
     def check(self, places: Places, products: Products, list_id: str) -> Finding:
-        """Return whether a list names some products for some places: for each name of several."""
+        """Return whether a list names some products for some places: for each one of several."""
         parts = [self._any(codes, products, list_id) for codes in places.districts]
         parts += [self._state(state, products, list_id) for state in places.states]
         if not parts:
             return UNKNOWN
-        worst = min(parts, key=lambda part: part.score)
-        return worst if worst.truth is not Truth.YES else parts[0]
+        return min(parts, key=lambda part: part.score)
+
+    def marked(self, places: Places, products: Products, list_id: str) -> Finding:
+        """Return whether a list marks some products of some places, or of anywhere, as GI."""
+        codes = [code for codes in places.districts for code in codes]
+        codes += [d.lgd for state in places.states for d in self._knowledge.districts_of_state[state]]
+        found = [self._district(self._knowledge.districts[code], products, list_id) for code in codes or self._knowledge.districts]
+        best = max(found, key=lambda finding: finding.score, default=UNKNOWN)
+        if best.truth is not Truth.YES:
+            return UNKNOWN
+        truth = Truth.YES if any(listing.gi for listing in best.listings) else Truth.NO
+        return Finding(
+            truth=truth, district=best.district, listings=best.listings, list_id=list_id, score=best.score, gi=True
+        )
 
     def _any(self, codes: Sequence[int], products: Products, list_id: str) -> Finding:
         """Return the best finding of the districts that a name may be."""
@@ -49,29 +65,27 @@ class ListChecker:
 
     def _district(self, district: District, products: Products, list_id: str) -> Finding:
         listings = self._knowledge.listings(district, list_id)
-        score, fitting = self._reader.best(products, listings)
-        truth = Truth.YES if score >= SURE and fitting else Truth.NO if score <= NONE else Truth.OPEN
+        score, fitting = self._reader.best(products, listings, district)
+        yes = score >= SURE and bool(fitting)
         return Finding(
-            truth=truth, district=district.lgd, listings=fitting if truth is Truth.YES else tuple(listings),
-            list_id=list_id, score=score,
+            truth=Truth.YES if yes else Truth.NO if score <= NONE else Truth.OPEN, district=district.lgd,
+            listings=tuple(fitting if yes else listings), list_id=list_id, score=score,
         )  # fmt: skip
 
     def _state(self, state: int, products: Products, list_id: str) -> Finding:
-        scope = self._knowledge.lists[list_id].scope
-        if scope not in ("national", str(state)):
+        if self._knowledge.lists[list_id].scope not in ("national", str(state)):
             return Finding(truth=Truth.OPEN, state=state, list_id=list_id)
         found = [self._district(d, products, list_id) for d in self._knowledge.districts_of_state[state]]
         best = max(found, key=lambda finding: finding.score, default=UNKNOWN)
+        yes = best.truth is Truth.YES
         return Finding(
-            truth=best.truth, district=best.district if best.truth is Truth.YES else None, state=state,
-            listings=best.listings if best.truth is Truth.YES else (), list_id=list_id, score=best.score,
+            truth=best.truth, district=best.district if yes else None, state=state,
+            listings=best.listings if yes else (), list_id=list_id, score=best.score,
         )  # fmt: skip
 
     def where(self, products: Products, list_id: str) -> list[int]:
         """Return the districts for which a list names some products."""
-        found = [
-            (self._district(district, products, list_id), district.lgd)
-            for district in self._knowledge.districts.values()
-        ]
-        best = max((finding.score for finding, _ in found if finding.truth is Truth.YES), default=0.0)
-        return [code for finding, code in found if finding.truth is Truth.YES and finding.score >= best - 0.1]
+        found = [self._district(district, products, list_id) for district in self._knowledge.districts.values()]
+        yes = [finding for finding in found if finding.truth is Truth.YES]
+        best = max((finding.score for finding in yes), default=0.0)
+        return [finding.district for finding in yes if finding.district and finding.score >= best - CLOSE]

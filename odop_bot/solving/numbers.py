@@ -1,13 +1,13 @@
-"""Read the numbers of a text: amounts with their units, shares, dates, in any spelling."""
+"""Read the numbers of a text: amounts with their units, shares, dates, in figures and in words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-_NUMBER = re.compile(r"(?<![\w.,])(\d[\d,]*(?:\.\d+)?)(?![\d])")
 _FACTORS = {"thousand": 10**3, "lakh": 10**5, "crore": 10**7, "million": 10**6}
+_LAST_DAY = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,24 +18,32 @@ class Number:
     start: int
     end: int
     """Offset behind it and its unit."""
-    share: bool
+    share: bool = False
     """Whether it is a percentage."""
+    day: bool = False
+    """Whether it is the day of a month."""
 
 
 class NumberReader:
-    """Reads numbers; built from the words for great numbers."""
+    """Reads numbers; built from the words for great numbers, small numbers and months."""
 
     def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
-        units = {word.lower(): name for name in (*_FACTORS, "percent") for word in words.get(name, ())}
-        longest_first = sorted(units, key=len, reverse=True)
-        self._units = units
-        self._unit = re.compile(rf"[\s-]*({'|'.join(map(re.escape, longest_first))}|%)(?!\w)", re.I)
+        self._units = {word.lower(): name for name in (*_FACTORS, "percent") for word in words.get(name, ())}
+        self._small = {word.lower(): int(name) for name, group in words.items() if name.isdecimal() for word in group}
+        self._number = re.compile(
+            rf"(?<![\w.,])(?:(?P<figure>\d[\d,]*(?:\.\d+)?)(?!\d)|(?P<word>{_any_of(self._small)})(?!\w))", re.I
+        )
+        self._unit = re.compile(rf"[\s-]*({_any_of(self._units)}|%)(?!\w)", re.I)
+        months = _any_of(words.get("months", ()))
+        self._behind = re.compile(rf"(?:st|nd|rd|th)?[\s-]*(?:{months})(?!\w)", re.I)
+        self._before = re.compile(rf"(?<!\w)(?:{months})[\s-]*$", re.I)
 
     def read(self, text: str) -> list[Number]:
         """Return the numbers of a text, in order: `Rs 2.5 lakh` is 250,000."""
         out: list[Number] = []
-        for match in _NUMBER.finditer(text):
-            value = float(match.group(1).replace(",", "").rstrip("."))
+        for match in self._number.finditer(text):
+            figure = match.group("figure")
+            value = float(figure.replace(",", "").rstrip(".")) if figure else self._small[match.group("word").lower()]
             end, share = match.end(), False
             unit = self._unit.match(text, end)
             while unit:  # "1.71 lakh crore"
@@ -44,15 +52,18 @@ class NumberReader:
                 value *= _FACTORS.get(name, 1)
                 end = unit.end()
                 unit = self._unit.match(text, end)
-            out.append(Number(value, match.start(), end, share))
+            day = value <= _LAST_DAY and bool(
+                self._behind.match(text, end) or self._before.search(text, max(0, match.start() - 16), match.start())
+            )
+            out.append(Number(value, match.start(), end, share, day))
         return out
-
-    def values(self, text: str) -> tuple[float, ...]:
-        """Return the values of the numbers of a text."""
-        return tuple(number.value for number in self.read(text))
 
     def without(self, text: str) -> str:
         """Return a text without its numbers and their units."""
         for number in reversed(self.read(text)):
             text = f"{text[: number.start]} {text[number.end :]}"
         return text
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"

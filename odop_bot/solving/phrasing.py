@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from odop_bot.knowledge import Knowledge
@@ -29,17 +30,23 @@ class PhraseReader:
     """Finds the words of exams; one object serves all."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self._index = PhraseIndex.of_words(knowledge, "exams", lambda words: words.exams)
+        self._index = PhraseIndex.of_words(
+            knowledge, "exams",
+            lambda words: {k: v for k, v in words.exams.items() if not k.isdecimal() and k != "months"},
+        )  # fmt: skip
+
+    def find(self, tokens: Sequence[Token]) -> list[Hit]:
+        """Return the words of exams among some words; they must be written as we have them."""
+        return self._index.find(tokens, exact_only=range(len(tokens)))
 
     def read(self, text: str) -> Phrasing:
         """Return a text with the words of exams in it."""
         plain = normalise(text)
         tokens = tuple(tokenise(plain))
-        hits = self._index.find(tokens, exact_only=range(len(tokens)))
-        return Phrasing(plain, tokens, tuple(hits))
+        return Phrasing(plain, tokens, tuple(self.find(tokens)))
 
     def is_negative(self, text: str) -> bool:
-        """Whether a stem asks for what is not so."""
+        """Whether a text asks for, or says, what is not so."""
         found = self.read(text)
         return any(
             "not" in hit.values and not found.text[found.tokens[hit.end - 1].end :].lstrip().startswith(_BARRED)

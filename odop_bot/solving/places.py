@@ -28,8 +28,13 @@ class Places:
 NOWHERE = Places((), (), frozenset(), False)
 
 
-def places_in(evidence: Evidence, knowledge: Knowledge, states: tuple[int, ...] = ()) -> Places:
-    """Return the places that a text names; `states` are those of the stem, which tell namesakes apart."""
+def places_in(
+    evidence: Evidence, knowledge: Knowledge, states: tuple[int, ...] = (), empty: frozenset[int] = frozenset()
+) -> Places:
+    """Return the places that a text names.
+
+    `states` are those of the stem, which tell namesakes apart; `empty` are tokens that say nothing beside a place.
+    """
     named = evidence.mentions or [m for m in evidence.doubted if m.best.exact and not _is_product(evidence, m.start)]
     districts: list[tuple[int, ...]] = []
     found_states: list[int] = list(evidence.states)
@@ -54,7 +59,7 @@ def places_in(evidence: Evidence, knowledge: Knowledge, states: tuple[int, ...] 
         found_states = []  # "Bilaspur, Chhattisgarh" is one place
     tokens = frozenset(i for m in named for i in range(m.start, m.end))
     flags = evidence.flags
-    around = flags.filler | flags.cue | flags.direction | flags.beside
+    around = flags.filler | flags.cue | flags.direction | flags.beside | empty
     alone = all(i in tokens or i in around for i in range(len(evidence.tokens)))
     return Places(tuple(districts), tuple(found_states), tokens, alone and bool(named))
 

@@ -40,8 +40,16 @@ class Finding:
     """Id of the FAQ entry that tells it."""
     sentence: str | None = None
     """The words of that entry."""
+    gi: bool = False
+    """Whether it is about the list's mark of a GI."""
+    lies: bool = False
+    """Whether it is about the State in which the district lies, not about what is listed."""
+    old: bool = False
+    """Whether it is what was so before."""
     score: float = 0.0
     """How well it was matched, from 0 to 1."""
+    beside: float = 0.0
+    """The same for the part of the sentence in which it stands."""
 
     def negated(self) -> Finding:
         """Return the finding about the contrary claim."""
@@ -79,6 +87,10 @@ class Solution:
     def sure(self) -> bool:
         """Whether something can be said of the options."""
         return self.outcome in ("one", "several", "none")
+
+    def opened(self, told: bool) -> Solution:
+        """Return the solution, as one that cannot be told unless it may be."""
+        return self if told or self.chosen else replace(self, outcome="open")
 
 
 FOREIGN = Solution(outcome="foreign")

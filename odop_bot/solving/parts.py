@@ -1,0 +1,90 @@
+"""Take the texts of a question apart: the places and products of its stem, of each option, of each pair."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from odop_bot.knowledge import Knowledge
+from odop_bot.solving.phrasing import PhraseReader
+from odop_bot.solving.places import Places, places_in
+from odop_bot.solving.products import ProductReader, Products
+from odop_bot.understanding.evidence import Evidence, span_of
+from odop_bot.understanding.places import Mention
+from odop_bot.understanding.understander import Understander
+
+_SIDES = re.compile(r"\s+[-–—→=]+\s*|\s*[–—→]+\s+|\s*:\s*|\s*->\s*|-\s+")
+"""What stands between the two sides of a pair."""
+_SEGMENTS = re.compile(r"(?<=[.?!।:;])\s+|\.{2,}\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A text of the question with what was found in it."""
+
+    text: str
+    evidence: Evidence
+    places: Places
+    products: Products
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """That products are listed for places."""
+
+    places: Places
+    products: Products
+
+
+class PartReader:
+    """Reads parts; one object serves all."""
+
+    def __init__(self, knowledge: Knowledge, understander: Understander, phrases: PhraseReader) -> None:
+        self._knowledge = knowledge
+        self._understander = understander
+        self._phrases = phrases
+        self._products = ProductReader(knowledge)
+
+    @property
+    def products(self) -> ProductReader:
+        """What matches products with listings."""
+        return self._products
+
+    def read(self, text: str, states: Sequence[int] = ()) -> Part:
+        """Return an option or a side of a pair; `states` are those of the stem, which tell namesakes apart."""
+        evidence = self._understander.annotate(text)
+        exams = frozenset(span_of(self._phrases.find(evidence.tokens)))
+        places = places_in(evidence, self._knowledge, tuple(states), exams)
+        return Part(text, evidence, places, self._products.read(evidence, places.tokens if places else ()))
+
+    def stem(self, text: str) -> Part:
+        """Return a stem; its products are those of the last sentence that names any."""
+        whole = self.read(text)
+        segments = [segment for segment in _SEGMENTS.split(text) if segment.strip()]
+        if len(segments) > 1:
+            for segment in reversed(segments):
+                evidence = self._understander.annotate(segment)
+                if evidence.products:
+                    return Part(text, whole.evidence, whole.places, self._of_stem(evidence))
+        return Part(text, whole.evidence, whole.places, self._of_stem(whole.evidence))
+
+    def _of_stem(self, evidence: Evidence) -> Products:
+        """Return the products of a stem; names of States only say where to look, those of districts may be part."""
+        states = {i for m in evidence.mentions if _is_state(m) for i in range(m.start, m.end)}
+        return self._products.read(evidence, states)
+
+    def pair(self, text: str, states: Sequence[int] = ()) -> Claim | None:
+        """Return the claim of an option that puts a place and a product side by side."""
+        sides = [side for side in _SIDES.split(text) if side.strip()]
+        if len(sides) != 2:
+            return None
+        first, second = (self.read(side, states) for side in sides)
+        for place, product in ((first, second), (second, first)):
+            if place.places and place.places.alone:
+                return Claim(place.places, product.products or self._of_stem(product.evidence))
+        return None
+
+
+def _is_state(mention: Mention) -> bool:
+    return mention.best.place.kind == "state"
