@@ -14,7 +14,7 @@ from odop_bot.answering import Reply
 
 LONGEST = 1500
 """Characters of a reply: more is not one screen of a phone, and no reply is right by telling everything."""
-CONTENT = frozenset({"district", "product", "state", "count", "pin", "faq", "compare", "support"})
+CONTENT = frozenset({"district", "product", "state", "count", "pin", "faq", "compare", "support", "mcq"})
 """Kinds of reply that tell a fact."""
 _NOTHING_TOLD = frozenset({"unknown", "smalltalk", "help"})
 _OF_DISTRICTS = frozenset({"district", "compare", "pin"})

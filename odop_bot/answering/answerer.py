@@ -7,6 +7,7 @@ from odop_bot.answering.replies import ReplyMaker
 from odop_bot.answering.reply import Question, Reply
 from odop_bot.knowledge import ENGLISH
 from odop_bot.knowledge.base import Knowledge
+from odop_bot.solving import Solver
 from odop_bot.understanding.decision import Decision
 from odop_bot.understanding.memory import Memory
 from odop_bot.understanding.requests import Request
@@ -20,6 +21,7 @@ class Answerer:
         self.knowledge = knowledge
         self.understander = understander
         self.renderer = renderer
+        self._solver = Solver(knowledge, understander, renderer.faq_answer)
         self._makers: dict[str, ReplyMaker] = {}
         """By language, made on first use: the templates of a language take a while to compile."""
 
@@ -35,7 +37,9 @@ class Answerer:
         spoken = language if language in self.languages else ENGLISH
         maker = self._makers.get(spoken)
         if maker is None:
-            maker = self._makers[spoken] = ReplyMaker(self.knowledge, self.renderer, self.renderer.wording(spoken))
+            maker = self._makers[spoken] = ReplyMaker(
+                self.knowledge, self.renderer, self.renderer.wording(spoken), self._solver
+            )
         return maker.reply(decision, memory or Memory())
 
     @property

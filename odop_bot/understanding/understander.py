@@ -15,9 +15,10 @@ from odop_bot.understanding.entries import EntryIndex
 from odop_bot.understanding.evidence import Evidence
 from odop_bot.understanding.linear import fitted_lines, read_weights
 from odop_bot.understanding.memory import Memory, Shown
+from odop_bot.understanding.pasted import read_pasted
 from odop_bot.understanding.recognisers.talk import SmalltalkRecogniser, nothing_but_small
 from odop_bot.understanding.references import References
-from odop_bot.understanding.requests import AskFaq, AskHelp, Choice, Request
+from odop_bot.understanding.requests import AskFaq, AskHelp, AskMcq, Choice, Request
 from odop_bot.understanding.scoring import Scorer
 
 _MIN_HALF = 2
@@ -70,8 +71,28 @@ class Understander:
         tokens = tokenise(message)
         if not tokens:
             return Decision(requests=(AskHelp(),), confidence=0.0)
+        pasted = self._pasted(text)
+        if pasted is not None:
+            return pasted
         evidence = self._annotator.annotate(message, tokens, memory or Memory())
         return replace(self._read(text, evidence), language=evidence.language, forgets=evidence.corrects)
+
+    def _pasted(self, text: str) -> Decision | None:
+        """Return the decision on a pasted multiple-choice question; None for any other message.
+
+        Its form is so sure that nothing is weighed: what is in its options says nothing of what it asks.
+        """
+        question = read_pasted(text)
+        if question is None:
+            return None
+        stem = self.annotate(question.stem)
+        empty = stem.flags.filler | stem.flags.address
+        if not question.lists and len(empty) >= len(stem.tokens):
+            return None  # "please tell me (a) … (b) … (c) …" wants all of them
+        why = (Why(question.stem, " ".join(item.label for item in question.options), "options", 1.0),)
+        return Decision(
+            requests=(AskMcq(question=question),), why=why, language=self.language(question.text) or stem.language
+        )
 
     def _read(self, text: str, evidence: Evidence) -> Decision:
         resolved = self._references.resolve(evidence)
