@@ -34,7 +34,7 @@ _TITLE = 0.5
 _BASE, _RECALL, _PRECISION = 0.35, 0.5, 0.15
 """What a sentence is worth in which an option stands: at all, with all words of the stem, with no other words."""
 ENOUGH = 0.3
-AHEAD = 1.25
+AHEAD = 1.15
 """How much better than the next best an option must be told."""
 _UNNAMED = 0.6
 """What is left of that where the thing counted is not named."""

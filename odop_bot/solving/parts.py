@@ -18,6 +18,9 @@ _SIDES = re.compile(r"\s+[-–—→=]+\s*|\s*[–—→]+\s+|\s*:\s*|\s*->\s*|-
 """What stands between the two sides of a pair."""
 _SEGMENTS = re.compile(r"(?<=[.?!।:;])\s+|\.{2,}\s*")
 
+_NAME = 4
+"""Words of an option that is a name and no more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -56,7 +59,8 @@ class PartReader:
         evidence = self._understander.annotate(text)
         exams = frozenset(span_of(self._phrases.find(evidence.tokens)))
         places = places_in(evidence, self._knowledge, tuple(states), exams)
-        return Part(text, evidence, places, self._products.read(evidence, places.tokens if places else ()))
+        products = self._products.read(evidence, places.tokens if places else (), name=len(evidence.tokens) <= _NAME)
+        return Part(text, evidence, places, products)
 
     def stem(self, text: str) -> Part:
         """Return a stem; its products are those of the last sentence that names any."""

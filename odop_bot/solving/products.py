@@ -34,7 +34,7 @@ _UMBRELLAS = frozenset(
 """Families as wide as a sector: that both products belong to one says nothing."""
 _WORN = 0.02
 """A word that a greater share of the wordings has ("art", "products") says little."""
-_BETWEEN = re.compile(r"[\s'\"‘’“”(-]*")
+_BETWEEN = re.compile(r"[\s'\"‘’“”(]*|-")
 """What may stand between a product and the word before it that tells which one."""
 _LIKE = 4
 """Letters that a word must have in common with a district's name to be made of it: Moradabadi."""
@@ -75,8 +75,11 @@ class ProductReader:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
 
-    def read(self, evidence: Evidence, ignore: Iterable[int] = ()) -> Products:
-        """Return the products of a text, tokens to be ignored (those of a place that was asked for) left out."""
+    def read(self, evidence: Evidence, ignore: Iterable[int] = (), *, name: bool = False) -> Products:
+        """Return the products of a text, tokens to be ignored (those of a place that was asked for) left out.
+
+        `name`: the text is a product's name and no more, so that everyday words are part of it too.
+        """
         left_out = set(ignore)
         hits = self._narrowest([hit for hit in evidence.products if not span_of([hit]) <= left_out])
         spans = span_of(evidence.products)
@@ -88,7 +91,7 @@ class ProductReader:
             if i not in left_out and token.stem in self._rarity
             and (i in spans or (i not in empty and not token.text.isdigit()))
         )  # fmt: skip
-        return Products(tuple(self._named(hit, evidence) for hit in hits), stems)
+        return Products(tuple(self._named(hit, evidence, name) for hit in hits), stems)
 
     def best(self, products: Products, listings: Sequence[Listing], district: District) -> tuple[float, list[Listing]]:
         """Return how well some listings of a district together are all that a text names, and which of them are."""
@@ -106,15 +109,15 @@ class ProductReader:
                 found[id(listing)] = listing
         return total / len(products.named), list(found.values())
 
-    def _named(self, hit: Hit, evidence: Evidence) -> Named:
-        before, home = self._qualifier(hit, evidence)
+    def _named(self, hit: Hit, evidence: Evidence, name: bool) -> Named:
+        before, home = self._qualifier(hit, evidence, name)
         return Named(
             frozenset(v.removeprefix(PRODUCT) for v in hit.values if v.startswith(PRODUCT)),
             frozenset(v for v in hit.values if not v.startswith(PRODUCT)),
             frozenset(evidence.tokens[i].stem for i in range(hit.start, hit.end)), before, home,
         )  # fmt: skip
 
-    def _qualifier(self, hit: Hit, evidence: Evidence) -> tuple[str | None, tuple[int, ...]]:
+    def _qualifier(self, hit: Hit, evidence: Evidence, name: bool) -> tuple[str | None, tuple[int, ...]]:
         """Return the word before a product that may tell which one it is, and the districts that it names."""
         if not hit.start:
             return None, ()
@@ -129,6 +132,8 @@ class ProductReader:
         home = tuple(code for c in places if c.place.kind in (DISTRICT, SHARED) for code in c.place.districts)
         if home:
             return token.stem, home
+        if name and hit.start - 1 not in flags.filler:
+            return token.stem, ()
         empty = flags.filler | flags.cue | flags.everyday | span_of(evidence.lists) | evidence.programme
         empty |= span_of(evidence.products) | {i for found in evidence.intents.values() for i in span_of(found)}
         if any(c.place.kind == STATE for c in places) or hit.start - 1 in empty:

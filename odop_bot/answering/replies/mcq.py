@@ -66,7 +66,7 @@ class McqBuilder(Builder):
             },
             memory, self._shown(codes, entry),
             districts=codes, sources=sources, faqs=(solution.entry,) if solution.entry else (),
-            answer=Picked(tuple(item.label for item in chosen), tuple(item.text for item in chosen)),
+            kind="unknown" if solution.outcome == "open" else request.kind, answer=Picked(tuple(item.label for item in chosen), tuple(item.text for item in chosen)),
             related=self._related(codes, solution.entry),
         )  # fmt: skip
 
