@@ -49,7 +49,9 @@ class ListChecker:
         """Return whether a list marks some products of some places, or of anywhere, as GI."""
         codes = [code for codes in places.districts for code in codes]
         codes += [d.lgd for state in places.states for d in self._knowledge.districts_of_state[state]]
-        found = [self._district(self._knowledge.districts[code], products, list_id) for code in codes or self._knowledge.districts]
+        homes = self._reader.homes(products)
+        near = homes.intersection(codes) if places else homes
+        found = [self._district(self._knowledge.districts[code], products, list_id) for code in sorted(near)]
         best = max(found, key=lambda finding: finding.score, default=UNKNOWN)
         if best.truth is not Truth.YES:
             return UNKNOWN
@@ -65,6 +67,8 @@ class ListChecker:
 
     def _district(self, district: District, products: Products, list_id: str) -> Finding:
         listings = self._knowledge.listings(district, list_id)
+        if not products:
+            return Finding(truth=Truth.OPEN, district=district.lgd, listings=tuple(listings), list_id=list_id)
         score, fitting = self._reader.best(products, listings, district)
         yes = score >= SURE and bool(fitting)
         return Finding(
@@ -75,8 +79,12 @@ class ListChecker:
     def _state(self, state: int, products: Products, list_id: str) -> Finding:
         if self._knowledge.lists[list_id].scope not in ("national", str(state)):
             return Finding(truth=Truth.OPEN, state=state, list_id=list_id)
-        found = [self._district(d, products, list_id) for d in self._knowledge.districts_of_state[state]]
-        best = max(found, key=lambda finding: finding.score, default=UNKNOWN)
+        if not products:
+            return Finding(truth=Truth.OPEN, state=state, list_id=list_id)
+        homes = self._reader.homes(products)
+        districts = [d for d in self._knowledge.districts_of_state[state] if d.lgd in homes]
+        found = [self._district(d, products, list_id) for d in districts]
+        best = max(found, key=lambda finding: finding.score, default=Finding(truth=Truth.NO))
         yes = best.truth is Truth.YES
         return Finding(
             truth=best.truth, district=best.district if yes else None, state=state,
@@ -85,7 +93,8 @@ class ListChecker:
 
     def where(self, products: Products, list_id: str) -> list[int]:
         """Return the districts for which a list names some products."""
-        found = [self._district(district, products, list_id) for district in self._knowledge.districts.values()]
+        homes = sorted(self._reader.homes(products))
+        found = [self._district(self._knowledge.districts[code], products, list_id) for code in homes]
         yes = [finding for finding in found if finding.truth is Truth.YES]
         best = max((finding.score for finding in yes), default=0.0)
         return [finding.district for finding in yes if finding.district and finding.score >= best - CLOSE]

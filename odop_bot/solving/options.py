@@ -39,11 +39,14 @@ class OptionSolver:
     def solve(self, options: Sequence[str], stem: Part, negative: bool, language: str) -> Solution:
         """Return what is known of the options."""
         parts = [self._parts.read(option, stem.places.states) for option in options]
-        tries: list[Callable[[], Solution | None]] = [
-            lambda: self._by_lists(parts, stem, negative), lambda: self._by_facts(options, stem, negative, language),
-        ]  # fmt: skip
-        if self._asks_facts(stem):
-            tries.reverse()
+        claims = self._claims_of(parts, stem)
+        tries: list[Callable[[], Solution | None]] = []
+        if claims is not None:
+            tries.append(lambda: self._by_lists(claims, parts, stem, negative))
+        if claims is None or self._asks_facts(stem):
+            tries.append(lambda: self._by_facts(options, stem, negative, language))
+            if not stem.evidence.lists:
+                tries.reverse()
         found = [solution for attempt in tries if (solution := attempt()) is not None]
         chosen = next((solution for solution in found if solution.chosen), None)
         # That no option is right is only told where nothing else speaks for one.
@@ -57,10 +60,9 @@ class OptionSolver:
 
     # By what is listed
 
-    def _by_lists(self, parts: Sequence[Part], stem: Part, negative: bool) -> Solution | None:
-        claims = self._claims_of(parts, stem)
-        if claims is None:
-            return None
+    def _by_lists(
+        self, claims: Sequence[Claim], parts: Sequence[Part], stem: Part, negative: bool
+    ) -> Solution | None:
         pairs = claims[0].products is not claims[-1].products and claims[0].places is not claims[-1].places
         if pairs:
             return self._picked([self._claims.listed(claim, stem) for claim in claims], negative, None)

@@ -69,24 +69,27 @@ class PartReader:
         if len(segments) > 1:
             for segment in reversed(segments):
                 evidence = self._understander.annotate(segment)
-                if evidence.products:
+                if self._of_stem(evidence).named:
                     return Part(text, whole.evidence, whole.places, self._of_stem(evidence))
         return Part(text, whole.evidence, whole.places, self._of_stem(whole.evidence))
 
     def _of_stem(self, evidence: Evidence) -> Products:
         """Return the products of a stem; names of States only say where to look, those of districts may be part."""
-        states = {i for m in evidence.mentions if _is_state(m) for i in range(m.start, m.end)}
-        return self._products.read(evidence, states)
+        empty = {i for m in evidence.mentions if _is_state(m) for i in range(m.start, m.end)}
+        empty |= span_of(self._phrases.find(evidence.tokens))  # "pair" is no pear
+        return self._products.read(evidence, empty)
 
     def pair(self, text: str, states: Sequence[int] = ()) -> Claim | None:
         """Return the claim of an option that puts a place and a product side by side."""
-        sides = [side for side in _SIDES.split(text) if side.strip()]
-        if len(sides) != 2:
-            return None
-        first, second = (self.read(side, states) for side in sides)
-        for place, product in ((first, second), (second, first)):
-            if place.places and place.places.alone:
-                return Claim(place.places, product.products or self._of_stem(product.evidence))
+        cuts = [(text[: m.start()], text[m.end() :]) for m in _SIDES.finditer(text)]
+        # What stands outermost is the place: a product may have a dash of its own.
+        for left, right in dict.fromkeys(cuts[:1] + cuts[-1:]):
+            if not left.strip() or not right.strip():
+                continue
+            first, second = self.read(left, states), self.read(right, states)
+            for place, product in ((first, second), (second, first)):
+                if place.places and place.places.alone and not (product.places.alone and not product.products):
+                    return Claim(place.places, product.products or self._of_stem(product.evidence))
         return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -81,7 +81,7 @@ class ProductReader:
         `name`: the text is a product's name and no more, so that everyday words are part of it too.
         """
         left_out = set(ignore)
-        hits = self._narrowest([hit for hit in evidence.products if not span_of([hit]) <= left_out])
+        hits = self._narrowest([hit for hit in evidence.products if not span_of([hit]) & left_out])
         spans = span_of(evidence.products)
         flags = evidence.flags
         empty = flags.filler | flags.cue | span_of(evidence.lists) | evidence.programme
@@ -92,6 +92,16 @@ class ProductReader:
             and (i in spans or (i not in empty and not token.text.isdigit()))
         )  # fmt: skip
         return Products(tuple(self._named(hit, evidence, name) for hit in hits), stems)
+
+    def homes(self, products: Products) -> frozenset[int]:
+        """Return the LGD codes of all districts that may have listings of some products on any list."""
+        codes: set[int] = set()
+        for named in products.named:
+            for family in named.families:
+                codes |= self._by_family.get(family, frozenset())
+        for stem in products.stems.union(*(named.stems for named in products.named)):
+            codes |= self._by_stem.get(stem, frozenset())
+        return frozenset(codes)
 
     def best(self, products: Products, listings: Sequence[Listing], district: District) -> tuple[float, list[Listing]]:
         """Return how well some listings of a district together are all that a text names, and which of them are."""
@@ -207,6 +217,24 @@ class ProductReader:
 
     def _words(self, listing: Listing) -> frozenset[str]:
         return self._joined[listing.product, listing.hi]
+
+    @cached_property
+    def _by_family(self) -> dict[str, frozenset[int]]:
+        """The districts of each family."""
+        return {
+            family: frozenset(district.lgd for district, _ in listings)
+            for family, listings in self._knowledge.listings_of_family.items()
+        }  # fmt: skip
+
+    @cached_property
+    def _by_stem(self) -> dict[str, frozenset[int]]:
+        """The districts whose wordings have a word."""
+        out: dict[str, set[int]] = defaultdict(set)
+        for district in self._knowledge.districts.values():
+            for listing in district.listings:
+                for stem in self._words(listing):
+                    out[stem].add(district.lgd)
+        return {stem: frozenset(codes) for stem, codes in out.items()}
 
     @cached_property
     def _joined(self) -> dict[tuple[str, str | None], frozenset[str]]:
