@@ -58,9 +58,13 @@ class ClaimChecker:
         pairs = [self._parts.pair(text, stem.places.states) for text in texts]
         if all(pair is not None and pair.products for pair in pairs):
             return [self.listed(pair, stem) for pair in pairs if pair is not None]
-        return [self.statement(text, stem, language) for text in texts]
+        # What the first statement is about the others leave out, where the stem does not say it.
+        about = "" if self._facts.says_something(stem.text) else texts[0]
+        return [
+            self.statement(text, stem, language, "" if number == 0 else about) for number, text in enumerate(texts)
+        ]
 
-    def statement(self, text: str, stem: Part | None, language: str) -> Finding:
+    def statement(self, text: str, stem: Part | None, language: str, about: str = "") -> Finding:
         """Return what is known of one statement; what it leaves out the stem tells."""
         part = self._parts.read(text, stem.places.states if stem else ())
         negative = self._phrases.is_negative(text)
@@ -72,4 +76,4 @@ class ClaimChecker:
             finding = self.listed(Claim(places, products), stem or part)
             if finding.truth is not Truth.OPEN and (part.products.named or not self._facts.is_asked(text)):
                 return finding.negated() if negative else finding
-        return self._facts.statement(text, stem.text if stem else "", language)
+        return self._facts.statement(text, about or (stem.text if stem else ""), language)

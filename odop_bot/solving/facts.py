@@ -33,6 +33,8 @@ _TITLE = 0.5
 """What a word counts that stands in the title only."""
 _BASE, _RECALL, _PRECISION = 0.35, 0.5, 0.15
 """What a sentence is worth in which an option stands: at all, with all words of the stem, with no other words."""
+_LEAST, _LEAST_WITH_NUMBERS = 0.2, 0.12
+"""Shares of the stem's words that a sentence must have to tell an option, without and with numbers."""
 ENOUGH = 0.3
 AHEAD = 1.15
 """How much better than the next best an option must be told."""
@@ -44,6 +46,8 @@ _MOST_WORDS = 2
 _SHARE = 0.7
 _ABOUT, _SAYS, _NEARLY = 0.5, 0.55, 0.75
 """Shares of a statement's words that a sentence must have: to be about it; to say it with its numbers; without any."""
+_TOP, _DENIED = 0.9, 2
+"""The entry that a statement asks for, as chance, and how many of its words a clause must have to deny it."""
 _LONGER = 3
 """Letters by which a word of the answer may be longer: rail, railway."""
 _SPLIT = re.compile(r"(?<=[.?!।:;])\s+|\.{2,}\s*")
@@ -75,7 +79,7 @@ class FactReader:
 
         `denied`: only sentences that deny something are read.
         """
-        told = [(s, c) for s, c in self._entries(stem, language) if s.negative or not denied]
+        told = [(s, c) for s, c in self._entries(stem, language) if s.whole.negative or not denied]
         content = self._content(stem)
         return [self._told(value, told, content) if value else UNKNOWN for value in self._values(options, stem)]
 
@@ -87,7 +91,10 @@ class FactReader:
                 continue
             clause = max((self._recall(content, c, sentence.title, title=0.0) for c in sentence.clauses
                           if self._stands(value, c)), default=0.0)  # fmt: skip
-            worth = _BASE + _RECALL * self._recall(content, sentence.whole, sentence.title, first=sentence.first)
+            recall = self._recall(content, sentence.whole, sentence.title, first=sentence.first)
+            if recall < (_LEAST_WITH_NUMBERS if value.numbers else _LEAST):
+                continue
+            worth = _BASE + _RECALL * recall
             worth += _PRECISION * self._precision(content, sentence.whole)
             score = chance * share * worth * (_OLD if sentence.old else 1.0)
             if (score, clause) > (best.score, best.beside):
@@ -102,22 +109,34 @@ class FactReader:
         content = self._content(self._reader.numbers.without(text)) - {f"{CONCEPT}who"}
         numbers = self._reader.numbers.read(text)
         said = self._phrases.read(text)
-        negative, limits = said.says("not", "none"), said.says("only")
+        negative, limits = said.says("not", "none", "denial"), said.says("only")
         best = UNKNOWN
-        for sentence, chance in self._entries(f"{context} {text}".strip(), language):
+        for sentence, chance in self._entries(f"{context} {text}".strip(), language, context):
             share = self._recall(content, sentence.whole, sentence.title)
             clause = max((self._recall(content, c, sentence.title) for c in sentence.clauses), default=0.0)
             score = share * chance
+            if not negative and any(self._denies(content, c) for c in sentence.clauses) and chance > _TOP:
+                return Finding(truth=Truth.NO, entry=sentence.entry, sentence=sentence.text, score=1.0)
             if score < _ABOUT or score <= best.score or sentence.old:
                 continue
             truth = self._compared(numbers, sentence, score)
-            if negative != sentence.negative:
+            if negative != sentence.whole.negative:
                 truth = Truth.NO if clause >= _NEARLY and not numbers else Truth.OPEN
             elif limits and not sentence.limits:
                 truth = Truth.NO if truth is Truth.NO or self._lists_more(content, sentence) else Truth.OPEN
             if truth is not Truth.OPEN:
                 best = Finding(truth=truth, entry=sentence.entry, sentence=sentence.text, score=score)
         return best
+
+    def _denies(self, content: frozenset[str], clause: Clause) -> bool:
+        """Whether a clause says of what a statement says, and of nothing else, that it is not so."""
+        said = [term for term in clause.terms if self._says(term)]
+        return clause.negative and len(said) >= _DENIED and all(term in content for term in said)
+
+    def says_something(self, text: str) -> bool:
+        """Whether a stem has words that say what its statements are about."""
+        exams = {term for hit in self._phrases.read(text).hits for term in self._content(hit.text)}
+        return any(self._says(term) for term in self._content(text) - exams)
 
     def is_asked(self, text: str) -> bool:
         """Whether a text most likely asks for an FAQ entry."""
@@ -141,10 +160,11 @@ class FactReader:
 
     # What the entries say
 
-    def _entries(self, text: str, language: str) -> Iterable[tuple[Sentence, float]]:
+    def _entries(self, text: str, language: str, context: str = "") -> Iterable[tuple[Sentence, float]]:
         chances: dict[str, float] = {}
         parts = [part for part in _SPLIT.split(text) if part.strip()]
-        for asked, weight in ((text, 1.0), *(((parts[-1], 0.9),) if len(parts) > 1 else ())):
+        asks = [(text, 1.0), *([(parts[-1], 0.9)] if len(parts) > 1 else []), *([(context, 0.9)] if context else [])]
+        for asked, weight in asks:
             exact = self._understander.entries.exact(asked)
             ranking = self._understander.ranking(self._understander.annotate(asked))
             ranked = [

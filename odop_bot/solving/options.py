@@ -45,7 +45,7 @@ class OptionSolver:
             tries.append(lambda: self._by_lists(claims, parts, stem, negative))
         if claims is None or self._asks_facts(stem):
             tries.append(lambda: self._by_facts(options, stem, negative, language))
-            if not stem.evidence.lists:
+            if not stem.evidence.lists and not (claims and stem.places):
                 tries.reverse()
         found = [solution for attempt in tries if (solution := attempt()) is not None]
         chosen = next((solution for solution in found if solution.chosen), None)
@@ -84,6 +84,8 @@ class OptionSolver:
 
     def _claims_of(self, parts: Sequence[Part], stem: Part) -> list[Claim] | None:
         """Return what each option claims of which places; None where options and stem make no such claim."""
+        if 2 * sum(any(c.isdigit() for c in part.text) for part in parts) > len(parts):
+            return None  # amounts, dates, counts
         pairs = [self._parts.pair(part.text, stem.places.states) for part in parts]
         if all(pairs) and sum(bool(pair and pair.products) for pair in pairs) > len(parts) / 2:
             return [pair for pair in pairs if pair is not None]

@@ -36,6 +36,8 @@ def places_in(
     `states` are those of the stem, which tell namesakes apart; `empty` are tokens that say nothing beside a place.
     """
     named = evidence.mentions or [m for m in evidence.doubted if m.best.exact and not _is_product(evidence, m.start)]
+    if any(m.best.exact for m in named):
+        named = [m for m in named if m.best.exact]  # beside a name to the letter the others are other words
     districts: list[tuple[int, ...]] = []
     found_states: list[int] = list(evidence.states)
     sure = {c.place.id for c in evidence.sure}

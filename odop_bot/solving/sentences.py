@@ -35,6 +35,7 @@ class Clause:
     words: frozenset[str]
     """Stems and consonant skeletons."""
     numbers: tuple[Number, ...]
+    negative: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,6 @@ class Sentence:
     title: frozenset[str]
     """Terms of the title."""
     first: bool
-    negative: bool
     limits: bool
     """Whether it says "only" or the like."""
     old: bool = False
@@ -88,14 +88,15 @@ class SentenceReader:
         found = self._phrases.read(text)
         return Sentence(
             entry, text, self._clause(text), tuple(self._clause(part) for part in _CLAUSE.split(text) if part.strip()),
-            title, first, negative=found.says("not", "none") or " no " in text, limits=found.says("only"), old=old,
+            title, first, limits=found.says("only"), old=old,
         )  # fmt: skip
 
     def _clause(self, text: str) -> Clause:
         tokens = tokenise(normalise(text))
         words = {form for t in tokens for form in (t.stem, t.skeleton) if len(form) > 1}
         words |= {stem(fold("".join(_LETTERS[c] for c in found))) for found in _ACRONYM.findall(text)}
-        return Clause(frozenset(self.terms.terms(tokens)), frozenset(words), tuple(self.numbers.read(text)))
+        negative = self._phrases.read(text).says("not", "none", "denial")
+        return Clause(frozenset(self.terms.terms(tokens)), frozenset(words), tuple(self.numbers.read(text)), negative)
 
     def _terms_of(self, text: str) -> list[str]:
         return self.terms.terms(tokenise(normalise(text)))

@@ -22,6 +22,8 @@ _TAIL = re.compile(
 )
 """What leads over from a list to the next."""
 _SENTENCE = re.compile(r"(?<=[.?।!])\s+|\s+[/|;]\s+|\n+|\s+[–—]\s+|\s+-\s+|\.\.+")
+_REMARK = re.compile(r"(?<=[.?!।])\s+|\n+|\.\.+")
+"""What may stand between the last option and a remark of the person: an option may have a dash of its own."""
 _PARTS = re.compile(r"\s*\n\s*|\s+/\s+|\s*[•●▪◦○☐🔘]\s*|\s*\|\s*")
 _BULLET = re.compile(r"^\s*[-*•●▪◦○☐🔘]\s*")
 _OPENING = re.compile(r"^\s*(?:q(?:uestion)?|que|प्रश्न|ప్రశ్న)\s*[.:]?\s*(?:\d+)?\s*[.:)-]+\s*", re.I)
@@ -104,7 +106,7 @@ def _items(text: str, chain: Chain, end: int, final: bool) -> tuple[tuple[Item, 
     starts = [mark.start for mark in chain.marks[1:]] + [end]
     texts = [text[mark.end : stop] for mark, stop in zip(chain.marks, starts, strict=True)]
     rest = ""
-    pieces = _SENTENCE.split(texts[-1].strip(), maxsplit=1)
+    pieces = (_REMARK if final else _SENTENCE).split(texts[-1].strip(), maxsplit=1)
     if len(pieces) > 1 and pieces[0].strip(_EDGES) and (not final or _is_remark(pieces[1], pieces[0], texts[:-1])):
         texts[-1], rest = pieces[0], pieces[1]
     if not final:
