@@ -12,6 +12,7 @@ from odop_bot.solving.numbers import Number
 from odop_bot.solving.phrasing import PhraseReader
 from odop_bot.solving.sentences import Clause, Sentence, SentenceReader, Teller
 from odop_bot.solving.solution import UNKNOWN, Finding, Truth
+from odop_bot.understanding.gazetteer import STATE
 from odop_bot.understanding.requests import AskFaq
 from odop_bot.understanding.terms import CONCEPT, WORD
 from odop_bot.understanding.understander import Understander
@@ -26,7 +27,8 @@ _GENERAL = frozenset(f"{CONCEPT}{name}" for name in (
     "list", "exam",
 ))  # fmt: skip
 """Concepts that say little of which sentence is meant."""
-_LITTLE = 0.3
+_LITTLE, _UNHEARD = 0.2, 0.8
+"""What such a word counts, and one that no answer in English has."""
 _FIRST = 0.12
 """What the first sentence of an answer gains: it is the answer, the others are beside it."""
 _TITLE = 0.5
@@ -36,11 +38,15 @@ _BASE, _RECALL, _PRECISION = 0.35, 0.5, 0.15
 _LEAST, _LEAST_WITH_NUMBERS = 0.2, 0.12
 """Shares of the stem's words that a sentence must have to tell an option, without and with numbers."""
 ENOUGH = 0.3
-AHEAD = 1.15
+AHEAD = 1.12
 """How much better than the next best an option must be told."""
+ALONE, FAR = 0.22, 3.0
+"""What is enough, too, where the next best is worse by this much."""
 _UNNAMED = 0.6
 """What is left of that where the thing counted is not named."""
 _OLD = 0.85
+_ELSEWHERE = 0.7
+"""What is left where the place that the stem names is not named."""
 _MOST_WORDS = 2
 """Words of an option that must all stand in the sentence; of more, most of them."""
 _SHARE = 0.7
@@ -81,9 +87,17 @@ class FactReader:
         """
         told = [(s, c) for s, c in self._entries(stem, language) if s.whole.negative or not denied]
         content = self._content(stem)
-        return [self._told(value, told, content) if value else UNKNOWN for value in self._values(options, stem)]
+        evidence = self._understander.annotate(stem)
+        places = frozenset(
+            evidence.tokens[i].stem for m in evidence.mentions if m.best.place.kind != STATE
+            for i in range(m.start, m.end)
+        )  # fmt: skip
+        values = self._values(options, stem)
+        return [self._told(value, told, content, places) if value else UNKNOWN for value in values]
 
-    def _told(self, value: Value, told: Sequence[tuple[Sentence, float]], content: frozenset[str]) -> Finding:
+    def _told(
+        self, value: Value, told: Sequence[tuple[Sentence, float]], content: frozenset[str], places: frozenset[str]
+    ) -> Finding:
         best: Finding = UNKNOWN
         for sentence, chance in told:
             share = self._stands(value, sentence.whole)
@@ -97,6 +111,8 @@ class FactReader:
             worth = _BASE + _RECALL * recall
             worth += _PRECISION * self._precision(content, sentence.whole)
             score = chance * share * worth * (_OLD if sentence.old else 1.0)
+            if places and not places & (sentence.whole.words | {t.partition(":")[2] for t in sentence.title}):
+                score *= _ELSEWHERE
             if (score, clause) > (best.score, best.beside):
                 best = Finding(
                     truth=Truth.YES, entry=sentence.entry, sentence=sentence.text, score=score, beside=clause,
@@ -194,7 +210,7 @@ class FactReader:
         """Return which share of some words a clause has, those of the entry's title counted in part."""
         total = got = 0.0
         for term in content:
-            weight = _LITTLE if term in _GENERAL else 1.0
+            weight = _LITTLE if term in _GENERAL else self._reader.rarity.get(term, _UNHEARD)
             total += weight
             if term in clause.terms or term.partition(":")[2] in clause.words:
                 got += weight
@@ -213,13 +229,16 @@ class FactReader:
         numbers = self._reader.numbers
         forms = [self._forms(numbers.without(option)) for option in options]
         common = set.intersection(*(set(found) for found in forms)) if forms else set()
-        known = set(self._forms(stem)) | common
+        known = {form for word in (*self._forms(stem), *common) for form in word if not form.startswith(CONCEPT)}
+        asked = {(n.value, n.share) for n in numbers.read(stem)}
         out: list[Value | None] = []
         for option, found in zip(options, forms, strict=True):
             own = tuple(numbers.read(option))
             words = tuple(form for form in found if form not in common)
-            if words and all(form in known for form in words):
+            if words and all(known.intersection(form) for form in words):
                 words = ()  # it says nothing but what the stem says
+            if own and all((n.value, n.share) in asked for n in own) and len(own) == 1:
+                own = ()
             ratio = re.search(r"\d+\s*:\s*\d+", option)
             value = Value(own, words, tuple(common), re.sub(r"\s", "", ratio.group()) if ratio else None)
             out.append(value if own or words else None)
@@ -240,14 +259,22 @@ class FactReader:
             out.append((*meaning, token.stem, *((token.skeleton,) if len(token.skeleton) > 3 else ())))
         return list(dict.fromkeys(out))
 
+    def _counts(self, number: Number) -> bool:
+        """Whether a number of an option says how many of something there are, so that it is no year."""
+        if not number.year:
+            return True
+        words = tokenise(normalise(number.behind))
+        return any(not self._reader.terms.is_empty(f"{WORD}{word.stem}") for word in words)
+
     def _stands(self, value: Value, clause: Clause) -> float:
         """Return whether, and how fully, what an option says stands in a clause: from 0 to 1."""
         if value.ratio:
             return float(any(abs(a.value / b.value - _ratio(value.ratio)) < 1e-9 and b.value == _second(value.ratio)
                              for a, b in zip(clause.numbers, clause.numbers[1:], strict=False) if b.value))  # fmt: skip
         for number in value.numbers:
+            counts = self._counts(number)
             if not any(n.value == number.value and (n.share or not number.share) and (number.day or not n.day)
-                       for n in clause.numbers):  # fmt: skip
+                       and not (counts and n.year) for n in clause.numbers):  # fmt: skip
                 return 0.0
         have = sum(_has(clause, word) for word in value.words)
         if value.numbers:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 _FACTORS = {"thousand": 10**3, "lakh": 10**5, "crore": 10**7, "million": 10**6}
 _LAST_DAY = 31
+_YEAR, _FIRST_YEAR, _LAST_YEAR = 4, 1900, 2100
+_MONEY = re.compile(r"(?:\brs\.?|₹|रु\.?|रू\.?|రూ\.?)\s*$", re.I)
+_WORD = re.compile(r"\s+([^\W\d_]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,10 @@ class Number:
     """Whether it is a percentage."""
     day: bool = False
     """Whether it is the day of a month."""
+    year: bool = False
+    """Whether it may be a year: four figures without a comma, no sum of money."""
+    behind: str = ""
+    """The word behind it: what is counted."""
 
 
 class NumberReader:
@@ -55,7 +62,10 @@ class NumberReader:
             day = value <= _LAST_DAY and bool(
                 self._behind.match(text, end) or self._before.search(text, max(0, match.start() - 16), match.start())
             )
-            out.append(Number(value, match.start(), end, share, day))
+            plain = figure is not None and len(figure) == _YEAR and figure.isdecimal() and end == match.end()
+            year = plain and _FIRST_YEAR <= value < _LAST_YEAR and not _MONEY.search(text[: match.start()])
+            word = _WORD.match(text, end)
+            out.append(Number(value, match.start(), end, share, day, year, word.group(1) if word else ""))
         return out
 
     def without(self, text: str) -> str:

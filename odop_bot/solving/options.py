@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from odop_bot.knowledge import Knowledge
 from odop_bot.solving.claims import ClaimChecker
-from odop_bot.solving.facts import AHEAD, ENOUGH, FactReader
+from odop_bot.solving.facts import AHEAD, ALONE, ENOUGH, FAR, FactReader
 from odop_bot.solving.listed import CLOSE
 from odop_bot.solving.parts import Claim, Part, PartReader
 from odop_bot.solving.places import NOWHERE
@@ -19,6 +19,8 @@ _FAQ_FIRST, _FAQ_FIRST_WITH_PRODUCT = 0.5, 0.75
 """From these probabilities on a stem asks for the FAQ before the lists: without, and with a product in it."""
 _BESIDE = 2.0
 """How much better the part of a sentence must be in which an option stands, beside another one of that sentence."""
+_MADE = 0.5
+"""Share of the options that must be products."""
 _MOST_RIGHT = 6
 """Districts that are told where no option is right."""
 
@@ -89,11 +91,14 @@ class OptionSolver:
         pairs = [self._parts.pair(part.text, stem.places.states) for part in parts]
         if all(pairs) and sum(bool(pair and pair.products) for pair in pairs) > len(parts) / 2:
             return [pair for pair in pairs if pair is not None]
+        # An option that is a product, and the stem a place: which of them is listed there.
         placed = [part for part in parts if part.places and part.places.alone]
         if 2 * len(placed) > len(parts) and stem.products:
             return [Claim(part.places or NOWHERE, stem.products) for part in parts]
-        made = [part for part in parts if part.products]
-        if 2 * len(made) >= len(parts) and (stem.places or (stem.evidence.wants("gi") and stem.evidence.lists)):
+        made = [part for part in parts if self._parts.is_product(part)]
+        if len(made) < _MADE * len(parts):
+            return None
+        if stem.places.districts or stem.evidence.lists or (stem.places and not self._asks_facts(stem)):
             return [Claim(stem.places, part.products) for part in parts]
         return None
 
@@ -158,7 +163,8 @@ class OptionSolver:
             # Both stand in one sentence: the part of it counts.
             first.sentence == second.sentence and self._nearest(findings, told) is not None
         )  # fmt: skip
-        if first.score < ENOUGH or not clear:
+        least = ALONE if second is None or first.score >= FAR * second.score else ENOUGH
+        if first.score < least or not clear:
             return Solution(outcome="open", options=tuple(findings), entry=first.entry)
         chosen = told[0]
         if second is not None and first.sentence == second.sentence and first.score < AHEAD * second.score:

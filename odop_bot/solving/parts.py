@@ -79,6 +79,15 @@ class PartReader:
         empty |= span_of(self._phrases.find(evidence.tokens))  # "pair" is no pear
         return self._products.read(evidence, empty)
 
+    def is_product(self, part: Part) -> bool:
+        """Whether an option is the name of a product and little else."""
+        evidence = part.evidence
+        empty = evidence.flags.filler | evidence.flags.beside
+        words = [i for i in range(len(evidence.tokens)) if i not in empty]
+        spans = span_of(evidence.products)
+        named = sum(i in spans or evidence.tokens[i].stem in part.products.stems for i in words)
+        return bool(part.products) and 2 * named >= len(words)
+
     def pair(self, text: str, states: Sequence[int] = ()) -> Claim | None:
         """Return the claim of an option that puts a place and a product side by side."""
         cuts = [(text[: m.start()], text[m.end() :]) for m in _SIDES.finditer(text)]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.language.sound import fold, stem
-from odop_bot.language.tokens import normalise, tokenise
+from odop_bot.language.tokens import known_words, normalise, tokenise
 from odop_bot.solving.numbers import Number, NumberReader
 from odop_bot.solving.phrasing import PhraseReader
 from odop_bot.understanding.terms import TermReader
@@ -17,8 +19,11 @@ from odop_bot.understanding.terms import TermReader
 Teller = Callable[[str, str], str]
 """Returns the answer of an FAQ entry in a language, with its figures."""
 _SENTENCE = re.compile(r"(?<=[.?!।;])\s+|\n+")
-_CLAUSE = re.compile(r"[,(]\s*|:\s+|\s+(?:and|और|तथा|మరియు)\s+")
+_CLAUSE = re.compile(r",\s+|\(|[:–—]\s+|\s+(?:and|और|तथा|మరియు)\s+")
 _FIGURE = re.compile(r"figure\('([\w-]+)'\)")
+_FIGURE_CALL = re.compile(r"\{\{.*?\}\}")
+_LEAST = 0.2
+"""What the commonest term counts."""
 _ACRONYM = re.compile(r"\b[A-Z]{3,6}\b")
 _LETTERS = dict(zip(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -65,6 +70,16 @@ class SentenceReader:
         self.terms = TermReader(knowledge)
         self.numbers = NumberReader(knowledge.words.exams)
         self.of = lru_cache(maxsize=512)(self._of)
+
+    @cached_property
+    def rarity(self) -> dict[str, float]:
+        """How much each term of the answers says, from 0 to 1: the fewer entries have it, the more."""
+        count: Counter[str] = Counter()
+        for entry in self._knowledge.faq.values():
+            text = f"{entry.title[ENGLISH]}. {_FIGURE_CALL.sub(' ', entry.answer[ENGLISH])}"
+            count.update(set(self.terms.terms(known_words(text))))
+        most = math.log(len(self._knowledge.faq) + 1)
+        return {term: max(_LEAST, math.log((len(self._knowledge.faq) + 1) / n) / most) for term, n in count.items()}
 
     def _of(self, entry: str, language: str) -> tuple[Sentence, ...]:
         """Return the sentences of an entry in a language; in English its figures as well."""
