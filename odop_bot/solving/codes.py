@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from odop_bot.solving.phrasing import PhraseReader
 
 _PAIR = re.compile(r"(?<!\w)([A-Za-z]{1,4}|\d|[क-हअ-औ]|[అ-హ])\s*[-–—:→=>.)]*\s*(?:\()?([A-Za-z]{1,4}|\d{1,2})(?:\))?(?!\w)")
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4}
 _TRUTHS = ("true", "false")
+_OR = re.compile(r"^\s*(?:state\s+whether)?\s*(?:or|या|లేదా|ya)\s*[:–-]?|[:–-]?\s*(?:or|या|లేదా|ya)\s*[?]?\s*$", re.I)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
 
 
@@ -52,11 +54,13 @@ class CodeReader:
             return frozenset() if wrong else everything
         return None
 
-    def count(self, text: str) -> int | None:
-        """Return how many are right by an option: "only two", "3", "none"."""
+    def count(self, text: str, most: int) -> int | None:
+        """Return how many of `most` are right by an option: "only two", "3", "all", "none"."""
         found = self._phrases.read(text)
         if found.says("none", "neither"):
             return 0
+        if found.says("all"):
+            return most
         numbers = [int(token.text) for token in found.tokens if token.text.isdecimal()]
         if len(numbers) == 1:
             return numbers[0]
@@ -86,6 +90,15 @@ class CodeReader:
         if len(found.tokens) > 4 or not found.says(*_TRUTHS):
             return None
         return not found.says("false", "not")
+
+    def without_truth(self, text: str) -> str:
+        """Return a statement without the words that ask whether it is true: "True or false: …"."""
+        found = self._phrases.read(text)
+        for hit in reversed(found.hits):
+            if {"true", "false"} & set(hit.values):
+                start, end = found.tokens[hit.start].start, found.tokens[hit.end - 1].end
+                found = replace(found, text=f"{found.text[:start]} {found.text[end:]}")
+        return _OR.sub("", found.text).strip(" ?:–-।.")
 
     def assertion(self, text: str) -> tuple[bool, bool, bool | None] | None:
         """Return what an option says of assertion and reason: true, true, whether the one explains the other."""

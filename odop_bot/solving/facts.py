@@ -20,6 +20,9 @@ from odop_bot.understanding.understander import Understander
 MOST_ENTRIES = 6
 LEAST = 0.02
 """Probability from which on an entry is looked at."""
+_SISTER = 0.7
+"""What an entry on the same subject is worth, where the one that is asked for tells no option."""
+_LEAST_OF_SISTER = 0.45
 _FLAT = 0.3
 """Power of the probability: an entry that is less likely may still be the one that tells."""
 _GENERAL = frozenset(f"{CONCEPT}{name}" for name in (
@@ -76,6 +79,7 @@ class FactReader:
     """Reads facts; one object serves all questions."""
 
     def __init__(self, knowledge: Knowledge, understander: Understander, tell: Teller, phrases: PhraseReader) -> None:
+        self._knowledge = knowledge
         self._understander = understander
         self._phrases = phrases
         self._reader = SentenceReader(knowledge, tell, phrases)
@@ -86,6 +90,14 @@ class FactReader:
         `denied`: only sentences that deny something are read.
         """
         told = [(s, c) for s, c in self._entries(stem, language) if s.whole.negative or not denied]
+        found = self._all_told(stem, options, told)
+        if told and not denied and all(finding is UNKNOWN for finding in found):
+            found = self._all_told(stem, options, list(self._sisters(told[0][0].entry, language)), _LEAST_OF_SISTER)
+        return found
+
+    def _all_told(
+        self, stem: str, options: Sequence[str], told: Sequence[tuple[Sentence, float]], least: float = 0.0
+    ) -> list[Finding]:
         content = self._content(stem)
         evidence = self._understander.annotate(stem)
         places = frozenset(
@@ -93,11 +105,12 @@ class FactReader:
             for i in range(m.start, m.end)
         )  # fmt: skip
         values = self._values(options, stem)
-        return [self._told(value, told, content, places) if value else UNKNOWN for value in values]
+        return [self._told(value, told, content, places, least) if value else UNKNOWN for value in values]
 
     def _told(
-        self, value: Value, told: Sequence[tuple[Sentence, float]], content: frozenset[str], places: frozenset[str]
-    ) -> Finding:
+        self, value: Value, told: Sequence[tuple[Sentence, float]], content: frozenset[str], places: frozenset[str],
+        least: float,
+    ) -> Finding:  # fmt: skip
         best: Finding = UNKNOWN
         for sentence, chance in told:
             share = self._stands(value, sentence.whole)
@@ -106,7 +119,7 @@ class FactReader:
             clause = max((self._recall(content, c, sentence.title, title=0.0) for c in sentence.clauses
                           if self._stands(value, c)), default=0.0)  # fmt: skip
             recall = self._recall(content, sentence.whole, sentence.title, first=sentence.first)
-            if recall < (_LEAST_WITH_NUMBERS if value.numbers else _LEAST):
+            if recall < max(least, _LEAST_WITH_NUMBERS if value.numbers else _LEAST):
                 continue
             worth = _BASE + _RECALL * recall
             worth += _PRECISION * self._precision(content, sentence.whole)
@@ -196,6 +209,15 @@ class FactReader:
             for code in dict.fromkeys((language, ENGLISH)):
                 for sentence in self._reader.of(entry, code):
                     yield sentence, chance
+
+    def _sisters(self, entry: str, language: str) -> Iterable[tuple[Sentence, float]]:
+        """Yield the sentences of the entries on the subject of one that tells nothing of what is asked."""
+        subject = self._knowledge.faq[entry].subject
+        for other in self._knowledge.faq.values():
+            if other.subject == subject and other.id != entry:
+                for code in dict.fromkeys((language, ENGLISH)):
+                    for sentence in self._reader.of(other.id, code):
+                        yield sentence, _SISTER
 
     def _content(self, text: str) -> frozenset[str]:
         terms = self._reader.terms

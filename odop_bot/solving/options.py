@@ -78,6 +78,8 @@ class OptionSolver:
             if found.chosen:
                 return found
             first = first or found
+        if first is not None and first.outcome == "none" and not (stem.evidence.in_domain or stem.evidence.lists):
+            first = first.opened(told=False)  # of no list: that none names it says nothing
         if first is not None and first.outcome == "none":
             first = self._none_right(first, claims, stem)
         if first is None or not first.chosen:

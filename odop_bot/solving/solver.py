@@ -46,11 +46,12 @@ class Solver:
         solution = self._statements.solve(question, stem, negative, language)
         if solution is None:
             solution = self._plain(question, stem, negative, language)
-        return solution if solution.sure or self._is_ours(stem, solution) else FOREIGN
+        return solution if solution.sure or self._is_ours(question, stem, solution) else FOREIGN
 
-    def _is_ours(self, stem: Part, solution: Solution) -> bool:
+    def _is_ours(self, question: PastedQuestion, stem: Part, solution: Solution) -> bool:
         """Whether a question that cannot be told is of our subject at all."""
-        evidence = stem.evidence
+        statements = " ".join(item.text for items in question.lists for item in items)
+        evidence = self._understander.annotate(f"{question.stem} {statements}") if statements else stem.evidence
         found = (*solution.statements, *solution.options)
         if evidence.in_domain or evidence.lists or any(f.truth is Truth.YES for f in found):
             return True

@@ -44,7 +44,7 @@ class StatementSolver:
 
     def true_or_false(self, stem: Part, truths: Sequence[bool | None], language: str) -> Solution:
         """Return whether the statement of a stem is so."""
-        finding = self._claims.statement(stem.text, None, language)
+        finding = self._claims.statement(self._codes.without_truth(stem.text), None, language)
         so = _TRUTHS.get(finding.truth)
         chosen = tuple(i for i, truth in enumerate(truths) if so is not None and truth is so)
         return Solution(
@@ -56,7 +56,7 @@ class StatementSolver:
         items = question.lists[0]
         labels = [item.label for item in items]
         sets = [self._codes.statements(option.text, labels) for option in question.options]
-        counts = [self._codes.count(option.text) for option in question.options]
+        counts = [self._codes.count(option.text, len(items)) for option in question.options]
         by_count = all(c is not None for c in counts) and (stem.evidence.wants("count") or None in sets)
         if not by_count and sum(s is not None for s in sets) < 2:
             return None

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 ALPHABETS: tuple[tuple[str, ...], ...] = (
-    tuple("abcdefgh"),
-    tuple("ABCDEFGH"),
+    tuple("abcdefghijkl"),
+    tuple("ABCDEFGHIJKL"),
     ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii"),
     ("I", "II", "III", "IV", "V", "VI", "VII", "VIII"),
     tuple("123456789"),
     tuple("pqrstu"),
     tuple("PQRSTU"),
+    tuple("wxyz"),
+    tuple("xyz"),
     tuple("कखगघङच"),
     tuple("अबसदइफ"),
     tuple("अआइईउऊ"),
@@ -92,17 +94,25 @@ def _runs(marks: Iterable[Mark], labels: tuple[str, ...], style: str) -> Iterato
     """Yield the runs of labels that count up from the first one; each first one begins anew."""
     order = {label: i for i, label in enumerate(labels)}
     folded = {label.lower(): i for label, i in order.items()} if style == "word" else order
+    known = [(folded.get(mark.label.lower() if style == "word" else mark.label), mark) for mark in marks]
+    placed = [(place, mark) for place, mark in known if place is not None]
     run: list[Mark] = []
-    for mark in marks:
-        place = folded.get(mark.label.lower() if style == "word" else mark.label)
-        if place is None:
-            continue
+    for at, (place, mark) in enumerate(placed):
         if place == 0:
+            if len(run) > 1 and _is_inside([p for p, _ in placed[at:]], len(run)):
+                continue
             yield run
             run = [mark]
         elif run and place == len(run):
             run.append(mark)
     yield run
+
+
+def _is_inside(places: list[int], wanted: int) -> bool:
+    """Whether labels that begin anew are words of an item: "(c) Both (a) and (b) (d) …" goes on with (d)."""
+    if wanted not in places:
+        return False
+    return not set(range(wanted)) <= set(places[: places.index(wanted)])
 
 
 def _fits_bare(run: list[Mark], text: str) -> bool:

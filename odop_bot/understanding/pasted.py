@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from odop_bot.understanding.marks import Chain, chains_in
 
 MAX_LETTERS = 2_000
 """Letters of a message that are read."""
-MAX_OPTIONS = 8
+MAX_OPTIONS = 12
+_LETTERS = "abcdefghijkl"
 LONGEST_OPTION = 240
 """Letters of an option; what is longer is no option."""
 _SPACES = re.compile(r"[ \t\r\f\v]+")
@@ -22,6 +24,8 @@ _TAIL = re.compile(
 )
 """What leads over from a list to the next."""
 _SENTENCE = re.compile(r"(?<=[.?।!])\s+|\s+[/|;]\s+|\n+|\s+[–—]\s+|\s+-\s+|\.\.+")
+_LINE = re.compile(r"(?<=[.?!।])\s+|\s+[/|;]\s+|\n+|\.\.+")
+_DASH = re.compile(r"\s[-–—]\s")
 _REMARK = re.compile(r"(?<=[.?!।])\s+|\n+|\.\.+")
 """What may stand between the last option and a remark of the person: an option may have a dash of its own."""
 _PARTS = re.compile(r"\s*\n\s*|\s+/\s+|\s*[•●▪◦○☐🔘]\s*|\s*\|\s*")
@@ -75,6 +79,12 @@ def read_pasted(text: str) -> PastedQuestion | None:
     return question if _fair(question) else None
 
 
+def pasted_text(question: str, options: Sequence[str]) -> str:
+    """Return a question with its options as one text, which `read_pasted` takes apart again."""
+    lines = [f"({label}) {' '.join(option.split())}" for label, option in zip(_LETTERS, options, strict=False)]
+    return "\n".join([" ".join(question.split()), *lines])
+
+
 def _clean(text: str) -> str:
     """Return a text in NFC with ASCII digits; offsets do not matter to anybody else."""
     text = unicodedata.normalize("NFC", text[:MAX_LETTERS])
@@ -106,7 +116,9 @@ def _items(text: str, chain: Chain, end: int, final: bool) -> tuple[tuple[Item, 
     starts = [mark.start for mark in chain.marks[1:]] + [end]
     texts = [text[mark.end : stop] for mark, stop in zip(chain.marks, starts, strict=True)]
     rest = ""
-    pieces = (_REMARK if final else _SENTENCE).split(texts[-1].strip(), maxsplit=1)
+    # A dash ends the last item only where the others have none of their own.
+    dashed = any(_DASH.search(part) for part in texts[:-1])
+    pieces = (_REMARK if final else _LINE if dashed else _SENTENCE).split(texts[-1].strip(), maxsplit=1)
     if len(pieces) > 1 and pieces[0].strip(_EDGES) and (not final or _is_remark(pieces[1], pieces[0], texts[:-1])):
         texts[-1], rest = pieces[0], pieces[1]
     if not final:
@@ -156,7 +168,7 @@ def _loose(text: str) -> PastedQuestion | None:
         return None
     items = tuple(
         Item(label, f"({label})", _tidy(_BULLET.sub("", option)))
-        for label, option in zip("abcdefgh", options, strict=False)
+        for label, option in zip(_LETTERS, options, strict=False)
     )
     question = PastedQuestion(stem=_tidy(stem), lists=(), options=items, loose=True)
     return question if _fair(question) else None

@@ -65,15 +65,18 @@ class Understander:
         """Return all that a message may ask, the likeliest first."""
         return self._scorer.rank(evidence)
 
-    def read(self, text: str, memory: Memory | None = None) -> Decision:
-        """Return what a message asks, in the light of what the chat last spoke of."""
+    def read(self, text: str, memory: Memory | None = None, *, pasted: bool = True) -> Decision:
+        """Return what a message asks, in the light of what the chat last spoke of.
+
+        Without `pasted` it is no multiple-choice question, whatever it looks like.
+        """
         message = normalise(text)
         tokens = tokenise(message)
         if not tokens:
             return Decision(requests=(AskHelp(),), confidence=0.0)
-        pasted = self._pasted(text)
-        if pasted is not None:
-            return pasted
+        question = self._pasted(text) if pasted else None
+        if question is not None:
+            return question
         evidence = self._annotator.annotate(message, tokens, memory or Memory())
         return replace(self._read(text, evidence), language=evidence.language, forgets=evidence.corrects)
 
