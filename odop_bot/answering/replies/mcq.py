@@ -98,8 +98,15 @@ class McqBuilder(Builder):
             "gi": finding.gi,
             "marked": any(listing.gi for listing in finding.listings),
             "list": self.wording.text(self.knowledge.lists[other].name) if other else None,
-            "sentence": finding.sentence if self.wording.language == ENGLISH else None,
+            "sentence": finding.sentence if self._is_told(finding) else None,
         }
+
+    def _is_told(self, finding: Finding) -> bool:
+        """Whether the sentence of a finding is in the language of the reply."""
+        return bool(finding.entry and finding.sentence) and (
+            self.wording.language == ENGLISH
+            or finding.sentence in self.renderer.faq_answer(finding.entry, self.wording.language)
+        )
 
     def _district(self, code: int) -> str:
         district = self.knowledge.districts[code]
@@ -111,12 +118,16 @@ class McqBuilder(Builder):
 
     def _fact(self, solution: Solution) -> dict[str, str] | None:
         """Return what the FAQ entry says on which a solution rests, in the language of the reply."""
-        if solution.entry is None:
+        told = [f for f in solution.statements if f.entry and f.truth is not Truth.OPEN]
+        # The lines tell the sentences of statements, if they are in the language of the reply.
+        left = [f for f in told if not self._is_told(f)]
+        entry = left[0].entry if left else None if told else solution.entry
+        if entry is None:
             return None
-        faq = self.knowledge.faq[solution.entry]
+        faq = self.knowledge.faq[entry]
         answer = self.renderer.faq_answer(faq.id, self.wording.language)
         findings = [solution.options[i] for i in solution.chosen if i < len(solution.options)]
-        said = next((f.sentence for f in (*findings, *solution.statements) if f.sentence), None)
+        said = next((f.sentence for f in findings if f.sentence), None)
         text = said if said and said in answer else answer
         lines: list[str] = []
         for line in text.split("\n"):
