@@ -15,7 +15,7 @@ from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import District, Listing
 
 _WORD = re.compile(r"[^\W\d_]+")
-_SMALL = frozenset("and of the for with based products product other items industry processing unit".split())
+_SMALL = frozenset(["and", "of", "the", "for", "with", "based", "products", "product", "other", "items", "industry", "processing", "unit"])
 MARKS = ("({})", "{})", "{}.", "[{}]", "({}) ")
 LETTERS = ("abcd", "ABCD", "1234", "कखगघ", "అఆఇఈ", ("i", "ii", "iii", "iv"))
 JOINS = (" ", "\n", " / ", ", ")

@@ -29,7 +29,7 @@ _NEAR = 0.45
 _WHOLE = 0.95
 """The match of a listing whose own wording stands in the text."""
 _UMBRELLAS = frozenset(
-    "handicraft handloom textile food-processing agro-products engineering marine-products dairy home-decor".split()
+    ["handicraft", "handloom", "textile", "food-processing", "agro-products", "engineering", "marine-products", "dairy", "home-decor"]
 )
 """Families as wide as a sector: that both products belong to one says nothing."""
 _WORN = 0.02

@@ -27,7 +27,7 @@ _LEAST = 0.2
 _ACRONYM = re.compile(r"\b[A-Z]{3,6}\b")
 _LETTERS = dict(zip(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-    "e bi si di i ef ji ech ai je ke el em en o pi kyu ar es ti yu vi dablyu eks vai jed".split(), strict=True,
+    ["e", "bi", "si", "di", "i", "ef", "ji", "ech", "ai", "je", "ke", "el", "em", "en", "o", "pi", "kyu", "ar", "es", "ti", "yu", "vi", "dablyu", "eks", "vai", "jed"], strict=True,
 ))  # fmt: skip
 """Letters of the alphabet as India says them: डीपीआईआईटी is DPIIT."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from odop_bot.solving.claims import ClaimChecker
@@ -144,5 +144,5 @@ def _verdict(pairs: Sequence[Finding]) -> Truth:
     return Truth.YES if pairs and known >= _KNOWN * len(pairs) else Truth.OPEN
 
 
-def _first(values: object) -> str | None:
-    return next((value for value in values if value), None)  # type: ignore[attr-defined, no-any-return]
+def _first(values: Iterable[str | None]) -> str | None:
+    return next((value for value in values if value), None)

@@ -103,10 +103,10 @@ class McqBuilder(Builder):
 
     def _is_told(self, finding: Finding) -> bool:
         """Whether the sentence of a finding is in the language of the reply."""
-        return bool(finding.entry and finding.sentence) and (
-            self.wording.language == ENGLISH
-            or finding.sentence in self.renderer.faq_answer(finding.entry, self.wording.language)
-        )
+        if not finding.entry or not finding.sentence:
+            return False
+        language = self.wording.language
+        return language == ENGLISH or finding.sentence in self.renderer.faq_answer(finding.entry, language)
 
     def _district(self, code: int) -> str:
         district = self.knowledge.districts[code]
