@@ -173,11 +173,13 @@ _PASTED = (
     "ODOP Walls have been set up in all the following EXCEPT (a) Singapore (b) Milan (c) Paris (d) Vancouver",
     "PM Ekta Mall: 1. They were announced in Budget 2023-24. 2. They sell only GI tagged goods. Which are correct? "
     "(a) 1 only (b) 2 only (c) Both (d) Neither",
-    "विचार कीजिए: 1. पीएमएफएमई 29 जून 2020 को शुरू हुई 2. पीएमएफएमई में 50 प्रतिशत सब्सिडी है। सही: (a) केवल 1 (b) केवल 2 (c) दोनों",
-    "పరిశీలించండి: 1. పీఎంఎఫ్ఎంఈ 29 జూన్ 2020న మొదలైంది 2. పీఎంఎఫ్ఎంఈ సబ్సిడీ 50 శాతం. సరైనవి: (a) 1 మాత్రమే (b) 2 మాత్రమే (c) రెండూ",
+    "विचार कीजिए: 1. पीएमएफएमई 29 जून 2020 को शुरू हुई 2. पीएमएफएमई में 50 प्रतिशत सब्सिडी है। सही: "
+    "(a) केवल 1 (b) केवल 2 (c) दोनों",
+    "పరిశీలించండి: 1. పీఎంఎఫ్ఎంఈ 29 జూన్ 2020న మొదలైంది 2. పీఎంఎఫ్ఎంఈ సబ్సిడీ 50 శాతం. సరైనవి: "
+    "(a) 1 మాత్రమే (b) 2 మాత్రమే (c) రెండూ",
     "Which ODOP products of Andhra Pradesh are marked GI on the national list? (a) Araku coffee (b) Mango jelly",
     "The ODOP product of Agra is (a) Saffron (b) Makhana (c) Feni",
-    "Consider (ODOP): 1. Agra - Petha 2. Meerut - Saffron. Which is correct? (a) 1 only (b) 2 only (c) Both (d) Neither",
+    "Consider (ODOP): 1. Agra - Petha 2. Meerut - Saffron. Which is correct? (a) 1 only (b) 2 only (c) Both",
     "Mango is on the 2022 list for (a) Agra (b) Lucknow (c) Meerut (d) Jhansi",
     "What is the capital of Peru? (a) Lima (b) Quito",
 )

@@ -74,11 +74,11 @@ def test_what_only_has_numbers_or_brackets_is_no_such_question(text: str) -> Non
 
 def test_statements_and_lists_are_told_from_options() -> None:
     question = read_pasted(
-        "Consider: 1. Agra makes shoes. 2. Etah makes bells. Which is correct? (a) 1 only (b) Both (a) and (c) (c) 1 and 2"
+        "Consider: 1. Agra makes shoes. 2. Etah makes bells. Which is correct? (a) 1 only (b) 2 only (c) Both (a) and (b) (d) None"
     )
     assert question is not None
     assert [item.text for item in question.lists[0]] == ["Agra makes shoes", "Etah makes bells"]
-    assert [item.text for item in question.options] == ["1 only", "Both (a) and (c)", "1 and 2"]
+    assert [item.text for item in question.options] == ["1 only", "2 only", "Both (a) and (b)", "None"]
     assert question.stem.endswith("Which is correct?")
     match = read_pasted("Match A. Hing B. Locks with 1. Aligarh 2. Hathras (i) A-2, B-1 (ii) A-1, B-2")
     assert match is not None

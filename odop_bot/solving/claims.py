@@ -76,4 +76,6 @@ class ClaimChecker:
             finding = self.listed(Claim(places, products), stem or part)
             if finding.truth is not Truth.OPEN and (part.products.named or not self._facts.is_asked(text)):
                 return finding.negated() if negative else finding
+        if part.places and stem and stem.evidence.lists and not self._facts.is_asked(text):
+            return UNKNOWN  # of a list, on a product that is not understood: the FAQ says nothing of that
         return self._facts.statement(text, about or (stem.text if stem else ""), language)

@@ -1,4 +1,4 @@
-"""Read what an option says of statements and lists: "1 and 2 only", "both", "A-2, B-1", "only two", "A true, R false"."""
+"""Read what an option says of statements and lists: "1 and 2 only", "both", "A-2, B-1", "only two", "A true"."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from dataclasses import replace
 
 from odop_bot.solving.phrasing import PhraseReader
 
-_PAIR = re.compile(r"(?<!\w)([A-Za-z]{1,4}|\d|[क-हअ-औ]|[అ-హ])\s*[-–—:→=>.)]*\s*(?:\()?([A-Za-z]{1,4}|\d{1,2})(?:\))?(?!\w)")
+_PAIR = re.compile(
+    r"(?<!\w)([A-Za-z]{1,4}|\d|[क-हअ-औ]|[అ-హ])"
+    r"\s*[-–—:→=>.)]*\s*(?:\()?([A-Za-z]{1,4}|\d{1,2})(?:\))?(?!\w)"
+)
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4}
 _TRUTHS = ("true", "false")
 _OR = re.compile(r"^\s*(?:state\s+whether)?\s*(?:or|या|లేదా|ya)\s*[:–-]?|[:–-]?\s*(?:or|या|లేదా|ya)\s*[?]?\s*$", re.I)

@@ -10,13 +10,15 @@ from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.language.tokens import normalise, tokenise
 from odop_bot.solving.numbers import Number
 from odop_bot.solving.phrasing import PhraseReader
+from odop_bot.solving.reading import Reading
 from odop_bot.solving.sentences import Clause, Sentence, SentenceReader, Teller
 from odop_bot.solving.solution import UNKNOWN, Finding, Truth
 from odop_bot.understanding.gazetteer import STATE
 from odop_bot.understanding.requests import AskFaq
 from odop_bot.understanding.terms import CONCEPT, WORD
-from odop_bot.understanding.understander import Understander
 
+_ASKED = 0.5
+"""From this probability on a text asks for an FAQ entry."""
 MOST_ENTRIES = 6
 LEAST = 0.02
 """Probability from which on an entry is looked at."""
@@ -78,9 +80,9 @@ class Value:
 class FactReader:
     """Reads facts; one object serves all questions."""
 
-    def __init__(self, knowledge: Knowledge, understander: Understander, tell: Teller, phrases: PhraseReader) -> None:
+    def __init__(self, knowledge: Knowledge, reading: Reading, tell: Teller, phrases: PhraseReader) -> None:
         self._knowledge = knowledge
-        self._understander = understander
+        self._reading = reading
         self._phrases = phrases
         self._reader = SentenceReader(knowledge, tell, phrases)
 
@@ -99,7 +101,7 @@ class FactReader:
         self, stem: str, options: Sequence[str], told: Sequence[tuple[Sentence, float]], least: float = 0.0
     ) -> list[Finding]:
         content = self._content(stem)
-        evidence = self._understander.annotate(stem)
+        evidence = self._reading.annotate(stem)
         places = frozenset(
             evidence.tokens[i].stem for m in evidence.mentions if m.best.place.kind != STATE
             for i in range(m.start, m.end)
@@ -169,8 +171,7 @@ class FactReader:
 
     def is_asked(self, text: str) -> bool:
         """Whether a text most likely asks for an FAQ entry."""
-        ranking = self._understander.ranking(self._understander.annotate(text))
-        return sum(h.probability for h in ranking if isinstance(h.request, AskFaq)) > 0.5
+        return self._reading.faq_chance(text) > _ASKED
 
     def _compared(self, numbers: Sequence[Number], sentence: Sentence, score: float) -> Truth:
         theirs = {(n.value, n.share) for n in sentence.whole.numbers}
@@ -194,8 +195,8 @@ class FactReader:
         parts = [part for part in _SPLIT.split(text) if part.strip()]
         asks = [(text, 1.0), *([(parts[-1], 0.9)] if len(parts) > 1 else []), *([(context, 0.9)] if context else [])]
         for asked, weight in asks:
-            exact = self._understander.entries.exact(asked)
-            ranking = self._understander.ranking(self._understander.annotate(asked))
+            exact = self._reading.entry(asked)
+            ranking = self._reading.ranking(asked)
             ranked = [
                 (h.request.entries[0], h.probability) for h in ranking
                 if isinstance(h.request, AskFaq) and h.probability >= LEAST

@@ -11,9 +11,8 @@ from odop_bot.solving.facts import AHEAD, ALONE, ENOUGH, FAR, FactReader
 from odop_bot.solving.listed import CLOSE
 from odop_bot.solving.parts import Claim, Part, PartReader
 from odop_bot.solving.places import NOWHERE
+from odop_bot.solving.reading import Reading
 from odop_bot.solving.solution import Finding, Outcome, Solution, Truth
-from odop_bot.understanding.requests import AskFaq
-from odop_bot.understanding.understander import Understander
 
 _FAQ_FIRST, _FAQ_FIRST_WITH_PRODUCT = 0.5, 0.75
 """From these probabilities on a stem asks for the FAQ before the lists: without, and with a product in it."""
@@ -29,11 +28,11 @@ class OptionSolver:
     """Solves questions of options alone; one object serves all."""
 
     def __init__(
-        self, knowledge: Knowledge, understander: Understander, parts: PartReader, claims: ClaimChecker,
+        self, knowledge: Knowledge, reading: Reading, parts: PartReader, claims: ClaimChecker,
         facts: FactReader,
     ) -> None:  # fmt: skip
         self._knowledge = knowledge
-        self._understander = understander
+        self._reading = reading
         self._parts = parts
         self._claims = claims
         self._facts = facts
@@ -56,9 +55,8 @@ class OptionSolver:
         return chosen or next(iter(told or found), Solution(outcome="open")).opened(bool(told))
 
     def _asks_facts(self, stem: Part) -> bool:
-        ranking = self._understander.ranking(stem.evidence)
         least = _FAQ_FIRST_WITH_PRODUCT if stem.products.named else _FAQ_FIRST
-        return sum(h.probability for h in ranking if isinstance(h.request, AskFaq)) > least
+        return self._reading.faq_chance(stem.text) > least
 
     # By what is listed
 

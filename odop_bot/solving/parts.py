@@ -10,9 +10,9 @@ from odop_bot.knowledge import Knowledge
 from odop_bot.solving.phrasing import PhraseReader
 from odop_bot.solving.places import Places, places_in
 from odop_bot.solving.products import ProductReader, Products
+from odop_bot.solving.reading import Reading
 from odop_bot.understanding.evidence import Evidence, span_of
 from odop_bot.understanding.places import Mention
-from odop_bot.understanding.understander import Understander
 
 _SIDES = re.compile(r"\s+[-–—→=]+\s*|\s*[–—→]+\s+|\s*:\s*|\s*->\s*|-\s+")
 """What stands between the two sides of a pair."""
@@ -43,9 +43,9 @@ class Claim:
 class PartReader:
     """Reads parts; one object serves all."""
 
-    def __init__(self, knowledge: Knowledge, understander: Understander, phrases: PhraseReader) -> None:
+    def __init__(self, knowledge: Knowledge, reading: Reading, phrases: PhraseReader) -> None:
         self._knowledge = knowledge
-        self._understander = understander
+        self._reading = reading
         self._phrases = phrases
         self._products = ProductReader(knowledge)
 
@@ -56,7 +56,7 @@ class PartReader:
 
     def read(self, text: str, states: Sequence[int] = ()) -> Part:
         """Return an option or a side of a pair; `states` are those of the stem, which tell namesakes apart."""
-        evidence = self._understander.annotate(text)
+        evidence = self._reading.annotate(text)
         exams = frozenset(span_of(self._phrases.find(evidence.tokens)))
         places = places_in(evidence, self._knowledge, tuple(states), exams)
         products = self._products.read(evidence, places.tokens if places else (), name=len(evidence.tokens) <= _NAME)
@@ -68,7 +68,7 @@ class PartReader:
         segments = [segment for segment in _SEGMENTS.split(text) if segment.strip()]
         if len(segments) > 1:
             for segment in reversed(segments):
-                evidence = self._understander.annotate(segment)
+                evidence = self._reading.annotate(segment)
                 if self._of_stem(evidence).named:
                     return Part(text, whole.evidence, whole.places, self._of_stem(evidence))
         return Part(text, whole.evidence, whole.places, self._of_stem(whole.evidence))

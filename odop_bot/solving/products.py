@@ -81,7 +81,9 @@ class ProductReader:
         `name`: the text is a product's name and no more, so that everyday words are part of it too.
         """
         left_out = set(ignore)
-        hits = self._narrowest([hit for hit in evidence.products if not span_of([hit]) & left_out])
+        hits = self._narrowest([
+            hit for hit in evidence.products if not span_of([hit]) & left_out and _is_likely(hit, evidence)
+        ])  # fmt: skip
         spans = span_of(evidence.products)
         flags = evidence.flags
         empty = flags.filler | flags.cue | span_of(evidence.lists) | evidence.programme
@@ -262,3 +264,12 @@ class ProductReader:
             stem: (math.log((len(self._joined) + 1) / n) / most) * (0.4 if n > _WORN * len(self._joined) else 1.0)
             for stem, n in count.items()
         }  # fmt: skip
+
+
+def _is_likely(hit: Hit, evidence: Evidence) -> bool:
+    """Whether a misspelt product is one: people rarely mistake the first letter (दालों is not फलों)."""
+    words = known_words(hit.text)
+    return hit.rule == "exact" or all(
+        token.roman[:1] == word.roman[:1]
+        for token, word in zip(evidence.tokens[hit.start : hit.end], words, strict=False)
+    )

@@ -12,11 +12,12 @@ from odop_bot.solving.facts import FactReader
 from odop_bot.solving.options import OptionSolver
 from odop_bot.solving.parts import Part, PartReader
 from odop_bot.solving.phrasing import PhraseReader
+from odop_bot.solving.reading import Reading
 from odop_bot.solving.sentences import Teller
 from odop_bot.solving.solution import FOREIGN, UNKNOWN, Solution, Truth
 from odop_bot.solving.statements import StatementSolver
 from odop_bot.understanding.pasted import PastedQuestion
-from odop_bot.understanding.requests import AskFaq, NotForUs
+from odop_bot.understanding.requests import NotForUs
 from odop_bot.understanding.understander import Understander
 
 _FAQ = 0.5
@@ -30,17 +31,23 @@ class Solver:
 
     def __init__(self, knowledge: Knowledge, understander: Understander, tell: Teller) -> None:
         """`tell` returns the answer of an FAQ entry in a language, with its figures."""
-        self._understander = understander
+        self._reading = Reading(understander)
         self._phrases = PhraseReader(knowledge)
         self._codes = CodeReader(self._phrases)
-        self._parts = PartReader(knowledge, understander, self._phrases)
-        facts = FactReader(knowledge, understander, tell, self._phrases)
+        self._parts = PartReader(knowledge, self._reading, self._phrases)
+        facts = FactReader(knowledge, self._reading, tell, self._phrases)
         claims = ClaimChecker(knowledge, self._parts, facts, self._phrases)
-        self._options = OptionSolver(knowledge, understander, self._parts, claims, facts)
+        self._options = OptionSolver(knowledge, self._reading, self._parts, claims, facts)
         self._statements = StatementSolver(self._codes, self._parts, claims)
 
     def solve(self, question: PastedQuestion, language: str) -> Solution:
         """Return what is known of the options of a question, told in a language."""
+        try:
+            return self._solve(question, language)
+        finally:
+            self._reading.forget()
+
+    def _solve(self, question: PastedQuestion, language: str) -> Solution:
         stem = self._parts.stem(question.stem)
         negative = self._phrases.is_negative(question.stem)
         solution = self._statements.solve(question, stem, negative, language)
@@ -51,14 +58,13 @@ class Solver:
     def _is_ours(self, question: PastedQuestion, stem: Part, solution: Solution) -> bool:
         """Whether a question that cannot be told is of our subject at all."""
         statements = " ".join(item.text for items in question.lists for item in items)
-        evidence = self._understander.annotate(f"{question.stem} {statements}") if statements else stem.evidence
+        text = f"{question.stem} {statements}" if statements else question.stem
+        evidence = self._reading.annotate(text)
         found = (*solution.statements, *solution.options)
         if evidence.in_domain or evidence.lists or any(f.truth is Truth.YES for f in found):
             return True
-        ranking = self._understander.ranking(evidence)
-        nothing = sum(h.probability for h in ranking if isinstance(h.request, NotForUs))
-        faq = sum(h.probability for h in ranking if isinstance(h.request, AskFaq))
-        return nothing < _NOTHING and (faq > _FAQ or bool(stem.products.named and evidence.wants("gi")))
+        nothing = sum(h.probability for h in self._reading.ranking(text) if isinstance(h.request, NotForUs))
+        return nothing < _NOTHING and (self._reading.faq_chance(text) > _FAQ or bool(stem.products.named and evidence.wants("gi")))
 
     def _plain(self, question: PastedQuestion, stem: Part, negative: bool, language: str) -> Solution:
         """Solve a question that has options only: some of them may stand for others, or for none."""

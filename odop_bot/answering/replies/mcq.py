@@ -47,7 +47,10 @@ class McqBuilder(Builder):
         fact = self._fact(solution)
         sources = unique([
             *([list_.source] if list_ else ()),
-            *(self.knowledge.lists[f.list_id].source for f in solution.statements if f.list_id and f.truth is not Truth.OPEN),
+            *(
+                self.knowledge.lists[f.list_id].source for f in solution.statements
+                if f.list_id and f.truth is not Truth.OPEN
+            ),
             *(self.knowledge.faq[solution.entry].sources if solution.entry else ()),
         ])  # fmt: skip
         return self.make(
