@@ -468,9 +468,12 @@ _CHOICE_FIELD = {"d": "district", "f": "faq", "s": "state", "p": "family", "a": 
 def reply_object(question: str, reply: Reply, text: str) -> dict[str, Any]:
     """Return a reply as the JSON object that other programs read; what is told below it counts as well."""
     parts = (reply, reply.also) if reply.also else (reply,)
+    picked = reply.answer
+    answer = {"answer": {"options": list(picked.options), "texts": list(picked.texts)}} if picked else {}
     return {
         "question": question,
         "kind": reply.kind,
+        **answer,
         "language": reply.language,
         "confidence": reply.confidence,
         "districts": [str(code) for code in dict.fromkeys(c for part in parts for c in part.districts)],

@@ -13,6 +13,7 @@ from typing import TypeVar
 from odop_bot.knowledge import NATIONAL, Knowledge
 from odop_bot.knowledge.models import District, Registration
 from odop_bot.understanding.decision import Decision
+from odop_bot.understanding.pasted import pasted_text, read_pasted
 from odop_bot.understanding.requests import (
     AskCompare,
     AskCount,
@@ -20,6 +21,7 @@ from odop_bot.understanding.requests import (
     AskFaq,
     AskGi,
     AskHelp,
+    AskMcq,
     AskMost,
     AskPin,
     AskProduct,
@@ -194,6 +196,49 @@ def _gi(knowledge: Knowledge) -> Iterator[Decision]:
         yield asked(AskGi(form="named", families=families[:1], districts=(listing.district,), near=()))
 
 
+_NOBODY = "Nobody"
+_PASTED = (
+    "PMFME was launched in (a) January 2018 (b) June 2020 (c) May 2022",
+    "Which ministry runs the PMFME scheme? (a) Textiles (b) Tourism",
+    "ODOP Walls have been set up in all the following EXCEPT (a) Singapore (b) Milan (c) Paris (d) Vancouver",
+    "PM Ekta Mall: 1. They were announced in Budget 2023-24. 2. They sell only GI tagged goods. Which are correct? "
+    "(a) 1 only (b) 2 only (c) Both (d) Neither",
+    "विचार कीजिए: 1. पीएमएफएमई 29 जून 2020 को शुरू हुई 2. पीएमएफएमई में 50 प्रतिशत सब्सिडी है। सही: "
+    "(a) केवल 1 (b) केवल 2 (c) दोनों",
+    "పరిశీలించండి: 1. పీఎంఎఫ్ఎంఈ 29 జూన్ 2020న మొదలైంది 2. పీఎంఎఫ్ఎంఈ సబ్సిడీ 50 శాతం. సరైనవి: (a) 1 మాత్రమే (b) 2 మాత్రమే (c) రెండూ",
+    "Which ODOP products of Andhra Pradesh are marked GI on the national list? (a) Araku coffee (b) Mango jelly",
+    "The ODOP product of Agra is (a) Saffron (b) Makhana (c) Feni",
+    "Consider (ODOP): 1. Agra - Petha 2. Meerut - Saffron. Which is correct? (a) 1 only (b) 2 only (c) Both",
+    "Mango is on the 2022 list for (a) Agra (b) Lucknow (c) Meerut (d) Jhansi",
+    "What is the capital of Peru? (a) Lima (b) Quito",
+)
+"""Questions whose replies differ: by fact, by elimination, by marks, by another list, by an old list, foreign."""
+
+
+def _mcq(knowledge: Knowledge) -> Iterator[Decision]:
+    def which(family: str, districts: Iterable[str]) -> str:
+        names = list(dict.fromkeys(districts))
+        return pasted_text(f"{knowledge.families[family].name['en']} is the ODOP product of", names)
+
+    largest = max(knowledge.families, key=lambda f: len(knowledge.listings_of_family[f]))
+    makers = [d for d, x in knowledge.listings_of_family[largest] if x.list == NATIONAL]
+    others = [d for d in knowledge.districts.values() if d not in makers]
+    several = next((d.name for d in others if len(knowledge.listings(d, NATIONAL)) > 3), _NOBODY)
+    for names in (
+        [makers[0].name, several], [makers[0].name, makers[-1].name, _NOBODY], [d.name for d in others[:3]],
+        [_NOBODY, "No one"],
+    ):  # fmt: skip
+        yield from _pasted(which(largest, names))
+    for text in _PASTED:
+        yield from _pasted(text)
+
+
+def _pasted(text: str) -> Iterator[Decision]:
+    question = read_pasted(text)
+    if question is not None:
+        yield asked(AskMcq(question=question))
+
+
 def _choices(knowledge: Knowledge) -> Iterator[Decision]:
     for choice in _things(knowledge):
         yield Decision(choices=(choice,))
@@ -221,7 +266,8 @@ def _unknown(knowledge: Knowledge) -> Iterator[Decision]:
 
 EXAMPLES: Mapping[str, Callable[[Knowledge], Iterator[Decision]]] = {
     "district": _districts, "state": _states, "product": _products, "pin": _pins, "faq": _faq, "count": _counts,
-    "compare": _comparisons, "support": _support, "gi": _gi, "choice": _choices, "smalltalk": _smalltalk, "help": _help,
+    "compare": _comparisons, "support": _support, "gi": _gi, "mcq": _mcq, "choice": _choices, "smalltalk": _smalltalk,
+    "help": _help,
     "unknown": _unknown,
 }  # fmt: skip
 """What makes the examples of each kind of reply."""

@@ -18,7 +18,8 @@ from odop_bot.rehearsal import ROOTS, rehearsal_faults, replies
 from odop_bot.understanding.requests import AskDistricts
 
 KINDS = {
-    "district", "state", "product", "pin", "faq", "count", "compare", "support", "gi", "choice", "smalltalk", "help",
+    "district", "state", "product", "pin", "faq", "count", "compare", "support", "gi", "mcq", "choice", "smalltalk",
+    "help",
     "unknown",
 }  # fmt: skip
 """Kinds of replies in the JSON contract."""

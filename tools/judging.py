@@ -14,7 +14,7 @@ from odop_bot.answering import Reply
 
 LONGEST = 1500
 """Characters of a reply: more is not one screen of a phone, and no reply is right by telling everything."""
-CONTENT = frozenset({"district", "product", "state", "count", "pin", "faq", "compare", "support", "gi"})
+CONTENT = frozenset({"district", "product", "state", "count", "pin", "faq", "compare", "support", "gi", "mcq"})
 """Kinds of reply that tell a fact."""
 _NOTHING_TOLD = frozenset({"unknown", "smalltalk", "help"})
 _OF_DISTRICTS = frozenset({"district", "compare", "pin"})
@@ -91,7 +91,9 @@ def judge(wanted: Wanted, reply: Reply, text: str) -> Verdict:
     """Return what a reply, with its rendered text, is worth by the row's kinds, districts and key strings."""
     kinds, want = wanted.kinds, wanted.districts
     told = frozenset(map(str, reply.districts))
-    if "mcq" in kinds and len(told) > 1:
+    if reply.kind == "mcq" and reply.answer and reply.answer.texts:
+        text = " ".join(reply.answer.texts)  # the options chosen: to say all of them again is no answer
+    elif "mcq" in kinds and len(told) > 1:
         return Verdict.WRONG  # it tells of the options and chooses none
     if "help" in kinds and not kinds & {"smalltalk", "unknown"}:
         kinds |= {"support", "faq"}  # a need; beside small talk it is the bot's own help

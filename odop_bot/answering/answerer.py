@@ -7,9 +7,10 @@ from odop_bot.answering.replies import ReplyMaker
 from odop_bot.answering.reply import Question, Reply
 from odop_bot.knowledge import ENGLISH
 from odop_bot.knowledge.base import Knowledge
+from odop_bot.solving import Solver
 from odop_bot.understanding.decision import Decision
 from odop_bot.understanding.memory import Memory
-from odop_bot.understanding.requests import Request
+from odop_bot.understanding.requests import AskMcq, Request
 from odop_bot.understanding.understander import Understander
 
 
@@ -20,6 +21,7 @@ class Answerer:
         self.knowledge = knowledge
         self.understander = understander
         self.renderer = renderer
+        self._solver = Solver(knowledge, understander, renderer.faq_answer)
         self._makers: dict[tuple[str, bool], ReplyMaker] = {}
         """By language, and whether it is written in Latin letters; made on first use, since templates compile."""
 
@@ -27,7 +29,14 @@ class Answerer:
         """Return the reply to a question, in the language of the question or of the person."""
         decision = self.understander.read(question.text, question.memory)
         language = question.language or decision.language or question.fallback
-        return self.reply(decision, question.memory, language)
+        reply = self.reply(decision, question.memory, language)
+        if isinstance(decision.request, AskMcq) and decision.request.question.loose and not (
+            reply.answer and reply.answer.options
+        ):  # fmt: skip
+            # Lines without labels may be a question of another form.
+            decision = self.understander.read(question.text, question.memory, pasted=False)
+            reply = self.reply(decision, question.memory, language)
+        return reply
 
     def reply(self, asked: Decision | Request, memory: Memory | None = None, language: str = ENGLISH) -> Reply:
         """Return the reply to a decision, or to what a button asks, in a language or in English."""
@@ -39,7 +48,7 @@ class Answerer:
         if maker is None:
             wording = self.renderer.wording(spoken)
             wording = wording.with_latin() if latin else wording
-            maker = self._makers[spoken, latin] = ReplyMaker(self.knowledge, self.renderer, wording)
+            maker = self._makers[spoken, latin] = ReplyMaker(self.knowledge, self.renderer, wording, self._solver)
         return maker.reply(decision, memory)
 
     @property

@@ -33,6 +33,15 @@ class Button:
     argument: str
 
 
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The right options of a pasted question; none where it cannot be told, or where none is right."""
+
+    options: tuple[str, ...]
+    """Their labels, in lower case: `b`."""
+    texts: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """What we say: a template with its data, and why."""
@@ -60,6 +69,8 @@ class Reply:
     """All that was weighed, the likeliest first."""
     memory: Memory = field(default_factory=Memory)
     """What the chat speaks of now."""
+    answer: Picked | None = None
+    """What was picked, for a pasted multiple-choice question."""
     also: Reply | None = None
     """What is said below it: a second answer, or a question back on what stayed open."""
 

@@ -458,6 +458,8 @@ class Words(Strict):
     """Words for great numbers: behind a number they are no product (lac)."""
     false_friends: dict[str, tuple[Text, ...]]
     """Words of a language that are a product or place in another: `banana` is "to make" in Hindi."""
+    exams: dict[str, tuple[Text, ...]]
+    """Words of multiple-choice questions, by what they say of options and statements: not, both, all, …"""
     needs_of_makers: dict[str, tuple[Text, ...]]
     """Words for what a maker needs, by need: loan, training, machine, …"""
     groups: dict[str, tuple[Text, ...]]

@@ -41,6 +41,7 @@ from odop_bot.telegram.screens import Screen, Screens
 from odop_bot.telegram.sending import is_gone, is_harmless, keyboard, quietly
 from odop_bot.telegram.talk import Said, Speaker, Talk
 from odop_bot.telegram.turns import Answer, Turns
+from odop_bot.understanding.pasted import pasted_text
 
 CACHE_SECONDS = 300
 MAX_COMMAND = 32
@@ -101,6 +102,7 @@ class Handlers:
         edited = filters.UpdateType.EDITED_MESSAGE & (filters.TEXT | filters.CAPTION)
         app.add_handler(MessageHandler(edited & private, self.edited))
         app.add_handler(MessageHandler(new & private & filters.LOCATION, self.location))
+        app.add_handler(MessageHandler(new & private & filters.POLL, self.poll))
         app.add_handler(MessageHandler(new & filters.COMMAND, self.other_command))
         app.add_handler(MessageHandler(new & private & ~filters.TEXT & ~filters.StatusUpdate.ALL, self.not_text))
 
@@ -177,6 +179,13 @@ class Handlers:
             await self.answer(
                 update, message, lambda: self.talk.locate(speaker_of(update), place.latitude, place.longitude)
             )  # fmt: skip
+
+    async def poll(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer a quiz that is forwarded: its question with its options."""
+        message = update.message
+        if message and message.poll:
+            text = pasted_text(message.poll.question, [option.text for option in message.poll.options])
+            await self.answer(update, message, lambda: self.talk.ask(speaker_of(update), text))
 
     async def not_text(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Say what to send instead of a picture or a voice message."""

@@ -14,6 +14,7 @@ from odop_bot.telegram.callbacks import Tap
 from odop_bot.telegram.openings import tap_of, taps_of
 from odop_bot.telegram.screens import fitting
 from odop_bot.telegram.talk import Talk
+from odop_bot.understanding.requests import AskMcq
 
 log = logging.getLogger(__name__)
 MAX_RESULTS = 12
@@ -53,11 +54,22 @@ class InlineCards:
         if marked:
             card = self._insertion(query, marked, language)
             return [card] if card else []
+        solved = self._solved(query, language)
+        if solved is not None:
+            return [solved]
         surely, perhaps = self._understood(query)
         begun = [tap_of(choice) for choice in self.answerer.understander.beginnings.find(query)]
         taps = list(dict.fromkeys([*surely, *begun, *perhaps]))
         cards = [self._card(tap, language) for tap in taps[:MAX_RESULTS]]
         return [card for card in cards if card]
+
+    def _solved(self, query: str, language: str) -> Card | None:
+        """Return the card of the answer to a pasted multiple-choice question; None for any other query."""
+        decision = self.answerer.understander.read(query)
+        if not isinstance(decision.request, AskMcq):
+            return None
+        reply = self.answerer.reply(decision, language=decision.language or language)
+        return card_of("q", reply, self.answerer) if reply.answer else None
 
     def _understood(self, query: str) -> tuple[list[Tap], list[Tap]]:
         """Return what the query surely asks, and what it may ask."""

@@ -241,6 +241,8 @@ class Screens:
 def _opening(reply: Reply) -> Tap | None:
     """Return the button that opens what a reply is about."""
     page = int(reply.data.get("page", 1)) - 1
+    if reply.kind == "mcq":
+        return None  # its options are in the question alone
     if reply.kind in ("district", "pin"):
         return Tap("d", str(reply.districts[0]))
     if reply.faq:
@@ -256,7 +258,7 @@ def _opening(reply: Reply) -> Tap | None:
 
 def subject_of(reply: Reply) -> str | None:
     """Return what a reply is about, as feedback names it: `d171`, `f.first-launch`."""
-    if reply.kind in ("district", "pin") and reply.districts:
+    if reply.kind in ("district", "pin", "mcq") and reply.districts:
         return f"d{reply.districts[0]}"
     if reply.faq:
         return f"f.{reply.faq[:CUT]}"

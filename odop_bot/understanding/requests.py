@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal, get_args
 
+from odop_bot.understanding.pasted import PastedQuestion
+
 LONGEST_CODE = 60
 """Characters of a choice's id; a button of Telegram holds 64 with its verb."""
 
@@ -237,6 +239,19 @@ class AskFaq(Request):
     def subject(self) -> str:
         """What is asked, in a word and its ids."""
         return " ".join(["faq", *self.entries])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskMcq(Request):
+    """Which options of a pasted multiple-choice question are right."""
+
+    kind: ClassVar[str] = "mcq"
+    question: PastedQuestion
+
+    @property
+    def subject(self) -> str:
+        """What is asked, in a word and the options."""
+        return f"mcq of {len(self.question.options)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,14 +11,15 @@ from odop_bot.language.tokens import Token, normalise, tokenise
 from odop_bot.understanding.annotators import Annotator
 from odop_bot.understanding.beginnings import Beginnings
 from odop_bot.understanding.deciding import Decider
-from odop_bot.understanding.decision import Decision, Why
+from odop_bot.understanding.decision import Decision, Hypothesis, Why
 from odop_bot.understanding.entries import EntryIndex
 from odop_bot.understanding.evidence import Evidence
 from odop_bot.understanding.linear import fitted_lines, read_weights
 from odop_bot.understanding.memory import Memory, Shown
+from odop_bot.understanding.pasted import read_pasted
 from odop_bot.understanding.recognisers.talk import SmalltalkRecogniser, nothing_but_small
 from odop_bot.understanding.references import References
-from odop_bot.understanding.requests import AskFaq, AskHelp, Choice, Request
+from odop_bot.understanding.requests import AskFaq, AskHelp, AskMcq, Choice, Request
 from odop_bot.understanding.scoring import Scorer
 
 _MIN_HALF = 2
@@ -61,12 +62,22 @@ class Understander:
         self._references.resolve(evidence)
         return evidence
 
-    def read(self, text: str, memory: Memory | None = None) -> Decision:
-        """Return what a message asks, in the light of what the chat last spoke of."""
+    def ranking(self, evidence: Evidence) -> list[Hypothesis]:
+        """Return all that a message may ask, the likeliest first."""
+        return self._scorer.rank(evidence)
+
+    def read(self, text: str, memory: Memory | None = None, *, pasted: bool = True) -> Decision:
+        """Return what a message asks, in the light of what the chat last spoke of.
+
+        Without `pasted` it is no multiple-choice question, whatever it looks like.
+        """
         message = normalise(text)
         tokens = tokenise(message)
         if not tokens:
             return Decision(requests=(AskHelp(),), confidence=0.0)
+        question = self._pasted(text) if pasted else None
+        if question is not None:
+            return question
         evidence = self._annotator.annotate(message, tokens, memory or Memory())
         decision = self._read(text, evidence)
         told = bool(decision.requests or decision.choices)
@@ -76,6 +87,23 @@ class Understander:
             language=decision.language or evidence.language,
             forgets=evidence.corrects and told,
             latin=all(token.script in ("Latn", "Zyyy") for token in tokens),
+        )
+
+    def _pasted(self, text: str) -> Decision | None:
+        """Return the decision on a pasted multiple-choice question; None for any other message.
+
+        Its form is so sure that nothing is weighed: what is in its options says nothing of what it asks.
+        """
+        question = read_pasted(text)
+        if question is None:
+            return None
+        stem = self.annotate(question.stem)
+        empty = stem.flags.filler | stem.flags.address
+        if not question.lists and len(empty) >= len(stem.tokens):
+            return None  # "please tell me (a) … (b) … (c) …" wants all of them
+        why = (Why(question.stem, " ".join(item.label for item in question.options), "options", 1.0),)
+        return Decision(
+            requests=(AskMcq(question=question),), why=why, language=self.language(question.text) or stem.language
         )
 
     def _read(self, text: str, evidence: Evidence) -> Decision:

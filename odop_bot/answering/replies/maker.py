@@ -9,6 +9,7 @@ from odop_bot.answering.replies.base import Builder
 from odop_bot.answering.replies.compare import CompareBuilder, MostBuilder
 from odop_bot.answering.replies.districts import DistrictBuilder, PinBuilder
 from odop_bot.answering.replies.faq import FaqBuilder
+from odop_bot.answering.replies.mcq import McqBuilder
 from odop_bot.answering.replies.products import CountBuilder, ProductBuilder
 from odop_bot.answering.replies.registry import GiBuilder
 from odop_bot.answering.replies.states import StateBuilder
@@ -17,6 +18,7 @@ from odop_bot.answering.replies.talk import ChoiceBuilder, HelpBuilder, Smalltal
 from odop_bot.answering.reply import Reply
 from odop_bot.answering.wording import Wording
 from odop_bot.knowledge.base import Knowledge
+from odop_bot.solving import Solver
 from odop_bot.understanding.decision import Decision
 from odop_bot.understanding.memory import Memory
 from odop_bot.understanding.requests import (
@@ -26,6 +28,7 @@ from odop_bot.understanding.requests import (
     AskFaq,
     AskGi,
     AskHelp,
+    AskMcq,
     AskMost,
     AskPin,
     AskProduct,
@@ -47,9 +50,12 @@ BUILDERS: dict[type[Request], type[Builder]] = {
 class ReplyMaker:
     """Makes replies in one language."""
 
-    def __init__(self, knowledge: Knowledge, renderer: Renderer, wording: Wording) -> None:
+    def __init__(self, knowledge: Knowledge, renderer: Renderer, wording: Wording, solver: Solver) -> None:
         self._wording = wording
-        self._builders = {request: builder(knowledge, renderer, wording) for request, builder in BUILDERS.items()}
+        self._builders: dict[type[Request], Builder] = {
+            request: builder(knowledge, renderer, wording) for request, builder in BUILDERS.items()
+        }
+        self._builders[AskMcq] = McqBuilder(knowledge, renderer, wording, solver)
         self._choice = ChoiceBuilder(knowledge, renderer, wording)
         self._unknown = UnknownBuilder(knowledge, renderer, wording)
 
@@ -61,8 +67,10 @@ class ReplyMaker:
         parts: list[Reply] = []
         for request in decision.requests:
             if not isinstance(request, NotForUs):
-                parts.append(self._builders[type(request)].build(request, memory))  # type: ignore[attr-defined]
-                memory = parts[-1].memory
+                built: Reply | None = self._builders[type(request)].build(request, memory)  # type: ignore[attr-defined]
+                if built is not None:
+                    parts.append(built)
+                    memory = built.memory
         if decision.choices:
             parts.append(self._choice.build(decision, memory))
         if not parts:

@@ -1,0 +1,81 @@
+"""Check claims that stand in statements, pairs and lists: by the lists of products, else by the FAQ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from odop_bot.knowledge import Knowledge
+from odop_bot.solving.facts import FactReader
+from odop_bot.solving.listed import ListChecker
+from odop_bot.solving.parts import Claim, Part, PartReader
+from odop_bot.solving.phrasing import PhraseReader
+from odop_bot.solving.places import NOWHERE, Places
+from odop_bot.solving.products import NOTHING
+from odop_bot.solving.solution import UNKNOWN, Finding, Truth
+
+
+class ClaimChecker:
+    """Checks claims; one object serves all."""
+
+    def __init__(self, knowledge: Knowledge, parts: PartReader, facts: FactReader, phrases: PhraseReader) -> None:
+        self._knowledge = knowledge
+        self._parts = parts
+        self._facts = facts
+        self._phrases = phrases
+        self.lists = ListChecker(knowledge, parts.products)
+
+    def states_of(self, places: Places) -> tuple[int, ...]:
+        """Return the States in which places lie."""
+        codes = (code for codes in places.districts for code in codes)
+        return (*places.states, *(self._knowledge.districts[code].state for code in codes))
+
+    def listed(self, claim: Claim, stem: Part) -> Finding:
+        """Return whether a list names products for places: the one that the stem names, or any in force.
+
+        That none does is told only of products that the list has for other places.
+        """
+        first = UNKNOWN
+        named = stem.evidence.list_id
+        for list_id in self.lists.lists(named, self.states_of(claim.places)):
+            if self.lists.is_old(list_id) and named is None:
+                break
+            finding = self.lists.check(claim.places, claim.products, list_id)
+            if finding.truth is Truth.YES:
+                return finding
+            nearer = first.truth is Truth.NO and finding.truth is Truth.OPEN and finding.score > 0
+            if first is UNKNOWN or nearer:
+                first = finding
+        if first.truth is Truth.NO and not self._is_elsewhere(claim, first):
+            return UNKNOWN
+        return first
+
+    def _is_elsewhere(self, claim: Claim, finding: Finding) -> bool:
+        has_some = bool(finding.listings) or finding.state is not None
+        return has_some and bool(finding.list_id and self.lists.where(claim.products, finding.list_id))
+
+    def statements(self, texts: Sequence[str], stem: Part, language: str) -> list[Finding]:
+        """Return what is known of the statements under a stem."""
+        pairs = [self._parts.pair(text, stem.places.states) for text in texts]
+        if all(pair is not None and pair.products for pair in pairs):
+            return [self.listed(pair, stem) for pair in pairs if pair is not None]
+        # What the first statement is about the others leave out, where the stem does not say it.
+        about = "" if self._facts.says_something(stem.text) else texts[0]
+        return [
+            self.statement(text, stem, language, "" if number == 0 else about) for number, text in enumerate(texts)
+        ]
+
+    def statement(self, text: str, stem: Part | None, language: str, about: str = "") -> Finding:
+        """Return what is known of one statement; what it leaves out the stem tells."""
+        part = self._parts.read(text, stem.places.states if stem else ())
+        negative = self._phrases.is_negative(text)
+        places = part.places or (stem.places if stem else NOWHERE)
+        products = part.products if part.products.named or not part.places else NOTHING
+        if not products and stem and part.places.alone:
+            products = stem.products
+        if places and products:
+            finding = self.listed(Claim(places, products), stem or part)
+            if finding.truth is not Truth.OPEN and (part.products.named or not self._facts.is_asked(text)):
+                return finding.negated() if negative else finding
+        if part.places and stem and stem.evidence.lists and not self._facts.is_asked(text):
+            return UNKNOWN  # of a list, on a product that is not understood: the FAQ says nothing of that
+        return self._facts.statement(text, about or (stem.text if stem else ""), language)

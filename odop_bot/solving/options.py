@@ -1,0 +1,182 @@
+"""Find the right one of several options: by what is listed for districts and States, or by the FAQ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from odop_bot.knowledge import Knowledge
+from odop_bot.solving.claims import ClaimChecker
+from odop_bot.solving.facts import AHEAD, ALONE, ENOUGH, FAR, FactReader
+from odop_bot.solving.listed import CLOSE
+from odop_bot.solving.parts import Claim, Part, PartReader
+from odop_bot.solving.places import NOWHERE
+from odop_bot.solving.reading import Reading
+from odop_bot.solving.solution import Finding, Outcome, Solution, Truth
+
+_FAQ_FIRST, _FAQ_FIRST_WITH_PRODUCT = 0.5, 0.75
+"""From these probabilities on a stem asks for the FAQ before the lists: without, and with a product in it."""
+_BESIDE = 2.0
+"""How much better the part of a sentence must be in which an option stands, beside another one of that sentence."""
+_MADE = 0.5
+"""Share of the options that must be products."""
+_MOST_RIGHT = 6
+"""Districts that are told where no option is right."""
+
+
+class OptionSolver:
+    """Solves questions of options alone; one object serves all."""
+
+    def __init__(
+        self, knowledge: Knowledge, reading: Reading, parts: PartReader, claims: ClaimChecker,
+        facts: FactReader,
+    ) -> None:  # fmt: skip
+        self._knowledge = knowledge
+        self._reading = reading
+        self._parts = parts
+        self._claims = claims
+        self._facts = facts
+
+    def solve(self, options: Sequence[str], stem: Part, negative: bool, language: str) -> Solution:
+        """Return what is known of the options."""
+        parts = [self._parts.read(option, stem.places.states) for option in options]
+        claims = self._claims_of(parts, stem)
+        tries: list[Callable[[], Solution | None]] = []
+        if claims is not None:
+            tries.append(lambda: self._by_lists(claims, parts, stem, negative))
+        if claims is None or self._asks_facts(stem):
+            tries.append(lambda: self._by_facts(options, stem, negative, language))
+            if not stem.evidence.lists and not (claims and stem.places):
+                tries.reverse()
+        found = [solution for attempt in tries if (solution := attempt()) is not None]
+        chosen = next((solution for solution in found if solution.chosen), None)
+        # That no option is right is only told where nothing else speaks for one.
+        told = [s for s in found if s.outcome != "open"] if all(s.outcome == "none" for s in found) else []
+        return chosen or next(iter(told or found), Solution(outcome="open")).opened(bool(told))
+
+    def _asks_facts(self, stem: Part) -> bool:
+        least = _FAQ_FIRST_WITH_PRODUCT if stem.products.named else _FAQ_FIRST
+        return self._reading.faq_chance(stem.text) > least
+
+    # By what is listed
+
+    def _by_lists(
+        self, claims: Sequence[Claim], parts: Sequence[Part], stem: Part, negative: bool
+    ) -> Solution | None:
+        pairs = claims[0].products is not claims[-1].products and claims[0].places is not claims[-1].places
+        if pairs:
+            return self._picked([self._claims.listed(claim, stem) for claim in claims], negative, None)
+        marked = stem.evidence.wants("gi") and all(part.products for part in parts)
+        states = (*stem.places.states, *(state for claim in claims for state in self._claims.states_of(claim.places)))
+        lists = self._claims.lists
+        first: Solution | None = None
+        for list_id in lists.lists(stem.evidence.list_id, states):
+            check = lists.marked if marked else lists.check
+            found = self._picked([check(c.places, c.products, list_id) for c in claims], negative, list_id)
+            if found.chosen:
+                return found
+            first = first or found
+        if first is not None and first.outcome == "none" and not (stem.evidence.in_domain or stem.evidence.lists):
+            first = first.opened(told=False)  # of no list: that none names it says nothing
+        if first is not None and first.outcome == "none":
+            first = self._none_right(first, claims, stem)
+        if first is None or not first.chosen:
+            return self._by_state(parts, stem, negative) or first
+        return first
+
+    def _claims_of(self, parts: Sequence[Part], stem: Part) -> list[Claim] | None:
+        """Return what each option claims of which places; None where options and stem make no such claim."""
+        if 2 * sum(any(c.isdigit() for c in part.text) for part in parts) > len(parts):
+            return None  # amounts, dates, counts
+        pairs = [self._parts.pair(part.text, stem.places.states) for part in parts]
+        if all(pairs) and sum(bool(pair and pair.products) for pair in pairs) > len(parts) / 2:
+            return [pair for pair in pairs if pair is not None]
+        # An option that is a product, and the stem a place: which of them is listed there.
+        placed = [part for part in parts if part.places and part.places.alone]
+        if 2 * len(placed) > len(parts) and stem.products:
+            return [Claim(part.places or NOWHERE, stem.products) for part in parts]
+        made = [part for part in parts if self._parts.is_product(part)]
+        if len(made) < _MADE * len(parts):
+            return None
+        if stem.places.districts or stem.evidence.lists or (stem.places and not self._asks_facts(stem)):
+            return [Claim(stem.places, part.products) for part in parts]
+        return None
+
+    def _picked(self, findings: Sequence[Finding], negative: bool, list_id: str | None) -> Solution:
+        best = max((f.score for f in findings if f.truth is Truth.YES), default=0.0)
+        yes = [i for i, f in enumerate(findings) if f.truth is Truth.YES and (negative or f.score >= best - CLOSE)]
+        no = [i for i, f in enumerate(findings) if f.truth is Truth.NO]
+        right = no if negative else yes
+        outcome: Outcome = "open"
+        if negative and not (yes and 2 * (len(yes) + len(no)) > len(findings) and len(yes) >= len(no)):
+            right = []
+        if right:
+            outcome = "one" if len(right) == 1 else "several"
+        elif not negative and len(no) == len(findings):
+            outcome = "none"
+        used = list_id or next((findings[i].list_id for i in right), None)
+        return Solution(outcome=outcome, chosen=tuple(right), options=tuple(findings), list_id=used)
+
+    def _none_right(self, solution: Solution, claims: Sequence[Claim], stem: Part) -> Solution:
+        """Return that no option is right, with what would be; open where the list does not know the product at all."""
+        if all(claim.products is claims[0].products for claim in claims):
+            right = self._claims.lists.where(claims[0].products, solution.list_id or "") if solution.list_id else []
+            return replace(solution, right=tuple(right[:_MOST_RIGHT]), outcome="none" if right else "open")
+        listed = any(finding.listings for finding in solution.options)
+        return replace(solution, outcome="none" if listed and stem.evidence.in_domain else "open")
+
+    def _by_state(self, parts: Sequence[Part], stem: Part, negative: bool) -> Solution | None:
+        """Return the State in which the district lies that the stem names, where the options are States."""
+        if negative or len(stem.places.districts) != 1 or not all(part.places.states for part in parts):
+            return None
+        districts = [self._knowledge.districts[code] for code in stem.places.districts[0]]
+        findings = [
+            Finding(
+                truth=Truth.YES if any(d.state in part.places.states for d in districts) else Truth.NO,
+                district=districts[0].lgd, state=part.places.states[0], lies=True, score=1.0,
+            )
+            for part in parts
+        ]  # fmt: skip
+        found = self._picked(findings, negative=False, list_id=None)
+        return found if found.outcome == "one" and len(districts) == 1 else None
+
+    # By the FAQ
+
+    def _by_facts(self, options: Sequence[str], stem: Part, negative: bool, language: str) -> Solution | None:
+        findings = self._facts.options(stem.text, options, language)
+        told = sorted((i for i, f in enumerate(findings) if f.truth is Truth.YES), key=lambda i: -findings[i].score)
+        if negative:
+            if len(told) == len(options) - 1 and len({findings[i].entry for i in told}) == 1:
+                rest = next(i for i in range(len(options)) if i not in told)
+                return Solution(
+                    outcome="one", chosen=(rest,), options=tuple(findings), entry=findings[told[0]].entry,
+                    eliminated=True,
+                )  # fmt: skip
+            findings = self._facts.options(stem.text, options, language, denied=True)
+            told = [i for i, f in enumerate(findings) if f.truth is Truth.YES]
+            told = told if len(told) == 1 else []
+        if not told:
+            return None
+        first = findings[told[0]]
+        second = findings[told[1]] if len(told) > 1 else None
+        clear = second is None or first.score >= AHEAD * second.score or (
+            # Both stand in one sentence: the part of it counts.
+            first.sentence == second.sentence and self._nearest(findings, told) is not None
+        )  # fmt: skip
+        least = ALONE if second is None or first.score >= FAR * second.score else ENOUGH
+        if first.score < least or not clear:
+            return Solution(outcome="open", options=tuple(findings), entry=first.entry)
+        chosen = told[0]
+        if second is not None and first.sentence == second.sentence and first.score < AHEAD * second.score:
+            chosen = self._nearest(findings, told) or chosen
+        return Solution(outcome="one", chosen=(chosen,), options=tuple(findings), entry=findings[chosen].entry)
+
+    @staticmethod
+    def _nearest(findings: Sequence[Finding], told: Sequence[int]) -> int | None:
+        """Return the option of one sentence whose part of it speaks of what is asked, if only one's does."""
+        same = [i for i in told if findings[i].sentence == findings[told[0]].sentence]
+        ranked = sorted(same, key=lambda i: -findings[i].beside)
+        if len(same) < len(told) and findings[told[len(same)]].score * AHEAD > findings[told[0]].score:
+            return None
+        best, other = findings[ranked[0]].beside, findings[ranked[1]].beside
+        return ranked[0] if best > 0 and best >= _BESIDE * other else None

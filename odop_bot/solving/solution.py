@@ -1,0 +1,96 @@
+"""What was found out about a pasted question: which options are right, and what each of them is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Literal
+
+from odop_bot.knowledge.models import Listing
+
+
+class Truth(StrEnum):
+    """What the knowledge base says of a claim."""
+
+    YES = "yes"
+    NO = "no"
+    """It says something else, from a source that tells all there is."""
+    OPEN = "open"
+    """It says neither, or something near to it."""
+
+    @property
+    def negated(self) -> Truth:
+        """The truth of the contrary."""
+        return {Truth.YES: Truth.NO, Truth.NO: Truth.YES, Truth.OPEN: Truth.OPEN}[self]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What is known of one option or statement."""
+
+    truth: Truth
+    district: int | None = None
+    """LGD code of the district that it is about, or in which its product was found."""
+    state: int | None = None
+    """LGD code of the State that it is about."""
+    listings: tuple[Listing, ...] = ()
+    """What speaks for it; else what is listed instead."""
+    list_id: str | None = None
+    entry: str | None = None
+    """Id of the FAQ entry that tells it."""
+    sentence: str | None = None
+    """The words of that entry."""
+    gi: bool = False
+    """Whether it is about the list's mark of a GI."""
+    lies: bool = False
+    """Whether it is about the State in which the district lies, not about what is listed."""
+    old: bool = False
+    """Whether it is what was so before."""
+    score: float = 0.0
+    """How well it was matched, from 0 to 1."""
+    beside: float = 0.0
+    """The same for the part of the sentence in which it stands."""
+
+    def negated(self) -> Finding:
+        """Return the finding about the contrary claim."""
+        return replace(self, truth=self.truth.negated)
+
+
+UNKNOWN = Finding(truth=Truth.OPEN)
+Outcome = Literal["one", "several", "none", "open", "foreign"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solution:
+    """The answer to a pasted question."""
+
+    outcome: Outcome
+    """`one` option is right, `several` are, `none` is; `open`: it is of our subject but cannot be told; `foreign`."""
+    chosen: tuple[int, ...] = ()
+    """Indexes of the right options."""
+    options: tuple[Finding, ...] = ()
+    """What is known of each option, where the options themselves make a claim."""
+    statements: tuple[Finding, ...] = ()
+    """What is known of each statement, pair or entry of a list."""
+    labels: tuple[str, ...] = ()
+    """How each of those is called: `1`, `A – 2`."""
+    list_id: str | None = None
+    """The list that it rests on."""
+    entry: str | None = None
+    """The FAQ entry that it rests on."""
+    right: tuple[int, ...] = ()
+    """LGD codes of the districts that would be right where no option is."""
+    eliminated: bool = False
+    """Whether the option was found because every other one is wrong."""
+
+    @property
+    def sure(self) -> bool:
+        """Whether something can be said of the options."""
+        return self.outcome in ("one", "several", "none")
+
+    def opened(self, told: bool) -> Solution:
+        """Return the solution, as one that cannot be told unless it may be."""
+        return self if told or self.chosen else replace(self, outcome="open")
+
+
+FOREIGN = Solution(outcome="foreign")

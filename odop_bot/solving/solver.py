@@ -1,0 +1,100 @@
+"""Solve pasted multiple-choice questions: check each option against what is known, and never guess."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from odop_bot.knowledge import Knowledge
+from odop_bot.solving.claims import ClaimChecker
+from odop_bot.solving.codes import CodeReader
+from odop_bot.solving.facts import FactReader
+from odop_bot.solving.options import OptionSolver
+from odop_bot.solving.parts import Part, PartReader
+from odop_bot.solving.phrasing import PhraseReader
+from odop_bot.solving.reading import Reading
+from odop_bot.solving.sentences import Teller
+from odop_bot.solving.solution import FOREIGN, UNKNOWN, Solution, Truth
+from odop_bot.solving.statements import StatementSolver
+from odop_bot.understanding.pasted import PastedQuestion
+from odop_bot.understanding.requests import NotForUs
+from odop_bot.understanding.understander import Understander
+
+_FAQ = 0.5
+"""From this probability on a stem asks for an FAQ entry."""
+_NOTHING = 0.3
+"""Up to this probability a stem is not foreign."""
+
+
+class Solver:
+    """Solves questions; one object serves all."""
+
+    def __init__(self, knowledge: Knowledge, understander: Understander, tell: Teller) -> None:
+        """`tell` returns the answer of an FAQ entry in a language, with its figures."""
+        self._reading = Reading(understander)
+        self._phrases = PhraseReader(knowledge)
+        self._codes = CodeReader(self._phrases)
+        self._parts = PartReader(knowledge, self._reading, self._phrases)
+        facts = FactReader(knowledge, self._reading, tell, self._phrases)
+        claims = ClaimChecker(knowledge, self._parts, facts, self._phrases)
+        self._options = OptionSolver(knowledge, self._reading, self._parts, claims, facts)
+        self._statements = StatementSolver(self._codes, self._parts, claims)
+
+    def solve(self, question: PastedQuestion, language: str) -> Solution:
+        """Return what is known of the options of a question, told in a language."""
+        try:
+            return self._solve(question, language)
+        finally:
+            self._reading.forget()
+
+    def _solve(self, question: PastedQuestion, language: str) -> Solution:
+        stem = self._parts.stem(question.stem)
+        negative = self._phrases.is_negative(question.stem)
+        solution = self._statements.solve(question, stem, negative, language)
+        if solution is None:
+            solution = self._plain(question, stem, negative, language)
+        return solution if solution.sure or self._is_ours(question, stem, solution) else FOREIGN
+
+    def _is_ours(self, question: PastedQuestion, stem: Part, solution: Solution) -> bool:
+        """Whether a question that cannot be told is of our subject at all."""
+        statements = " ".join(item.text for items in question.lists for item in items)
+        text = f"{question.stem} {statements}" if statements else question.stem
+        evidence = self._reading.annotate(text)
+        found = (*solution.statements, *solution.options)
+        if evidence.in_domain or evidence.lists or any(f.truth is Truth.YES for f in found):
+            return True
+        nothing = sum(h.probability for h in self._reading.ranking(text) if isinstance(h.request, NotForUs))
+        return nothing < _NOTHING and (self._reading.faq_chance(text) > _FAQ or bool(stem.products.named and evidence.wants("gi")))
+
+    def _plain(self, question: PastedQuestion, stem: Part, negative: bool, language: str) -> Solution:
+        """Solve a question that has options only: some of them may stand for others, or for none."""
+        options = question.options
+        truths = [self._codes.truth(option.text) for option in options]
+        if len(options) == 2 and set(truths) == {True, False}:
+            return self._statements.true_or_false(stem, truths, language)
+        labels = [option.label for option in options]
+        none = [i for i, option in enumerate(options) if self._codes.is_none(option.text)]
+        every = [i for i, option in enumerate(options) if self._codes.is_all(option.text)]
+        joined = {i: named for i, option in enumerate(options) if (named := self._codes.options(option.text, labels))}
+        plain = [i for i in range(len(options)) if i not in (*none, *every, *joined)]
+        if len(plain) < 2:
+            return Solution(outcome="open")
+        inner = self._options.solve([options[i].text for i in plain], stem, negative, language)
+        chosen, outcome = tuple(plain[i] for i in inner.chosen), inner.outcome
+        findings = [UNKNOWN] * len(options)
+        for i, finding in zip(plain, inner.options, strict=False):
+            findings[i] = finding
+        stands_for = self._standing_for(chosen, plain, every, joined)
+        if outcome == "several" and len(stands_for) == 1:
+            chosen, outcome = tuple(stands_for), "one"
+        if outcome == "none" and len(none) == 1:
+            chosen, outcome = tuple(none), "one"
+        return replace(inner, outcome=outcome, chosen=chosen, options=tuple(findings))
+
+    @staticmethod
+    def _standing_for(
+        chosen: Sequence[int], plain: Sequence[int], every: Sequence[int], joined: dict[int, frozenset[int]]
+    ) -> list[int]:
+        """Return the options that stand for all of those that are right."""
+        both = [i for i, named in joined.items() if named == set(chosen)]
+        return [*both, *(every if len(chosen) == len(plain) else ())]

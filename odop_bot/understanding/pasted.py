@@ -1,0 +1,192 @@
+"""Read a pasted multiple-choice question: its stem, its statements or lists, its options."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from odop_bot.understanding.marks import Chain, chains_in
+
+MAX_LETTERS = 2_000
+"""Letters of a message that are read."""
+MAX_OPTIONS = 12
+_LETTERS = "abcdefghijkl"
+LONGEST_OPTION = 240
+"""Letters of an option; what is longer is no option."""
+_SPACES = re.compile(r"[ \t\r\f\v]+")
+_EDGES = " \t\n\r,;:/|–—-•*।"
+_TAIL = re.compile(
+    r"(?:\s*(?:[/|;,–—-]|\b(?:with|and|or|options?|codes?|answers?|choose|select|list|column)\b|\b(?:I|II|1|2)\b(?=[\s:–-]*$)"
+    r"|कूट|विकल्प|सूची|सही उत्तर|उत्तर|ఎంపికలు|ఐచ్ఛికాలు|జాబితా)[\s:.–—-]*)+$",
+    re.I,
+)
+"""What leads over from a list to the next."""
+_SENTENCE = re.compile(r"(?<=[.?।!])\s+|\s+[/|;]\s+|\n+|\s+[–—]\s+|\s+-\s+|\.\.+")
+_LINE = re.compile(r"(?<=[.?!।])\s+|\s+[/|;]\s+|\n+|\.\.+")
+_DASH = re.compile(r"\s[-–—]\s")
+_REMARK = re.compile(r"(?<=[.?!।])\s+|\n+|\.\.+")
+"""What may stand between the last option and a remark of the person: an option may have a dash of its own."""
+_PARTS = re.compile(r"\s*\n\s*|\s+/\s+|\s*[•●▪◦○☐🔘]\s*|\s*\|\s*")
+_BULLET = re.compile(r"^\s*[-*•●▪◦○☐🔘]\s*")
+_OPENING = re.compile(r"^\s*(?:q(?:uestion)?|que|प्रश्न|ప్రశ్న)\s*[.:]?\s*(?:\d+)?\s*[.:)-]+\s*", re.I)
+_ASKS_ITSELF = re.compile(r"[?]")
+_LEAST_LOOSE = 3
+"""Options without labels that make a question."""
+_ASKING = re.compile(r"[?]|[:_]\s*$|_{2,}|\.{3,}|…")
+"""What shows that a line asks for one of the lines below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One option, statement or entry of a list."""
+
+    label: str
+    """As written, in lower case."""
+    mark: str
+    """As people write it before an option: `(b)`."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastedQuestion:
+    """A multiple-choice question."""
+
+    stem: str
+    """All of it that is in no list, the options left out."""
+    lists: tuple[tuple[Item, ...], ...]
+    """Statements, or the two lists to match, in order."""
+    options: tuple[Item, ...]
+    loose: bool = False
+    """Whether its options have no labels, so that it may be no such question after all."""
+
+    @property
+    def text(self) -> str:
+        """The question as one text, to tell its language."""
+        return " ".join([self.stem, *(item.text for items in (*self.lists, self.options) for item in items)])
+
+
+def read_pasted(text: str) -> PastedQuestion | None:
+    """Return the multiple-choice question that a message is; None for any other message."""
+    text = _clean(text)
+    chains = chains_in(text)
+    while chains and not _is_list(chains[-1], chains, text):
+        chains.pop()
+    if not chains:
+        return _loose(text)
+    question = _postfixed(text, chains) or _labelled(text, chains)
+    return question if _fair(question) else None
+
+
+def pasted_text(question: str, options: Sequence[str]) -> str:
+    """Return a question with its options as one text, which `read_pasted` takes apart again."""
+    lines = [f"({label}) {' '.join(option.split())}" for label, option in zip(_LETTERS, options, strict=False)]
+    return "\n".join([" ".join(question.split()), *lines])
+
+
+def _clean(text: str) -> str:
+    """Return a text in NFC with ASCII digits; offsets do not matter to anybody else."""
+    text = unicodedata.normalize("NFC", text[:MAX_LETTERS])
+    text = "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in text)
+    return _SPACES.sub(" ", text).strip()
+
+
+def _is_list(chain: Chain, chains: list[Chain], text: str) -> bool:
+    """Whether the last list can be options: something stands before it."""
+    del chains
+    return len(chain.marks) <= MAX_OPTIONS and any(c.isalpha() for c in text[: chain.start])
+
+
+def _labelled(text: str, chains: list[Chain]) -> PastedQuestion:
+    stem = [text[: chains[0].start]]
+    lists: list[tuple[Item, ...]] = []
+    for number, chain in enumerate(chains):
+        end = chains[number + 1].start if number + 1 < len(chains) else len(text)
+        items, rest = _items(text, chain, end, final=number + 1 == len(chains))
+        lists.append(items)
+        stem.append(rest)
+    return PastedQuestion(
+        stem=" ".join(_tidy(part) for part in stem if part.strip(_EDGES)), lists=tuple(lists[:-1]), options=lists[-1]
+    )
+
+
+def _items(text: str, chain: Chain, end: int, final: bool) -> tuple[tuple[Item, ...], str]:
+    """Return the items of a list, and what stands behind its last one up to the next list."""
+    starts = [mark.start for mark in chain.marks[1:]] + [end]
+    texts = [text[mark.end : stop] for mark, stop in zip(chain.marks, starts, strict=True)]
+    rest = ""
+    # A dash ends the last item only where the others have none of their own.
+    dashed = any(_DASH.search(part) for part in texts[:-1])
+    pieces = (_REMARK if final else _LINE if dashed else _SENTENCE).split(texts[-1].strip(), maxsplit=1)
+    if len(pieces) > 1 and pieces[0].strip(_EDGES) and (not final or _is_remark(pieces[1], pieces[0], texts[:-1])):
+        texts[-1], rest = pieces[0], pieces[1]
+    if not final:
+        texts[-1] = _TAIL.sub("", texts[-1])
+    return tuple(
+        Item(mark.label.lower(), f"({mark.label})", _tidy(part)) for mark, part in zip(chain.marks, texts, strict=True)
+    ), rest
+
+
+def _is_remark(rest: str, option: str, others: list[str]) -> bool:
+    """Whether what stands behind the last option is a remark of the person rather than a part of it."""
+    longest = max((len(other) for other in others), default=0)
+    return len(option) + len(rest) > max(longest, len(option)) + 3
+
+
+def _postfixed(text: str, chains: list[Chain]) -> PastedQuestion | None:
+    """Return a question whose labels stand behind its options: Dhar (A), Ujjain (B), …"""
+    chain = chains[-1]
+    if len(chains) > 1 or chain.style != "brackets" or text[chain.last :].strip(" .,;?।"):
+        return None
+    head, pieces = text[: chain.start], []
+    cut = max(head.rfind(mark) for mark in ("–", "—", ":", "?", " - ", "-", "\n"))
+    if cut < 0:
+        return None
+    pieces = [head[cut + 1 :], *(text[a.end : b.start] for a, b in zip(chain.marks, chain.marks[1:], strict=False))]
+    return PastedQuestion(
+        stem=_tidy(head[: cut + 1]), lists=(),
+        options=tuple(
+            Item(mark.label.lower(), f"({mark.label})", _tidy(part))
+            for mark, part in zip(chain.marks, pieces, strict=True)
+        ),
+    )  # fmt: skip
+
+
+def _loose(text: str) -> PastedQuestion | None:
+    """Return a question whose options stand on lines of their own, or between strokes, without labels."""
+    lines = [line for line in _PARTS.split(text) if line.strip(_EDGES)]
+    asked = max((i for i, line in enumerate(lines) if _ASKING.search(line)), default=-1)
+    if asked < 0:
+        return None
+    head = lines[asked]
+    cut = max(head.rfind("?"), head.rfind(":")) + 1
+    behind = head[cut:] if cut and head[cut:].strip(_EDGES) else ""
+    options = [part for part in (behind, *lines[asked + 1 :]) if part.strip(_EDGES)]
+    stem = " ".join([*lines[:asked], head[: cut or None]])
+    if not _LEAST_LOOSE <= len(options) <= MAX_OPTIONS or any(len(option) > LONGEST_OPTION // 3 for option in options):
+        return None
+    items = tuple(
+        Item(label, f"({label})", _tidy(_BULLET.sub("", option)))
+        for label, option in zip(_LETTERS, options, strict=False)
+    )
+    question = PastedQuestion(stem=_tidy(stem), lists=(), options=items, loose=True)
+    return question if _fair(question) else None
+
+
+def _fair(question: PastedQuestion) -> bool:
+    """Whether it is a question with options: a list of questions, or of things that are wanted, is none."""
+    options = question.options
+    if not question.stem or any(not item.text or len(item.text) > LONGEST_OPTION for item in options):
+        return False
+    if len(options) == 2 and options[0].label.isdigit():
+        return False  # "tell me (1) … (2) …" wants both
+    asking = sum(bool(_ASKS_ITSELF.search(item.text)) for item in options[:-1])
+    return asking == 0
+
+
+def _tidy(text: str) -> str:
+    """Return a text without what leads over to the next part."""
+    text = _OPENING.sub("", " ".join(text.split()))
+    text = text.strip(_EDGES)
+    return text.rstrip(".") if text.count(".") == 1 or text.endswith("..") else text

@@ -1,0 +1,183 @@
+"""Pasted multiple-choice questions: their forms, what is checked of them, and that no key is ever wrong."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+
+import pytest
+
+from odop_bot.answering import Answerer, Question
+from odop_bot.knowledge import Knowledge
+from odop_bot.solving.codes import CodeReader, pairs_in
+from odop_bot.solving.numbers import NumberReader
+from odop_bot.solving.phrasing import PhraseReader
+from odop_bot.understanding.pasted import pasted_text, read_pasted
+from tests.mcq_oracle import Oracle
+from tools.judging import Verdict, Wanted, judge
+from tools.rows import QUESTIONS
+
+LISTS = ("dpiit", "pmfme", "up")
+QUESTIONS_OF_A_LIST = 130
+FORMS = {
+    "(a) Agra (b) Etah (c) Banda": "abc",
+    "(A) Agra (B) Etah (C) Banda": "abc",
+    "A) Agra B) Etah C) Banda": "abc",
+    "a. Agra b. Etah c. Banda": "abc",
+    "A. Agra B. Etah C. Banda": "abc",
+    "1. Agra 2. Etah 3. Banda": "123",
+    "1) Agra 2) Etah 3) Banda": "123",
+    "(1) Agra, (2) Etah, (3) Banda": "123",
+    "[1] Agra [2] Etah [3] Banda": "123",
+    "1 Agra 2 Etah 3 Banda": "123",
+    "A Agra B Etah C Banda": "abc",
+    "A: Agra B: Etah C: Banda": "abc",
+    "Option A: Agra Option B: Etah Option C: Banda": "abc",
+    "(a) Agra / (b) Etah / (c) Banda": "abc",
+    "\n(a) Agra\n(b) Etah\n(c) Banda": "abc",
+    "\nA. Agra\nB. Etah\nC. Banda": "abc",
+    "(i) Agra (ii) Etah (iii) Banda": "i ii iii",
+    "क) Agra ख) Etah ग) Banda": "कखग",
+    "(अ) Agra (ब) Etah (स) Banda": "अबस",
+    "(१) Agra (२) Etah (३) Banda": "123",
+    "అ) Agra ఆ) Etah ఇ) Banda": "అఆఇ",
+    "- Agra (A), Etah (B), Banda (C)": "abc",
+    "\n• Agra\n• Etah\n• Banda": "abc",
+    "Agra / Etah / Banda": "abc",
+    "\nAgra\nEtah\nBanda": "abc",
+}
+NO_QUESTIONS = (
+    "tell me (1) Almora product (2) full form of PMFME",
+    "1. What is the ODOP of Agra? 2. What is PMFME? 3. Who can apply?",
+    "odop of agra",
+    "Dr. B.R. Ambedkar Konaseema product",
+    "What are the products of Agra, Etah and Banda?",
+    "PMFME subsidy is 35 per cent (up to Rs 10 lakh)",
+)
+
+
+@pytest.mark.parametrize("options", FORMS)
+def test_every_form_of_options_is_read(options: str) -> None:
+    question = read_pasted(f"Which district's ODOP is hing? {options}")
+    assert question is not None
+    labels = FORMS[options].split() if " " in FORMS[options] else list(FORMS[options])
+    assert [(item.label, item.text) for item in question.options] == list(
+        zip(labels, ("Agra", "Etah", "Banda"), strict=True)
+    )
+    assert question.stem.startswith("Which district's ODOP is hing")
+
+
+@pytest.mark.parametrize("text", NO_QUESTIONS)
+def test_what_only_has_numbers_or_brackets_is_no_such_question(text: str) -> None:
+    assert read_pasted(text) is None
+
+
+def test_statements_and_lists_are_told_from_options() -> None:
+    question = read_pasted(
+        "Consider: 1. Agra makes shoes. 2. Etah makes bells. Which is correct? (a) 1 only (b) 2 only (c) Both (a) and (b) (d) None"
+    )
+    assert question is not None
+    assert [item.text for item in question.lists[0]] == ["Agra makes shoes", "Etah makes bells"]
+    assert [item.text for item in question.options] == ["1 only", "2 only", "Both (a) and (b)", "None"]
+    assert question.stem.endswith("Which is correct?")
+    match = read_pasted("Match A. Hing B. Locks with 1. Aligarh 2. Hathras (i) A-2, B-1 (ii) A-1, B-2")
+    assert match is not None
+    assert [[item.label for item in items] for items in match.lists] == [["a", "b"], ["1", "2"]]
+    assert pairs_in(match.options[0].text, "ab", "12") == {0: 1, 1: 0}
+
+
+def test_a_poll_becomes_a_text_that_is_read_back() -> None:
+    options = [f"option {n} of - many" for n in range(12)]
+    question = read_pasted(pasted_text("What is it?\n1. this", options))
+    assert question is not None
+    assert [item.text for item in question.options] == options
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1 and 2 only", {0, 1}), ("केवल 1 और 3", {0, 2}), ("1, 2 and 3", {0, 1, 2}), ("All of the above", {0, 1, 2}),
+        ("Neither 1 nor 2", set()), ("None of these", set()), ("उपर्युक्त सभी", {0, 1, 2}), ("1 మాత్రమే", {0}),
+        ("Statement II alone is right", {1}), ("Agra", None),
+    ],
+)  # fmt: skip
+def test_codes_are_read(text: str, said: set[int] | None, knowledge: Knowledge) -> None:
+    assert CodeReader(PhraseReader(knowledge)).statements(text, ["1", "2", "3"]) == said
+
+
+def test_a_no_that_belongs_to_something_else_makes_no_negative_question(knowledge: Knowledge) -> None:
+    phrases = PhraseReader(knowledge)
+    assert phrases.is_negative("मखाना किस जिले का उत्पाद नहीं है?")
+    assert phrases.is_negative("Which is NOT correctly matched?")
+    assert not phrases.is_negative("लिट्टी नहीं, तिलकुट के लिए कौन सा जिला जाना जाता है")
+
+
+def test_numbers_are_the_same_in_every_spelling(knowledge: Knowledge) -> None:
+    read = NumberReader(knowledge.words.exams).read
+    assert {n.value for text in ("Rs 2.5 lakh", "2,50,000", "ढाई नहीं, 2.5 लाख", "2.5 లక్షలు") for n in read(text)} == {250000}
+    assert [n.share for n in read("35% or 35 per cent or 35 प्रतिशत or 35 crore")] == [True, True, True, False]
+    assert [n.value for n in read("ten years, दस साल, పది")] == [10, 10, 10]
+    assert [n.day for n in read("12 February 2026")] == [True, False]
+    assert [n.year for n in read("in 2021, Rs 2021, 2,021")] == [True, False, False]
+
+
+@pytest.mark.parametrize("list_id", LISTS)
+def test_no_key_is_wrong(list_id: str, answerer: Answerer) -> None:
+    """Against questions whose keys plain reading of the rows gives: unknown is allowed, wrong is not."""
+    counts: Counter[str] = Counter()
+    wrong = []
+    for made in Oracle(answerer.knowledge, list_id, seed=2026).questions(QUESTIONS_OF_A_LIST):
+        reply = answerer.answer(Question(text=made.text))
+        assert reply.answer is not None, made
+        assert len(answerer.renderer.text(reply)) < 1500, made
+        picked = frozenset(reply.answer.options)
+        counts["unknown" if reply.kind == "unknown" else "right" if picked == made.right else "wrong"] += 1
+        if picked != made.right and reply.kind != "unknown":
+            wrong.append((made, reply.answer))
+    assert wrong == []
+    assert counts["right"] >= 0.93 * counts.total(), counts
+
+
+def test_rows_of_the_development_sets_are_answered(answerer: Answerer) -> None:
+    """The questions that people pasted: how many are right, and how many wrong."""
+    counts: Counter[Verdict] = Counter()
+    for path in sorted(QUESTIONS.glob("questions*.csv")):
+        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines(keepends=True)):
+            if row["kind"] == "mcq":
+                reply = answerer.answer(Question(text=row["text"]))
+                counts[judge(Wanted.of_row(row), reply, answerer.renderer.text(reply))] += 1
+    assert counts.total() > 250
+    assert counts[Verdict.RIGHT] >= 0.9 * counts.total(), counts
+    assert counts[Verdict.WRONG] <= 0.015 * counts.total(), counts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Silk is obtained from (a) silkworm (b) cotton (c) jute (d) wool",
+        "Who is the Prime Minister of India? A. Narendra Modi B. Rahul Gandhi C. Amit Shah D. Rajnath Singh",
+        "Mango is the national fruit of (a) India (b) Nepal (c) China (d) Peru",
+        "ताजमहल किसने बनवाया? (क) अकबर (ख) शाहजहाँ (ग) हुमायूँ (घ) बाबर",
+        "भारत में सबसे लंबी नदी कौन सी है (a) गंगा (b) यमुना (c) गोदावरी",
+    ],
+)
+def test_questions_of_another_subject_are_unknown(text: str, answerer: Answerer) -> None:
+    reply = answerer.answer(Question(text=text))
+    assert reply.kind == "unknown"
+    assert reply.answer is None or reply.answer.options == ()
+
+
+def test_what_is_not_known_is_said_with_what_is(answerer: Answerer) -> None:
+    reply = answerer.answer(Question(text="ODOP of Agra is led by (a) Mr Sharma (b) Mr Verma (c) Mr Gupta"))
+    assert reply.kind == "unknown"
+    assert reply.answer is not None
+    assert reply.answer.options == ()
+    assert answerer.renderer.text(reply).startswith("I cannot check this")
+
+
+def test_a_superseded_edition_is_named_as_such(answerer: Answerer, knowledge: Knowledge) -> None:
+    text = "On the January 2022 list banana was the product of (a) Kaushambi (b) Agra (c) Meerut"
+    reply = answerer.answer(Question(text=text))
+    assert reply.answer is not None
+    assert knowledge.lists["dpiit-2022"].source in reply.sources
+    assert "an older edition" in answerer.renderer.text(reply)
