@@ -175,8 +175,7 @@ _PASTED = (
     "(a) 1 only (b) 2 only (c) Both (d) Neither",
     "विचार कीजिए: 1. पीएमएफएमई 29 जून 2020 को शुरू हुई 2. पीएमएफएमई में 50 प्रतिशत सब्सिडी है। सही: "
     "(a) केवल 1 (b) केवल 2 (c) दोनों",
-    "పరిశీలించండి: 1. పీఎంఎఫ్ఎంఈ 29 జూన్ 2020న మొదలైంది 2. పీఎంఎఫ్ఎంఈ సబ్సిడీ 50 శాతం. సరైనవి: "
-    "(a) 1 మాత్రమే (b) 2 మాత్రమే (c) రెండూ",
+    "పరిశీలించండి: 1. పీఎంఎఫ్ఎంఈ 29 జూన్ 2020న మొదలైంది 2. పీఎంఎఫ్ఎంఈ సబ్సిడీ 50 శాతం. సరైనవి: (a) 1 మాత్రమే (b) 2 మాత్రమే (c) రెండూ",
     "Which ODOP products of Andhra Pradesh are marked GI on the national list? (a) Araku coffee (b) Mango jelly",
     "The ODOP product of Agra is (a) Saffron (b) Makhana (c) Feni",
     "Consider (ODOP): 1. Agra - Petha 2. Meerut - Saffron. Which is correct? (a) 1 only (b) 2 only (c) Both",
@@ -237,8 +236,8 @@ def _unknown(knowledge: Knowledge) -> Iterator[Decision]:
 
 EXAMPLES: Mapping[str, Callable[[Knowledge], Iterator[Decision]]] = {
     "district": _districts, "state": _states, "product": _products, "pin": _pins, "faq": _faq, "count": _counts,
-    "compare": _comparisons, "support": _support, "mcq": _mcq, "choice": _choices, "smalltalk": _smalltalk, "help": _help,
-    "unknown": _unknown,
+    "compare": _comparisons, "support": _support, "mcq": _mcq, "choice": _choices, "smalltalk": _smalltalk,
+    "help": _help, "unknown": _unknown,
 }  # fmt: skip
 """What makes the examples of each kind of reply."""
 
