@@ -267,8 +267,7 @@ def _unknown(knowledge: Knowledge) -> Iterator[Decision]:
 EXAMPLES: Mapping[str, Callable[[Knowledge], Iterator[Decision]]] = {
     "district": _districts, "state": _states, "product": _products, "pin": _pins, "faq": _faq, "count": _counts,
     "compare": _comparisons, "support": _support, "gi": _gi, "mcq": _mcq, "choice": _choices, "smalltalk": _smalltalk,
-    "help": _help,
-    "unknown": _unknown,
+    "help": _help, "unknown": _unknown,
 }  # fmt: skip
 """What makes the examples of each kind of reply."""
 

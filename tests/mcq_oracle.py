@@ -15,7 +15,10 @@ from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import District, Listing
 
 _WORD = re.compile(r"[^\W\d_]+")
-_SMALL = frozenset(["and", "of", "the", "for", "with", "based", "products", "product", "other", "items", "industry", "processing", "unit"])
+_EMPTY = """
+and of the for with based products product other items industry processing unit
+"""
+_SMALL = frozenset(_EMPTY.split())
 MARKS = ("({})", "{})", "{}.", "[{}]", "({}) ")
 LETTERS = ("abcd", "ABCD", "1234", "कखगघ", "అఆఇఈ", ("i", "ii", "iii", "iv"))
 JOINS = (" ", "\n", " / ", ", ")
@@ -90,7 +93,8 @@ class Oracle:
         while len(out) < rows:
             district, listing = self._random.choice(self._rows)
             fits = district.lgd in good and len(listing.product) < 50 and not self._telling(district, listing)
-            if fits and all(self._free(d, self._kin[id(listing)]) and self._free(district, self._kin[id(x)]) for d, x in out):
+            kin = self._kin[id(listing)]
+            if fits and all(self._free(d, kin) and self._free(district, self._kin[id(x)]) for d, x in out):
                 out.append((district, listing))
         return out
 

@@ -24,11 +24,11 @@ _KINDS: dict[str, dict[str, Any]] = {
         "file_id": "s", "file_unique_id": "s", "type": "regular", "width": 9, "height": 9,
         "is_animated": False, "is_video": False,
     }},
-    "quiz": {"forward_date": 1, "poll": {
+    "quiz": {"poll": {
         "id": "7", "question": "Phulkari is the ODOP product of", "options": [
-            {"text": text, "voter_count": 0} for text in ("Ludhiana", "Patiala", "Moga")
+            {"persistent_id": text, "text": text, "voter_count": 0} for text in ("Ludhiana", "Patiala", "Moga")
         ], "total_voter_count": 0, "is_closed": False, "is_anonymous": True, "type": "quiz",
-        "allows_multiple_answers": False,
+        "allows_multiple_answers": False, "allows_revoting": False, "members_only": False,
     }},
     "voice": {"voice": {"file_id": "v", "file_unique_id": "v", "duration": 3}},
 }  # fmt: skip

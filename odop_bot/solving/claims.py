@@ -60,9 +60,7 @@ class ClaimChecker:
             return [self.listed(pair, stem) for pair in pairs if pair is not None]
         # What the first statement is about the others leave out, where the stem does not say it.
         about = "" if self._facts.says_something(stem.text) else texts[0]
-        return [
-            self.statement(text, stem, language, "" if number == 0 else about) for number, text in enumerate(texts)
-        ]
+        return [self.statement(text, stem, language, "" if number == 0 else about) for number, text in enumerate(texts)]
 
     def statement(self, text: str, stem: Part | None, language: str, about: str = "") -> Finding:
         """Return what is known of one statement; what it leaves out the stem tells."""

@@ -131,4 +131,3 @@ class CodeReader:
         other |= {roman: order[str(n)] for roman, n in _ROMAN.items() if str(n) in order}
         out = {order.get(word, other.get(word)) for word in words}
         return {i for i in out if i is not None}
-

@@ -60,9 +60,7 @@ class OptionSolver:
 
     # By what is listed
 
-    def _by_lists(
-        self, claims: Sequence[Claim], parts: Sequence[Part], stem: Part, negative: bool
-    ) -> Solution | None:
+    def _by_lists(self, claims: Sequence[Claim], parts: Sequence[Part], stem: Part, negative: bool) -> Solution | None:
         pairs = claims[0].products is not claims[-1].products and claims[0].places is not claims[-1].places
         if pairs:
             return self._picked([self._claims.listed(claim, stem) for claim in claims], negative, None)

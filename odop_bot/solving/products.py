@@ -28,9 +28,10 @@ _NEAR = 0.45
 """The match of a listing of a broader family, or with a word before it that we do not know: it may be the same."""
 _WHOLE = 0.95
 """The match of a listing whose own wording stands in the text."""
-_UMBRELLAS = frozenset(
-    ["handicraft", "handloom", "textile", "food-processing", "agro-products", "engineering", "marine-products", "dairy", "home-decor"]
-)
+_WIDE = """
+handicraft handloom textile food-processing agro-products engineering marine-products dairy home-decor
+"""
+_UMBRELLAS = frozenset(_WIDE.split())
 """Families as wide as a sector: that both products belong to one says nothing."""
 _WORN = 0.02
 """A word that a greater share of the wordings has ("art", "products") says little."""
@@ -177,10 +178,10 @@ class ProductReader:
     def _is_of(self, stem: str, district: District) -> bool:
         """Whether a word is made of the name of a district: Moradabadi."""
         names = (district.name, *district.names.values(), *district.also, *district.former)
-        return any(
-            len(stem) >= _LIKE and (token.stem.startswith(stem[:-1]) or (len(token.stem) >= _LIKE and stem.startswith(token.stem)))
-            for name in names for token in known_words(name)
-        )  # fmt: skip
+        stems = {token.stem for name in names for token in known_words(name)}
+        return len(stem) >= _LIKE and any(
+            name.startswith(stem[:-1]) or (len(name) >= _LIKE and stem.startswith(name)) for name in stems
+        )
 
     def _match(self, named: Named, stems: frozenset[str], listing: Listing) -> float:
         if listing.product in named.wordings:

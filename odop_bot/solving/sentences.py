@@ -25,10 +25,10 @@ _FIGURE_CALL = re.compile(r"\{\{.*?\}\}")
 _LEAST = 0.2
 """What the commonest term counts."""
 _ACRONYM = re.compile(r"\b[A-Z]{3,6}\b")
-_LETTERS = dict(zip(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-    ["e", "bi", "si", "di", "i", "ef", "ji", "ech", "ai", "je", "ke", "el", "em", "en", "o", "pi", "kyu", "ar", "es", "ti", "yu", "vi", "dablyu", "eks", "vai", "jed"], strict=True,
-))  # fmt: skip
+_SPOKEN = """
+e bi si di i ef ji ech ai je ke el em en o pi kyu ar es ti yu vi dablyu eks vai jed
+"""
+_LETTERS = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", _SPOKEN.split(), strict=True))
 """Letters of the alphabet as India says them: डीपीआईआईटी is DPIIT."""
 
 

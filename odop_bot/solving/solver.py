@@ -64,7 +64,8 @@ class Solver:
         if evidence.in_domain or evidence.lists or any(f.truth is Truth.YES for f in found):
             return True
         nothing = sum(h.probability for h in self._reading.ranking(text) if isinstance(h.request, NotForUs))
-        return nothing < _NOTHING and (self._reading.faq_chance(text) > _FAQ or bool(stem.products.named and evidence.wants("gi")))
+        asks_gi = bool(stem.products.named) and evidence.wants("gi")
+        return nothing < _NOTHING and (self._reading.faq_chance(text) > _FAQ or asks_gi)
 
     def _plain(self, question: PastedQuestion, stem: Part, negative: bool, language: str) -> Solution:
         """Solve a question that has options only: some of them may stand for others, or for none."""

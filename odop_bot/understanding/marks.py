@@ -28,9 +28,7 @@ ALPHABETS: tuple[tuple[str, ...], ...] = (
 """Labels in the order in which people count with them."""
 _LABEL = "|".join(sorted({re.escape(label) for labels in ALPHABETS for label in labels}, key=len, reverse=True))
 _BEFORE = r"(?:(?<=^)|(?<=[\s/|;,.:?।)\]–—•_-]))"
-_WORD = (
-    r"(?:statement|stmt|option|opt|ans|vakya|kathan|vikalp|कथन|विकल्प|वक्तव्य|ప్రకటన|వాక్యం|ఎంపిక|ఆప్షన్)"
-)
+_WORD = r"(?:statement|stmt|option|opt|ans|vakya|kathan|vikalp|कथन|विकल्प|वक्तव्य|ప్రకటన|వాక్యం|ఎంపిక|ఆప్షన్)"
 STYLES: tuple[tuple[str, re.Pattern[str], int], ...] = (
     # A word before the label says what it is, whatever stands behind it.
     ("word", re.compile(rf"{_BEFORE}{_WORD}\s*[-–]?\s*\(?({_LABEL})\)?\s*[:.)–—-]+\s*", re.I | re.M), 2),
@@ -80,9 +78,10 @@ def chains_in(text: str) -> list[Chain]:
     for rank, (style, pattern, least) in enumerate(STYLES):
         marks = [Mark(m.group(1), m.start(), m.end()) for m in pattern.finditer(text)]
         for number, labels in enumerate(ALPHABETS):
-            for run in _runs(marks, labels, style):
-                if len(run) >= least and (style != "bare" or _fits_bare(run, text)):
-                    found.append((rank, Chain(tuple(run), style, number)))
+            found += [
+                (rank, Chain(tuple(run), style, number)) for run in _runs(marks, labels, style)
+                if len(run) >= least and (style != "bare" or _fits_bare(run, text))
+            ]  # fmt: skip
     out: list[Chain] = []
     for _, chain in sorted(found, key=lambda item: (item[0], -len(item[1].marks), item[1].start)):
         if all(chain.last <= other.start or chain.start >= other.last for other in out):

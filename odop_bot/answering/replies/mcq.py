@@ -69,7 +69,9 @@ class McqBuilder(Builder):
             },
             memory, self._shown(codes, entry),
             districts=codes, sources=sources, faqs=(solution.entry,) if solution.entry else (),
-            kind="unknown" if solution.outcome == "open" else request.kind, answer=Picked(tuple(item.label for item in chosen), tuple(item.text for item in chosen)),
+            # What cannot be told was not answered: a person may be asked, and the gap is counted.
+            kind="unknown" if solution.outcome == "open" else request.kind,
+            answer=Picked(tuple(item.label for item in chosen), tuple(item.text for item in chosen)),
             related=self._related(codes, solution.entry),
         )  # fmt: skip
 
