@@ -177,6 +177,9 @@ def _gi(knowledge: Knowledge) -> Iterator[Decision]:
     yield asked(AskGi(form="named", names=tuple(unlike[:4])))
     yield asked(AskGi(form="named", near=tuple(unlike[:2])))
     yield asked(AskGi(form="named"))
+    bare = next(d.lgd for d in knowledge.districts.values() if not knowledge.listings(d, NATIONAL))
+    family = next(iter(knowledge.families))
+    yield asked(AskGi(form="named", families=(family,), districts=(bare,), near=(unlike[0],)))
     doubtful = knowledge.gi_registry.not_found
     places: list[AskGi] = [AskGi(), AskGi(joint=True), AskGi(word="Bodo")]
     places += [AskGi(states=(code,)) for code in knowledge.states]

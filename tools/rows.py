@@ -218,13 +218,13 @@ def _frames(knowledge: Knowledge) -> Iterator[Row]:
         for phrase in phrases:
             yield Row(phrase, frozenset({"help" if kind == "help" else "smalltalk"}), "frames", "en", 2.0)
     yield from _pairs(knowledge, rng)
-    for item in rng.sample(list(knowledge.gi.values()), 300):
-        text = rng.choice(_OF_GIS).format(rng.choice([item.name, item.name.lower(), *item.also]))
-        yield Row(text, frozenset({"gi"}), "frames", "en", 0.5)
     pins = list(knowledge.pins.codes())
     for frame in ("{}", "{}", "pin {}", "{} ka odop", "{} which district", "odop product of pin code {}", "మా పిన్ {}"):
         for pin in rng.sample(pins, 40):
             yield Row(frame.format(rng.choice((pin, f"{pin[:3]} {pin[3:]}"))), frozenset({"pin"}), "frames", "en")
+    for item in rng.sample(list(knowledge.gi.values()), 200):
+        text = rng.choice(_OF_GIS).format(rng.choice([item.name, item.name.lower(), *item.also]))
+        yield Row(text, frozenset({"gi"}), "frames", "en", 0.5)
 
 
 _PAIRS = (

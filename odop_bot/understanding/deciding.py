@@ -86,9 +86,11 @@ class Decider:
         most = MAX_CHOICES if shared is None else MAX_SHARED
         choices = tuple(dict.fromkeys(c for h in offered if (c := choice_of(h)) is not None))[:most]
         if choices and sum(h.probability for h in offered) >= ASK:
+            # Whichever of them is meant, GIs were asked about.
+            of_gi = AskGi() if evidence.wants("gi") else None
             return Decision(
                 choices=choices, shared=shared, confidence=ranking[0].probability, why=offered[0].why,
-                ranking=tuple(ranking), asked=offered[0].request,
+                ranking=tuple(ranking), asked=of_gi or offered[0].request,
             )  # fmt: skip
         near = [c for h in ranking if (c := choice_of(h)) is not None][:3]
         pin = ranking[0].request

@@ -57,7 +57,7 @@ class GiBuilder(Builder):
         knowledge = self.knowledge
         near = [knowledge.gi[name] for name in request.near]
         placed = bool(request.districts or request.states or request.product)
-        marks = [] if items else marks_of(knowledge, request, every=placed)
+        marks = marks_of(knowledge, request, every=placed) if not items and (placed or request.families) else []
         family = self.wording.text(knowledge.families[request.families[0]].name) if request.families else None
         places = [self.wording.place(knowledge.districts[code]) for code in request.districts[:1]]
         places = places or self.place_names(request.states[:1])
@@ -76,7 +76,7 @@ class GiBuilder(Builder):
                 "near": [{"name": item.name, "place": self._place(item)} for item in near],
                 "marks": [self._mark(d, x) for d, x in marks[:_LISTINGS]],
                 "home": home[:_FEW],
-                "listed": bool(marks),
+                "looked": bool(request.families or request.product),
             },
             memory, districts, related=self._related(items or near),
         )  # fmt: skip

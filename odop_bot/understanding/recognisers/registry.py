@@ -31,7 +31,7 @@ class GiRecogniser:
             return []
         whys = (*mention_whys(evidence), *product_whys(evidence), *self._whys(evidence))
         districts = tuple(c.place.id for c in evidence.sure) or (evidence.referred if not evidence.states else ())
-        placed = evidence.states or found.goods or found.unknown
+        placed = evidence.states or found.goods or evidence.unexplained
         if evidence.unsure and not districts and (evidence.unsure[0].best.exact or not placed) and not found.thing:
             return self._unsure(evidence)
         form = self._form(evidence)
@@ -59,7 +59,8 @@ class GiRecogniser:
         placed = evidence.sure or evidence.referred or evidence.states
         if found.thing or placed or found.goods or evidence.wants("joint"):
             return "list"
-        return "named" if found.unknown else "count"
+        # A name that is only like a place's is a thing's that nobody registered.
+        return "named" if found.unknown or (evidence.unsure and evidence.unexplained) else "count"
 
     def _unsure(self, evidence: Evidence) -> list[Proposal]:
         """Return what is registered of each of the districts that may be meant."""
