@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-LONGEST_CODE = 60
-"""Characters of a choice's id; a button of Telegram holds 64 with its verb."""
+LONGEST_CODE = 57
+"""Characters of a choice's id; a button of Telegram holds 64 with its verb and a language."""
 
 
 @dataclass(frozen=True, slots=True)
