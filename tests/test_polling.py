@@ -86,3 +86,22 @@ def test_one_that_cannot_be_handled_holds_up_nobody(step: int, monkeypatch: pyte
     assert updates.done == set(range(1 + step, 400 * step + 1, step))
     assert updates.waiting == []
     assert updates.handled.count(1) > len(polling.PAUSES)
+
+
+def test_an_update_that_holds_up_nobody_is_tried_until_it_succeeds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(polling, "PAUSES", (0.0,) * len(polling.PAUSES))
+
+    async def run() -> int:
+        updates, tries = Updates(1, 1), 0
+
+        async def handle(update: Update) -> bool:
+            nonlocal tries
+            tries += 1
+            return tries > 2 * len(polling.PAUSES) and await updates.handle(update)
+
+        async with asyncio.timeout(60):
+            await Poller(cast(Bot, updates), handle, ["message"]).run(updates.stop)
+        assert updates.waiting == []
+        return tries
+
+    assert asyncio.run(run()) == 2 * len(polling.PAUSES) + 1
