@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from odop_bot.answering import Answerer, Question
 from odop_bot.engine import TEMPLATES
 from odop_bot.rehearsal import replies
-from odop_bot.telegram.callbacks import ANSWERS, BROWSES, MAX_BYTES, Tap, decode, encode
+from odop_bot.telegram.callbacks import ANSWERS, BROWSES, MAX_BYTES, Tap, decode, encode, translating
 from odop_bot.telegram.inline import InlineCards
 from odop_bot.telegram.screens import Screen, Screens, fitting, units
 from odop_bot.telegram.strings import read_strings
@@ -89,6 +89,26 @@ def requests(answerer: Answerer) -> Iterator[Request]:
         yield AskFaq(entries=(entry,))
     for need in knowledge.words.needs_of_makers:
         yield AskSupport(needs=(need,))
+
+
+OPENED = {
+    AskDistricts(districts=(171,)): Tap("d", "171"),
+    AskFaq(entries=("first-launch",)): Tap("f", "first-launch"),
+    AskProduct(families=("rice",)): Tap("p", "rice"),
+    AskProduct(families=("rice",), page=1): Tap("p", "rice", 1),
+    AskState(states=(9,), page=2): Tap("s", "9", 2),
+    AskSupport(needs=("loan",), groups=("woman",), families=("dari",), districts=(183,)): Tap(
+        "a", "loan/woman/dari/183"
+    ),
+}
+"""What is asked, and the button that opens the same again."""
+
+
+@pytest.mark.parametrize("asked", OPENED, ids=str)
+def test_an_answer_in_another_language_can_be_had_in_english(screens: Screens, asked: Request) -> None:
+    screen = screens.reply(screens.answerer.reply(asked, language=screens.language))
+    offered = [key.data for row in screen.rows for key in row if key.data == translating("en", OPENED[asked])]
+    assert len(offered) == (screens.language != "en")
 
 
 def test_every_answer_is_a_good_message(screens: Screens) -> None:

@@ -16,7 +16,7 @@ from odop_bot.telegram import arguments
 from odop_bot.telegram.arguments import CUT
 from odop_bot.telegram.callbacks import Tap, encode, translating
 from odop_bot.telegram.strings import Strings
-from odop_bot.understanding.requests import AskGi, AskHelp
+from odop_bot.understanding.requests import AskGi, AskHelp, AskSupport
 
 T = TypeVar("T")
 LABEL = 48
@@ -249,8 +249,11 @@ def _opening(reply: Reply) -> Tap | None:
         return Tap("f", reply.faq)
     if reply.kind == "product" and reply.families:
         return Tap("p", reply.families[0], page)
-    if reply.kind == "support" and _needs(reply):
-        return Tap("a", _needs(reply)[0])
+    if reply.kind == "support" and reply.memory.last:
+        last = reply.memory.last
+        return Tap("a", AskSupport(
+            needs=last.needs, groups=last.groups, families=last.families, districts=last.districts, states=last.states
+        ).code)  # fmt: skip
     if reply.kind == "gi":
         return Tap("g", _gi(reply), page)
     return Tap("s", str(reply.states[0]), page) if reply.kind == "state" else None

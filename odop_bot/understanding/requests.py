@@ -7,8 +7,8 @@ from typing import ClassVar, Literal, get_args
 
 from odop_bot.understanding.pasted import PastedQuestion
 
-LONGEST_CODE = 60
-"""Characters of a choice's id; a button of Telegram holds 64 with its verb."""
+LONGEST_CODE = 57
+"""Characters of a choice's id; a button of Telegram holds 64 with its verb and a language."""
 
 
 @dataclass(frozen=True, slots=True)
