@@ -65,8 +65,8 @@ def faults(files: Mapping[str, bytes], shelf: Shelf) -> list[Fault]:
          "write districts-covered here"),
         ("districts/goa.yaml", "- lgd: 551", "- lgd: 5510", "- lgd: 5510", "write 551 here"),
         # A key of a translation is to be renamed.
-        ("languages/hi/products.yaml", "\nLocks and Hardware:", "\nLoks and Hardware:", "Loks and",
-         "rename this key to Locks and Hardware, or remove it"),
+        ("languages/hi/products.yaml", "\nZari-Zardozi:", "\nZari-Zardzi:", "Zari-Zardzi:",
+         "rename this key to Zari-Zardozi, or remove it"),
         ("languages/te/faq/history.yaml", "\nfirst-launch:", "\nfirst-lunch:", "first-lunch:",
          "rename this key to first-launch"),
         ("districts/goa.yaml", "at: [15.5200, 73.8324]", "at: [73.8324, 15.5200]", "at: [73",

@@ -179,7 +179,10 @@ def test_run_without_a_token_is_a_clear_error(data_dir: Path) -> None:
 
 def test_check_is_clean(data_dir: Path) -> None:
     result = run(data_dir, "check")
-    assert (result.returncode, result.stdout.count(b"\n")) == (0, 1), result.stdout.decode()
+    *to_do, last = result.stdout.decode().splitlines()
+    assert result.returncode == 0, result.stdout.decode()
+    assert last.startswith("knowledge/ and templates/ are clean")
+    assert all(": to translate: " in line for line in to_do[:50])
 
 
 def test_check_lists_faults_and_ask_names_them(data_dir: Path, tmp_path: Path) -> None:

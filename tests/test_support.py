@@ -274,14 +274,14 @@ def test_every_need_and_every_scheme_has_its_words(answerer: Answerer, knowledge
 def test_faults_of_the_data_are_named() -> None:
     changes = [
         ("support.yaml", "रोज़ 500 रुपये, फिर", "रोज़ 600 रुपये, फिर", "its numbers are not those"),
-        ("support.yaml", "states: [9]", "states: [999]", "999 is the id of nothing"),
-        ("support.yaml", "  crafts: [food]\n  maybe: [forest]", "  crafts: [fod]\n  maybe: [forest]", "fod is the id"),
+        ("support.yaml", "states: [9]", "states: [999]", "no state has the id 999"),
+        ("support.yaml", "  crafts: [food]\n  maybe: [forest]", "  crafts: [fod]\n  maybe: [forest]",
+         "no kind of work has the id fod"),
         ("support.yaml", "te: పీఎం విశ్వకర్మ}", "te: Vishwakarma}", "not written in the script"),
-        ("support.yaml", "te: GI రిజిస్ట్రీ చెన్నై}", "xx: GI}", "there is no te"),
+        ("support.yaml", "te: GI రిజిస్ట్రీ చెన్నై}", "xx: GI}", "no language has the code xx"),
         ("support.yaml", "मेलों के लिए'", "मेलों और fairs के लिए'", "fairs is English"),
         ("support.yaml", "en: 'training with Rs 500", f"en: '{'very ' * 20}good training with Rs 500", "at most 110"),
         ("support.yaml", "depends: {en: if you are tribal", "because: {en: if you are tribal", "on what that depends"),
-        ("craft_kinds.yaml", "families: [painting]", "families: [paintings]", "paintings is the id of nothing"),
         ("craft_kinds.yaml", "papad, pickle, ", "papad, ", "the family pickle belongs to no kind of work"),
     ]  # fmt: skip
     files = read_files(ROOT / "knowledge")

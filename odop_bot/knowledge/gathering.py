@@ -102,9 +102,21 @@ class _Changed:
             bare = [c for c in known if self._count(c) == 1]
             return bare[0] if len(bare) == 1 else None
         meant = self.like(kind, wrong)
-        if meant is not None and self._count(meant) == 1:
+        if meant is not None and not self._is_named(kind, meant):
             return meant
-        return None
+        idle = [] if kind not in self._named else [each for each in known if each not in self._named[kind]]
+        return idle[0] if len(idle) == 1 else None
+
+    def _is_named(self, kind: str, meant: str) -> bool:
+        return meant in self._named[kind] if kind in self._named else self._count(meant) > 1
+
+    @cached_property
+    def _named(self) -> dict[str, set[str]]:
+        """Ids that something names, of the kinds whose ids are everyday words too."""
+        listings = [listing for district in self._knowledge.districts.values() for listing in district.listings]
+        families = {family for listing in listings for family in listing.families}
+        families |= {key for translation in self._knowledge.translations.values() for key in translation.families}
+        return {"family": families, "list": {listing.list for listing in listings}}
 
     def _count(self, word: str) -> int:
         """Return how often a word stands in all files."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from odop_bot.knowledge.models import ENGLISH, StateFile
 from odop_bot.knowledge.sources import Sources
 from odop_bot.knowledge.support_references import check_support
 from odop_bot.knowledge.validating import near
-from odop_bot.knowledge.yaml_reader import KeyPath
+from odop_bot.knowledge.yaml_reader import Document, KeyPath
 
 if TYPE_CHECKING:
     import jinja2
@@ -136,7 +137,17 @@ def _template(text: str, knowledge: Knowledge, sources: Sources, name: str, path
             return
     for key in called:
         if key not in knowledge.figures:
-            yield _unknown(sources, name, path, "figure", key, knowledge.figures, "figures/")
+            fault = _unknown(sources, name, path, "figure", key, knowledge.figures, "figures/")
+            yield _at_word(sources.documents[name], fault, key)
+
+
+def _at_word(document: Document, fault: Fault, word: str) -> Fault:
+    """Return a fault of a long text at the line of a word in it."""
+    lines = document.content.decode("utf-8-sig").split("\n")
+    for number, line in enumerate(lines[fault.line - 1 :], fault.line):
+        if word in line:
+            return replace(fault, line=number, column=line.index(word) + 1)
+    return fault
 
 
 def _parsed_template(text: str, knowledge: Knowledge, sources: Sources, name: str, path: KeyPath) -> Iterator[Fault]:

@@ -111,9 +111,9 @@ def _told(type_: Any, errors: Sequence[Any]) -> list[Wrong]:
 
 def near(word: str, words: Iterable[str], least: int = _NEAR) -> str | None:
     """Return the word that is most like one, if any is like enough."""
-    from rapidfuzz import process
+    from rapidfuzz import fuzz, process
 
-    best = process.extractOne(word, list(words), score_cutoff=least)
+    best = process.extractOne(word, list(words), scorer=fuzz.ratio, score_cutoff=least)
     return str(best[0]) if best else None
 
 
