@@ -61,6 +61,11 @@ def _districts(knowledge: Knowledge) -> Iterator[Decision]:
     elsewhere = next(state for state in knowledge.states if state != knowledge.districts[code].state)
     yield asked(AskDistricts(districts=(code,), not_in=(elsewhere,)))
     yield asked(AskDistricts(districts=(code, other), not_in=(elsewhere,)))
+    for district in knowledge.districts.values():
+        if district.merged:
+            name = next(iter(district.merged[0].names.values()))
+            yield asked(AskDistricts(districts=(district.lgd,), former=name))
+            break
     for location in (
         Location(code, "borders"), Location(code, "borders", other, 1.5), Location(code, "nearest", km=3.2),
     ):  # fmt: skip
@@ -98,6 +103,8 @@ def _products(knowledge: Knowledge) -> Iterator[Decision]:
     for page in (0, 1):
         yield asked(AskProduct(families=(largest,), page=page))
     yield asked(AskProduct(families=(largest,), special=True))
+    maker = next(district.lgd for district, x in knowledge.listings_of_family[largest] if x.list == NATIONAL)
+    yield asked(AskProduct(families=(largest,), districts=(maker,), narrow=True))
     for list_id in knowledge.lists:
         yield asked(AskProduct(families=(largest,), list_id=list_id))
         yield asked(AskProduct(families=(largest,), list_id=list_id, states=(min(knowledge.states),)))
@@ -213,6 +220,7 @@ _PASTED = (
     "The ODOP product of Agra is (a) Saffron (b) Makhana (c) Feni",
     "Consider (ODOP): 1. Agra - Petha 2. Meerut - Saffron. Which is correct? (a) 1 only (b) 2 only (c) Both",
     "Mango is on the 2022 list for (a) Agra (b) Lucknow (c) Meerut (d) Jhansi",
+    "ODOP wall kahan nahi hai? (a) Singapore (b) New York (c) Milan (d) Oslo",
     "What is the capital of Peru? (a) Lima (b) Quito",
 )
 """Questions whose replies differ: by fact, by elimination, by marks, by another list, by an old list, foreign."""

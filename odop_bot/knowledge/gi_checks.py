@@ -23,20 +23,30 @@ def check_references(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
             ("families", item.families, knowledge.families),
         ):  # fmt: skip
             yield from _unknown(sources, name, (index, field), ids, known)
-        for place, listing in enumerate(item.listings):
-            yield from _unlisted(knowledge, sources, name, (index, "listings", place), listing)
+        yield from _unknown(
+            sources, name, (index, "listings"), (x.district for x in item.listings), knowledge.districts
+        )
     registry = knowledge.gi_registry
     if registry.source not in knowledge.sources:
         yield sources.fault(GI_REGISTRY_FILE, ("source",), f"no source has the id {registry.source}", "correct it")
     if ENGLISH not in registry.name:
         yield sources.fault(GI_REGISTRY_FILE, ("name",), f"there is no {ENGLISH}", "add it")
-    for place, listing in enumerate(registry.not_found):
-        yield from _unlisted(knowledge, sources, GI_REGISTRY_FILE, ("not_found", place), listing)
+    yield from _unknown(
+        sources, GI_REGISTRY_FILE, ("not_found",), (x.district for x in registry.not_found), knowledge.districts
+    )
 
 
 def check_registry(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
-    """Yield every editorial fault: names without a place, districts in other States, marks that nobody looked up."""
+    """Yield every editorial fault: names without a place, districts in other States, marks that nobody looked up.
+
+    A product that the national list does not name so stops no start: one who corrects the list's wording there is
+    told by `check` to correct it here.
+    """
+    for place, listing in enumerate(knowledge.gi_registry.not_found):
+        yield from _unlisted(knowledge, sources, GI_REGISTRY_FILE, ("not_found", place), listing)
     for name, index, item in sources.entries(GI_FOLDER):
+        for place, listing in enumerate(item.listings):
+            yield from _unlisted(knowledge, sources, name, (index, "listings", place), listing)
         if bool(item.states) == bool(item.country):
             yield sources.fault(name, (index,), "it needs its States, or else its country", "name one of the two")
         if bool(item.districts) != bool(item.by):
@@ -76,7 +86,7 @@ def _unknown(
 def _unlisted(
     knowledge: Knowledge, sources: Sources, name: str, path: KeyPath, listing: NamedListing
 ) -> Iterator[Fault]:
-    if not _is_listed(knowledge, listing):
+    if listing.district in knowledge.districts and not _is_listed(knowledge, listing):
         what = f"the national list has no {listing.product} for district {listing.district}"
         yield sources.fault(name, path, what, "write it as the list does")
 

@@ -173,7 +173,7 @@ class Screens:
 
     def _share(self, reply: Reply) -> str:
         knowledge = self.answerer.knowledge
-        if reply.districts and reply.kind in ("district", "pin"):
+        if reply.districts and reply.kind in ("district", "pin", "mcq"):
             district = knowledge.districts[reply.districts[0]]
             return f"{self.wording.place(district)}, {self.wording.place(knowledge.state_of(district))}"
         if reply.kind == "support" and _needs(reply):
