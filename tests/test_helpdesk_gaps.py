@@ -305,7 +305,7 @@ def test_a_lesson_is_taught_accepted_used_at_once_and_after_a_restart(
     assert "do not know" not in answered(telegram, 1, chat=8)[0]["text"]
     # A line that belongs to another entry is refused, with the reason.
     telegram.say("fire insurance of looms")
-    until(lambda: any(row["number"] == 2 for row in rows(tmp_path / "odop.db")))
+    until(lambda: any(row["number"] == 2 for row in rows(tmp_path / "odop.db")), lambda: rows(tmp_path / "odop.db"))
     telegram.say(f"/teach 2 {ENTRY}: What is PMFME?", chat=ADMIN)
     refused = to_person(telegram, "It cannot be taken", chat=ADMIN)
     assert "is asked by this line as well" in refused["text"]

@@ -73,7 +73,7 @@ def rows(knowledge: Knowledge, renderer: Renderer) -> list[Row]:
     told = _Entries(knowledge, renderer)
     written = [*_written(told, QUESTIONS), *_dialogues(told, QUESTIONS)]
     return _joined(
-        [*_known(knowledge), *_following(knowledge), *_frames(knowledge), *_conversations(), *written, *_foreign()]
+        [*_known(knowledge), *_following(knowledge), *_aside(knowledge), *_frames(knowledge), *_conversations(), *written, *_foreign()]
     )
 
 
@@ -158,6 +158,16 @@ def _following(knowledge: Knowledge) -> Iterator[Row]:
                 # What was told already is asked again, too: "when?" after the answer that has the date.
                 shown = Shown(kind="faq", entry=rng.choice([*others, entry.id]))
                 yield Row(text, frozenset({f"faq {entry.id}"}), "following", code, memory=Memory(trail=(shown,)))
+
+
+def _aside(knowledge: Knowledge) -> Iterator[Row]:
+    """Yield what is none of our business, asked after an answer on a scheme: the answer before makes it no clearer."""
+    rng = random.Random(5)
+    entries = tuple(knowledge.faq)
+    for path in sorted(QUESTIONS.glob("negatives*.csv")):
+        for row in csv.DictReader(path.open(encoding="utf-8", newline="")):
+            shown = Shown(kind="faq", entry=rng.choice(entries))
+            yield Row(row["text"], frozenset({NONE}), "aside", row["lang"], _NEGATIVES, Memory(trail=(shown,)))
 
 
 def _names_of_subject(knowledge: Knowledge, entry: FaqEntry) -> set[str]:
