@@ -73,7 +73,15 @@ def rows(knowledge: Knowledge, renderer: Renderer) -> list[Row]:
     told = _Entries(knowledge, renderer)
     written = [*_written(told, QUESTIONS), *_dialogues(told, QUESTIONS)]
     return _joined(
-        [*_known(knowledge), *_following(knowledge), *_aside(knowledge), *_frames(knowledge), *_conversations(), *written, *_foreign()]
+        [
+            *_known(knowledge),
+            *_following(knowledge),
+            *_aside(knowledge),
+            *_frames(knowledge),
+            *_conversations(),
+            *written,
+            *_foreign(),
+        ]
     )
 
 
