@@ -42,11 +42,11 @@ def check_registry(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
     A product that the national list does not name so stops no start: one who corrects the list's wording there is
     told by `check` to correct it here.
     """
-    for place, listing in enumerate(knowledge.gi_registry.not_found):
-        yield from _unlisted(knowledge, sources, GI_REGISTRY_FILE, ("not_found", place), listing)
+    for place, named in enumerate(knowledge.gi_registry.not_found):
+        yield from _unlisted(knowledge, sources, GI_REGISTRY_FILE, ("not_found", place), named)
     for name, index, item in sources.entries(GI_FOLDER):
-        for place, listing in enumerate(item.listings):
-            yield from _unlisted(knowledge, sources, name, (index, "listings", place), listing)
+        for place, named in enumerate(item.listings):
+            yield from _unlisted(knowledge, sources, name, (index, "listings", place), named)
         if bool(item.states) == bool(item.country):
             yield sources.fault(name, (index,), "it needs its States, or else its country", "name one of the two")
         if bool(item.districts) != bool(item.by):
