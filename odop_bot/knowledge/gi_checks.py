@@ -18,11 +18,12 @@ GI_REGISTRY_FILE = "gi_registry.yaml"
 def check_references(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
     """Yield every fault that would leave an answer without a place, a family or a source."""
     for name, index, item in sources.entries(GI_FOLDER):
-        for field, ids, known in (
-            ("states", item.states, knowledge.states), ("districts", item.districts, knowledge.districts),
-            ("families", item.families, knowledge.families),
+        for field, ids, known, kind in (
+            ("states", item.states, knowledge.states, "state"),
+            ("districts", item.districts, knowledge.districts, "district"),
+            ("families", item.families, knowledge.families, "family"),
         ):  # fmt: skip
-            yield from _unknown(sources, name, (index, field), ids, known)
+            yield from _unknown(sources, name, (index, field), ids, known, kind)
         yield from _unknown(
             sources, name, (index, "listings"), (x.district for x in item.listings), knowledge.districts
         )
@@ -76,11 +77,18 @@ def check_registry(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
 
 
 def _unknown(
-    sources: Sources, name: str, path: KeyPath, ids: Iterable[object], known: Mapping[Any, object]
+    sources: Sources,
+    name: str,
+    path: KeyPath,
+    ids: Iterable[object],
+    known: Mapping[Any, object],
+    kind: str = "district",
 ) -> Iterator[Fault]:
     for place, item in enumerate(ids):
         if item not in known:
-            yield sources.fault(name, (*path, place), f"{item} is the id of nothing", "correct it")
+            yield sources.fault(
+                name, (*path, place), f"{item} is the id of nothing", "correct it", missing=(kind, str(item))
+            )
 
 
 def _unlisted(

@@ -40,6 +40,8 @@ _POINTING = frozenset({"pronouns", "there", "both", "other"})
 _CLOSING = frozenset({"thanks", "bye"})
 _IN = "in_"
 """Before the code of a language: kinds of words that ask for an answer in it."""
+_FEW = 3
+"""Words of a message that names a need and hardly more."""
 _SHORT = 4
 """Letters of a word that points only as it is written."""
 
@@ -183,6 +185,9 @@ class References:
         own = evidence.sure or evidence.unsure or evidence.products or evidence.states or evidence.pins
         if last is None or own or len(evidence.tokens) > MAX_WORDS:
             return None
+        sister = self._sister(last.entry, evidence.needs) if len(evidence.tokens) <= _FEW and not loose else None
+        if last.kind == "faq" and sister and "who" not in evidence.types:
+            return AskFaq(entries=(sister,))
         if "both" in said and evidence.wants("difference") and len(self._both(evidence.memory)) > 1:
             return AskCompare(districts=self._both(evidence.memory), list_id=self._list(evidence, said))
         needed = "pronouns" in said or len(loose) <= 1
@@ -209,6 +214,14 @@ class References:
             listing = next((x for x in district.listings if x.families and evidence.list_id in (None, x.list)), None)
             return AskProduct(families=listing.families[:1]) if listing else None
         return AskDistricts(districts=evidence.referred, aspects=aspects - {"count"}, list_id=list_id)
+
+    def _sister(self, entry: str | None, needs: tuple[str, ...]) -> str | None:
+        """Return the answer on the same subject that tells of a need: "documents?" after what PMFME is."""
+        faq = self.knowledge.faq
+        if entry not in faq or not needs:
+            return None
+        told = [x for x in faq.values() if x.subject == faq[entry].subject and set(needs) & set(x.aspects)]
+        return min(told, key=lambda x: x.aspects.index(next(a for a in x.aspects if a in needs))).id if told else None
 
     def _made_there(self, evidence: Evidence, said: dict[str, set[int]]) -> Request | None:
         """Return those of the districts shown that make what is named: "which of them has pashmina?"."""
