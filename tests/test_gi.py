@@ -191,9 +191,9 @@ def test_more_goes_on_and_another_state_is_asked_the_same(answerer: Answerer) ->
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (("goa.yaml", "states: [30]", "states: [99]"), "99 is the id of nothing"),
+        (("goa.yaml", "states: [30]", "states: [99]"), "no state has the id 99"),
         (("goa.yaml", "goods: food", "goods: foods"), "should be"),
-        (("goa.yaml", "families: [feni]", "families: [fenni]"), "fenni is the id of nothing"),
+        (("goa.yaml", "families: [feni]", "families: [fenni]"), "no family has the id fenni; write feni"),
         (("bihar.yaml", "product: Madhubani Paintings", "product: Madhubani"), "the national list has no Madhubani"),
         (("bihar.yaml", "districts: [206]", "districts: [171]"), "Moradabad is in none of its States"),
         (("bihar.yaml", "  by: known\n", ""), "districts need a word on how they are known"),

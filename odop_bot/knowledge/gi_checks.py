@@ -9,6 +9,7 @@ from odop_bot.knowledge.base import NATIONAL, Knowledge
 from odop_bot.knowledge.faults import Fault
 from odop_bot.knowledge.models import ENGLISH, NamedListing
 from odop_bot.knowledge.sources import Sources
+from odop_bot.knowledge.validating import near
 from odop_bot.knowledge.yaml_reader import KeyPath
 
 GI_FOLDER = "gi/"
@@ -86,9 +87,10 @@ def _unknown(
 ) -> Iterator[Fault]:
     for place, item in enumerate(ids):
         if item not in known:
-            yield sources.fault(
-                name, (*path, place), f"{item} is the id of nothing", "correct it", missing=(kind, str(item))
-            )
+            meant = near(str(item), map(str, known)) if kind == "family" else None
+            remedy = f"write {meant}" if meant else f"write the id of a {kind}"
+            what = f"no {kind} has the id {item}"
+            yield sources.fault(name, (*path, place), what, remedy, missing=(kind, str(item)))
 
 
 def _unlisted(

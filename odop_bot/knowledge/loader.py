@@ -310,6 +310,8 @@ class _Loading:
         documents = self.sources.documents
         for name in (*names, *more):
             self.faults += documents[name].faults
+        if any(not isinstance(documents[name].data, dict) for name in (*names, *more)):
+            return None  # What is missing in a file that cannot be read only follows from that.
         for document in (documents[name] for name in names):
             for field, value in (document.data if isinstance(document.data, dict) else {}).items():
                 if field in owners:
