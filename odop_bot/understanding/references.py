@@ -218,7 +218,7 @@ class References:
     def _sister(self, entry: str | None, needs: tuple[str, ...]) -> str | None:
         """Return the answer on the same subject that tells of a need: "documents?" after what PMFME is."""
         faq = self.knowledge.faq
-        if entry not in faq or not needs:
+        if entry is None or entry not in faq or not needs:
             return None
         told = [x for x in faq.values() if x.subject == faq[entry].subject and set(needs) & set(x.aspects)]
         return min(told, key=lambda x: x.aspects.index(next(a for a in x.aspects if a in needs))).id if told else None
