@@ -209,7 +209,9 @@ def _inputs() -> list[Path]:
         *sorted((tests / "development").glob("*.yaml")), *sorted(QUESTIONS.iterdir()),
         *sorted((tests / "conversations" / "facts").glob("*.yaml")),
         *sorted((understanding / "annotators").glob("*.py")),
-        understanding / "features.py", understanding / "references.py", ROOT / "benchmarks" / "cases.py",
+        understanding / "features.py",
+        *(understanding / f"{name}.py" for name in ("references", "pointers", "picks", "namesakes")),
+        ROOT / "benchmarks" / "cases.py",
         ROOT / "tools" / "rows.py", ROOT / "tools" / "judging.py", Path(__file__).resolve(),
     ]  # fmt: skip
 

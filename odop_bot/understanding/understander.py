@@ -16,6 +16,7 @@ from odop_bot.understanding.entries import EntryIndex
 from odop_bot.understanding.evidence import Evidence
 from odop_bot.understanding.linear import fitted_lines, read_weights
 from odop_bot.understanding.memory import Memory, Shown
+from odop_bot.understanding.opening import of_choice, of_screen
 from odop_bot.understanding.pasted import read_pasted
 from odop_bot.understanding.recognisers.talk import SmalltalkRecogniser, nothing_but_small
 from odop_bot.understanding.references import References
@@ -45,11 +46,11 @@ class Understander:
 
     def open(self, choice: Choice, memory: Memory) -> Request:
         """Return the request that a choice stands for; what was asked before the choice is still asked."""
-        return self._references.open(choice, memory)
+        return of_choice(choice, memory)
 
     def again(self, shown: Shown) -> Request:
         """Return the request that a screen answered."""
-        return self._references.again(shown)
+        return of_screen(shown)
 
     def language(self, text: str) -> str | None:
         """Return the language in which a message is written, if it shows one."""
