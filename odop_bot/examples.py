@@ -35,7 +35,9 @@ from odop_bot.understanding.requests import (
 )  # fmt: skip
 
 T = TypeVar("T")
-ASPECTS = (frozenset[str](), frozenset({"earlier"}), frozenset({"state_list"}), frozenset({"special"}))
+ASPECTS = (
+    frozenset[str](), *(frozenset({aspect}) for aspect in ("earlier", "state_list", "special", "former_name")),
+)  # fmt: skip
 """What of a district the templates tell apart."""
 
 

@@ -266,7 +266,7 @@ def test_nobody_else_can_read_what_is_kept(
     shutil.copytree(compiled, data)
     data.chmod(0o755)
     (data / "odop.db").touch(0o644)
-    (data / "cards").mkdir()
+    (data / "cards").mkdir(exist_ok=True)
     (data / "cards" / "old").touch(0o644)
     bot = start(ODOP_DATA_DIR=str(data), DATABASE_URL="")
     telegram.say("moradabad")

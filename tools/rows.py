@@ -39,6 +39,10 @@ _FOLLOWING = 2
 """Bare follow-up questions for each entry and language."""
 _LONGEST_FOLLOWING = 8
 """Words of a question that leans on the answer before it."""
+_ASIDE = 0.6
+"""The same for one that stands behind an answer: there are as many of them as of all others."""
+_WORDS = 2.0
+"""Weight of a question in a word or two: there are few of each."""
 _SMALL_SETS = 3.0
 """Weight of a row that somebody wrote from life, against a known question of ours."""
 
@@ -175,7 +179,22 @@ def _aside(knowledge: Knowledge) -> Iterator[Row]:
     for path in sorted(QUESTIONS.glob("negatives*.csv")):
         for row in csv.DictReader(path.open(encoding="utf-8", newline="")):
             shown = Shown(kind="faq", entry=rng.choice(entries))
-            yield Row(row["text"], frozenset({NONE}), "aside", row["lang"], _NEGATIVES, Memory(trail=(shown,)))
+            yield Row(row["text"], frozenset({NONE}), "aside", row["lang"], _ASIDE, Memory(trail=(shown,)))
+
+
+def _in_a_word(knowledge: Knowledge) -> Iterator[Row]:
+    """Yield what is asked next in a word or two, "documents?", after another answer on the subject."""
+    rng = random.Random(3)
+    words = load("development/aspects_in_a_word.yaml")
+    for entry in knowledge.faq.values():
+        sisters = [x for x in knowledge.faq.values() if x.subject == entry.subject]
+        for aspect in entry.aspects:
+            foremost = [x for x in sisters if aspect in x.aspects]
+            if aspect in words and min(foremost, key=lambda x: x.aspects.index(aspect)) is entry:
+                for code, texts in words[aspect].items():
+                    shown = Shown(kind="faq", entry=rng.choice(sisters).id)
+                    memory = Memory(trail=(shown,))
+                    yield Row(rng.choice(texts), frozenset({f"faq {entry.id}"}), "following", code, _WORDS, memory)
 
 
 def _names_of_subject(knowledge: Knowledge, entry: FaqEntry) -> set[str]:

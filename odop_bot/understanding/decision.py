@@ -56,6 +56,8 @@ class Decision:
     """What is asked back, alone or beside what is answered."""
     near: tuple[Choice, ...] = ()
     """For an unknown message: the closest things that we do know."""
+    of: tuple[int, ...] = ()
+    """LGD codes of the districts that an unknown message named: what comes next may point at them."""
     shared: int | None = None
     """Number of the shared everyday name that the choices come from."""
     latin: bool = False

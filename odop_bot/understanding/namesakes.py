@@ -16,23 +16,25 @@ class Namesakes:
         self._knowledge = knowledge
 
     @cached_property
-    def _by_name(self) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
-        """Districts that share a name of today, and those that share any name."""
-        today: list[tuple[str, int]] = []
-        other: list[tuple[str, int]] = []
+    def _sharing(self) -> dict[int, set[int]]:
+        by_name: dict[str, set[int]] = defaultdict(set)
         for district in self._knowledge.districts.values():
-            today.append((district.name, district.lgd))
-            other += [(name, district.lgd) for name in (district.name, *district.also, *district.former)]
-        other += [(shared.name, code) for shared in self._knowledge.shared_names for code in shared.districts]
-        return _sharing(today), _sharing(other)
+            for name in (district.name, *district.also, *district.former):
+                by_name[" ".join(token.fold for token in tokenise(name))].add(district.lgd)
+        out: dict[int, set[int]] = defaultdict(set)
+        for group in (*by_name.values(), *(set(shared.districts) for shared in self._knowledge.shared_names)):
+            for code in group:
+                out[code] |= group - {code}
+        return out
 
     def of(self, code: int) -> set[int]:
         """Return the LGD codes of the districts that share any name with a district."""
-        return self._by_name[1].get(code, set())
+        return self._sharing.get(code, set())
 
     def today(self, code: int) -> set[int]:
-        """Return the LGD codes of the districts that have the name of a district."""
-        return self._by_name[0].get(code, set())
+        """Return the LGD codes of the districts that have the official name of a district."""
+        name = self._knowledge.districts[code].name.lower()
+        return {district.lgd for district in self._knowledge.homonyms.get(name, ())} - {code}
 
     @cached_property
     def _directions(self) -> dict[str, str]:
@@ -46,13 +48,14 @@ class Namesakes:
         return found, frozenset(word for word in words if word not in self._directions)
 
     def towards(self, code: int, words: set[str]) -> int | None:
-        """Return the LGD code of the district of the same name in another direction: West beside East Singhbhum.
+        """Return the LGD code of the district of the same name in another direction: West beside East Singhbhum,
+        the suburbs beside Mumbai.
 
         `words` are folded words of a message.
         """
         wanted = {self._directions[word] for word in words if word in self._directions}
         here = self._knowledge.districts[code]
-        own = [split for name in (here.name, *here.also, *here.former) if (split := self._split(name))[0]]
+        own = {core for name in (here.name, *here.also, *here.former) if (core := self._split(name)[1])}
         if not wanted or not own:
             return None
         found = {
@@ -60,17 +63,6 @@ class Namesakes:
             for district in self._knowledge.districts.values() if district.state == here.state and district is not here
             for name in (district.name, *district.also, *district.former)
             for directions, core in (self._split(name),)
-            if directions == wanted and any(core == mine for _, mine in own)
+            if directions == wanted and core in own
         }  # fmt: skip
         return found.pop() if len(found) == 1 else None
-
-
-def _sharing(names: list[tuple[str, int]]) -> dict[int, set[int]]:
-    by_name: dict[str, set[int]] = defaultdict(set)
-    for name, code in names:
-        by_name[" ".join(token.fold for token in tokenise(name))].add(code)
-    out: dict[int, set[int]] = defaultdict(set)
-    for group in by_name.values():
-        for code in group:
-            out[code] |= group - {code}
-    return out

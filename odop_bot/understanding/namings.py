@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
-from odop_bot.knowledge.base import Knowledge
-from odop_bot.language.tokens import normalise, tokenise
+from odop_bot.knowledge.base import NATIONAL, Knowledge
+from odop_bot.language.tokens import Token, normalise, tokenise
 
 MOST_BEARERS = 3
 """Listings that may bear a word which tells listings apart."""
@@ -21,6 +21,7 @@ class Namings:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._words = lru_cache(maxsize=512)(self._words_of_family)
+        self._wordings = lru_cache(maxsize=512)(self._wordings_of_family)
         self.names = lru_cache(maxsize=512)(self._names_of_family)
         """Stems of the names of a family."""
 
@@ -36,6 +37,28 @@ class Namings:
                 if found:
                     return found
         return ()
+
+    def wording(self, families: Sequence[str], tokens: Sequence[Token]) -> str | None:
+        """Return the wording of that listing of some families whose name, the longest, stands in a message."""
+        found: list[tuple[int, bool, str]] = []
+        for family in families:
+            for name, product in self._wordings(family):
+                for start in range(len(tokens) - len(name) + 1):
+                    pairs = list(zip(name, tokens[start : start + len(name)], strict=True))
+                    if all(ours.stem == theirs.stem for ours, theirs in pairs):
+                        found.append((len(name), all(ours.text == theirs.text for ours, theirs in pairs), product))
+        return max(found)[2] if found else None
+
+    def _wordings_of_family(self, family: str) -> list[tuple[list[Token], str]]:
+        """Return the names of a family's listings on the national list, in every language, with their wordings."""
+        known = self._knowledge
+        texts = {
+            (text, listing.product): None
+            for _, listing in known.listings_of_family.get(family, ()) if listing.list == NATIONAL
+            for text in (listing.product, listing.reading, *(known.product_name(listing, x) for x in known.languages))
+            if text
+        }  # fmt: skip
+        return [(tokenise(text), product) for text, product in texts]
 
     def _names_of_family(self, family: str) -> set[str]:
         known = self._knowledge.families.get(family)

@@ -25,6 +25,8 @@ from odop_bot.understanding.scoring import Scorer
 
 _MIN_HALF = 2
 """Words of each half of a message that asks two things."""
+_BRIEF = 2
+"""Words in Latin letters that are too few to show that the language changes."""
 _MIN_TWO = 6
 """Words of a message that may ask two things."""
 
@@ -85,10 +87,17 @@ class Understander:
         # What is not understood corrects nothing; the next message may say it better.
         return replace(
             decision,
-            language=decision.language or evidence.language,
+            language=self._language(decision, evidence),
+            of=() if told else tuple(candidate.place.id for candidate in evidence.sure),
             forgets=evidence.corrects and told,
             latin=all(token.script in ("Latn", "Zyyy") for token in tokens),
         )
+
+    def _language(self, decision: Decision, evidence: Evidence) -> str | None:
+        """Return the language to answer in: "thx" and "source do" go on in that of the talk."""
+        spoken = decision.language if decision.language != evidence.language else None
+        brief = len(evidence.tokens) <= _BRIEF and all(token.script == "Latn" for token in evidence.tokens)
+        return spoken or (evidence.memory.language if brief else None) or evidence.language
 
     def _pasted(self, text: str) -> Decision | None:
         """Return the decision on a pasted multiple-choice question; None for any other message.

@@ -25,7 +25,9 @@ class ProductBuilder(Builder):
         """Return the districts of a product on the list asked for, or on the national one."""
         lists = self.knowledge.lists
         listings = listings_of(self.knowledge, request)
-        used = request.list_id or (NATIONAL if any(x.list == NATIONAL for _, x in listings) else None)
+        # Where nothing is listed the national list is the one that says so.
+        national = not listings or any(x.list == NATIONAL for _, x in listings)
+        used = request.list_id or (NATIONAL if national else None)
         main = [(d, x) for d, x in listings if used is None or x.list == used]
         others = Counter(x.list for _, x in listings if x.list != used) if used else Counter[str]()
         named = sorted(self._named(request, listings, main), key=lambda pair: self._place(request, *pair))

@@ -61,6 +61,9 @@ class UnknownBuilder(Builder):
         """Return an honest "I do not know"."""
         buttons = tuple(self.button(choice) for choice in decision.near)
         request = decision.request if isinstance(decision.request, NotForUs) else NotForUs()
+        if decision.of:
+            # "Weather in Agra" – "and its product?"
+            memory = memory.showing(Shown(kind="district", districts=decision.of))
         return self.make(
             request, "unknown",
             {"labels": [b.label for b in buttons], "pin": request.pin, "location": request.elsewhere},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from odop_bot.knowledge import Knowledge
+from odop_bot.language.scripts import scripts_in
 from odop_bot.understanding.decision import Why
 from odop_bot.understanding.evidence import Evidence
 from odop_bot.understanding.gazetteer import DISTRICT, SHARED
@@ -12,7 +13,7 @@ from odop_bot.understanding.places import Candidate, Mention
 from odop_bot.understanding.recognisers.proposal import Proposal, mention_whys, place_why, product_whys
 from odop_bot.understanding.requests import AskDistricts, AskPin, Choice
 
-ASPECTS = ("earlier", "source", "state", "sector", "other_districts", "state_list", "count", "special")
+ASPECTS = ("earlier", "source", "state", "sector", "other_districts", "state_list", "count", "special", "former_name")
 """What of a district may be asked about."""
 MAX_CHOICES = 6
 _DOUBTED = 0.3
@@ -69,7 +70,7 @@ class DistrictRecogniser:
         request = AskDistricts(
             districts=tuple(c.place.id for c in evidence.sure), aspects=aspects, list_id=list_id,
             states=evidence.states, not_in=evidence.not_in, families=evidence.families,
-            town=first.name if first.rule in ("town", "headquarters") else None,
+            town=_written(evidence, first) if first.rule in ("town", "headquarters") else None,
             former=first.name if first.rule == "former name" else None,
         )  # fmt: skip
         share = min(c.score for c in evidence.sure)
@@ -101,6 +102,14 @@ class DistrictRecogniser:
             )
             for code in sorted(codes, key=lambda code: -powers[code])[:MAX_CHOICES]
         ]  # fmt: skip
+
+
+def _written(evidence: Evidence, candidate: Candidate) -> str:
+    """Return the name that was found, or the message's own words where those are in another script."""
+    mention = next((m for m in evidence.mentions if candidate in m.candidates), None)
+    words = evidence.tokens[mention.start : mention.end] if mention else ()
+    other = words and words[0].script != "Latn" and scripts_in(candidate.name) != {words[0].script}
+    return " ".join(token.text for token in words) if other else candidate.name
 
 
 class PinRecogniser:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from odop_bot.knowledge import NATIONAL, Knowledge
-from odop_bot.language.tokens import Token, tokenise
+from odop_bot.knowledge import Knowledge
 from odop_bot.understanding.evidence import Evidence, span_of
 from odop_bot.understanding.namings import Namings
 from odop_bot.understanding.recognisers.proposal import (
@@ -28,7 +27,6 @@ class ProductRecogniser:
         self._knowledge = knowledge
         self._families = families_of_wordings(knowledge)
         self._namings = Namings(knowledge)
-        self._names: dict[str, list[tuple[list[Token], str]]] = {}
 
     def propose(self, evidence: Evidence) -> list[Proposal]:
         """Return the readings of a message as a question about a product."""
@@ -54,7 +52,7 @@ class ProductRecogniser:
             left_out = replace(asked, states=(), without=near, outside=() if near else evidence.states)
             return [Proposal(left_out, share, whys)]
         near = near or evidence.agreed
-        quoted = evidence.quoted or (self._wording(evidence) if special else None)
+        quoted = evidence.quoted or (self._namings.wording(evidence.families, evidence.tokens) if special else None)
         if quoted:
             families = evidence.families or self._families.get(quoted, ())
             narrow = bool(evidence.quoted) and not hit.values[1:]
@@ -79,33 +77,6 @@ class ProductRecogniser:
         words = {stem for family in evidence.families for stem in self._namings.names(family)}
         within = {token.stem for m in evidence.doubted for token in evidence.tokens[m.start : m.end]}
         return bool(within & words) or any(hit.text.casefold() in names for hit in evidence.products)
-
-    def _wording(self, evidence: Evidence) -> str | None:
-        """Return the wording of that listing of the families whose name, the longest, stands in the message."""
-        found: list[tuple[int, bool, str]] = []
-        for family in evidence.families:
-            for name, product in self._named(family):
-                for start in range(len(evidence.tokens) - len(name) + 1):
-                    said = evidence.tokens[start : start + len(name)]
-                    if all(ours.stem == theirs.stem for ours, theirs in zip(name, said, strict=True)):
-                        exact = all(ours.text == theirs.text for ours, theirs in zip(name, said, strict=True))
-                        found.append((len(name), exact, product))
-        return max(found)[2] if found else None
-
-    def _named(self, family: str) -> list[tuple[list[Token], str]]:
-        """Return the names of a family's listings on the national list, in every language, with their wordings."""
-        if family not in self._names:
-            known = self._knowledge
-            texts = {
-                (text, listing.product): None
-                for _, listing in known.listings_of_family.get(family, ()) if listing.list == NATIONAL
-                for text in (
-                    listing.product, listing.reading, *(known.product_name(listing, x) for x in known.languages)
-                )
-                if text
-            }  # fmt: skip
-            self._names[family] = [(tokenise(text), product) for text, product in texts]
-        return self._names[family]
 
 
 def _content(evidence: Evidence) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from odop_bot.knowledge import Knowledge
+from odop_bot.understanding.annotators.agreeing import makes
 from odop_bot.understanding.decision import Why
 from odop_bot.understanding.evidence import Evidence, span_of
 from odop_bot.understanding.recognisers.proposal import Proposal, families_of_wordings, mention_whys, product_whys
@@ -51,6 +52,7 @@ class SupportRecogniser:
     kind = "support"
 
     def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
         self._families = families_of_wordings(knowledge)
 
     def propose(self, evidence: Evidence) -> list[Proposal]:
@@ -59,7 +61,11 @@ class SupportRecogniser:
         own = evidence.families or evidence.sure or evidence.quoted
         if evidence.referred_entry and last and last.kind == "faq" and not own:
             return []  # "who can apply", after an answer on one scheme, is asked of that scheme
-        families = evidence.families
+        # "We stitch kantha in Birbhum": of two crafts the one that the place is listed for is meant.
+        codes = [c.place.id for c in evidence.sure]
+        families = tuple(sorted(
+            evidence.families, key=lambda f: not any(makes(self._knowledge, code, (f,)) for code in codes)
+        ))  # fmt: skip
         if not families and evidence.quoted:
             families = self._families.get(evidence.quoted, ())
         if not families and evidence.refers and last:
