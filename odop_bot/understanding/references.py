@@ -31,6 +31,8 @@ MAX_WORDS = 9
 _PAGED = ("state", "product", "count", "gi")
 _POINTING = frozenset({"pronouns", "there", "both", "other"})
 _CLOSING = frozenset({"thanks", "bye"})
+_FEW = 4
+"""Words of a message that only narrows what was listed: "how many", "only handicraft"."""
 _IN = "in_"
 """Before the code of a language: kinds of words that ask for an answer in it."""
 
@@ -125,7 +127,8 @@ class References:
             return None
         code = last.districts[0]
         folds = {token.fold for i, token in enumerate(evidence.tokens) if i in evidence.flags.direction}
-        towards = self._namesakes.towards(code, folds) if last.kind == "district" else None
+        whole = last.kind != "district" or evidence.named - evidence.flags.direction  # "East Khasi Hills" is named
+        towards = None if whole else self._namesakes.towards(code, folds)
         if towards is not None and len(evidence.tokens) <= MAX_WORDS:
             return AskDistricts(districts=(towards,), list_id=evidence.list_id)
         near = self._namesakes.today(code) | {int(c.id) for c in memory.offered if c.kind == "district"} - {code}
@@ -162,7 +165,7 @@ class References:
         if pointers.say("both") and evidence.wants("difference") and len(self._both(evidence.memory)) > 1:
             return AskCompare(districts=self._both(evidence.memory), list_id=self._list(evidence, pointers))
         needed = pointers.say("pronouns") or len(pointers.loose) <= 1
-        if evidence.needs and evidence.referred and not aspects and needed and last.kind != "faq":
+        if evidence.needs and evidence.referred and not aspects and needed and last.kind not in ("faq", "gi"):
             families = last.families if last.kind == "product" else ()
             return AskSupport(
                 needs=evidence.needs, groups=evidence.groups, families=families, districts=evidence.referred
@@ -171,7 +174,8 @@ class References:
             return replace(of_screen(last), needs=evidence.needs, groups=evidence.groups or last.groups)  # type: ignore[call-arg] # the request of a support screen has both
         list_id = self._list(evidence, pointers)
         counted = self._counted(evidence, pointers)
-        if last.kind == "gi" and last.gi and (evidence.wants("count") or evidence.registered.goods):
+        narrows = len(evidence.tokens) <= _FEW and not pointers.loose
+        if last.kind == "gi" and last.gi and narrows and (evidence.wants("count") or evidence.registered.goods):
             gis = AskGi.of(last.gi)
             form = "count" if evidence.wants("count") else gis.form
             return replace(gis, form=form, goods=evidence.registered.goods or gis.goods)
@@ -181,7 +185,12 @@ class References:
                 return asked
         if counted is not None and not evidence.needs and len(pointers.loose) <= 1:
             return AskDistricts(districts=(counted,), aspects=aspects, list_id=list_id)
-        asks = aspects or list_id or pointers.say("there") or (pointers.say(*_POINTING) and evidence.wants("products"))
+        asks = (
+            aspects
+            or list_id
+            or (pointers.say("there") and not pointers.loose)
+            or (pointers.say(*_POINTING) and evidence.wants("products"))
+        )
         if not evidence.referred or evidence.needs or not asks or len(pointers.loose) > 1:
             return None
         if "other_districts" in aspects:
@@ -221,7 +230,8 @@ class References:
             or pointers.say("food")
             or evidence.wants("gi", *(a for a in ASPECTS if a not in ("count", "special")))
         )
-        told = next((shown for shown in evidence.memory.trail[:2] if shown.kind in ("faq", "support")), None)
+        # A screen of several schemes is about none of them.
+        told = next((shown for shown in evidence.memory.trail[:2] if shown.kind == "faq"), None)
         if told and (told is last or not (aspects or pronoun)) and not (pronoun and aspects):
             evidence.referred_entry = told.entry
             evidence.subject = self._subject(told.entry)

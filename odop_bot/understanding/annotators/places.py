@@ -57,6 +57,7 @@ class PlaceAnnotator:
         self._finder = PlaceFinder(Gazetteer(knowledge), knowledge)
         self._knowledge = knowledge
         self._joints = frozenset(knowledge.words.joints)
+        self._small_codes = frozenset(knowledge.words.small_codes)
         self._near = frozenset(knowledge.words.near)
         self._not_before, self._not_behind = (frozenset(knowledge.words.denials[at]) for at in ("before", "behind"))
         self._origins = frozenset(
@@ -128,6 +129,8 @@ class PlaceAnnotator:
         span = set(range(mention.start, mention.end))
         if span & span_of(words.intents.get("gi", ())):
             return True  # "paan GI" is not Pangi
+        if len(span) == 1 and mention.best.place.kind == STATE and mention.text in self._small_codes:
+            return True
         if span & words.idioms or self._product_wins(mention, products, words):
             return True
         if words.abroad and not mention.best.exact:

@@ -52,10 +52,11 @@ class ProductRecogniser:
             left_out = replace(asked, states=(), without=near, outside=() if near else evidence.states)
             return [Proposal(left_out, share, whys)]
         near = near or evidence.agreed
+        wide = evidence.wants("all", "other_districts")
         quoted = evidence.quoted or (self._namings.wording(evidence.families, evidence.tokens) if special else None)
         if quoted:
             families = evidence.families or self._families.get(quoted, ())
-            narrow = bool(evidence.quoted) and not hit.values[1:]
+            narrow = bool(evidence.quoted) and not hit.values[1:] and not wide
             return [Proposal(
                 replace(asked, families=families, product=quoted, districts=near, narrow=narrow), share, whys
             )]  # fmt: skip
@@ -66,7 +67,7 @@ class ProductRecogniser:
             return [Proposal(replace(asked, districts=near), share, whys)]
         named = tuple(dict.fromkeys((*near, *self._namings.codes(evidence.families, _content(evidence)))))
         return [Proposal(
-            replace(asked, districts=named, narrow=bool(named)), share, whys,
+            replace(asked, districts=named, narrow=bool(named) and not wide), share, whys,
         )]  # fmt: skip
 
     def _whole(self, evidence: Evidence) -> bool:
