@@ -35,7 +35,7 @@ def endure(starter: Starter, standin: StandIn, chats: int, kills: int, source: r
         seen = len(telegram.messages)
         left = sum(not telegram.sent(chat) for chat in asked)
         moment = seen + source.randint(1, max(1, left // (kills - kill)))
-        telegram.wait(lambda moment=moment: len(telegram.messages) >= moment or not telegram.updates, 60)  # type: ignore[misc]
+        telegram.wait(lambda moment=moment: len(telegram.messages) >= moment or not telegram.updates, 60)  # type: ignore[misc] # mypy infers no type for a default
         bot.killed()
     starter.start()
     telegram.wait(lambda: not telegram.updates and all(telegram.sent(chat) for chat in asked), 120)

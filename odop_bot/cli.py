@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -21,7 +21,6 @@ from odop_bot.settings import ROOT, Settings, SettingsError, read_settings
 if TYPE_CHECKING:
     from odop_bot.answering import Answerer, Reply
     from odop_bot.helpdesk.figures import Figures
-    from odop_bot.understanding.decision import Hypothesis
     from odop_bot.understanding.memory import Memory
 
 app = typer.Typer(
@@ -398,7 +397,11 @@ class Form:
         """Return a reply in that form."""
         renderer = self.answerer.renderer
         text = renderer.short_text(reply) if self.short else renderer.text(reply)
-        return json.dumps(reply_object(question, reply, text), ensure_ascii=False) if self.as_json else text
+        if not self.as_json:
+            return text
+        from odop_bot.reply_json import reply_object
+
+        return json.dumps(reply_object(question, reply, text), ensure_ascii=False)
 
 
 def answer_lines(answerer: Answerer, lines: Iterable[str], form: Form, *, as_chat: bool) -> None:
@@ -458,45 +461,3 @@ def _typed_lines(answerer: Answerer) -> Iterator[str]:
         if not line.strip():
             return
         yield line
-
-
-_RANKED = 5
-"""Things that a message may ask that the JSON object tells, the likeliest first."""
-_CHOICE_FIELD = {"d": "district", "f": "faq", "s": "state", "p": "family", "a": "support", "g": "gi"}
-
-
-def reply_object(question: str, reply: Reply, text: str) -> dict[str, Any]:
-    """Return a reply as the JSON object that other programs read; what is told below it counts as well."""
-    parts = (reply, reply.also) if reply.also else (reply,)
-    picked = reply.answer
-    answer = {"answer": {"options": list(picked.options), "texts": list(picked.texts)}} if picked else {}
-    return {
-        "question": question,
-        "kind": reply.kind,
-        **answer,
-        "language": reply.language,
-        "confidence": reply.confidence,
-        "districts": [str(code) for code in dict.fromkeys(c for part in parts for c in part.districts)],
-        "states": [str(code) for code in reply.states],
-        "families": list(reply.families),
-        "faq": reply.faq,
-        "faqs": [entry for part in parts for entry in part.faqs],
-        "choices": [{"label": b.label, _CHOICE_FIELD[b.verb]: b.argument} for b in reply.open],
-        "sources": list(dict.fromkeys(source for part in parts for source in part.sources)),
-        "text": text,
-        "why": [
-            {"mention": w.mention, "matched": w.matched, "rule": w.rule, "score": w.score, "runner_up": w.runner_up}
-            for w in reply.why
-        ],
-        "ranking": [_ranked(hypothesis) for hypothesis in reply.ranking[:_RANKED]],
-    }
-
-
-def _ranked(hypothesis: Hypothesis) -> dict[str, Any]:
-    speaks_for, against = hypothesis.reasons()
-    return {
-        "request": hypothesis.request.subject,
-        "probability": round(hypothesis.probability, 3),
-        "for": speaks_for,
-        "against": against,
-    }

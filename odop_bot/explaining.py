@@ -12,7 +12,7 @@ from odop_bot.understanding.deciding import ANSWER, ASK, OFFER
 from odop_bot.understanding.decision import Decision, Hypothesis
 from odop_bot.understanding.evidence import PRODUCT, Evidence
 from odop_bot.understanding.gazetteer import Place
-from odop_bot.understanding.places import Mention
+from odop_bot.understanding.mentions import Mention
 from odop_bot.understanding.requests import AskFaq, Choice, NotForUs, Request
 
 READINGS = 5

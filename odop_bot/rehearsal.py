@@ -70,7 +70,7 @@ def rehearsal_faults(answerer: Answerer, folder: Path) -> list[Fault]:
                 used.add(reply.template)
                 for form, render in FORMS.items():
                     name = reply.template if form in ("text", "HTML") else SHORT
-                    attempt(f"{language}/{name}.j2", form, lambda render=render, reply=reply: render(answerer, reply))  # type: ignore[misc]
+                    attempt(f"{language}/{name}.j2", form, lambda render=render, reply=reply: render(answerer, reply))  # type: ignore[misc] # mypy infers no type for a default
     for name, render_root in ROOTS.items():
         for language in answerer.languages:
             attempt(name, f"the one in {language}", lambda: list(render_root(answerer, folder, language)))  # noqa: B023

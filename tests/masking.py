@@ -132,11 +132,11 @@ def main() -> None:
     of = Counter(measure.kind(span) for row in rows for span in row.private)
     of["lost"] = sum(len(row.keep) for row in rows)
     for item in left:
-        print(f"{item.kind}: {item.span!r} in {item.text!r} -> {item.masked!r}")  # noqa: T201
+        print(f"{item.kind}: {item.span!r} in {item.text!r} -> {item.masked!r}")  # noqa: T201 - for who runs this
     for kind in (*KINDS, "lost"):
         count = sum(item.kind == kind for item in left)
         share = f" ({count / of[kind]:.1%})" if of[kind] else ""
-        print(f"{kind}s {'lost' if kind == 'lost' else 'left'}: {count} of {of[kind]}{share}")  # noqa: T201
+        print(f"{kind}s {'lost' if kind == 'lost' else 'left'}: {count} of {of[kind]}{share}")  # noqa: T201 - for who runs this
 
 
 if __name__ == "__main__":

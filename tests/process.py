@@ -94,9 +94,10 @@ class Starter:
         return bot
 
     def stop(self) -> None:
-        """Kill what still runs."""
+        """Kill what still runs; print what each said, which pytest shows where a test failed."""
         for bot in self._running:
             bot.killed()
+            print(bot.said())
 
 
 def compile_knowledge(folder: Path) -> Path:

@@ -28,7 +28,7 @@ def test_a_date_means_its_last_day(as_of: str, day: dt.date | None) -> None:
 
 
 def changed(knowledge: Knowledge, key: str, **values: object) -> Knowledge:
-    figure = dataclasses.replace(knowledge.figures[key], **values)  # type: ignore[arg-type]
+    figure = dataclasses.replace(knowledge.figures[key], **values)  # type: ignore[arg-type] # any field may be replaced
     return dataclasses.replace(knowledge, figures={**knowledge.figures, key: figure})
 
 

@@ -42,7 +42,7 @@ def _without_figures(text: str) -> str:
 
 def test_every_command_is_in_the_readme_and_has_help() -> None:
     group = typer.main.get_command(app)
-    commands = group.commands  # type: ignore[attr-defined]
+    commands = group.commands  # type: ignore[attr-defined] # typer makes a group
     documented = set(re.findall(r"`python bot\.py (\w+)", README))
     assert documented == set(commands)
     assert all(command.help for command in commands.values())

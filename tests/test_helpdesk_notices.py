@@ -85,7 +85,7 @@ def _cut_power(telegram: FakeTelegram, start: Start, tmp_path: Path) -> None:
     telegram.say("/notice The list has changed.", chat=ADMIN)
     tap(telegram, to_person(telegram, "2000 people", chat=ADMIN), "Send to 2000")
     for enough in (300, 900):
-        telegram.wait(lambda enough=enough: len(telegram.messages) > enough)  # type: ignore[misc]
+        telegram.wait(lambda enough=enough: len(telegram.messages) > enough)  # type: ignore[misc] # mypy infers no type for a default
         bot.killed()
         bot = start(ADMIN_IDS=str(ADMIN), **pace)
     done = to_person(telegram, "have blocked the bot", chat=ADMIN)

@@ -184,7 +184,7 @@ def test_each_kind_is_told_once_in_ten_minutes_with_a_count() -> None:
             sent.append((admin, text))
 
     async def run() -> None:
-        bot: Bot = Recorder()  # type: ignore[assignment]
+        bot: Bot = Recorder()  # type: ignore[assignment] # it stands in for a bot
         alerts = Alerts(bot, (1, 2), lambda count, words: f"{count} more: {words}", lambda: now[0])
         for _ in range(30):
             await alerts.tell("disk", "the disk")

@@ -74,7 +74,7 @@ class _Counter(Visitor):  # type: ignore[misc]  # it has no types
         self.operator, self.count = operator, 0
 
     def visit(self, node: object) -> object:
-        self.count += len(list(self.operator.mutation_positions(node)))  # type: ignore[attr-defined]
+        self.count += len(list(self.operator.mutation_positions(node)))  # type: ignore[attr-defined] # of the class that mixes this in
         return node
 
 

@@ -21,7 +21,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from odop_bot.knowledge import models, translations
+from odop_bot.knowledge import models, translations, words
 from odop_bot.knowledge.models import (
     CraftKind,
     Family,
@@ -37,9 +37,9 @@ from odop_bot.knowledge.models import (
     SubjectsFile,
     SupportScheme,
     Text,
-    Words,
 )
 from odop_bot.knowledge.translations import FaqText, NamesFile, NameText
+from odop_bot.knowledge.words import Words
 
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 FOLDER = "schemas"
@@ -74,7 +74,7 @@ def schema_of(name: str) -> dict[str, Any]:
     type_ = TYPES[name][0]
     schema = TypeAdapter(type_).json_schema()
     parts = {**schema.get("$defs", {}), **({schema["title"]: schema} if "title" in schema else {})}
-    told = _told(models) | _told(translations)
+    told = _told(models) | _told(translations) | _told(words)
     for title, part in parts.items():
         part.get("properties", {}).pop(_FILLED_IN.get(title, ""), None)
         for field, text in told.get(title, {}).items():

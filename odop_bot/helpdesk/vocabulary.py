@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from odop_bot.knowledge import ENGLISH, District, Knowledge, State
-from odop_bot.knowledge.models import PersonalKind
+from odop_bot.knowledge.words import PersonalKind
 from odop_bot.language.romanisation import romanise
 from odop_bot.language.sound import fold
 from odop_bot.language.tokens import Word, key_of, normalise, words_of

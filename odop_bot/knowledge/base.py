@@ -28,10 +28,10 @@ from odop_bot.knowledge.models import (
     State,
     Subject,
     SupportScheme,
-    Words,
 )
 from odop_bot.knowledge.pins import PinTable
 from odop_bot.knowledge.translations import Translation
+from odop_bot.knowledge.words import Words
 
 T = TypeVar("T")
 NATIONAL = "dpiit"

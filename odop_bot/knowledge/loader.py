@@ -33,7 +33,6 @@ from odop_bot.knowledge.models import (
     SubjectsFile,
     SupportScheme,
     Text,
-    Words,
 )
 from odop_bot.knowledge.pins import PinTable
 from odop_bot.knowledge.sources import Sources
@@ -50,6 +49,7 @@ from odop_bot.knowledge.translations import (
     with_subject_names,
 )
 from odop_bot.knowledge.validating import near, validated
+from odop_bot.knowledge.words import Words
 from odop_bot.knowledge.yaml_reader import Document
 
 T = TypeVar("T")
@@ -185,7 +185,7 @@ class _Loading:
         out: list[T] = []
         seen: dict[str, str] = {}
         for each in self._names_of(name):
-            for index, item in enumerate(self._value(each, list[type_], [])):  # type: ignore[valid-type]
+            for index, item in enumerate(self._value(each, list[type_], [])):  # type: ignore[valid-type] # the type is a value here
                 if item is None:
                     continue
                 key = getattr(item, "id", None) or str(getattr(item, "name", index))
@@ -200,7 +200,7 @@ class _Loading:
         """Return the entries of a file (or folder of files) that maps ids to values."""
         out: dict[str, T] = {}
         for each in self._names_of(name, optional=optional):
-            for key, item in self._value(each, dict[str, type_], {}).items():  # type: ignore[valid-type]
+            for key, item in self._value(each, dict[str, type_], {}).items():  # type: ignore[valid-type] # the type is a value here
                 if key in out:
                     self.faults.append(
                         self.sources.fault(each, (key,), "this id stands in another file too", "keep one")

@@ -38,8 +38,12 @@ def check_notes(knowledge: Knowledge, documents: Mapping[str, Document]) -> Iter
 
 def check_noted(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
     """Yield a fault for each product of the national list that no note is about, once there are notes at all."""
+    astray = _astray(knowledge)
     for name, whole in sources.values.items():
         for index, district in enumerate(whole.districts if isinstance(whole, StateFile) and knowledge.notes else ()):
+            if district.lgd in astray:
+                # A note whose product is misspelt is told at the note, once.
+                continue
             for number, listing in enumerate(district.listings):
                 if listing.list == NATIONAL and (district.lgd, listing.product) not in knowledge.notes:
                     yield sources.fault(
@@ -48,6 +52,15 @@ def check_noted(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
                         # While the id of a district is misspelt its notes are those of another.
                         unused=("district", str(district.lgd)),
                     )  # fmt: skip
+
+
+def _astray(knowledge: Knowledge) -> set[int]:
+    """Return the districts that have a note on a product which the national list does not name there."""
+    listed = {
+        (lgd, listing.product) for lgd, district in knowledge.districts.items()
+        for listing in knowledge.listings(district, NATIONAL)
+    }  # fmt: skip
+    return {lgd for lgd, _ in knowledge.notes.keys() - listed}
 
 
 def _states_by_file(documents: Mapping[str, Document]) -> dict[str, int]:

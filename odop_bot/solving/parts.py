@@ -12,7 +12,7 @@ from odop_bot.solving.places import Places, places_in
 from odop_bot.solving.products import ProductReader, Products
 from odop_bot.solving.reading import Reading
 from odop_bot.understanding.evidence import Evidence, span_of
-from odop_bot.understanding.places import Mention
+from odop_bot.understanding.mentions import Mention
 
 _SIDES = re.compile(r"\s+[-–—→=]+\s*|\s*[–—→]+\s+|\s*:\s*|\s*->\s*|-\s+")
 """What stands between the two sides of a pair."""

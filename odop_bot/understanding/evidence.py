@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from odop_bot.language.tokens import Token
 from odop_bot.understanding.memory import Memory
+from odop_bot.understanding.mentions import Candidate, Flags, Mention
 from odop_bot.understanding.phrases import Hit
-from odop_bot.understanding.places import Candidate, Flags, Mention
 
 PRODUCT = "product:"
 """Prefix of the value of a phrase that is a product's official wording."""

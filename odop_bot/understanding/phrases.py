@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from odop_bot.compiled import Packed, Shards
 from odop_bot.knowledge.base import Knowledge
-from odop_bot.knowledge.models import Words
+from odop_bot.knowledge.words import Words
 from odop_bot.language.endings import bare_forms
 from odop_bot.language.tokens import Token, known_words
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import msgspec
 from rapidfuzz.distance import OSA
@@ -14,7 +13,8 @@ from odop_bot.language.romanisation import FINAL_M
 from odop_bot.language.scripts import in_devanagari
 from odop_bot.language.sound import consonants, fold, skeleton, voiceless
 from odop_bot.language.tokens import Token, key_of, known_words, tokenise
-from odop_bot.understanding.gazetteer import DISTRICT, STATE, Gazetteer, Name, Place
+from odop_bot.understanding.gazetteer import DISTRICT, Gazetteer, Name
+from odop_bot.understanding.mentions import GLUED, MIN_GLUED, Candidate, Flags, Mention
 from odop_bot.understanding.phrases import deletes
 from odop_bot.understanding.similarity import probability
 
@@ -25,12 +25,6 @@ SURE = 0.75
 """From this probability on a place is answered for."""
 POSSIBLE = 0.35
 """From this probability on a place is asked about."""
-SPLIT = 2.0
-"""What a second name in a message must outweigh."""
-MIN_GLUED = 4
-"""Letters of a name before a postposition that is glued to it."""
-GLUED = 0.93
-"""How likely a name with a glued postposition is the name."""
 _SHARING = frozenset({"exact", "alias", "former name", "shared name"})
 """Kinds of names that two places share in earnest."""
 MAX_SLOW = 3
@@ -39,59 +33,6 @@ _ALIKE = 0.4
 """Likeness from which on a name of a State is compared in full."""
 MAX_TOKENS = 60
 """Words of a message in which places are looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """What a span of the message may name, and why."""
-
-    place: Place
-    score: float
-    """Probability from 0 to 1."""
-    rule: str
-    """How it matched: `exact`, `alias`, `former name`, `town`, `sound`, `typo`, …"""
-    name: str
-    """The name that it matched."""
-    exact: bool
-    """Letters or sound are the same, up to spelling habits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A span of the message that may name a place."""
-
-    start: int
-    """Index of the first token."""
-    end: int
-    """Index behind the last token."""
-    text: str
-    candidates: tuple[Candidate, ...]
-    """Best first."""
-    homonym: bool = False
-    """The span is an everyday word as well."""
-
-    @property
-    def best(self) -> Candidate:
-        """The most likely candidate."""
-        return self.candidates[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Flags:
-    """What each word of a message is, by token index."""
-
-    filler: frozenset[int]
-    cue: frozenset[int]
-    everyday: frozenset[int]
-    """English and Hindi words that are never a misspelt name."""
-    direction: frozenset[int]
-    homonym: frozenset[int]
-    after_name: frozenset[int]
-    """A person's name is expected here."""
-    address: frozenset[int]
-    """A word that stands behind a person's name."""
-    beside: frozenset[int]
-    """A word that may stand beside a place: `in`, `of`, `ka`."""
 
 
 class PlaceFinder:
@@ -415,61 +356,6 @@ def _direction_factor(said: frozenset[str], name: frozenset[str]) -> float:
     return 0.05
 
 
-def choose(mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions that do not overlap and together say most, in order."""
-
-    exact = [m for m in mentions if m.best.exact]
-
-    def weight(mention: Mention) -> float:
-        wide = mention.end - mention.start > 1
-        # "Nagaur, Kota" is two districts to the letter before it is a misspelt Nagarkot.
-        inside = not mention.best.exact and any(
-            mention.start <= m.start and m.end <= mention.end and len(m.text) >= MIN_GLUED for m in exact
-        )
-        return (len(mention.text) + 2 * wide) * (mention.best.score - (0.6 if inside and wide else 0.2))
-
-    # best[i] is the best choice among the first i words.
-    best: list[tuple[float, tuple[Mention, ...]]] = [(0.0, ())]
-    for end in range(1, max((m.end for m in mentions), default=0) + 1):
-        options = [best[-1]]
-        for mention in mentions:
-            if mention.end == end and mention.best.score > 0.2:
-                before, chosen = best[mention.start]
-                # One long name says more than the two that it is made of.
-                split = SPLIT if chosen and STATE not in (chosen[-1].best.place.kind, mention.best.place.kind) else 0.0
-                options.append((before + weight(mention) - split, (*chosen, mention)))
-        best.append(max(options, key=lambda option: option[0]))
-    return list(best[-1][1])
-
-
-def with_cues(mention: Mention, *, strong: bool, alone: bool, states: frozenset[int]) -> Mention:
-    """Return a mention with its scores moved by what else the message says.
-
-    `strong`: the message speaks of districts or products; `alone`: it holds nothing else; `states`:
-    LGD codes of states that it names.
-    """
-    moved: list[Candidate] = []
-    for candidate in mention.candidates:
-        score = candidate.score
-        if candidate.exact:
-            here = candidate.place.kind == DISTRICT and candidate.place.state in states
-            moved.append(replace(candidate, score=max(candidate.score, GLUED)) if here else candidate)
-            continue
-        if not strong and not alone and not states:
-            score -= 0.25
-        if mention.homonym:
-            score -= 0.25
-        if strong:
-            score += 0.25 * (1 - score)
-        if alone:
-            score += 0.3 * (1 - score)
-        if candidate.place.kind == DISTRICT and candidate.place.state in states:
-            score += 0.4 * (1 - score)
-        moved.append(replace(candidate, score=score))
-    moved.sort(key=lambda c: -c.score)
-    return replace(mention, candidates=tuple(moved))
-
-
 def _texts(words: Sequence[str]) -> frozenset[str]:
     return frozenset(map(key_of, words))
 
@@ -517,4 +403,4 @@ def pins_in(text: str) -> list[str]:
     return ["".join(match.groups()) for match in _PIN.finditer(text)]
 
 
-__all__ = ["DISTRICT", "STATE", "Candidate", "Flags", "Mention", "PlaceFinder", "choose", "pins_in", "with_cues"]
+__all__ = ["PlaceFinder", "pins_in"]

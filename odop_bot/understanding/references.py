@@ -179,6 +179,10 @@ class References:
             gis = AskGi.of(last.gi)
             form = "count" if evidence.wants("count") else gis.form
             return replace(gis, form=form, goods=evidence.registered.goods or gis.goods)
+        # Behind an answer on a GI "how long is a GI valid" is a question of its own.
+        meant = last.kind != "gi" or counted is not None or pointers.say(*_POINTING)
+        if evidence.wants("gi") and not meant:
+            return None
         if evidence.wants("gi") and not evidence.needs and len(pointers.loose) <= 1:
             asked = AskGi(districts=(counted,)) if counted is not None else _gi_of(last, evidence)
             if asked is not None:

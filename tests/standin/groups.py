@@ -75,5 +75,5 @@ class GroupMethods:
         content: dict[str, Any] = {"_copy_of": (from_chat_id, message_id)}
         if caption is not None:
             content["caption"] = plain(caption, parse_mode, MAX_CAPTION)
-        message = self._post(chat_id, content, reply_markup, more)  # type: ignore[attr-defined]
+        message = self._post(chat_id, content, reply_markup, more)  # type: ignore[attr-defined] # of the class that mixes this in
         return {"message_id": message["message_id"]}

@@ -114,7 +114,7 @@ class StandIn:
             address or str(hook["url"]), data=json.dumps(update).encode(), headers=headers, method="POST"
         )
         try:
-            with urllib.request.urlopen(request, timeout=PATIENCE) as response:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=PATIENCE) as response:  # noqa: S310 - our own
                 return int(response.status)
         except urllib.error.HTTPError as error:
             return error.code

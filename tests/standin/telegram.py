@@ -315,7 +315,7 @@ class FakeTelegram(GroupMethods):
             raise RefusedError("IMAGE_PROCESS_FAILED")
         picture = {"photo": [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]}
         if caption:
-            picture["caption"] = plain(caption, parse_mode, MAX_CAPTION)  # type: ignore[assignment]
+            picture["caption"] = plain(caption, parse_mode, MAX_CAPTION)  # type: ignore[assignment] # what is sent is plain text
         message = self._post(chat_id, picture, reply_markup, more)
         self.photos[message["message_id"]] = photo
         return message

@@ -67,7 +67,7 @@ class ReplyMaker:
         parts: list[Reply] = []
         for request in decision.requests:
             if not isinstance(request, NotForUs):
-                built: Reply | None = self._builders[type(request)].build(request, memory)  # type: ignore[attr-defined]
+                built: Reply | None = self._builders[type(request)].build(request, memory)  # type: ignore[attr-defined] # each builder takes its own request
                 if built is not None:
                     parts.append(built)
                     memory = built.memory

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import Token
 from odop_bot.understanding.annotators.agreeing import agreeing
@@ -12,6 +14,7 @@ from odop_bot.understanding.annotators.words import WordAnnotator
 from odop_bot.understanding.evidence import Evidence, span_of
 from odop_bot.understanding.languages import LanguageTeller
 from odop_bot.understanding.memory import Memory
+from odop_bot.understanding.phrases import Hit
 from odop_bot.understanding.places import pins_in
 
 
@@ -68,5 +71,5 @@ class Annotator:
         return self._languages.tell(tokens)
 
 
-def _exact(products: list) -> set[int]:  # type: ignore[type-arg]
+def _exact(products: Sequence[Hit]) -> set[int]:
     return span_of(hit for hit in products if hit.rule == "exact" and hit.end - hit.start > 1)

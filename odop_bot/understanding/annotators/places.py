@@ -11,18 +11,9 @@ from odop_bot.language.tokens import Token, words_of
 from odop_bot.understanding.annotators.words import WordLabels
 from odop_bot.understanding.evidence import span_of
 from odop_bot.understanding.gazetteer import DISTRICT, SHARED, STATE, Gazetteer
+from odop_bot.understanding.mentions import Candidate, Flags, Mention, choose, with_cues
 from odop_bot.understanding.phrases import Hit
-from odop_bot.understanding.places import (
-    MAX_TOKENS,
-    POSSIBLE,
-    SURE,
-    Candidate,
-    Flags,
-    Mention,
-    PlaceFinder,
-    choose,
-    with_cues,
-)  # fmt: skip
+from odop_bot.understanding.places import MAX_TOKENS, POSSIBLE, SURE, PlaceFinder
 
 MAX_RIVALS = 6
 CLOSE = 0.18

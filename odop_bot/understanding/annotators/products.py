@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.language.tokens import Token, known_words, tokenise
 from odop_bot.understanding.evidence import PRODUCT, span_of
+from odop_bot.understanding.mentions import Flags
 from odop_bot.understanding.phrases import Hit, PhraseIndex
-from odop_bot.understanding.places import Flags
 
 _MOST_DISTRICTS = 3
 """A wording that more districts bear is the name of a family rather than of a listing."""

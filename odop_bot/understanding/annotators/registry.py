@@ -14,8 +14,8 @@ from odop_bot.knowledge.base import NATIONAL, Knowledge
 from odop_bot.language.tokens import Token, known_words
 from odop_bot.understanding.evidence import PRODUCT, Evidence, Registered, span_of
 from odop_bot.understanding.gazetteer import DISTRICT, STATE
+from odop_bot.understanding.mentions import Flags
 from odop_bot.understanding.phrases import Hit, PhraseIndex
-from odop_bot.understanding.places import Flags
 
 _COMMON = 8
 """From this many names on an everyday word says nothing by itself: craft, work, products."""

@@ -9,8 +9,8 @@ from functools import partial
 from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import Token
 from odop_bot.understanding.evidence import span_of
+from odop_bot.understanding.mentions import Flags
 from odop_bot.understanding.phrases import Hit, PhraseIndex
-from odop_bot.understanding.places import Flags
 from odop_bot.understanding.terms import TermReader
 
 _NAME = 3

@@ -9,7 +9,7 @@ from odop_bot.language.scripts import scripts_in
 from odop_bot.understanding.decision import Why
 from odop_bot.understanding.evidence import Evidence
 from odop_bot.understanding.gazetteer import DISTRICT, SHARED
-from odop_bot.understanding.places import Candidate, Mention
+from odop_bot.understanding.mentions import Candidate, Mention
 from odop_bot.understanding.recognisers.proposal import Proposal, mention_whys, place_why, product_whys
 from odop_bot.understanding.requests import AskDistricts, AskPin, Choice
 

@@ -52,7 +52,7 @@ class ProductRecogniser:
             left_out = replace(asked, states=(), without=near, outside=() if near else evidence.states)
             return [Proposal(left_out, share, whys)]
         near = near or evidence.agreed
-        wide = evidence.wants("all", "other_districts")
+        wide = evidence.wants("every", "other_districts")
         quoted = evidence.quoted or (self._namings.wording(evidence.families, evidence.tokens) if special else None)
         if quoted:
             families = evidence.families or self._families.get(quoted, ())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from odop_bot.knowledge import Knowledge
 from odop_bot.understanding.decision import Why
 from odop_bot.understanding.evidence import Evidence
-from odop_bot.understanding.places import Candidate, Mention
+from odop_bot.understanding.mentions import Candidate, Mention
 from odop_bot.understanding.requests import Choice, Request
 
 
