@@ -97,7 +97,7 @@ class Starter:
         """Kill what still runs; print what each said, which pytest shows where a test failed."""
         for bot in self._running:
             bot.killed()
-            print(bot.said())
+            sys.stdout.write(bot.said())
 
 
 def compile_knowledge(folder: Path) -> Path:
