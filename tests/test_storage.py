@@ -216,13 +216,18 @@ def test_what_a_killed_worker_has_sent_is_known_to_the_next_one(tmp_path: Path) 
             assert await living.answer_to(7, 1) is None, "a living worker's notes are its own"
         assert left.read_bytes() == b""
         # The lock goes with the process; here another file stands for one whose process is dead.
-        (tmp_path / "sent-dead.jsonl").write_bytes(content + content[: len(content) // 2])
+        dead = left.with_name(f"{left.stem}0.jsonl")
+        dead.write_bytes(content + content[: len(content) // 2])
+        other = Store(f"sqlite:///{tmp_path / 'y.db'}", notes=tmp_path)
+        await other.open()
+        assert await other.begin_answer(7, 1, 7, NOW) is Turn.MINE, "another bot's answer is none of this one"
+        assert dead.exists()
         after = Store(url, notes=tmp_path)
         await after.open()
         assert await after.answer_to(7, 1) == 2
         assert (await after.recall(7, 7)).context == {"kind": "faq"}
-        assert not (tmp_path / "sent-dead.jsonl").exists()
-        for store in (killed, living, after):
+        assert not dead.exists()
+        for store in (killed, living, after, other):
             await store.close()
         assert found() == []
 

@@ -12,12 +12,13 @@ import os
 import secrets
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import asdict, dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from odop_bot.locking import lock
 
-PATTERN = "sent-*.jsonl"
+PATTERN = "sent-{database}-*.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,14 @@ class Sent:
 class SentNotes:
     """The notes of this process; where no file can be written a kill may double a few answers more."""
 
-    def __init__(self, folder: Path) -> None:
-        """Keep the file in a folder; it is made with the first note."""
+    def __init__(self, folder: Path, database: str) -> None:
+        """Keep the file in a folder; it is made with the first note.
+
+        Another database (its address) may have its notes in the same folder: what was answered there is not
+        answered here, though chat and message have the same numbers.
+        """
         self._folder = folder
+        self._pattern = PATTERN.format(database=blake2b(database.encode(), digest_size=8).hexdigest())
         self._file: int | None = None
         self._path: Path | None = None
         self._open = 0
@@ -57,8 +63,8 @@ class SentNotes:
                     os.ftruncate(self._file, 0)
 
     async def settle(self, finish: Callable[[Sent], Awaitable[None]]) -> None:
-        """Finish what processes that were killed have noted. Raises what `finish` raises."""
-        for path in self._folder.glob(PATTERN):
+        """Finish what processes on this database that were killed have noted. Raises what `finish` raises."""
+        for path in self._folder.glob(self._pattern):
             with contextlib.suppress(OSError), path.open("rb") as file:
                 if path == self._path or not lock(file.fileno()):
                     continue
@@ -78,7 +84,7 @@ class SentNotes:
     def _descriptor(self) -> int:
         if self._file is None:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._path = self._folder / PATTERN.replace("*", secrets.token_hex(8))
+            self._path = self._folder / self._pattern.replace("*", secrets.token_hex(8))
             self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             lock(self._file)
         return self._file

@@ -107,7 +107,7 @@ class Store:
         self._transactions = Transactions(self._engine, *((1, TOGETHER) if embedded else (CONNECTIONS, 1)))
         self.quiz = QuizStore(self._transactions, self._insert, lease)
         """Rounds of the quiz and what people remember, in the same database."""
-        self._notes = SentNotes(notes) if notes is not None else None
+        self._notes = SentNotes(notes, url) if notes is not None else None
         self._begin = self._begin_statement()
         self._puts = {table: self._put_statement(table) for table in (answers, chats, people, feedback)}
 
