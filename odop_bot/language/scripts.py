@@ -42,6 +42,9 @@ SCRIPT_OF_LANGUAGE = {
 }
 """The script in which each language of the knowledge base is written."""
 
+SPOKEN = frozenset({"Latn", "Deva", "Telu"})
+"""Scripts of the languages that our phrases are written in; words of the others are only heard."""
+
 
 @lru_cache(maxsize=4096)
 def script_of(char: str) -> str | None:

@@ -101,10 +101,6 @@ class Directions:
             for word in words
             for token in known_words(word)[:1]
         }
-        self.near_direction: dict[str, str] = {
-            variant: word for word in self.direction_of if len(word) >= 3 for variant in sorted(deletes(word))
-        }
-        """Directions with one letter left out, to the direction word."""
         self._misspelt: dict[str, str | None] = {}
         self.words: set[str] = set()
         """Folds of the words of multi-word names: they may stand inside a span."""
@@ -120,7 +116,7 @@ class Directions:
             if direction is None:
                 core.append(token)
             else:
-                directions.add(direction)
+                directions.update(direction.split())
         return core, frozenset(directions)
 
     def misspelt_direction(self, folded: str) -> str | None:
@@ -136,11 +132,13 @@ class Directions:
         return found
 
     def _nearest_direction(self, folded: str) -> str | None:
-        for variant in sorted(deletes(folded)):
-            word = self.near_direction.get(variant)
-            if word is not None and OSA.distance(word, folded) == 1:
-                return word
-        return None
+        near = [
+            word for word in self.direction_of
+            if len(word) >= SHORT and abs(len(word) - len(folded)) <= 1 and OSA.distance(word, folded) == 1
+        ]  # fmt: skip
+        # "esst" is east rather than west: hardly anybody gets the first letter wrong.
+        near = [word for word in near if word[0] == folded[0]] or near
+        return near[0] if len({self.direction_of[word] for word in near}) == 1 else None
 
 
 class _Draft:

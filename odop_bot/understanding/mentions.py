@@ -43,6 +43,8 @@ class Mention:
     """Best first."""
     homonym: bool = False
     """The span is an everyday word as well."""
+    directed: bool = False
+    """The best candidate's name has the very directions that the span has: no shorter name inside it says as much."""
 
     @property
     def best(self) -> Candidate:
@@ -76,9 +78,10 @@ def choose(mentions: Sequence[Mention]) -> list[Mention]:
     def weight(mention: Mention) -> float:
         wide = mention.end - mention.start > 1
         # "Nagaur, Kota" is two districts to the letter before it is a misspelt Nagarkot.
-        inside = not mention.best.exact and any(
-            mention.start <= m.start and m.end <= mention.end and len(m.text) >= MIN_GLUED for m in exact
-        )
+        within = [m for m in exact if mention.start <= m.start and m.end <= mention.end and len(m.text) >= MIN_GLUED]
+        # A part that names the same place (Manendragarh Chirimiri Bharatpur) speaks for the whole.
+        confirmed = mention.directed or any(m.best.place == mention.best.place for m in within)
+        inside = bool(within) and not mention.best.exact and not confirmed
         return (len(mention.text) + 2 * wide) * (mention.best.score - (0.6 if inside and wide else 0.2))
 
     # best[i] is the best choice among the first i words.

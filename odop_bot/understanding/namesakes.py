@@ -37,14 +37,17 @@ class Namesakes:
         return {district.lgd for district in self._knowledge.homonyms.get(name, ())} - {code}
 
     @cached_property
-    def _directions(self) -> dict[str, str]:
+    def _directions(self) -> dict[str, frozenset[str]]:
         words = self._knowledge.words.directions
-        return {tokenise(word)[0].fold: direction for direction, phrases in words.items() for word in phrases}
+        return {
+            tokenise(word)[0].fold: frozenset(direction.split())
+            for direction, phrases in words.items() for word in phrases if len(word) > 1
+        }  # fmt: skip
 
     def _split(self, name: str) -> tuple[frozenset[str], frozenset[str]]:
         """Return the directions of a name, and what is left of it."""
         words = [token.fold for token in tokenise(name)]
-        found = frozenset(self._directions[word] for word in words if word in self._directions)
+        found = frozenset[str]().union(*(self._directions[word] for word in words if word in self._directions))
         return found, frozenset(word for word in words if word not in self._directions)
 
     def towards(self, code: int, words: set[str]) -> int | None:
@@ -53,7 +56,7 @@ class Namesakes:
 
         `words` are folded words of a message.
         """
-        wanted = {self._directions[word] for word in words if word in self._directions}
+        wanted = frozenset[str]().union(*(self._directions[word] for word in words if word in self._directions))
         here = self._knowledge.districts[code]
         own = {core for name in (here.name, *here.also, *here.former) if (core := self._split(name)[1])}
         if not wanted or not own:

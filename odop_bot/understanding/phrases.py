@@ -13,6 +13,7 @@ from odop_bot.compiled import Packed, Shards
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.words import Words
 from odop_bot.language.endings import bare_forms
+from odop_bot.language.scripts import SPOKEN
 from odop_bot.language.tokens import Token, known_words
 
 MAX_WORDS = 5
@@ -199,7 +200,9 @@ class PhraseIndex:
             # An everyday word must be written as we have it: "make" only sounds like makai, maize.
             if strict and not self._written_so(token):
                 return []
-            return [(word, "exact")]
+            # In a script that our phrases are not written in, a word is only heard to be one.
+            heard = token.script not in SPOKEN and token.text not in self._tables.native
+            return [(word, "sound" if heard else "exact")]
         if strict:
             return []
         if len(token.fold) > MIN_FUZZY:

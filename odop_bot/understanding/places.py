@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.language.romanisation import FINAL_M
-from odop_bot.language.scripts import in_devanagari
+from odop_bot.language.scripts import SPOKEN, in_devanagari
 from odop_bot.language.sound import consonants, fold, skeleton, voiceless
 from odop_bot.language.tokens import Token, key_of, known_words, tokenise
 from odop_bot.understanding.gazetteer import DISTRICT, Gazetteer, Name
@@ -27,12 +27,18 @@ POSSIBLE = 0.35
 """From this probability on a place is asked about."""
 _SHARING = frozenset({"exact", "alias", "former name", "shared name"})
 """Kinds of names that two places share in earnest."""
+_LESSER = frozenset({"part", "town"})
+"""Kinds of names that count as written only: Baghat is Baghpat rather than the Bhagat in a longer name."""
+_HEARD = 0.9
+"""How likely a word that sounds like one of them is it."""
 MAX_SLOW = 3
 """Words of a message that are compared with every name."""
 _ALIKE = 0.4
 """Likeness from which on a name of a State is compared in full."""
 MAX_TOKENS = 60
 """Words of a message in which places are looked for."""
+_UNVOWELLED = "Arab"
+"""The script that leaves vowels out: three letters of it are a whole name."""
 
 
 class PlaceFinder:
@@ -69,12 +75,17 @@ class PlaceFinder:
                 filler.add(i)
             if token.script == "Latn":
                 common = self._knowledge.is_everyday(token.roman)
+            elif len(tokens) == 1 and token.script not in SPOKEN:
+                # Alone, a word that only sounds like one of another language is a name rather: ગોડ્ડા is not "god".
+                common = text in self._native
             else:
                 common = token.fold in self._fillers or token.fold in self._everyday_sounds or text in self._native
             if common or text in self._empty_texts:
                 everyday.add(i)
             content = i not in filler and i not in cue
-            known = i not in filler and token.fold in self._gazetteer.direction_of
+            known = token.fold in self._gazetteer.direction_of
+            # "e singhbhum", "24 Parganas (N)": a letter is a direction beside a part of a name only.
+            known = known and (self._beside_part(tokens, i) if len(token.text) == 1 else i not in filler)
             if known or (content and self._misspelt_direction(tokens, i, i in everyday)):
                 direction.add(i)
             if text in self._homonyms or i in everyday:
@@ -88,6 +99,10 @@ class PlaceFinder:
                 if i + 2 < len(tokens) and tokens[i + 1].text in ("is", "hai", "h"):
                     after_name.add(i + 2)
         return Flags(*map(frozenset, (filler, cue, everyday, direction, homonym, after_name, address, beside)))
+
+    def _beside_part(self, tokens: Sequence[Token], i: int) -> bool:
+        beside = (*tokens[max(i - 1, 0) : i], *tokens[i + 1 : i + 2])
+        return any(len(token.text) > 1 and token.fold in self._gazetteer.words for token in beside)
 
     def _misspelt_direction(self, tokens: Sequence[Token], i: int, common: bool) -> bool:
         """Whether a word is a direction with a typo, before or behind a word that names have beside one.
@@ -134,9 +149,13 @@ class PlaceFinder:
                 whole = whole and nameable[end - 1]
                 some = some or unknown[end - 1] or garbled[end - 1]
                 numbers = exact.get(native)
-                if numbers is None and tokens[end - 1].script != "Latn" and end - 1 not in flags.everyday:
+                everyday = end - 1 in flags.everyday and len(tokens) > 1
+                if numbers is None and tokens[end - 1].script != "Latn" and not everyday:
                     # "ਮੇਰਠ" is मेरठ letter by letter, whichever scripts a name is written in here.
                     numbers = exact.get(in_devanagari(native) or "")
+                if numbers is None and end - start == 2 and part[start + 1] and part[end]:
+                    # "Garhwal Tehri": a name of two words, the other way round.
+                    numbers = exact.get(tokens[end - 1].text + tokens[start].text)
                 if numbers is None and not (whole and some):
                     continue
                 mention = self._span(tokens, start, end, flags, numbers or ())
@@ -167,6 +186,7 @@ class PlaceFinder:
         gazetteer = self._gazetteer
         span = tokens[start:end]
         single = end - start == 1
+        core, directions = span, frozenset[str]()
         found: dict[int, Candidate] = {}
         small = (start in flags.filler or start in flags.cue) and span[0].script == "Latn"
         if exact and single and small and start not in flags.homonym:
@@ -177,7 +197,6 @@ class PlaceFinder:
         if found and span[0].script != "Latn":
             self._shared(found, span)
         if not found:
-            core, directions = span, frozenset[str]()
             if not flags.direction.isdisjoint(range(start, end)):
                 core, directions = gazetteer.split(span)
             if not core and len(directions) == len(span):
@@ -191,7 +210,12 @@ class PlaceFinder:
         if not candidates or candidates[0].score < 0.2:
             return None
         homonym = single and start in flags.homonym
-        return Mention(start, end, " ".join(token.text for token in span), candidates, homonym)
+        directed = bool(directions) and _direction_factor(directions, self._directions_of(candidates[0])) == 1.0
+        return Mention(start, end, " ".join(token.text for token in span), candidates, homonym, directed)
+
+    def _directions_of(self, candidate: Candidate) -> frozenset[str]:
+        """Return the directions in the name that a candidate matched."""
+        return self._gazetteer.split(known_words(candidate.name))[1]
 
     def _shared(self, found: dict[int, Candidate], span: Sequence[Token]) -> None:
         """Add the places that share a name in Latin letters: they share it in every script."""
@@ -227,22 +251,24 @@ class PlaceFinder:
     ) -> None:
         gazetteer = self._gazetteer
         roman = "".join([token.roman for token in core])
-        if len(roman) < 4:
+        script = core[0].script
+        if len(roman) < 4 and (script != _UNVOWELLED or len(consonants(skeleton(fold(roman)))) < 3):
             if directions:
                 for number in gazetteer.exact.get(roman, ()):
                     name = gazetteer.names[number]
                     self._keep(found, name, 1.0, _direction_factor(directions, name.directions), name.rule, True)
             return
         folded = core[0].fold if len(core) == 1 else fold(roman)
-        script = core[0].script
         # A word is compared with names in its own script and in Latin letters, which every place has:
         # what Tamil leaves out would make many words sound like a name.
         equal = [n for n in gazetteer.by_fold.get(folded, ()) if gazetteer.names[n].script in ("Latn", script)]
         for number in equal:
             name = gazetteer.names[number]
             same = name.roman == roman or name.roman == roman.replace("aa", "a")
-            self._keep(found, name, 0.995 if same else 0.975, _direction_factor(directions, name.directions),
-                       name.rule if same else "sound", True)  # fmt: skip
+            lesser = name.rule in _LESSER and not same
+            self._keep(found, name, _HEARD if lesser else 0.995 if same else 0.975,
+                       _direction_factor(directions, name.directions), name.rule if same else "sound",
+                       not lesser)  # fmt: skip
         if not fuzzy:
             return
         best = max((c.score for c in found.values()), default=0.0)
@@ -261,7 +287,7 @@ class PlaceFinder:
                 numbers.update(gazetteer.by_letters_deletion.get(variant, ()))
         if script == "Taml":
             numbers.update(gazetteer.by_voiceless.get(voiceless(skel), ()))
-        if script == "Arab" and len(consonants(skel)) >= 3:
+        if script == _UNVOWELLED and len(consonants(skel)) >= 3:
             numbers.update(gazetteer.by_consonants.get(consonants(skel), ()))
         numbers.difference_update(equal)
         self._score(found, numbers, roman, folded, skel, directions, script)
@@ -285,7 +311,7 @@ class PlaceFinder:
                     and voiceless(skel) == voiceless(name.skeleton)
                 ):
                     chance = max(chance, 0.86)
-                elif script == "Arab" and consonants(skel) == consonants(name.skeleton):
+                elif script == _UNVOWELLED and consonants(skel) == consonants(name.skeleton):
                     chance = max(chance, 0.72)
                 seen[name.roman] = chance
             rule = "sound" if skel == name.skeleton else "typo"

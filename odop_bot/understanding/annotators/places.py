@@ -22,6 +22,8 @@ EQUALLY_EXACT = 0.88
 """A name that matches exactly is a rival of a better one from this share of its score on."""
 LIKELY_ALONE = 0.2
 """From this score on a place may be meant that is all of the message."""
+LIKELY_WHOLE = 0.88
+"""From this score on a misspelt name of several words outweighs a product that is one of them."""
 SURE_STATE = 0.85
 SURE_BESIDE = 0.93
 """From this score on a misspelt name counts beside one that is written to the letter."""
@@ -142,6 +144,8 @@ class PlaceAnnotator:
             if span & product:
                 if len(product) > len(span):
                     return True
+                if len(span) > len(product) and mention.best.score >= LIKELY_WHOLE:
+                    continue  # "rae baeli": one word of it sounds like mustard, all of it like a name
                 if hit.rule == "exact" and (mention.best.rule == "sound" or (where and mention.best.rule != "exact")):
                     return True
                 # A nickname (Pital Nagri) of which the message has the product only.
@@ -196,7 +200,7 @@ class PlaceAnnotator:
         places = [m for m in mentions if not _names_state(m)]
         if len(places) < 2:
             return mentions
-        called = [m for m in places if _beside(tokens, m, self._district_words)]
+        called = _called(tokens, places, self._district_words)
         between = {token.text for m in places for token in tokens[m.end : m.end + 1]}
         if called and len(called) < len(places) and not between & self._joints:
             return [m for m in mentions if m in called or _names_state(m)]
@@ -242,6 +246,7 @@ class PlaceAnnotator:
         unsure: list[Mention] = []
         states: list[int] = []
         whole = "all" in words.intents or "districts" in words.intents
+        mentions = [_as_state(mention, mentions) for mention in mentions]
         for mention in mentions:
             if mention.best.place.kind == STATE and mention.best.score >= SURE:
                 twin = _twin(mention)
@@ -288,19 +293,28 @@ class PlaceAnnotator:
         return tuple(state for state in dict.fromkeys(out) if state in held)
 
 
-def _beside(tokens: Sequence[Token], mention: Mention, words: frozenset[str]) -> bool:
-    """Whether a word for district stands before a name, or right behind it."""
-    before = {token.text for token in tokens[max(mention.start - 1, 0) : mention.start]}
-    behind = {token.text for token in tokens[mention.end : mention.end + 1]}
-    inside = {token.text for token in tokens[mention.start : mention.end]}
-    return bool((before | behind | inside) & words)
+def _called(tokens: Sequence[Token], places: Sequence[Mention], words: frozenset[str]) -> list[Mention]:
+    """Return the places that a word for district calls so, before the name or right behind it.
+
+    Between two names it belongs to the second one, "Rampur, Distt. Sitapur", unless one stands behind that as well.
+    """
+    marks = {i for i, token in enumerate(tokens) if token.text in words}
+    behind_all = max(mention.end for mention in places) in marks
+    between = {left.end for left, right in pairwise(places) if left.end in marks and right.start == left.end + 1}
+    behind = {mention.end for mention in places} & marks - (set() if behind_all else between)
+    before = {mention.start - 1 for mention in places} & marks - (between if behind_all else set())
+    return [
+        m for m in places
+        if m.end in behind or m.start - 1 in before or not marks.isdisjoint(range(m.start, m.end))
+    ]  # fmt: skip
 
 
 def _beside_only(tokens: Sequence[Token], mention: Mention, words: frozenset[str]) -> bool:
-    """Whether a name only tells what another place is near to: "near X", "X ke paas", "X దగ్గర"."""
-    before = [token.text for token in tokens[max(mention.start - 1, 0) : mention.start]]
+    """Whether a name only tells what another place is near to, or was part of: "X ke paas", "separated from X"."""
+    before = [token.text for token in tokens[max(mention.start - 2, 0) : mention.start]]
     behind = [token.text for token in tokens[mention.end : mention.end + 2]]
-    return bool(words & {*before, *behind})
+    # "se alag", "separated from": the word itself, or with the small word that joins it to the name.
+    return bool(words & {*before[-1:], *behind, " ".join(before), " ".join(behind)})
 
 
 def _adjoins(mention: Mention, others: Sequence[Mention]) -> bool:
@@ -310,6 +324,18 @@ def _adjoins(mention: Mention, others: Sequence[Mention]) -> bool:
 def _names_state(mention: Mention) -> bool:
     """Whether a mention is surely a State's name, if a district's as well."""
     return any(c.place.kind == STATE and c.score >= SURE for c in mention.candidates)
+
+
+def _as_state(mention: Mention, others: Sequence[Mention]) -> Mention:
+    """Return a mention as the State's where it stands beside a district of that State: "Mahe (Puducherry)"."""
+    state = next((c for c in mention.candidates if c.place.kind == STATE and c.score >= SURE), None)
+    if state is None or len(mention.candidates) == 1:
+        return mention
+    within = any(
+        m is not mention and m.best.exact and m.best.place.kind == DISTRICT and m.best.place.state == state.place.id
+        for m in others
+    )
+    return replace(mention, candidates=(state,)) if within else mention
 
 
 def _twin(mention: Mention) -> Candidate | None:
