@@ -16,6 +16,7 @@ from odop_bot.answering import Renderer
 from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import ENGLISH, FaqEntry
 from odop_bot.language.tokens import normalise, tokenise
+from odop_bot.understanding.annotators.agreeing import makes
 from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.requests import Choice
 from tests.data import TESTS, load, load_all
@@ -255,6 +256,12 @@ def _frames(knowledge: Knowledge) -> Iterator[Row]:
         for phrase in phrases:
             yield Row(phrase, frozenset({"help" if kind == "help" else "smalltalk"}), "frames", "en", 2.0)
     yield from _pairs(knowledge, rng)
+    for frame in _ASTRAY:
+        for family in rng.sample(list(knowledge.families.values()), 20):
+            name, district = rng.choice([*family.name.values()]), rng.choice(districts)
+            if not makes(knowledge, district.lgd, (family.id,)):
+                text = frame.format(p=name.lower(), d=district.name)
+                yield Row(text, frozenset({"product"}), "frames", "en", 0.5)
     pins = list(knowledge.pins.codes())
     for frame in ("{}", "{}", "pin {}", "{} ka odop", "{} which district", "odop product of pin code {}", "మా పిన్ {}"):
         for pin in rng.sample(pins, 40):
@@ -264,6 +271,15 @@ def _frames(knowledge: Knowledge) -> Iterator[Row]:
         yield Row(text, frozenset({"gi"}), "frames", "en", 0.5)
 
 
+_ASTRAY = (
+    "{p} is odop of which district, my book says {d}", "is {p} really from {d} or from another district",
+    "i live in {d}, which district is known for {p}", "which district makes {p}? someone told me {d}",
+    "buyer from {d} here, who makes {p}", "{p} {d} ka nahi hai to kis jile ka hai",
+    "mai {d} me rehta hu, {p} wala jila kaun sa hai", "{p} kahan ka hai, {d} walo ne bataya",
+    "{d} se hu, {p} kis jile me milega", "{p} किस ज़िले का है, किताब में {d} लिखा है", "{d} से हूँ, {p} कौन से ज़िले में बनता है",
+    "{p} ఏ జిల్లాది, {d} అని చెప్పారు", "{d} lo untanu, {p} e jilla lo dorukutundi", "{p} {d} di anukunna, asalu e jilla",
+)  # fmt: skip
+"""What is asked of a product beside a district that does not make it."""
 _PAIRS = (
     ("odop of {} and {}", "district"), ("{} aur {} ka odop batao", "district"), ("{} and {}", "district"),
     ("{}, {} and odop products", "district"), ("{} మరియు {} ఉత్పత్తి", "district"), ("{} और {} का उत्पाद", "district"),

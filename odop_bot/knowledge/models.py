@@ -197,6 +197,10 @@ class Subject(Strict):
 
     kind: Literal["scheme", "topic"]
     name: Texts
+    called: tuple[Text, ...] = ()
+    """What people call it, in every language; with one of these words in a message it is what is spoken of."""
+    state: int | None = None
+    """LGD code of the one State that it is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,15 +11,21 @@ from odop_bot.understanding.requests import (
     AskDistricts,
     AskFaq,
     AskGi,
+    AskHelp,
     AskProduct,
     AskState,
     AskSupport,
     Choice,
     NotForUs,
+    Smalltalk,
 )  # fmt: skip
 
-ANSWER = 0.5
+ANSWER = 0.57
 """From this probability on the likeliest request is answered: wrong costs 10, a question back 1."""
+FOLLOWING = 0.5
+"""The same for what comes next in a talk: what was shown before tells more than the words."""
+GREET = 0.4
+"""The same for small talk and help, which tell no fact that could be wrong."""
 ASK = 0.3
 """From this probability of all that could be offered on, it is offered."""
 OFFER = 0.06
@@ -31,6 +37,8 @@ BESIDE = 0.3
 MAX_CHOICES = 4
 MAX_SHARED = 6
 """Districts that an everyday name may be shared by."""
+BRIEF = 500
+"""Letters of an entry that is told above what helps a maker; below a longer one that is offered only."""
 LONGEST = 900
 """Letters of two answers that are told together."""
 
@@ -48,7 +56,10 @@ class Decider:
         tied = len(same) > 1 and same[1].probability >= TIE * best.probability
         if isinstance(best.request, AskFaq):
             return self._faq(evidence, ranking, same)
-        answers = best.sure and not isinstance(best.request, NotForUs) and best.probability >= ANSWER
+        if isinstance(best.request, AskSupport) and best.beside and best.probability >= _bound(evidence):
+            return self._need(evidence, ranking, best.request, best.beside)
+        bound = GREET if isinstance(best.request, Smalltalk | AskHelp) else _bound(evidence)
+        answers = best.sure and not isinstance(best.request, NotForUs) and best.probability >= bound
         if answers and not tied:
             return Decision(
                 requests=(best.request,), choices=best.rest, confidence=best.probability, why=best.why,
@@ -66,19 +77,36 @@ class Decider:
             together += second.probability
             entries += _entries(second)
             why += second.why
-        if together < ANSWER:
+        if together < _bound(evidence):
             return self._ask(evidence, ranking)
         return Decision(
             requests=(AskFaq(entries=entries, list_id=evidence.list_id),), confidence=together, why=why,
             ranking=tuple(ranking),
         )  # fmt: skip
 
+    def _need(
+        self, evidence: Evidence, ranking: Sequence[Hypothesis], need: AskSupport, entry: str
+    ) -> Decision:  # fmt: skip
+        """Return what a maker needs with what is asked of a scheme: "I am a tailor, is PM Vishwakarma for me"."""
+        asked = AskFaq(entries=(entry,), list_id=evidence.list_id)
+        brief = self._letters(entry) <= BRIEF
+        offered = (Choice("support", need.code),) if need.needs and not brief else ()
+        return Decision(
+            requests=(asked, need) if brief else (asked,), choices=offered, confidence=ranking[0].probability,
+            why=ranking[0].why, ranking=tuple(ranking),
+        )  # fmt: skip
+
+    def _letters(self, *entries: str) -> int:
+        """Return how long the answers of some entries are together, in the language in which they are longest."""
+        languages = (ENGLISH, *self._knowledge.translations)
+        answers = [self._knowledge.faq[entry].answer for entry in entries]
+        return max(sum(len(answer.get(code, "")) for answer in answers) for code in languages)
+
     def _together(self, first: Hypothesis, second: Hypothesis) -> bool:
         """Whether two entries are of one subject and fit on one screen."""
-        entries = [self._knowledge.faq[entry] for entry in (*_entries(first), *_entries(second))]
-        languages = (ENGLISH, *self._knowledge.translations)
-        longest = max(sum(len(e.answer.get(code, "")) for e in entries) for code in languages)
-        return entries[0].subject == entries[1].subject and longest <= LONGEST
+        entries = (*_entries(first), *_entries(second))
+        subjects = {self._knowledge.faq[entry].subject for entry in entries}
+        return len(subjects) == 1 and self._letters(*entries) <= LONGEST
 
     def _ask(self, evidence: Evidence, ranking: Sequence[Hypothesis]) -> Decision:
         offered = [h for h in ranking if h.probability >= OFFER and choice_of(h) is not None]
@@ -98,6 +126,10 @@ class Decider:
             requests=(pin,) if isinstance(pin, NotForUs) and pin.pin else (), near=tuple(near), confidence=0.0,
             ranking=tuple(ranking),
         )  # fmt: skip
+
+
+def _bound(evidence: Evidence) -> float:
+    return FOLLOWING if evidence.memory.trail else ANSWER
 
 
 def _entries(hypothesis: Hypothesis) -> tuple[str, ...]:

@@ -35,6 +35,8 @@ class Hypothesis:
     """Number of the shared everyday name that it comes from."""
     sure: bool = True
     """Whether it may be answered without asking back."""
+    beside: str | None = None
+    """For a need: the FAQ entry that tells what is asked of the scheme that the message names."""
     contributions: Callable[[], Mapping[str, float]] = field(default=dict, compare=False)
     """What each feature of the message adds to its log-odds; worked out when asked for."""
 

@@ -99,6 +99,10 @@ class Evidence:
     """Whether the message points at what was shown, or goes on from it."""
     corrects: bool = False
     """Whether it says that the answer before was wrong."""
+    about: tuple[str, ...] = ()
+    """Ids of the subjects of FAQ entries that it names."""
+    lacking: bool = False
+    """Whether the district named is listed for nothing of the kind named beside it."""
     programme: set[int] = field(default_factory=set)
     """Tokens of the programme's name written out."""
     registered: Registered = field(default_factory=Registered)

@@ -117,6 +117,21 @@ def _of_message(evidence: Evidence) -> Iterator[str]:
             yield f"x:{name}"
     if evidence.agreed:
         yield "x:place makes the product"
+    if evidence.lacking:
+        yield "x:place lacks the product"
+        for intent in evidence.intents:
+            yield f"x:place lacks the product intent={intent}"
+    # What the message goes on from counts as if it were named.
+    about = evidence.about or ((evidence.subject_id,) if evidence.subject_id else ())
+    for subject in about:
+        yield f"x:about={subject}"
+    if about:
+        yield f"x:about a scheme needs={bool(evidence.needs)} places={places != 'none'} products={products != 'none'}"
+    if evidence.wants("gi"):
+        for concept in {concept for _, _, concept in evidence.concepts}:
+            yield f"x:gi and {concept}"
+        for kind in evidence.types:
+            yield f"x:gi asked {kind}"
     if evidence.registered.names:
         how = "whole" if evidence.registered.whole else "part"
         yield f"x:registered={how}"

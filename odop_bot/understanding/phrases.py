@@ -30,6 +30,11 @@ def _letters_of(word: str) -> str:
     return word
 
 
+def _spelling(tokens: Sequence[Token]) -> str:
+    """Return the sound and the letters of words, both without endings: "painting" is no other writing of "paint"."""
+    return " ".join(f"{token.stem}/{_letters_of(token.roman)}" for token in tokens)
+
+
 def deletes(word: str) -> set[str]:
     """Return a word and every word that one deletion makes of it."""
     return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
@@ -70,6 +75,8 @@ class PhraseTables(msgspec.Struct, array_like=True):
     """Words by what is left of them without case and plural."""
     letters: set[str] = set()
     native: set[str] = set()
+    spelt: set[str] = set()
+    """Phrases in Latin letters, by sound and by letters."""
 
 
 Typos = Shards[set[str]]
@@ -150,7 +157,7 @@ class PhraseIndex:
             best: Hit | None = None
             if options[start] and start not in small:
                 best = self._longest(options, start, small)
-            if best is None:
+            if best is None or self._only_heard(best, tokens, strict):
                 start += 1
             else:
                 hits.append(self._to_the_letter(best, tokens) if len(best.values) > 1 else best)
@@ -166,6 +173,13 @@ class PhraseIndex:
         literal = self._tables.literal.get(" ".join(token.text for token in tokens[hit.start : hit.end]), ())
         values = tuple(value for value in hit.values if value in literal)
         return replace(hit, values=values) if values else hit
+
+    def _only_heard(self, hit: Hit, tokens: Sequence[Token], strict: set[int]) -> bool:
+        """Whether everyday words only sound like a phrase: "sal", a year, is no shawl (शाल), "paint" no pants (पैंट)."""
+        span = tokens[hit.start : hit.end]
+        if not strict.issuperset(range(hit.start, hit.end)) or any(token.script != "Latn" for token in span):
+            return False
+        return _spelling(span) not in self._tables.spelt
 
     def _longest(self, options: list[list[tuple[str, str]]], start: int, small: set[int]) -> Hit | None:
         best: Hit | None = None
@@ -239,6 +253,8 @@ def _tables(phrases: Phrases, fuzzy: bool) -> PhraseTables:
             continue
         tables.phrases.setdefault(key, {}).setdefault(value, phrase)
         tables.literal.setdefault(" ".join(token.text for token in tokens), set()).add(value)
+        if all(token.script == "Latn" for token in tokens):
+            tables.spelt.add(_spelling(tokens))
         for size in range(1, len(key)):
             tables.prefixes.add(key[:size])
         for token, word in zip(tokens, key, strict=True):

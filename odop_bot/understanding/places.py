@@ -29,8 +29,14 @@ _SHARING = frozenset({"exact", "alias", "former name", "shared name"})
 """Kinds of names that two places share in earnest."""
 _LESSER = frozenset({"part", "town"})
 """Kinds of names that count as written only: Baghat is Baghpat rather than the Bhagat in a longer name."""
+_TINY = 4
+"""Letters of the sound of a name that many words have: palli, peanuts in Telugu, is no Pali."""
 _HEARD = 0.9
 """How likely a word that sounds like one of them is it."""
+_BRIEF = 3
+"""Words of a message that is hardly more than a name."""
+_GUESSED = 0.6
+"""How likely a word is a tiny name that it sounds like."""
 MAX_SLOW = 3
 """Words of a message that are compared with every name."""
 _ALIKE = 0.4
@@ -203,7 +209,7 @@ class PlaceFinder:
                 for number in gazetteer.by_directions.get(directions, ()):
                     self._keep(found, gazetteer.names[number], 0.9, 1.0, "typo", False)
             if core and any(token.roman for token in core):
-                self._sounding(found, core, directions, end - start <= MAX_FUZZY_SPAN)
+                self._sounding(found, core, directions, end - start <= MAX_FUZZY_SPAN, len(tokens) <= _BRIEF)
             if end not in flags.direction and not any(c.score > GLUED for c in found.values()):
                 self._with_postposition(found, span)
         candidates = tuple(sorted(found.values(), key=lambda c: -c.score))[:6]
@@ -247,7 +253,7 @@ class PlaceFinder:
                     self._keep(found, name, GLUED, _direction_factor(said, name.directions), "sound", True)
 
     def _sounding(
-        self, found: dict[int, Candidate], core: Sequence[Token], directions: frozenset[str], fuzzy: bool
+        self, found: dict[int, Candidate], core: Sequence[Token], directions: frozenset[str], fuzzy: bool, brief: bool
     ) -> None:
         gazetteer = self._gazetteer
         roman = "".join([token.roman for token in core])
@@ -265,8 +271,9 @@ class PlaceFinder:
         for number in equal:
             name = gazetteer.names[number]
             same = name.roman == roman or name.roman == roman.replace("aa", "a")
-            lesser = name.rule in _LESSER and not same
-            self._keep(found, name, _HEARD if lesser else 0.995 if same else 0.975,
+            tiny = len(name.fold) <= _TINY and not same and script == "Latn" and not brief
+            lesser = tiny or (name.rule in _LESSER and not same)
+            self._keep(found, name, _GUESSED if tiny else _HEARD if lesser else 0.995 if same else 0.975,
                        _direction_factor(directions, name.directions), name.rule if same else "sound",
                        not lesser)  # fmt: skip
         if not fuzzy:

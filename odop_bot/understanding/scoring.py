@@ -21,6 +21,10 @@ _TAUGHT = 9.0
 """What the likeness to a question that was taught lately adds to an entry, at most: more than words can say against."""
 _CERTAIN = 0.75
 """From this likeness to a taught question on, its entry is the likeliest whatever the weights say."""
+_ELSEWHERE = 4.0
+"""What an entry on one State loses in a message that names only others."""
+_BESIDE = 0.4
+"""From this probability among the entries on the schemes named, one is told beside what helps a maker."""
 _SAME_SUBJECT = 1.2
 """What an entry of the subject spoken of gains when a short message goes on from it."""
 _SHORT = 8
@@ -63,6 +67,8 @@ class Scorer:
         for entry, likeness in self._entries.taught(evidence.text).items():
             at = len(self._kinds) + list(self._of_entry).index(entry)
             values[at] = max(values[at], top + _TAUGHT * (likeness - _CERTAIN))
+        for entry in self._elsewhere(evidence):
+            values[names.index(entry)] -= _ELSEWHERE
         for entry in self._sisters(evidence):
             values[names.index(entry)] += _SAME_SUBJECT
         proposals = [(recogniser.kind, recogniser.propose(evidence)) for recogniser in self._recognisers]
@@ -77,8 +83,9 @@ class Scorer:
         for kind, found in proposals:
             chance = chances[kind]
             if chance >= _LEAST:
+                beside = self._asked_of_schemes(evidence, chances) if kind == "support" else None
                 out += [
-                    Hypothesis(p.request, chance * p.share, p.why, p.rest, p.shared, p.sure, self._reasons(
+                    Hypothesis(p.request, chance * p.share, p.why, p.rest, p.shared, p.sure, beside, self._reasons(
                         words, message, (self._kinds[kind],)
                     ))
                     for p in found
@@ -96,6 +103,23 @@ class Scorer:
             contributions=self._reasons(words, message, (self._kinds[NONE],)),
         ))  # fmt: skip
         return sorted(out, key=lambda h: -h.probability)
+
+    def _elsewhere(self, evidence: Evidence) -> list[str]:
+        """Return the entries on one State, where the message names other States only."""
+        if not evidence.states:
+            return []
+        states = {key: subject.state for key, subject in self._knowledge.subjects.items()}
+        return [
+            entry.id for entry in self._knowledge.faq.values()
+            if states[entry.subject] is not None and states[entry.subject] not in evidence.states
+        ]  # fmt: skip
+
+    def _asked_of_schemes(self, evidence: Evidence, chances: Mapping[str, float]) -> str | None:
+        """Return the entry that is asked for if it is one on the schemes that the message names; None in doubt."""
+        entries = [entry.id for entry in self._knowledge.faq.values() if entry.subject in evidence.about]
+        best = max(entries, key=lambda entry: chances[entry], default=None)
+        total = sum(chances[entry] for entry in entries)
+        return best if best is not None and total and chances[best] >= _BESIDE * total else None
 
     def _sisters(self, evidence: Evidence) -> list[str]:
         """Return the entries of the subject that a short message goes on from."""

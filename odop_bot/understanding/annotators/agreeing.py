@@ -25,6 +25,14 @@ def agreeing(evidence: Evidence, knowledge: Knowledge) -> tuple[int, ...]:
     return ()
 
 
+def lacking(evidence: Evidence, knowledge: Knowledge) -> bool:
+    """Whether the one district named is listed for nothing of what is named to the letter: bidri of Hyderabad."""
+    named = any(hit.rule == "exact" for hit in evidence.products)
+    if not named or not evidence.families or len(evidence.sure) != 1:
+        return False
+    return not makes(knowledge, evidence.sure[0].place.id, evidence.families)
+
+
 def makes(knowledge: Knowledge, code: int, families: tuple[str, ...]) -> bool:
     """Whether a district has a listing of today of one of some families."""
     return any(

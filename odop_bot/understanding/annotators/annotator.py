@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import Token
-from odop_bot.understanding.annotators.agreeing import agreeing
+from odop_bot.understanding.annotators.agreeing import agreeing, lacking
 from odop_bot.understanding.annotators.places import PlaceAnnotator
 from odop_bot.understanding.annotators.products import ProductAnnotator
 from odop_bot.understanding.annotators.registry import COUNTRY, RegistryAnnotator
@@ -45,6 +45,8 @@ class Annotator:
         needed = set() if "where_made" in words.intents else words.need_tokens
         products = self._products.find(tokens, flags, taken, needed, language)
         places = self._places.find(tokens, flags, products, words, bool(memory.trail or memory.choices))
+        # "Narnia district" is a place that we do not know, not a misspelt coconut.
+        products = [hit for hit in products if hit.rule != "typo" or not self._places.is_district(tokens, hit.end)]
         named = {i for mention in places.mentions for i in range(mention.start, mention.end)}
         products = [
             hit for hit in products
@@ -57,12 +59,13 @@ class Annotator:
             states=places.states, not_in=places.not_in, denied=places.denied, pins=pins_in(text),
             in_domain=words.in_domain, out_of_domain=words.out_of_domain(tokens, named | _exact(products)),
             abroad=words.abroad, concepts=words.concepts, types=words.types, needs=words.needs, groups=words.groups,
-            small=words.small, programme=words.programme,
+            small=words.small, programme=words.programme, about=words.about,
         )  # fmt: skip
         evidence.old_lists = frozenset(
             hit.values[0] for hit in words.lists if self._knowledge.lists[hit.values[0]].superseded_by
         )
         evidence.agreed = agreeing(evidence, self._knowledge)
+        evidence.lacking = lacking(evidence, self._knowledge)
         evidence.registered = self._registry.find(evidence, goods)
         return evidence
 

@@ -62,6 +62,10 @@ class PlaceAnnotator:
         """Return what each word is."""
         return self._finder.flags(tokens)
 
+    def is_district(self, tokens: Sequence[Token], i: int) -> bool:
+        """Whether there is a word at this place that says that a district's name stands before it."""
+        return i < len(tokens) and tokens[i].text in self._district_words
+
     def find(
         self, tokens: Sequence[Token], flags: Flags, products: Sequence[Hit], words: WordLabels, talking: bool = False
     ) -> PlaceLabels:
@@ -70,7 +74,8 @@ class PlaceAnnotator:
         named_states = [m for m in found if m.best.place.kind == STATE and m.best.exact]
         states = frozenset(
             m.best.place.id for m in named_states
-            if m.best.score > SURE_STATE and not (m.best.rule == "state code" and len(tokens) == 1)
+            if m.best.score > SURE_STATE and m.text not in self._small_codes
+            and not (m.best.rule == "state code" and len(tokens) == 1)
         )  # fmt: skip
         state_tokens = {i for m in named_states for i in range(m.start, m.end)}
         kept: list[Mention] = []
@@ -78,7 +83,7 @@ class PlaceAnnotator:
         for mention in found:
             others = set(range(len(tokens))) - set(range(mention.start, mention.end)) - state_tokens
             told = words.in_domain or bool(flags.cue & others) or "difference" in words.intents
-            told = told or self._from(tokens, mention)
+            told = told or self._from(tokens, mention) or self._joined(tokens, mention, found)
             listed = mention.best.place.kind == STATE and any(
                 intent in words.intents for intent in ("all", "districts", "products", "count", "gi", "most", "least")
             )
@@ -89,7 +94,7 @@ class PlaceAnnotator:
             surely = told or any(hit.rule == "exact" and not span & span_of([hit]) for hit in products)
             alone = all(i in flags.filler or i in flags.cue for i in others)
             kept.append(with_cues(mention, strong=surely, alone=alone, states=states))
-        chosen = choose(kept)
+        chosen = self._without_words(tokens, choose(kept))
         # A message that is nothing but this word is most likely a name.
         least = LIKELY_ALONE if len(chosen) == 1 and len(tokens) <= 2 else POSSIBLE
         doubted += [mention for mention in chosen if mention.best.score < least]
@@ -103,6 +108,27 @@ class PlaceAnnotator:
             chosen, choose(doubted), sure, unsure, said_states, self._contradicted(tokens, chosen, sure, words),
             denied,
         )  # fmt: skip
+
+    def _joined(self, tokens: Sequence[Token], mention: Mention, others: Sequence[Mention]) -> bool:
+        """Whether a joint stands between this and another district's name: "Kutch or Surat"."""
+        for other in others:
+            left, right = sorted((mention, other), key=lambda m: m.start)
+            between = [token.text for token in tokens[left.end : right.start]]
+            if other.best.exact and not other.homonym and len(between) == 1 and between[0] in self._joints:
+                return True
+        return False
+
+    def _without_words(self, tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
+        """Return the mentions without everyday words that stand apart from a district named: "पूछा गया, संत कबीर नगर"."""
+        sure = [m for m in mentions if m.best.exact and not m.homonym and m.best.place.kind == DISTRICT]
+        called = _called(tokens, mentions, self._district_words) if sure else []
+        return [
+            m for m in mentions
+            if not m.homonym or m.best.place.kind != DISTRICT or not sure or m in called or any(
+                {token.text for token in tokens[left.end : right.start]} <= self._joints
+                for other in sure for left, right in (sorted((m, other), key=lambda x: x.start),)
+            )
+        ]  # fmt: skip
 
     def _from(self, tokens: Sequence[Token], mention: Mention) -> bool:
         """Whether somebody is said to be from there."""
@@ -146,6 +172,9 @@ class PlaceAnnotator:
                     return True
                 if len(span) > len(product) and mention.best.score >= LIKELY_WHOLE:
                     continue  # "rae baeli": one word of it sounds like mustard, all of it like a name
+                # "చీరల", of sarees, is written as the product and only sounds like the town.
+                if hit.rule == "exact" and hit.text == mention.text != mention.best.name.casefold():
+                    return True
                 if hit.rule == "exact" and (mention.best.rule == "sound" or (where and mention.best.rule != "exact")):
                     return True
                 # A nickname (Pital Nagri) of which the message has the product only.
@@ -210,7 +239,7 @@ class PlaceAnnotator:
             places = [m for m in places if m not in aside]
         for left, right in pairwise(places):
             both = {c.place.id for c in left.candidates} & {c.place.id for c in right.candidates}
-            if right.start == left.end and len(both) == 1:
+            if _adjoins(tokens, left, (right,)) and len(both) == 1:
                 # Two names of one place beside each other: "Garhwal Tehri", "Lakhimpur Kheri".
                 chosen = next(c for c in (*right.candidates, *left.candidates) if c.place.id in both)
                 one = replace(right, candidates=(replace(chosen, score=max(chosen.score, SURE_BESIDE), exact=True),))
@@ -218,7 +247,8 @@ class PlaceAnnotator:
         best = {m.best.place.id for m in places if m.best.exact}
         return [
             m for m in mentions
-            if not any(c.place.id in best - {m.best.place.id} for c in m.candidates[1:]) or not _adjoins(m, places)
+            if not any(c.place.id in best - {m.best.place.id} for c in m.candidates[1:])
+            or not _adjoins(tokens, m, places)
         ]  # fmt: skip
 
     def _within(
@@ -277,16 +307,19 @@ class PlaceAnnotator:
         """Return the States that stand beside the name of a district in which it does not lie."""
         if "difference" in words.intents:
             return ()
-        mine = {id(candidate): candidate.place.state for candidate in sure}
+        mine = {candidate.place.id: candidate.place.state for candidate in sure}
         out: list[int] = []
         for left, right in pairwise(mentions):
             between = {token.text for token in tokens[left.end : right.start]}
             for state, place in ((left, right), (right, left)):
-                candidate = next((c for c in place.candidates if id(c) in mine), None)
+                # "Khandwa (East Nimar), Uttarakhand": it may be called by two names.
+                candidate = next(
+                    (c for c in place.candidates if c.place.kind == DISTRICT and c.place.id in mine), None
+                )
                 if not _names_state(state) or candidate is None or between & self._joints:
                     continue
                 code = next(c.place.id for c in state.candidates if c.place.kind == STATE)
-                if mine[id(candidate)] != code:
+                if mine[candidate.place.id] != code:
                     out.append(code)
         twins = {id(c) for m in mentions if _names_state(m) for c in m.candidates}
         held = {state for state in out if not any(c.place.state == state for c in sure if id(c) not in twins)}
@@ -317,8 +350,12 @@ def _beside_only(tokens: Sequence[Token], mention: Mention, words: frozenset[str
     return bool(words & {*before[-1:], *behind, " ".join(before), " ".join(behind)})
 
 
-def _adjoins(mention: Mention, others: Sequence[Mention]) -> bool:
-    return any(other is not mention and (other.start == mention.end or other.end == mention.start) for other in others)
+def _adjoins(tokens: Sequence[Token], mention: Mention, others: Sequence[Mention]) -> bool:
+    """Whether a mention stands beside another with nothing but a space between them."""
+    pairs = [sorted((mention, other), key=lambda m: m.start) for other in others if other is not mention]
+    return any(
+        left.end == right.start and tokens[right.start].start - tokens[left.end - 1].end == 1 for left, right in pairs
+    )
 
 
 def _names_state(mention: Mention) -> bool:

@@ -40,6 +40,8 @@ class WordLabels:
     """Tokens that name a need by themselves."""
     groups: tuple[str, ...]
     small: dict[str, list[Hit]]
+    about: tuple[str, ...]
+    """Ids of the schemes and topics that it names."""
     programme: set[int]
     """Tokens of the programme's name written out."""
     corrections: set[int]
@@ -60,6 +62,7 @@ class WordAnnotator:
         self._intents = index("intents", lambda words: words.intents)
         self._own = index("own words", lambda words: {"own": words.own_words})
         self._schemes = index("schemes", lambda words: {name: words.concepts[name] for name in words.schemes})
+        self._subjects = PhraseIndex.kept(knowledge, "names of subjects", _subject_phrases, of=("subjects",))
         self._idioms = index("idioms", lambda words: {"idiom": words.idioms})
         self._foreign_places = index("foreign places", lambda words: {"place": words.foreign_places})
         self._foreign_topics = index("foreign topics", lambda words: {"topic": words.foreign_topics})
@@ -103,7 +106,7 @@ class WordAnnotator:
             needs=_values(needs),
             need_tokens={hit.start for hit in surely if hit.end - hit.start == 1},
             groups=_values(self._groups.find(tokens, exact_only=flags.everyday)),
-            small=small, programme=name,
+            small=small, programme=name, about=_values(self._subjects.find(tokens)),
             corrections=span_of(self._corrections.find(tokens, exact_only=range(len(tokens)))),
         )  # fmt: skip
 
@@ -112,6 +115,11 @@ def _list_phrases(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     for item in knowledge.lists.values():
         for phrases in item.also.values():
             yield from ((phrase, item.id) for phrase in phrases)
+
+
+def _subject_phrases(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    for key, subject in knowledge.subjects.items():
+        yield from ((phrase, key) for phrase in subject.called)
 
 
 def _values(hits: Sequence[Hit]) -> tuple[str, ...]:

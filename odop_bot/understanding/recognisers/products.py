@@ -51,7 +51,8 @@ class ProductRecogniser:
         if except_these and (near or evidence.states):
             left_out = replace(asked, states=(), without=near, outside=() if near else evidence.states)
             return [Proposal(left_out, share, whys)]
-        near = near or evidence.agreed
+        # What the place named does not make is asked of the others: "bidri of Hyderabad, which district really?"
+        near = () if evidence.lacking else near or evidence.agreed
         wide = evidence.wants("every", "other_districts")
         quoted = evidence.quoted or (self._namings.wording(evidence.families, evidence.tokens) if special else None)
         if quoted:
@@ -86,6 +87,10 @@ def _content(evidence: Evidence) -> list[str]:
     return [evidence.tokens[i].stem for i in tokens]
 
 
+_OF_STATES = ("all", "districts", "products", "state_list", "count", "most", "least", "every", "other_districts", "more")
+"""Intents that ask for a State's districts, though one of them is named."""
+
+
 class StateRecogniser:
     """Proposes all districts of the State that is named."""
 
@@ -97,8 +102,9 @@ class StateRecogniser:
     def propose(self, evidence: Evidence) -> list[Proposal]:
         """Return the reading of a message as a question about a State."""
         states = evidence.states or _twins(evidence, self._knowledge)
-        if not states:
-            return []
+        within = {self._knowledge.districts[c.place.id].state for c in evidence.sure}
+        if not states or (set(states) <= within and not evidence.wants(*_OF_STATES)):
+            return []  # "Daman, Daman and Diu": the State only tells which district
         request = AskState(states=states, list_id=evidence.list_id)
         return [Proposal(request, 1.0, mention_whys(evidence))]
 
