@@ -313,9 +313,7 @@ class PlaceAnnotator:
             between = {token.text for token in tokens[left.end : right.start]}
             for state, place in ((left, right), (right, left)):
                 # "Khandwa (East Nimar), Uttarakhand": it may be called by two names.
-                candidate = next(
-                    (c for c in place.candidates if c.place.kind == DISTRICT and c.place.id in mine), None
-                )
+                candidate = next((c for c in place.candidates if c.place.kind == DISTRICT and c.place.id in mine), None)
                 if not _names_state(state) or candidate is None or between & self._joints:
                     continue
                 code = next(c.place.id for c in state.candidates if c.place.kind == STATE)

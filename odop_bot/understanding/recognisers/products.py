@@ -87,7 +87,7 @@ def _content(evidence: Evidence) -> list[str]:
     return [evidence.tokens[i].stem for i in tokens]
 
 
-_OF_STATES = ("all", "districts", "products", "state_list", "count", "most", "least", "every", "other_districts", "more")
+_OF_STATES = ("all", "districts", "products", "state_list", "count", "most", "least", "every", "other_districts")
 """Intents that ask for a State's districts, though one of them is named."""
 
 
