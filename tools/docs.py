@@ -3,16 +3,13 @@
     python -m tools.docs            rewrites it
     python -m tools.docs --check    names the documents that would change; exit code 1 if there are any
 
-In all documents: what follows `$ python bot.py …` in a block ```` ```console ````, and what stands between
+In all documents: what follows `$ python …` in a block ```` ```console ````, and what stands between
 `<!-- coverage -->` (or `languages`, `rooms`) and its end.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import shlex
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -23,6 +20,8 @@ from odop_bot.knowledge import Knowledge
 from odop_bot.settings import ROOT
 from odop_bot.statistics import LEVELS, PARTS, coverage
 from tools.rooms import rooms
+from tools.tasks import with_tasks
+from tools.transcripts import transcript
 
 _HISTORY = frozenset({"CHANGELOG.md", "CHANGES.md"})
 DOCUMENTS = tuple(
@@ -35,33 +34,8 @@ DOCUMENTS = tuple(
 )
 """What people read of the project as it is today, beside the guides of the test data."""
 TASKS = "CONTRIBUTING.md"
-"""Its transcripts are those of a changed copy; `tests/test_tasks.py` makes the changes and compares."""
-PROMPT = "$ python bot.py "
+"""Its transcripts are those of a copy, to which its changes have been applied."""
 _CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
-_OURS = ("ODOP_", "HELPDESK_", "TELEGRAM_", "WEBHOOK", "BOT_", "ADMIN_", "LOG_", "METRICS_", "DATABASE_")
-
-
-def transcript(block: str, data_dir: Path, project: Path = ROOT) -> str:
-    """Return a block with what its commands say today; what does not call `bot.py` stays as it is.
-
-    All commands of a block run in one empty folder. Standard error is shown below standard output.
-    """
-    out = []
-    keep = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
-    environment = {**keep, "ODOP_DATA_DIR": str(data_dir), "PYTHONUTF8": "1", "COLUMNS": "100"}
-    with tempfile.TemporaryDirectory() as folder:
-        for part in re.split(r"^(?=\$ )", block, flags=re.MULTILINE):
-            command = part.partition("\n")[0]
-            if not command.startswith(PROMPT):
-                out.append(part)
-                continue
-            done = subprocess.run(  # noqa: S603 - the commands of our own documents
-                [sys.executable, str(project / "bot.py"), *shlex.split(command.removeprefix(PROMPT))],
-                cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8",
-            )  # fmt: skip
-            said = f"{done.stdout}{done.stderr}".replace(f"{project}{os.sep}", "").strip()
-            out.append(f"{command}\n{said}\n\n")
-    return "".join(out).rstrip("\n") + "\n"
 
 
 def coverage_table(knowledge: Knowledge) -> str:
@@ -113,6 +87,11 @@ def with_transcripts(text: str, data_dir: Path) -> str:
     return _CONSOLE.sub(lambda match: transcript(match[0], data_dir), text)
 
 
+def _with_tasks(text: str) -> str:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as data_dir:
+        return with_tasks(text, Path(folder), Path(data_dir))
+
+
 def main() -> None:
     """Rewrite the documents, or with `--check` only name what lags behind."""
     data_dir = ROOT / "data"
@@ -121,8 +100,7 @@ def main() -> None:
     for path in DOCUMENTS:
         old = path.read_text(encoding="utf-8")
         new = with_parts(old, knowledge)
-        if path.name != TASKS:
-            new = with_transcripts(new, data_dir)
+        new = with_transcripts(new, data_dir) if path.name != TASKS else _with_tasks(new)
         if new != old:
             changed.append(path)
             print(path.relative_to(ROOT).as_posix())
