@@ -176,8 +176,8 @@ def _differences(languages: Mapping[str, _File]) -> Iterator[Fault]:
     texts = {language: file.texts for language, file in languages.items()}
     for key in texts[ENGLISH]:
         features = {language: features_of(theirs[key]) for language, theirs in texts.items() if key in theirs}
-        for language in features:
-            yield from _told_features(languages[language], key, features[language], _usual(features, language))
+        for language, ours in features.items():
+            yield from _told_features(languages[language], key, ours, _usual(features, language))
     for language, file in languages.items():
         in_latin = SCRIPT_OF_LANGUAGE.get(language, "Latn") == "Latn"
         untouched = _untranslated(language, file, languages[ENGLISH])
@@ -189,11 +189,11 @@ def _differences(languages: Mapping[str, _File]) -> Iterator[Fault]:
 def _odd(languages: Mapping[str, _File]) -> Iterator[tuple[str, KeyPath, list[KeyPath]]]:
     """Yield language and key of each text that the others have not, or have; with the keys that it may stand for."""
     keys = {language: set(file.texts) for language, file in languages.items()}
-    for language in keys:
+    for language, ours in keys.items():
         usual = _most([keys[other] for other in keys if other != language], keys[ENGLISH])
         if language == ENGLISH and len(keys) < 3:
             continue
-        extra, lacking = keys[language] - usual, usual - keys[language]
+        extra, lacking = ours - usual, usual - ours
         for key in sorted(extra, key=str):
             same = [other for other in lacking if other[:-1] == key[:-1]]
             meant = near(str(key[-1]), [str(other[-1]) for other in same], _LIKE) or (

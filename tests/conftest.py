@@ -16,6 +16,19 @@ from tests.postgres import Postgres
 from tests.process import ROOT, Start, Starter, compile_knowledge
 from tests.standin import FakeTelegram, StandIn
 
+_PROCESSES = frozenset({"standin", "postgres", "compiled", "data_dir"})
+"""Fixtures with which a test starts the program, or a server for it: whoever uses one is slow."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest looks which marks are wanted
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests of processes as slow, and what is not slow as fast. Long searches carry the mark themselves."""
+    for item in items:
+        if _PROCESSES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
+        if not any(item.iter_markers("slow")):
+            item.add_marker("fast")
+
 
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:

@@ -30,7 +30,7 @@ def transcript(block: str, data_dir: Path, project: Path = ROOT) -> str:
             continue
         done = subprocess.run(  # noqa: S603 - the commands of our own documents
             [sys.executable, *shlex.split(command.removeprefix(PROMPT))],
-            cwd=project, env={**keep, "ODOP_DATA_DIR": str(data_dir), "PYTHONUTF8": "1"},
+            check=False, cwd=project, env={**keep, "ODOP_DATA_DIR": str(data_dir), "PYTHONUTF8": "1"},
             capture_output=True, text=True, encoding="utf-8",
         )  # fmt: skip
         said = "\n".join(line for line in f"{done.stdout}{done.stderr}".splitlines() if line not in _PASSING)
