@@ -21,7 +21,8 @@ _PROCESSES = frozenset({"standin", "postgres", "compiled", "data_dir"})
 _SEARCHES = frozenset({
     "checking", "compiled", "conversations", "corrections", "development", "disk", "helpdesk_gaps", "hostile",
     "languages", "listings", "loader", "masking", "mcq", "new_language", "quiz_endurance", "quiz_fairness",
-    "quiz_figures", "quiz_questions", "slips", "spreadsheet", "tasks", "teaching", "templates", "understanding", "weights",
+    "quiz_figures", "quiz_questions", "slips", "spreadsheet", "tasks", "teaching", "templates", "understanding",
+    "weights",
 })  # fmt: skip
 """Modules that ask each of thousands of questions, or read the whole knowledge base many times: slow too."""
 
