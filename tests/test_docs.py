@@ -20,6 +20,7 @@ from odop_bot.settings import Settings
 from tests.process import ROOT
 from tools.docs import DOCUMENTS, TASKS, with_parts, with_transcripts
 from tools.pictures import FOLDER, PICTURES
+from tools.transcripts import transcript
 
 LAG = 0.03
 """Share by which a figure of a table may be off."""
@@ -147,3 +148,8 @@ def test_the_service_is_started_again_but_for_a_wrong_setting() -> None:
     unit = OPERATE.partition("[Service]")[2].partition("```")[0]
     assert "Restart=on-failure\n" in unit
     assert "RestartPreventExitStatus=2\n" in unit
+
+
+def test_a_transcript_is_renewed_only_as_far_as_it_is_shown(compiled: Path) -> None:
+    block = "$ ls\nkept\n\n$ python bot.py ask aurangabad\nold\n…\n"
+    assert transcript(block, compiled) == "$ ls\nkept\n\n$ python bot.py ask aurangabad\nWhich one do you mean?\n…\n"

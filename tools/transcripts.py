@@ -11,7 +11,7 @@ from pathlib import Path
 
 from odop_bot.settings import ROOT
 
-PROMPT = "$ python "
+PROMPT, CUT = "$ python ", "…"
 _OURS = ("ODOP_", "HELPDESK_", "TELEGRAM_", "WEBHOOK", "BOT_", "ADMIN_", "LOG_", "METRICS_", "DATABASE_")
 """How the names of our settings begin: what is set on this machine must not show."""
 
@@ -19,12 +19,13 @@ _OURS = ("ODOP_", "HELPDESK_", "TELEGRAM_", "WEBHOOK", "BOT_", "ADMIN_", "LOG_",
 def transcript(block: str, data_dir: Path, project: Path = ROOT) -> str:
     """Return a block with what its `$ python …` commands say today; other commands stay as they are.
 
-    They run in the project's folder. Standard error is shown below standard output.
+    They run in the project's folder. Standard error is shown below standard output. Where a document ends with a line of
+    `…` alone, so does the new one.
     """
     keep = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
     out = []
     for part in re.split(r"^(?=\$ )", block, flags=re.MULTILINE):
-        command = part.partition("\n")[0]
+        command, _, before = part.partition("\n")
         if not command.startswith(PROMPT):
             out.append(part)
             continue
@@ -33,8 +34,11 @@ def transcript(block: str, data_dir: Path, project: Path = ROOT) -> str:
             check=False, cwd=project, env={**keep, "ODOP_DATA_DIR": str(data_dir), "PYTHONUTF8": "1"},
             capture_output=True, text=True, encoding="utf-8",
         )  # fmt: skip
-        said = "\n".join(line for line in f"{done.stdout}{done.stderr}".splitlines() if line not in _PASSING)
-        out.append(f"{command}\n{said.strip()}\n\n")
+        said = [line for line in f"{done.stdout}{done.stderr}".strip().splitlines() if line not in _PASSING]
+        told = before.splitlines()
+        if CUT in told:
+            said = [*said[: told.index(CUT)], CUT]
+        out.append("\n".join([command, *said]) + "\n\n")
     return "".join(out).rstrip("\n") + "\n"
 
 
