@@ -19,8 +19,8 @@ _OURS = ("ODOP_", "HELPDESK_", "TELEGRAM_", "WEBHOOK", "BOT_", "ADMIN_", "LOG_",
 def transcript(block: str, data_dir: Path, project: Path = ROOT) -> str:
     """Return a block with what its `$ python …` commands say today; other commands stay as they are.
 
-    They run in the project's folder. Standard error is shown below standard output. Where a document ends with a line of
-    `…` alone, so does the new one.
+    They run in the project's folder. Standard error is shown below standard output. Where a document ends with a line
+    of `…` alone, so does the new one.
     """
     keep = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
     out = []
