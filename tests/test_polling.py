@@ -60,7 +60,7 @@ class Updates:
 def test_each_update_is_handled_once_and_confirmed_when_done(seed: int) -> None:
     async def run() -> Updates:
         updates = Updates(2_000, seed)
-        await Poller(cast("Bot", updates), updates.handle, ["message"]).run(updates.stop)
+        await Poller(cast(Bot, updates), updates.handle, ["message"]).run(updates.stop)
         return updates
 
     updates = asyncio.run(run())
@@ -79,7 +79,7 @@ def test_one_that_cannot_be_handled_holds_up_nobody(step: int, monkeypatch: pyte
     async def run() -> Updates:
         updates = Updates(400, 1, step, hopeless=1)
         async with asyncio.timeout(60):
-            await Poller(cast("Bot", updates), updates.handle, ["message"]).run(updates.stop)
+            await Poller(cast(Bot, updates), updates.handle, ["message"]).run(updates.stop)
         return updates
 
     updates = asyncio.run(run())
@@ -100,7 +100,7 @@ def test_an_update_that_holds_up_nobody_is_tried_until_it_succeeds(monkeypatch: 
             return tries > 2 * len(polling.PAUSES) and await updates.handle(update)
 
         async with asyncio.timeout(60):
-            await Poller(cast("Bot", updates), handle, ["message"]).run(updates.stop)
+            await Poller(cast(Bot, updates), handle, ["message"]).run(updates.stop)
         assert updates.waiting == []
         return tries
 

@@ -32,8 +32,8 @@ def wrong(value: str, seed: int, was: tuple[str, ...] = (), what: str = "what it
     wording = SimpleNamespace(figure=lambda _: value, months=MONTHS, date=lambda text: text)
     voice = SimpleNamespace(wording=wording, strings=SimpleNamespace(instead={}), what=lambda _: what)
     figure = SimpleNamespace(was=earlier, value=value)
-    maker = cast("Maker", SimpleNamespace(voice=voice, random=Random(seed)))
-    return wrong_values(maker, FigureFact("figure.x", "x", cast("Figure", figure), "history"))
+    maker = cast(Maker, SimpleNamespace(voice=voice, random=Random(seed)))
+    return wrong_values(maker, FigureFact("figure.x", "x", cast(Figure, figure), "history"))
 
 
 def numbers(text: str) -> list[float]:
