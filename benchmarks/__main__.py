@@ -1,5 +1,8 @@
-"""Measure: `python -m benchmarks` how districts are found, `… start` how soon the first answer comes, `… telegram` the
-Telegram bot, `… kills` what kills double."""
+"""Measure what the command line names.
+
+`python -m benchmarks` how districts are found, `… start` how soon the first answer comes, `… telegram` the
+Telegram bot, `… kills` what kills double.
+"""
 
 from __future__ import annotations
 

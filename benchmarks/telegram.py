@@ -44,7 +44,7 @@ Row = tuple[str, str, str]
 
 
 def measure() -> None:
-    """Measure everything and print a table for the README."""
+    """Measure everything and print a table for docs/benchmarks.md."""
     with tempfile.TemporaryDirectory() as folder:
         compiled = compile_knowledge(Path(folder))
         standin = StandIn(checked=False)

@@ -1,3 +1,3 @@
 """Answer questions about India's One District One Product lists from a curated knowledge base."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -16,7 +16,7 @@ from odop_bot.quiz.strings import QuizStrings
 from odop_bot.rehearsal import rehearsal_faults
 from odop_bot.telegram.helpdesk.texts import PeopleTexts, StaffTexts
 from odop_bot.telegram.strings import Strings
-from odop_bot.template_checks import template_faults
+from odop_bot.template_checks import template_faults, template_to_do
 
 MOST = 50
 """Lines of faults; what is more is counted by file."""
@@ -49,6 +49,7 @@ def check(
     if not faults:
         # What does not parse cannot be rendered; what parses may still ask for what is not there.
         faults = rehearsal_faults(answerer(), templates)
+        to_do += template_to_do(templates, STRINGS)
     return Checked(tuple(faults), tuple(to_do))
 
 

@@ -18,7 +18,9 @@ from odop_bot.knowledge.opening import open_knowledge
 from odop_bot.language.tokens import Heard, forget_known_words, remember_words, words_read
 from odop_bot.understanding.understander import Understander
 
-TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+_PROJECT = Path(__file__).resolve().parent.parent
+KNOWLEDGE, TEMPLATES = _PROJECT / "knowledge", _PROJECT / "templates"
+DATA = Path("data")
 COMPILED = "compiled"
 """Folder of the compiled copies in the data folder."""
 _ROOMS = ("compiled", "knowledge", "language", "understanding")
@@ -27,10 +29,10 @@ _CODE = (".py", ".json")
 
 
 def load_engine(
-    knowledge_dir: Path, data_dir: Path, templates_dir: Path = TEMPLATES, *, thorough: bool = False,
+    knowledge_dir: Path = KNOWLEDGE, data_dir: Path = DATA, templates_dir: Path = TEMPLATES, *, thorough: bool = False,
     tell: Callable[[str], object] | None = None, postpone: Callable[[Callable[[], None]], object] | None = None,
 ) -> Answerer:  # fmt: skip
-    """Return an answerer for a knowledge folder.
+    """Return an answerer for a knowledge folder, the project's own if none is named.
 
     A compiled copy under `data_dir` is used if it was made from the same bytes of knowledge and
     code; otherwise what has changed is loaded, checked and compiled anew, and `tell` is called with a line that says

@@ -50,11 +50,7 @@ def template_faults(folder: Path, types: Mapping[str, Any]) -> list[Fault]:
 
     `types` are the classes of the files of strings, by name.
     """
-    files: dict[str, dict[str, _File]] = {}
-    for path in sorted((*folder.glob("*/*.j2"), *folder.glob("*/*.yaml"))):
-        files.setdefault(path.name, {})[path.parent.name] = _read(path, types.get(path.name))
-    for path in sorted((*folder.glob("*.j2"), *folder.glob("*.yaml"))):
-        files.setdefault(path.name, {})[""] = _read(path, types.get(path.name))
+    files = _files(folder, types)
     out = [
         fault for languages in files.values() for file in languages.values() for fault in _told_syntax(file, languages)
     ]
@@ -73,6 +69,35 @@ def template_faults(folder: Path, types: Mapping[str, Any]) -> list[Fault]:
             for missing in sorted(set(spoken) - set(languages))
         ]
     return out or [fault for languages in files.values() if "" not in languages for fault in _differences(languages)]
+
+
+def template_to_do(folder: Path, types: Mapping[str, Any]) -> list[Fault]:
+    """Return what still stands in English in the templates and strings of another language, word for word."""
+    return [
+        file.fault(key, f"to translate: it is the English text in {language}", "write it in that language")
+        for languages in _files(folder, types).values()
+        if ENGLISH in languages
+        for language, file in languages.items()
+        for key in _untranslated(language, file, languages[ENGLISH])
+    ]
+
+
+def _files(folder: Path, types: Mapping[str, Any]) -> dict[str, dict[str, _File]]:
+    """Return the files of a folder by name, then by language; what has no language has an empty one."""
+    files: dict[str, dict[str, _File]] = {}
+    for path in sorted((*folder.glob("*/*.j2"), *folder.glob("*/*.yaml"))):
+        files.setdefault(path.name, {})[path.parent.name] = _read(path, types.get(path.name))
+    for path in sorted((*folder.glob("*.j2"), *folder.glob("*.yaml"))):
+        files.setdefault(path.name, {})[""] = _read(path, types.get(path.name))
+    return files
+
+
+def _untranslated(language: str, file: _File, english: _File) -> set[KeyPath]:
+    """Return the keys of the texts that say in English words what the English ones say."""
+    if language == ENGLISH:
+        return set()
+    texts = {key: text.replace(f'"{ENGLISH}/', f'"{language}/') for key, text in english.texts.items()}
+    return {key for key, text in file.texts.items() if texts.get(key) == text and _english(text)}
 
 
 def _read(path: Path, type_: Any) -> _File:
@@ -151,23 +176,24 @@ def _differences(languages: Mapping[str, _File]) -> Iterator[Fault]:
     texts = {language: file.texts for language, file in languages.items()}
     for key in texts[ENGLISH]:
         features = {language: features_of(theirs[key]) for language, theirs in texts.items() if key in theirs}
-        for language in features:
-            yield from _told_features(languages[language], key, features[language], _usual(features, language))
+        for language, ours in features.items():
+            yield from _told_features(languages[language], key, ours, _usual(features, language))
     for language, file in languages.items():
         in_latin = SCRIPT_OF_LANGUAGE.get(language, "Latn") == "Latn"
+        untouched = _untranslated(language, file, languages[ENGLISH])
         for key, text in () if in_latin else file.texts.items():
-            for line, word in _english(text)[:1]:
+            for line, word in () if key in untouched else _english(text)[:1]:
                 yield file.fault(key, f"{word} is English", ENGLISH_REMEDY, line)
 
 
 def _odd(languages: Mapping[str, _File]) -> Iterator[tuple[str, KeyPath, list[KeyPath]]]:
     """Yield language and key of each text that the others have not, or have; with the keys that it may stand for."""
     keys = {language: set(file.texts) for language, file in languages.items()}
-    for language in keys:
+    for language, ours in keys.items():
         usual = _most([keys[other] for other in keys if other != language], keys[ENGLISH])
         if language == ENGLISH and len(keys) < 3:
             continue
-        extra, lacking = keys[language] - usual, usual - keys[language]
+        extra, lacking = ours - usual, usual - ours
         for key in sorted(extra, key=str):
             same = [other for other in lacking if other[:-1] == key[:-1]]
             meant = near(str(key[-1]), [str(other[-1]) for other in same], _LIKE) or (

@@ -16,6 +16,24 @@ from tests.postgres import Postgres
 from tests.process import ROOT, Start, Starter, compile_knowledge
 from tests.standin import FakeTelegram, StandIn
 
+_PROCESSES = frozenset({"standin", "postgres", "compiled", "data_dir"})
+"""Fixtures with which a test starts the program, or a server for it: whoever uses one is slow."""
+_LONG = frozenset({
+    "checking", "compiled", "conversations", "corrections", "development", "disk", "faults", "gi", "helpdesk_gaps",
+    "hostile", "languages", "limits", "listings", "loader", "masking", "mcq", "new_language", "notes", "parting",
+    "people_first", "polling", "quiz_endurance", "quiz_fairness", "quiz_figures", "quiz_questions", "slips",
+    "spreadsheet", "tasks", "teaching", "templates", "trouble", "understanding", "weights", "wrong_turns",
+})  # fmt: skip
+"""Modules that ask thousands of questions, check the whole knowledge base often, or run much of the bot: slow too."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest looks which marks are wanted
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests of processes and long searches as slow, and all the others as fast."""
+    for item in items:
+        is_slow = _PROCESSES & set(getattr(item, "fixturenames", ())) or item.path.stem[5:] in _LONG
+        item.add_marker("slow" if is_slow else "fast")
+
 
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:

@@ -89,9 +89,9 @@ def test_what_is_none_of_our_business_is_not_answered_in_any_language(understand
 
 def test_every_claimed_language_is_as_good_as_complete(knowledge: Knowledge) -> None:
     languages = coverage(knowledge)["languages"]
-    assert set(languages) == {"en", "hi", "te"}
-    # Not wholly: an answer may be written in English before it is translated.
-    assert {code: share for code, row in languages.items() for share in row["levels"].values() if share < 0.97} == {}
+    # Others may have been begun. Not wholly: an answer may be written in English before it is translated.
+    for code in ("en", "hi", "te"):
+        assert min(languages[code]["levels"].values()) >= 0.97, (code, languages[code])
 
 
 @pytest.mark.parametrize("language", ["hi", "te"])

@@ -116,7 +116,7 @@ _UNDERSTANDER: Understander
 
 def setup_module() -> None:
     """Build the engine once for the property tests, which hypothesis calls without fixtures."""
-    global _UNDERSTANDER
+    global _UNDERSTANDER  # noqa: PLW0603 - see above
     from odop_bot.knowledge.loader import load_knowledge
     from tests.process import ROOT
 

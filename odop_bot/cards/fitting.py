@@ -17,7 +17,7 @@ class Run:
     """How many pixels it takes."""
 
 
-def runs(text: str, size: float) -> list[Run]:
+def runs(text: str, size: float, *, bold: bool = False) -> list[Run]:
     """Return a text as runs of one script each; what has no script stays with what is before it."""
     out: list[str] = []
     last = None
@@ -29,7 +29,7 @@ def runs(text: str, size: float) -> list[Run]:
         if not out:
             out.append("")
         out[-1] += letter
-    return [Run(piece, width(piece, size)) for piece in out]
+    return [Run(piece, width(piece, size, bold=bold)) for piece in out]
 
 
 def wrapped(text: str, size: float, room: float) -> list[str]:

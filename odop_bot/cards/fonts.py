@@ -27,14 +27,14 @@ def fonts() -> list[str]:
     return [str(path) for path in files]
 
 
-def width(text: str, size: float) -> float:
+def width(text: str, size: float, *, bold: bool = False) -> float:
     """Return how many pixels a text of one script takes at a size, shaped as it will be painted.
 
     Raises MissingFontError.
     """
     import uharfbuzz
 
-    font, units = _shaper()
+    font, units = _shaper(bold)
     buffer = uharfbuzz.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
@@ -42,9 +42,9 @@ def width(text: str, size: float) -> float:
     return size * float(sum(position.x_advance for position in buffer.glyph_positions or ())) / units
 
 
-@lru_cache(maxsize=1)
-def _shaper() -> tuple[Any, int]:
+@lru_cache(maxsize=2)
+def _shaper(bold: bool) -> tuple[Any, int]:
     import uharfbuzz
 
-    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(fonts()[0]))
+    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(fonts()[bold]))
     return uharfbuzz.Font(face), int(face.upem)

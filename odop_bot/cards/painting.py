@@ -10,10 +10,10 @@ from odop_bot.cards.fitting import runs
 from odop_bot.cards.fonts import fonts
 
 
-def svg_template(folder: Path, name: str) -> jinja2.Template:
-    """Return the template of a picture; it can split texts by script with `runs`."""
+def svg_template(folder: Path, name: str, *more: Path) -> jinja2.Template:
+    """Return the template of a picture, looked for in one or more folders; it splits texts by script with `runs`."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder), autoescape=True, undefined=jinja2.StrictUndefined,
+        loader=jinja2.FileSystemLoader([folder, *more]), autoescape=True, undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.globals["runs"] = runs

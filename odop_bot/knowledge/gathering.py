@@ -51,19 +51,21 @@ def _one(kind: str, wrong: str, group: list[Fault], changed: _Changed, sources: 
     group = sorted(group, key=lambda fault: (fault.file, fault.line, fault.column))
     first, places = group[0], [f"{fault.file}:{fault.line}:{fault.column}" for fault in group]
     new = changed.definition(kind, wrong)
+    corrected = f"; or, if a listing was corrected, write was: {wrong} into it" if kind == "product" else ""
     if new is not None:
         there = sources.fault(*changed.defined[kind][new], "", "")
         if len(group) == 1:
-            remedy = f"{first.remedy}; or, if {new} in {there.file}:{there.line} is the slip, write {wrong} there"
+            remedy = (
+                f"{first.remedy}; or, if {new} in {there.file}:{there.line} is the slip, write {wrong} there{corrected}"
+            )
             return replace(first, remedy=remedy, missing=None)
         message = f"nothing names the {kind} {new}, but {len(group)} places name {wrong}: {_some(places)}"
-        return replace(there, message=message, remedy=f"write {wrong} here, or {new} there")
+        return replace(there, message=message, remedy=f"write {wrong} here, or {new} there{corrected}")
     if len(group) == 1:
-        return replace(first, missing=None)
+        return replace(first, remedy=f"{first.remedy}{corrected}", missing=None)
     more = f"{first.message} (named in {len(group)} places: {_some(places)})"
-    return replace(
-        first, message=more, remedy=f"restore {wrong}, or correct each of them: {first.remedy}", missing=None
-    )
+    remedy = f"restore {wrong}, or correct each of them: {first.remedy}{corrected}"
+    return replace(first, message=more, remedy=remedy, missing=None)
 
 
 def _some(places: list[str]) -> str:
@@ -145,7 +147,8 @@ def _definitions(sources: Sources) -> dict[str, dict[str, Place]]:
                 out.setdefault("district", {})[str(district.lgd)] = (name, (*here, "lgd"))
                 for number, listing in enumerate(district.listings):
                     at: KeyPath = (*here, "listings", number)
-                    out.setdefault("product", {}).setdefault(listing.product, (name, (*at, "product")))
+                    for wording in filter(None, (listing.product, listing.was)):
+                        out.setdefault("product", {}).setdefault(wording, (name, (*at, "product")))
                     for field in ("reading", "doubt", "note"):
                         if text := getattr(listing, field):
                             out.setdefault("remark", {}).setdefault(text, (name, (*at, field)))

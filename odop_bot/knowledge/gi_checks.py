@@ -102,9 +102,11 @@ def _unlisted(
 ) -> Iterator[Fault]:
     if listing.district in knowledge.districts and not _is_listed(knowledge, listing):
         what = f"the national list has no {listing.product} for district {listing.district}"
-        yield sources.fault(name, path, what, "write it as the list does")
+        yield sources.fault(name, path, what, "write it as the list does", missing=("product", listing.product))
 
 
 def _is_listed(knowledge: Knowledge, named: NamedListing) -> bool:
     district = knowledge.districts.get(named.district)
-    return district is not None and any(x.product == named.product for x in knowledge.listings(district, NATIONAL))
+    return district is not None and any(
+        named.product in (x.product, x.was) for x in knowledge.listings(district, NATIONAL)
+    )

@@ -59,7 +59,9 @@ def _dangling(knowledge: Knowledge, document: Document, file: str) -> Iterator[F
     known: dict[str, tuple[str, Iterable[str]]] = {
         "faq/": ("FAQ entry", knowledge.faq), "families/": ("family", knowledge.families),
         "figures.yaml": ("figure", knowledge.figures),
-        "products.yaml": ("product", {x.product for d in knowledge.districts.values() for x in d.listings}),
+        "products.yaml": ("product", {
+            text for d in knowledge.districts.values() for x in d.listings for text in (x.product, x.was) if text
+        }),
         "remarks.yaml": ("remark", {
             str(text) for d in knowledge.districts.values() for x in d.listings for text in (x.reading, x.doubt, x.note)
         }),

@@ -11,6 +11,7 @@ from odop_bot.compiled import Shelf
 from odop_bot.knowledge import checks, references
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.borders import BorderTable
+from odop_bot.knowledge.corrections import Corrections
 from odop_bot.knowledge.faults import Fault, KnowledgeError
 from odop_bot.knowledge.files import digest_of, read_files
 from odop_bot.knowledge.gathering import gathered
@@ -94,14 +95,15 @@ class _Loading:
     def knowledge(self, thorough: bool) -> Knowledge:
         translations = {code: self._translation(code) for code in self._codes() if code != ENGLISH}
         states, districts = self._districts(translations)
+        corrections = Corrections(districts.values())
         lists = {item.id: with_list_names(item, translations) for item in self._items("lists.yaml", ProductList)}
         sources = self._keyed("sources.yaml", Source)
         families = {item.id: with_family_names(item, translations) for item in self._items("families/", Family)}
         figures = self._keyed("figures/", Figure)
         faq = {item.id: with_faq(item, translations) for item in self._items("faq/", FaqEntry)}
         about = self._subjects(translations)
-        notes = {(item.district, item.product): item for item in self._items("notes/", ProductNote)}
-        gi = {item.id: item for item in self._items("gi/", Registration)}
+        notes = {(x.district, x.product): x for x in map(corrections.note, self._items("notes/", ProductNote))}
+        gi = {item.id: corrections.registration(item) for item in self._items("gi/", Registration)}
         gi_registry = self._gi_registry()
         shared = tuple(self._items("shared_names.yaml", SharedName))
         craft_kinds = {item.id: item for item in self._items("craft_kinds.yaml", CraftKind)}
@@ -114,8 +116,9 @@ class _Loading:
             raise KnowledgeError(self.faults)
         knowledge = Knowledge(
             states=states, districts=districts, lists=lists, sources=sources, families=families,
-            translations=translations, figures=figures, faq=faq, subjects=about.subjects, aspects=about.aspects,
-            gi=gi, gi_registry=gi_registry, shared_names=shared, words=words, craft_kinds=craft_kinds,
+            translations=corrections.translations(translations), figures=figures, faq=faq,
+            subjects=about.subjects, aspects=about.aspects, words=words, craft_kinds=craft_kinds,
+            gi=gi, gi_registry=corrections.registry(gi_registry), shared_names=shared,
             support=support, notes=notes, everyday_words=everyday, fillers=fillers, pins=pins, borders=borders,
         )  # fmt: skip
         # What is wrong in one file is said first: what other files name may stand in what could not be read.

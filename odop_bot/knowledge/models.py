@@ -78,6 +78,8 @@ class Listing(Strict):
     list: Text
     product: Text
     """The official wording, slips included."""
+    was: Text | None = None
+    """The wording from before a correction, by which notes, `gi/` and translations may still name it."""
     hi: Text | None = None
     """The list's own Hindi wording."""
     rank: Rank | None = None

@@ -88,7 +88,7 @@ def _subject(
             (index, "district"), f"{district.name} lies in another state", "move the note to that state's file"
         )
     products = [item.product for item in knowledge.listings(district, NATIONAL)]
-    if note.product not in products:
+    if note.product not in (*products, *(item.was for item in knowledge.listings(district, NATIONAL))):
         meant = near(note.product, products)
         yield document.fault(
             (index, "product"), f"the national list names no {note.product} for {district.name}",

@@ -136,8 +136,7 @@ def _unclosed(text: str, around: Iterable[int]) -> tuple[int, int, str] | None:
     tried = sorted({n for at in around for n in range(max(1, at - _ABOVE), min(at, len(lines)) + 1)}, reverse=True)
     for number in tried:
         line = lines[number - 1].rstrip()
-        for mark in _CLOSING:
-            opening = _CLOSING[mark]
+        for mark, opening in _CLOSING.items():
             is_open = line.count(mark) % 2 if mark == opening else line.count(opening) > line.count(mark)
             if not is_open:
                 continue

@@ -78,7 +78,7 @@ def normalise(text: str) -> str:
         category = unicodedata.category(char)
         if category == "Nd":
             out.append(str(unicodedata.digit(char)))
-        elif category == "Cc" or category == "Co" or category == "Cs":
+        elif category in {"Cc", "Co", "Cs"}:
             out.append(" ")
         elif char.isalpha() and ord(char) > 0x7F and script_of(char) == "Latn":
             out.append("".join(c for c in unicodedata.normalize("NFKD", char) if c.isascii()))
@@ -194,7 +194,9 @@ _heard = lru_cache(maxsize=16384)(_hear)
 
 
 def key_of(text: str) -> str:
-    """Return the words of any text, lower-cased, with single spaces: two texts that differ only in
-    case, punctuation, emoji or spacing have the same key."""
+    """Return the words of any text, lower-cased, with single spaces.
+
+    Two texts that differ only in case, punctuation, emoji or spacing have the same key.
+    """
     plain = (_plain_word(word) for _, _, word in _cut(normalise(text)))
     return " ".join(word[0] for word in plain if word is not None)

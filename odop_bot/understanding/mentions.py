@@ -72,7 +72,6 @@ class Flags:
 
 def choose(mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions that do not overlap and together say most, in order."""
-
     exact = [m for m in mentions if m.best.exact]
 
     def weight(mention: Mention) -> float:

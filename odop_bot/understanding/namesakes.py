@@ -51,10 +51,9 @@ class Namesakes:
         return found, frozenset(word for word in words if word not in self._directions)
 
     def towards(self, code: int, words: set[str]) -> int | None:
-        """Return the LGD code of the district of the same name in another direction: West beside East Singhbhum,
-        the suburbs beside Mumbai.
+        """Return the LGD code of the district of the same name in another direction.
 
-        `words` are folded words of a message.
+        West beside East Singhbhum, the suburbs beside Mumbai. `words` are folded words of a message.
         """
         wanted = frozenset[str]().union(*(self._directions[word] for word in words if word in self._directions))
         here = self._knowledge.districts[code]
