@@ -74,9 +74,16 @@ class AddressFinder:
                 continue
             if i > first and self._vocabulary.is_district(word):
                 return  # behind a number it is no name of the ward
-            if not self._vocabulary.is_place(word) and not self._vocabulary.is_named(word):
+            named = self._vocabulary.is_place(word) or self._vocabulary.is_named(word)
+            if not named and not (k == first and self._is_only(page, first)):
                 return
             yield k
+
+    def _is_only(self, page: Page, i: int) -> bool:
+        """Whether a product is all that stands behind a word for a village: it has its name from that."""
+        word = page.words[i]
+        alone = not page.gaps[i].strip() and page.breaks(i + 1)
+        return alone and self._vocabulary.is_product(word) and not self._vocabulary.is_ours(word)
 
     def _before(self, page: Page, kept: set[int], end: int, *, sure: bool) -> Iterator[int]:
         """Yield the name of a street; of what else may stand there, only what looks like a name."""

@@ -44,7 +44,6 @@ class NameFinder:
         self._case = frozenset(key_of(word) for word in kinds.get("case_words", ()))
         self._forms = frozenset(key_of(word) for word in kinds.get("address_forms", ()))
         self._district = frozenset(key_of(word) for word in kinds.get("district_words", ()))
-        self._relations = Phrases(kinds.get("relations", ()))
 
     def hide(self, page: Page, kept: set[int], *, personal: bool) -> None:
         """Hide the names; `kept` are words of longer place names, `personal` says that the message tells of a person.
@@ -78,6 +77,11 @@ class NameFinder:
         for order in (range(1, len(page.words)), range(len(page.words) - 2, -1, -1)):
             page.hide(i for i in order if self._is_beside_name(page, kept, i, -1 if order.step > 0 else 1))
         self._hide_again(page, kept, before)
+
+    def tells(self, page: Page) -> bool:
+        """Whether a message says who somebody is: by an introduction, a title, a relation or a signature."""
+        said = (self._sure, self._titles, self._signatures)
+        return any(phrases.at(page, start) for phrases in said for start in range(len(page.words)))
 
     def is_from(self, page: Page, index: int) -> bool:
         """Whether the word behind one, or before it, says that it is a place."""
@@ -195,16 +199,27 @@ class NameFinder:
                     return
             elif known:
                 is_place = self._vocabulary.is_place(word)
-                related = self._relations.at(page, start - 1) and self._vocabulary.is_named(word)
-                if is_place and (self._is_district(page, i) if related else self.is_from(page, i)):
+                person = (sure or not place) and self._vocabulary.is_named(word)
+                if is_place and (self._is_district(page, i) if person else self.is_from(page, i)):
                     return
                 name = self._vocabulary.is_named(word) or (is_place and place) or (taken and self._is_family(word))
+                name = name or (not taken and self._leads_name(page, i))
                 everyday = not self._vocabulary.is_subject(word)
                 looks = page.is_title(i) and (everyday or sure)
+                # Behind a word that nobody knows goes on what is a name by its place only.
+                looks = looks or (place and taken == 1 and everyday and page.hidden[i - 1] and not page.is_capital(i - 1))
                 ends = sure and bool(taken) and self._ends_name(page, i) and everyday
                 if not (name or looks or ends or (sure and not taken)):
                     return
             yield i
+
+    def _leads_name(self, page: Page, i: int) -> bool:
+        """Whether a family name stands behind a word, or a name that ends a part of the sentence: Honey Singh."""
+        behind = i + 1
+        if behind >= len(page.words) or page.breaks(behind):
+            return False
+        capitals = page.is_title(i) and page.is_title(behind)
+        return self._is_family(page.words[behind]) or (page.hidden[behind] and (capitals or page.breaks(behind + 1)))
 
     def _ends_name(self, page: Page, i: int) -> bool:
         """Whether a part of a sentence ends behind a word, or a small word follows."""
@@ -237,8 +252,11 @@ class NameFinder:
         behind = i + 1 < len(page.words) and self._is_family(page.words[i + 1]) and not page.breaks(i + 1)
         if not behind or page.words[i].text in self._stops:
             return False
-        spoken_to = page.words[i + 1].text in self._forms and not self._vocabulary.is_subject(page.words[i])
-        return spoken_to or self._vocabulary.is_named(page.words[i])
+        if page.words[i].script == "Zyyy" or self._vocabulary.is_subject(page.words[i]):
+            return self._vocabulary.is_named(page.words[i])
+        # Only a name stands before what is a family name and no word: hukum singh.
+        sure = page.hidden[i + 1] and len(page.words[i + 1].text) > _LETTER
+        return sure or page.words[i + 1].text in self._forms or self._vocabulary.is_named(page.words[i])
 
     def _is_family(self, word: Word) -> bool:
         return word.text in self._family or self._vocabulary.is_family(word)

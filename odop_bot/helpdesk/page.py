@@ -11,6 +11,8 @@ from odop_bot.language.tokens import Word, key_of, words_of
 HIDDEN = "•••"
 """Stands for what is hidden; no word of any language, so that it adds no meaning."""
 _BREAK = re.compile(r"[,;!?।\n|]|[.:]\s")
+_ELIDED = re.compile(rf"(?<!\w)[^\W\d_]['’]{HIDDEN}")
+"""D'•••: the letter belongs to the name."""
 _RUN = re.compile(rf"{HIDDEN}(?:[\s,.;:/()@+*'\"_–—-]*{HIDDEN})+")
 
 
@@ -76,7 +78,7 @@ class Page:
             parts += [HIDDEN if hidden else self.text[word.start : word.end]]
             end = word.end
         parts.append(_without_letters(self.text[end:]))
-        return " ".join(_RUN.sub(HIDDEN, "".join(parts)).split())
+        return " ".join(_RUN.sub(HIDDEN, _ELIDED.sub(HIDDEN, "".join(parts))).split())
 
 
 def _without_letters(gap: str) -> str:
