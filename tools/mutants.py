@@ -32,7 +32,14 @@ ROOT = Path(__file__).resolve().parent.parent
 SLOWER = 3
 """A test run that takes so many times as long as without a change has noticed: the change made something endless."""
 ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
-    "helpdesk": {"": ("test_helpdesk.py", "test_masking.py", "test_teaching.py", "test_charts.py")},
+    "helpdesk": {
+        "charts": ("test_charts.py", "test_helpdesk.py"),
+        "figures": ("test_charts.py", "test_helpdesk.py"),
+        "teaching": ("test_teaching.py", "test_helpdesk.py"),
+        "gaps": ("test_helpdesk.py", "test_masking.py"),
+        "cases": ("test_helpdesk.py",),
+        "": ("test_masking.py", "test_helpdesk.py"),
+    },
     "storage": {
         "": ("test_quiz_storage.py", "test_transactions.py", "test_helpdesk_stores.py", "test_storage.py",
              "test_storage_rows.py"),
