@@ -74,7 +74,8 @@ def differs(masker: Masker, row: Row) -> list[str]:
     A word that was unknown then and is known now counts for nothing.
     """
     before, now = _words(row.kept or ""), _words(masker.mask(row.text))
-    return [word for word in dict.fromkeys((*before, *row.hides)) if word != DOT and before.count(word) != now.count(word)]
+    looked_at = dict.fromkeys(word for word in (*before, *row.hides) if word != DOT)
+    return [word for word in looked_at if before.count(word) != now.count(word)]
 
 
 def read_through(masker: Masker, row: Row) -> Row:
@@ -83,7 +84,7 @@ def read_through(masker: Masker, row: Row) -> Row:
     there = Counter(_words(kept))
     hides = [word for word in dict.fromkeys(_words(row.text)) if masker.mask(word) == word and not there[word]]
     twice = [word for word, times in Counter(_words(row.text)).items() if 0 < there[word] < times]
-    return replace(row, kept=kept, hides=tuple((*hides, *twice)))
+    return replace(row, kept=kept, hides=(*hides, *twice))
 
 
 class Measure:

@@ -207,7 +207,8 @@ class NameFinder:
                 everyday = not self._vocabulary.is_subject(word)
                 looks = page.is_title(i) and (everyday or sure)
                 # Behind a word that nobody knows goes on what is a name by its place only.
-                looks = looks or (place and taken == 1 and everyday and page.hidden[i - 1] and not page.is_capital(i - 1))
+                second = place and taken == 1 and page.hidden[i - 1] and not page.is_capital(i - 1)
+                looks = looks or (second and everyday)
                 ends = sure and bool(taken) and self._ends_name(page, i) and everyday
                 if not (name or looks or ends or (sure and not taken)):
                     return
