@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from odop_bot.helpdesk.page import Page, Phrases
+from odop_bot.helpdesk.page import Page, Phrases, is_number
 from odop_bot.helpdesk.vocabulary import Vocabulary
 from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import Word, key_of
@@ -106,7 +106,7 @@ class NameFinder:
 
     def _is_initial(self, page: Page, i: int) -> bool:
         """Whether a word of a letter, as it is spoken, stands with its point before a name."""
-        short = len(page.words[i].text) <= _LETTER and page.words[i].script != "Zyyy"
+        short = len(page.words[i].text) <= _LETTER and not is_number(page.words[i])
         return short and i + 1 < len(page.words) and page.hidden[i + 1] and page.gaps[i + 1] == ". "
 
     def _called_so(self, page: Page, kept: set[int], first: int, start: int) -> Iterator[int]:
@@ -178,7 +178,7 @@ class NameFinder:
         """
         for i in range(start, min(start + MAX_NAME, len(page.words))):
             word, taken = page.words[i], i - start
-            if word.script == "Zyyy" or (taken and page.breaks(i)) or i in kept:
+            if is_number(word) or (taken and page.breaks(i)) or i in kept:
                 return
             if len(word.text) == 1 and page.text[word.end : word.end + 1] == ".":
                 yield i
@@ -230,14 +230,14 @@ class NameFinder:
         """Whether what is left of a message is a name and no more."""
         rest = page.words[start:]
         return 0 < len(rest) <= _SIGNED and not any(
-            word.script == "Zyyy" or word.text in self._stops or self._vocabulary.is_ours(word) for word in rest
+            is_number(word) or word.text in self._stops or self._vocabulary.is_ours(word) for word in rest
         )
 
     def _before(self, page: Page, kept: set[int], end: int) -> Iterator[int]:
         for i in range(end - 1, max(end - MAX_NAME, 0) - 1, -1):
             if page.breaks(i + 1) or i in kept or not (page.hidden[i] or self._vocabulary.is_named(page.words[i])):
                 return
-            if page.words[i].text in self._stops or page.words[i].script == "Zyyy":
+            if page.words[i].text in self._stops or is_number(page.words[i]):
                 return
             yield i
 
@@ -249,11 +249,11 @@ class NameFinder:
             before = page.words[i - 1]
             if before.text in self._stops:
                 return False
-            return before.script != "Zyyy" and (page.hidden[i - 1] or self._vocabulary.is_named(before))
+            return not is_number(before) and (page.hidden[i - 1] or self._vocabulary.is_named(before))
         behind = i + 1 < len(page.words) and self._is_family(page.words[i + 1]) and not page.breaks(i + 1)
         if not behind or page.words[i].text in self._stops:
             return False
-        if page.words[i].script == "Zyyy" or self._vocabulary.is_subject(page.words[i]):
+        if is_number(page.words[i]) or self._vocabulary.is_subject(page.words[i]):
             return self._vocabulary.is_named(page.words[i])
         # Only a name stands before what is a family name and no word: hukum singh.
         sure = page.hidden[i + 1] and len(page.words[i + 1].text) > _LETTER
@@ -264,7 +264,7 @@ class NameFinder:
 
     def _is_ambiguous(self, page: Page, kept: set[int], i: int) -> bool:
         word = page.words[i]
-        if i in kept or word.script == "Zyyy" or word.text in self._stops or self.is_from(page, i):
+        if i in kept or is_number(word) or word.text in self._stops or self.is_from(page, i):
             return False
         return self._vocabulary.is_named(word) and self._vocabulary.is_place(word)
 
@@ -281,7 +281,7 @@ class NameFinder:
         word, other = page.words[i], page.words[i + step]
         if page.hidden[i] or i in kept or word.text in self._stops or page.breaks(max(i, i + step)):
             return False
-        if not page.hidden[i + step] or other.script == "Zyyy" or self.is_from(page, i):
+        if not page.hidden[i + step] or is_number(other) or self.is_from(page, i):
             return False
         capitals = page.is_capital(i) and page.is_capital(i + step)
         if self._vocabulary.is_named(word):

@@ -16,6 +16,11 @@ _ELIDED = re.compile(rf"(?<!\w)[^\W\d_]['’]{HIDDEN}")
 _RUN = re.compile(rf"{HIDDEN}(?:[\s,.;:/()@+*'\"_–—-]*{HIDDEN})+")
 
 
+def is_number(word: Word) -> bool:
+    """Whether a word is written in digits."""
+    return word.script == "Zyyy"
+
+
 class Phrases:
     """Phrases of a word list, looked up word by word."""
 
@@ -59,6 +64,10 @@ class Page:
             return True
         short = index > 0 and len(self.words[index - 1].text) <= 2
         return bool(_BREAK.search(self.gaps[index].replace(".", "", 1) if short else self.gaps[index]))
+
+    def parted(self, first: int, last: int) -> bool:
+        """Whether a part of a sentence ends between two words."""
+        return any(self.breaks(index) for index in range(first + 1, last + 1))
 
     def is_capital(self, index: int) -> bool:
         """Whether a word is written as a name is, in a message that is not all capitals."""
