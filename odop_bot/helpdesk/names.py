@@ -35,6 +35,7 @@ class NameFinder:
         self._honorifics = Phrases(kinds.get("honorifics", ()))
         self._firms = frozenset(key_of(word) for word in kinds.get("firm_words", ()))
         self._signatures = Phrases(kinds.get("signatures", ()))
+        self._offices = frozenset(key_of(word) for word in kinds.get("office_words", ()))
         self._behind = Phrases(kinds.get("behind_names", ()))
         self._family = frozenset(key_of(w) for w in (*words.address_marks, *kinds.get("family_names", ())))
         self._from = frozenset(key_of(word) for word in kinds.get("from_words", ()))
@@ -67,6 +68,7 @@ class NameFinder:
                 page.hide(self._signed(page, start if dash else signed))
             if self._behind.at(page, start):
                 page.hide(self._before(page, kept, start))
+        page.hide(i for i in range(1, len(page.words)) if self._is_behind_initial(page, kept, i))
         page.hide(i for i in range(len(page.words)) if self._is_initial(page, i))
         page.hide(i for i in range(len(page.words)) if self._is_beside_family(page, kept, i))
         if personal:
@@ -108,6 +110,12 @@ class NameFinder:
         """Whether a word of a letter, as it is spoken, stands with its point before a name."""
         short = len(page.words[i].text) <= _LETTER and not is_number(page.words[i])
         return short and i + 1 < len(page.words) and page.hidden[i + 1] and page.gaps[i + 1] == ". "
+
+    def _is_behind_initial(self, page: Page, kept: set[int], i: int) -> bool:
+        """Whether a word that people bear as a name stands behind a capital letter with its point: K. Anand."""
+        initial = page.words[i - 1]
+        letter = len(initial.text) == 1 and page.text[initial.start].isupper() and page.gaps[i] == ". "
+        return letter and i not in kept and self._vocabulary.is_named(page.words[i])
 
     def _called_so(self, page: Page, kept: set[int], first: int, start: int) -> Iterator[int]:
         """Yield the name that somebody is called by: nannu X antaru."""
@@ -202,7 +210,8 @@ class NameFinder:
                 person = (sure or not place) and self._vocabulary.is_named(word)
                 if is_place and (self._is_district(page, i) if person else self.is_from(page, i)):
                     return
-                name = self._vocabulary.is_named(word) or (is_place and place) or (taken and self._is_family(word))
+                town = is_place and place and not self._vocabulary.is_district(word)
+                name = self._vocabulary.is_named(word) or town or (taken and self._is_family(word))
                 name = name or (not taken and self._leads_name(page, i))
                 everyday = not self._vocabulary.is_subject(word)
                 looks = page.is_title(i) and (everyday or sure)
@@ -237,7 +246,7 @@ class NameFinder:
         for i in range(end - 1, max(end - MAX_NAME, 0) - 1, -1):
             if page.breaks(i + 1) or i in kept or not (page.hidden[i] or self._vocabulary.is_named(page.words[i])):
                 return
-            if page.words[i].text in self._stops or is_number(page.words[i]):
+            if page.words[i].text in self._stops | self._offices or is_number(page.words[i]):
                 return
             yield i
 
