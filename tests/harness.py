@@ -47,6 +47,10 @@ class Harness:
         assert update is not None, data
         return await self._handle(update)
 
+    async def until(self, what: Callable[[], bool]) -> None:
+        """Let the bot go on until Telegram shows something."""
+        await asyncio.to_thread(self.telegram.wait, what)
+
     async def take_all(self) -> None:
         """Hand over all that has happened, at once, each until it is done."""
 

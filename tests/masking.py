@@ -1,7 +1,9 @@
 """Measure what is left of messages whose private parts are named: one JSON object a line.
 
-`{"text", "lang", "private": [spans that must not stay], "keep": [spans that must stay]}`. Run it on a file with
-`python -m tests.masking FILE`; it names every span that is left.
+`{"text", "lang", "private": [spans that must not stay], "keep": [spans that must stay], "kept": what a clerk reads,
+"hides": [words that we know and that are hidden here]}`, the last two where they have been read through. Run it on a
+file with `python -m tests.masking FILE`; it names every span that is left. With `--write` it writes into the file what
+a clerk reads now: read the difference.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from odop_bot.helpdesk.masking import Masker
@@ -22,6 +24,8 @@ from odop_bot.language.tokens import key_of, normalise
 from tests.process import ROOT
 
 KINDS = ("number", "name", "address")
+DOT = "\u2022"
+"""Stands among words for what is hidden."""
 _SIGNS = re.compile(r"[@]|\bat the rate\b|\bdot\b", re.IGNORECASE)
 
 
@@ -33,6 +37,8 @@ class Row:
     lang: str
     private: tuple[str, ...]
     keep: tuple[str, ...]
+    kept: str | None = None
+    hides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,36 @@ class Left:
 def read_rows(path: Path) -> list[Row]:
     """Return the messages of a file."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [Row(row["text"], row["lang"], tuple(row["private"]), tuple(row.get("keep", ()))) for row in rows]
+    return [
+        Row(
+            row["text"],
+            row["lang"],
+            tuple(row["private"]),
+            tuple(row.get("keep", ())),
+            row.get("kept"),
+            tuple(row.get("hides", ())),
+        )
+        for row in rows
+    ]
+
+
+def differs(masker: Masker, row: Row) -> list[str]:
+    """Return the words that stay more or less often than they did when the message was read through.
+
+    A word that was unknown then and is known now counts for nothing.
+    """
+    before, now = _words(row.kept or ""), _words(masker.mask(row.text))
+    looked_at = dict.fromkeys(word for word in (*before, *row.hides) if word != DOT)
+    return [word for word in looked_at if before.count(word) != now.count(word)]
+
+
+def read_through(masker: Masker, row: Row) -> Row:
+    """Return a message with what stays of it now."""
+    kept = masker.mask(row.text)
+    there = Counter(_words(kept))
+    hides = [word for word in dict.fromkeys(_words(row.text)) if masker.mask(word) == word and not there[word]]
+    twice = [word for word, times in Counter(_words(row.text)).items() if 0 < there[word] < times]
+    return replace(row, kept=kept, hides=(*hides, *twice))
 
 
 class Measure:
@@ -120,14 +155,19 @@ class Measure:
 
 def _words(text: str) -> list[str]:
     """Return the words of a text in small letters, marks of Indian scripts included."""
-    plain = normalise(text).casefold().replace(HIDDEN, " \u2022 ")
-    return "".join(c if c == "\u2022" or unicodedata.category(c)[0] in "LMN" else " " for c in plain).split()
+    plain = normalise(text).casefold().replace(HIDDEN, f" {DOT} ")
+    return "".join(c if c == DOT or unicodedata.category(c)[0] in "LMN" else " " for c in plain).split()
 
 
 def main() -> None:
     """Print how many spans of a file are left, by kind, and which."""
-    measure = Measure(Masker(load_knowledge(ROOT / "knowledge")))
-    rows = read_rows(Path(sys.argv[1]))
+    masker = Masker(load_knowledge(ROOT / "knowledge"))
+    measure = Measure(masker)
+    path = Path(sys.argv[1])
+    rows = read_rows(path)
+    if "--write" in sys.argv[2:]:
+        texts = (json.dumps(asdict(read_through(masker, row)), ensure_ascii=False) for row in rows)
+        path.write_text("".join(f"{text}\n" for text in texts), encoding="utf-8")
     left = list(measure.left(rows))
     of = Counter(measure.kind(span) for row in rows for span in row.private)
     of["lost"] = sum(len(row.keep) for row in rows)

@@ -13,9 +13,11 @@ import pytest
 from odop_bot.helpdesk.masking import MAX_READ, Masker
 from odop_bot.helpdesk.page import HIDDEN
 from odop_bot.knowledge import Knowledge
-from tests.masking import Measure, read_rows
+from tests.masking import Measure, differs, read_rows
 
 ROWS = Path(__file__).parent / "masking_rows" / "own.jsonl"
+ORDINARY = ROWS.with_name("ordinary.jsonl")
+"""Messages that mostly tell of nobody, and such at the edge of what does."""
 TELEGRAM = 4096
 """Characters of the longest message that Telegram carries."""
 QUICK = 2.0
@@ -33,6 +35,12 @@ def test_what_tells_of_a_person_goes_and_what_is_asked_stays(masker: Masker) -> 
     assert len(rows) >= 500
     assert {row.lang for row in rows} == {"en", "hi", "te", "hi-Latn", "te-Latn"}
     assert list(Measure(masker).left(rows)) == []
+
+
+def test_a_clerk_reads_of_a_message_what_was_read_through(masker: Masker) -> None:
+    rows = [row for path in (ROWS, ORDINARY) for row in read_rows(path) if row.kept is not None]
+    assert len(rows) >= 1300
+    assert {row.text: words for row in rows if (words := differs(masker, row))} == {}
 
 
 def test_the_measure_sees_what_is_left(masker: Masker) -> None:
@@ -87,19 +95,20 @@ def hard_texts(knowledge: Knowledge) -> dict[str, str]:
 def test_masking_is_quick_whatever_is_written(masker: Masker, knowledge: Knowledge) -> None:
     letters = re.compile(r"\w|\W")
     for name, text in hard_texts(knowledge).items():
-        yardstick = _shortest(letters.findall, text * 10)
-        best = _shortest(masker.mask, text)
+        yardstick = min(_seconds(letters.findall, text * 10) for _ in range(5))
+        best = float("inf")
+        for _ in range(TRIES):  # the shortest is what it needs, however busy the machine
+            best = min(best, _seconds(masker.mask, text))
+            if best < QUICK * yardstick:
+                break
         assert best < QUICK * yardstick, f"{name!r}: {best / yardstick:.1f} times the yardstick"
 
 
-def _shortest(work: Callable[[str], object], text: str) -> float:
-    """Return the shortest of some times on the processor: what the work needs, however busy the machine."""
-    times = []
-    for _ in range(TRIES):
-        begun = time.process_time()
-        work(text)
-        times.append(time.process_time() - begun)
-    return min(times)
+def _seconds(work: Callable[[str], object], text: str) -> float:
+    """Return the time on the processor."""
+    begun = time.process_time()
+    work(text)
+    return time.process_time() - begun
 
 
 def test_what_is_behind_the_part_that_is_read_is_not_kept(masker: Masker) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +20,6 @@ from odop_bot.understanding.understander import Understander
 from tests.harness import ADMIN, Harness, play
 from tests.process import buttons
 from tests.test_parting import ANITA, GROUP, opened
-
-A_MOMENT = 0.01
-"""Seconds in which other tasks have their turn."""
 
 NOW = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
 NOTICE = "en: The fair opens.\nOn Monday.\nhi: मेला खुलेगा।"
@@ -110,11 +105,7 @@ def test_a_lesson_is_tried_while_the_group_goes_on(
 
     async def whole(bot: Harness) -> None:
         await scene(bot)
-        for _ in range(500):
-            if any("Lesson 1" in message["text"] for message in bot.telegram.sent(GROUP)):
-                return
-            await _moment()
-        raise AssertionError([message["text"] for message in bot.telegram.sent(GROUP)])
+        await bot.until(lambda: any("Lesson 1" in message["text"] for message in bot.telegram.sent(GROUP)))
 
     play(answerer, tmp_path, whole, GROUP)
 
@@ -139,7 +130,7 @@ def test_accepting_goes_on_aside_and_once_and_can_be_tapped_again(
         telegram.say("/teach 1 first-launch", GROUP, person=ANITA)
         await bot.take_all()
         lesson = telegram.sent(GROUP)[-1]
-        await _until(lambda: "Accept" in buttons(telegram.messages[GROUP, lesson["message_id"]]))
+        await bot.until(lambda: "Accept" in buttons(telegram.messages[GROUP, lesson["message_id"]]))
         for _ in range(2):
             telegram.tap("ta:1", GROUP, lesson["message_id"], person=ADMIN)
             await bot.take_all()
@@ -147,19 +138,11 @@ def test_accepting_goes_on_aside_and_once_and_can_be_tapped_again(
         assert "One moment" in shown["text"]
         assert "Accept" in buttons(shown)
         go_on.set()
-        await _until(lambda: "In use." in telegram.messages[GROUP, lesson["message_id"]]["text"])
+        await bot.until(lambda: "In use." in telegram.messages[GROUP, lesson["message_id"]]["text"])
         assert buttons(telegram.messages[GROUP, lesson["message_id"]]) == {}
         assert learnt == [1]
 
     play(answerer, tmp_path, scene, GROUP)
-
-
-async def _until(done: Callable[[], bool]) -> None:
-    for _ in range(3000):
-        if done():
-            return
-        await _moment()
-    raise AssertionError("it did not happen")
 
 
 def test_a_lesson_that_fails_says_so(answerer: Answerer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,17 +156,9 @@ def test_a_lesson_that_fails_says_so(answerer: Answerer, tmp_path: Path, monkeyp
         await GapStore(bot.talk.store).count(question, Cause.UNKNOWN, NOW, None)
         bot.telegram.say("/teach 1 first-launch", GROUP, person=ANITA)
         await bot.take_all()
-        for _ in range(500):
-            if "did not work" in bot.telegram.sent(GROUP)[-1]["text"]:
-                return
-            await _moment()
-        raise AssertionError(bot.telegram.sent(GROUP)[-1]["text"])
+        await bot.until(lambda: "did not work" in bot.telegram.sent(GROUP)[-1]["text"])
 
     play(answerer, tmp_path, scene, GROUP)
-
-
-async def _moment() -> None:
-    await asyncio.sleep(A_MOMENT)
 
 
 def test_of_many_first_questions_one_makes_what_masks_them(

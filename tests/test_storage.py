@@ -216,19 +216,46 @@ def test_what_a_killed_worker_has_sent_is_known_to_the_next_one(tmp_path: Path) 
             assert await living.answer_to(7, 1) is None, "a living worker's notes are its own"
         assert left.read_bytes() == b""
         # The lock goes with the process; here another file stands for one whose process is dead.
-        dead = left.with_name(f"{left.stem}0.jsonl")
+        dead = left.with_stem(f"{left.stem}-dead")
         dead.write_bytes(content + content[: len(content) // 2])
-        other = Store(f"sqlite:///{tmp_path / 'y.db'}", notes=tmp_path)
-        await other.open()
-        assert await other.begin_answer(7, 1, 7, NOW) is Turn.MINE, "another bot's answer is none of this one"
-        assert dead.exists()
         after = Store(url, notes=tmp_path)
         await after.open()
         assert await after.answer_to(7, 1) == 2
         assert (await after.recall(7, 7)).context == {"kind": "faq"}
         assert not dead.exists()
-        for store in (killed, living, after, other):
+        for store in (killed, living, after):
             await store.close()
+        assert found() == []
+
+    asyncio.run(run())
+
+
+def test_what_another_bot_has_sent_is_no_answer_of_this_one(tmp_path: Path) -> None:
+    """Two bots may keep their notes in one folder, and the numbers of their messages may be the same."""
+    urls = {name: f"sqlite:///{tmp_path / name}.db" for name in ("a", "b")}
+    later = NOW + dt.timedelta(minutes=1)
+
+    def found() -> list[Path]:
+        return list(tmp_path.glob("sent-*"))
+
+    async def run() -> None:
+        first = Store(urls["a"], key=b"a", notes=tmp_path)
+        await first.open()
+        assert await first.begin_answer(7, 1, 7, NOW, 100) is Turn.MINE
+        with first.noted(Sent(7, 1, 2, None, 100)):
+            (left,) = found()
+            left.with_stem(f"{left.stem}-dead").write_bytes(left.read_bytes())
+        await first.close()
+        for url, key in ((urls["b"], b"a"), (urls["a"], b"b")):
+            other = Store(url, dt.timedelta(0), key=key, notes=tmp_path)
+            await other.open()
+            assert await other.begin_answer(7, 1, 7, later, 100) is Turn.MINE, "a question is lost"
+            await other.give_up_answer(7, 1)
+            await other.close()
+        again = Store(f"sqlite:///{tmp_path}/./a.db", dt.timedelta(0), key=b"a", notes=tmp_path)
+        await again.open()
+        assert await again.begin_answer(7, 1, 7, later, 100) is Turn.DONE
+        await again.close()
         assert found() == []
 
     asyncio.run(run())

@@ -26,7 +26,6 @@ from tests.patience import PATIENCE
 from tests.process import Start, answered, free_port
 from tests.standin import FakeTelegram
 
-A_MOMENT = 0.05
 """Seconds in which other tasks have their turn."""
 
 SECRET = "zqxwords"  # noqa: S105 - what a person writes
@@ -107,7 +106,7 @@ def test_each_table_that_is_missing_costs_no_answer(table: str, answerer: Answer
         bot.telegram.tap("d:118")
         bot.telegram.edit(question, "jaipur")
         await bot.take_all()
-        await asyncio.sleep(A_MOMENT)
+        await bot.until(lambda: bool(bot.telegram.sent(ADMIN)))
         assert all(len(bot.telegram.sent(chat)) in (1, 2) for chat in (7, 8, 10))
         assert bot.telegram.sent()[-1]["text"].startswith(("Jaipur", "Agra"))
         assert "rror" not in str([m["text"] for chat in (7, 8, 10) for m in bot.telegram.sent(chat)])

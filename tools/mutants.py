@@ -32,7 +32,14 @@ ROOT = Path(__file__).resolve().parent.parent
 SLOWER = 3
 """A test run that takes so many times as long as without a change has noticed: the change made something endless."""
 ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
-    "helpdesk": {"": ("test_helpdesk.py", "test_masking.py", "test_teaching.py", "test_charts.py")},
+    "helpdesk": {
+        "charts": ("test_charts.py", "test_helpdesk.py"),
+        "figures": ("test_charts.py", "test_helpdesk.py"),
+        "teaching": ("test_teaching.py", "test_helpdesk.py"),
+        "gaps": ("test_helpdesk.py", "test_masking.py"),
+        "cases": ("test_helpdesk.py",),
+        "": ("test_masking.py", "test_helpdesk.py"),
+    },
     "storage": {
         "": ("test_quiz_storage.py", "test_transactions.py", "test_helpdesk_stores.py", "test_storage.py",
              "test_storage_rows.py"),
@@ -42,15 +49,19 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
              "test_quiz_terminal.py"),
     },
     "telegram": {
-        "helpdesk/notices": ("test_helpdesk_notices.py",),
-        "helpdesk/teaching": ("test_helpdesk_gaps.py",),
-        "helpdesk/log": ("test_helpdesk_gaps.py",),
-        "helpdesk/": ("test_helpdesk_cases.py", "test_helpdesk_gaps.py"),
-        "quiz": ("test_quiz_rounds.py", "test_quiz_telegram.py"),
-        "conductor": ("test_quiz_rounds.py", "test_quiz_telegram.py"),
-        "": ("test_screens.py", "test_patience.py", "test_polling.py", "test_arguments.py", "test_waiting.py",
-             "test_parting.py", "test_chats.py", "test_people_first.py", "test_manners.py", "test_telegram.py",
-             "test_hostile.py", "test_trouble.py", "test_limits.py"),
+        "helpdesk/notices": ("test_edge.py", "test_helpdesk_notices.py", "test_people_first.py"),
+        "helpdesk/teaching": ("test_edge.py", "test_people_first.py", "test_helpdesk_gaps.py"),
+        "helpdesk/log": ("test_people_first.py", "test_helpdesk_gaps.py"),
+        "helpdesk/": ("test_edge.py", "test_parting.py", "test_helpdesk_cases.py", "test_helpdesk_gaps.py"),
+        "quiz": ("test_edge.py", "test_quiz_rounds.py", "test_quiz_telegram.py"),
+        "conductor": ("test_edge.py", "test_quiz_rounds.py", "test_quiz_telegram.py"),
+        "arguments": ("test_edge.py", "test_arguments.py", "test_screens.py"),
+        "openings": ("test_edge.py", "test_screens.py"),
+        "patience": ("test_edge.py", "test_patience.py"),
+        "polling": ("test_polling.py", "test_limits.py", "test_telegram.py"),
+        "": ("test_edge.py", "test_screens.py", "test_waiting.py", "test_parting.py", "test_people_first.py",
+             "test_chats.py", "test_manners.py", "test_telegram.py", "test_hostile.py", "test_trouble.py",
+             "test_limits.py"),
     },
 }  # fmt: skip
 """By room and beginning of a path in it the tests that concern it, the quick ones first; the first that fits counts."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from odop_bot.helpdesk.page import Page, Phrases
+from odop_bot.helpdesk.page import Page, Phrases, is_number
 from odop_bot.helpdesk.vocabulary import Vocabulary
 from odop_bot.knowledge import Knowledge
 
@@ -34,7 +34,7 @@ class AddressFinder:
             i = start + self._houses.at(page, start)
             while start < i < len(page.words) and page.words[i].text in self._stops:
                 i += 1
-            if start < i < len(page.words) and page.words[i].script == "Zyyy":
+            if start < i < len(page.words) and is_number(page.words[i]):
                 return True
         return False
 
@@ -59,7 +59,7 @@ class AddressFinder:
     def _behind_house(self, page: Page, kept: set[int], first: int, start: int) -> Iterator[int]:
         """Yield the names behind a word for a house, a ward or a village."""
         i = first
-        while start < i < len(page.words) and page.words[i].script == "Zyyy":
+        while start < i < len(page.words) and is_number(page.words[i]):
             i += 1
         for k in range(i, min(i + _PART, len(page.words)) if first > start else i):
             word = page.words[k]
@@ -74,15 +74,22 @@ class AddressFinder:
                 continue
             if i > first and self._vocabulary.is_district(word):
                 return  # behind a number it is no name of the ward
-            if not self._vocabulary.is_place(word) and not self._vocabulary.is_named(word):
+            named = self._vocabulary.is_place(word) or self._vocabulary.is_named(word)
+            if not named and not (k == first and self._is_only(page, first)):
                 return
             yield k
+
+    def _is_only(self, page: Page, i: int) -> bool:
+        """Whether a product is all that stands behind a word for a village: it has its name from that."""
+        word = page.words[i]
+        alone = not page.gaps[i].strip() and page.breaks(i + 1)
+        return alone and self._vocabulary.is_product(word) and not self._vocabulary.is_ours(word)
 
     def _before(self, page: Page, kept: set[int], end: int, *, sure: bool) -> Iterator[int]:
         """Yield the name of a street; of what else may stand there, only what looks like a name."""
         for i in range(end - 1, max(end - 1 - _PART, -1), -1):
             word = page.words[i]
-            if page.breaks(i + 1) or i in kept or word.text in self._stops or word.script == "Zyyy":
+            if page.breaks(i + 1) or i in kept or word.text in self._stops or is_number(word):
                 return
             if self._vocabulary.is_ours(word) and not page.is_title(i):
                 return
@@ -108,7 +115,7 @@ class AddressFinder:
 
     def _mail(self, page: Page, start: int, first: int) -> Iterator[int]:
         """Yield what stands around an `at the rate`; a rate of interest is no address."""
-        if first == start or first >= len(page.words) or page.words[first].script == "Zyyy":
+        if first == start or first >= len(page.words) or is_number(page.words[first]):
             return
         if page.words[first].text in ("interest", "the", "a"):
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from odop_bot.helpdesk.page import HIDDEN, Page, Phrases
+from odop_bot.helpdesk.page import HIDDEN, Page, Phrases, is_number
 from odop_bot.helpdesk.vocabulary import Vocabulary
 from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import key_of
@@ -74,7 +74,7 @@ class ClauseFinder:
             yield i
 
     def _is_pin(self, page: Page, i: int) -> bool:
-        return page.words[i].script == "Zyyy" and len(page.words[i].text) == _PIN
+        return is_number(page.words[i]) and len(page.words[i].text) == _PIN
 
     def _marks(self, page: Page) -> set[int]:
         """Return the words of phrases that stand in addresses."""
@@ -113,14 +113,14 @@ class ClauseFinder:
         return i if self._is_part(page, start, i) else None
 
     def _is_part(self, page: Page, start: int, i: int) -> bool:
-        if start and page.words[start - 1].script == "Zyyy" and not page.hidden[start - 1]:
+        if start and is_number(page.words[start - 1]) and not page.hidden[start - 1]:
             return False  # in Hindi and Telugu a village and a gram are one word
         if i >= len(page.words) or any(sign in page.gaps[i].split(HIDDEN)[0] for sign in ",;?!।"):
             return False
         word = page.words[i]
-        if page.hidden[i] or word.script == "Zyyy" or HIDDEN in page.gaps[i]:
+        if page.hidden[i] or is_number(word) or HIDDEN in page.gaps[i]:
             return True
-        if len(word.text) == 1 and i + 1 < len(page.words) and page.words[i + 1].script == "Zyyy":
+        if len(word.text) == 1 and i + 1 < len(page.words) and is_number(page.words[i + 1]):
             return True
         if word.text in self._stops or self._vocabulary.is_ours(word) or self._vocabulary.is_product(word):
             return False
@@ -136,7 +136,7 @@ class ClauseFinder:
         if i == start:
             return None
         for k in range(i, min(i + _REACH + 1, len(page.words))):
-            if k > i and page.breaks(k):
+            if page.parted(i, k):
                 return None
             if page.hidden[k] or self._sites.at(page, k):
                 return k
@@ -159,7 +159,7 @@ class ClauseFinder:
 
     def _is_count(self, page: Page, i: int) -> bool:
         word = page.words[i]
-        return (word.script == "Zyyy" and page.hidden[i]) or word.text in self._ordinals
+        return (is_number(word) and page.hidden[i]) or word.text in self._ordinals
 
     def _is_name(self, page: Page, i: int) -> bool:
         word = page.words[i]
@@ -217,7 +217,7 @@ class ClauseFinder:
             return True
         if word.text in self._numbering:
             return i - 1 in marks
-        if word.script == "Zyyy":
+        if is_number(word):
             return self._is_pin(page, i) and page.breaks(i + 1)
         if word.text in self._stops and not page.is_title(i):
             return False
@@ -228,7 +228,7 @@ class ClauseFinder:
     def _bridge(self, page: Page, marks: set[int], i: int) -> int | None:
         """Return the next word that stands in addresses, a few words on: paani ki tanki."""
         for k in range(i, min(i + _REACH, len(page.words))):
-            if k > i and page.breaks(k):
+            if page.parted(i, k):
                 return None
             if k in marks:
                 return k

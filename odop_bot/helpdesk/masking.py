@@ -8,7 +8,7 @@ from odop_bot.helpdesk.addresses import AddressFinder
 from odop_bot.helpdesk.clauses import ClauseFinder
 from odop_bot.helpdesk.names import NameFinder
 from odop_bot.helpdesk.numbers import NumberFinder
-from odop_bot.helpdesk.page import HIDDEN, Page, Phrases
+from odop_bot.helpdesk.page import HIDDEN, Page, Phrases, is_number
 from odop_bot.helpdesk.vocabulary import Vocabulary
 from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import key_of, normalise
@@ -87,9 +87,9 @@ class Masker:
         for pattern in (_LINK, _SPOKEN_ADDRESS, _ADDRESS, _HANDLE, self._vehicle, _PAN):
             text = pattern.sub(HIDDEN, text)
         page = Page(_MIXED.sub(self._mixed, text))
-        page.hide(i for i, word in enumerate(page.words) if word.script != "Zyyy" and not self._vocabulary.knows(word))
+        page.hide(i for i, word in enumerate(page.words) if not is_number(word) and not self._vocabulary.knows(word))
         numbers = self._numbers.hide(page)
-        personal = numbers or HIDDEN in page.text or self._addresses.tells(page)
+        personal = numbers or HIDDEN in page.text or self._addresses.tells(page) or self._names.tells(page)
         spoken = any(self._openings.at(page, i) for i in range(len(page.words)))
         kept = self._long_places(page, personal=personal or spoken)
         self._addresses.hide(page, kept)

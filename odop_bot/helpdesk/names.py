@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from odop_bot.helpdesk.page import Page, Phrases
+from odop_bot.helpdesk.page import Page, Phrases, is_number
 from odop_bot.helpdesk.vocabulary import Vocabulary
 from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import Word, key_of
@@ -35,6 +35,7 @@ class NameFinder:
         self._honorifics = Phrases(kinds.get("honorifics", ()))
         self._firms = frozenset(key_of(word) for word in kinds.get("firm_words", ()))
         self._signatures = Phrases(kinds.get("signatures", ()))
+        self._offices = frozenset(key_of(word) for word in kinds.get("office_words", ()))
         self._behind = Phrases(kinds.get("behind_names", ()))
         self._family = frozenset(key_of(w) for w in (*words.address_marks, *kinds.get("family_names", ())))
         self._from = frozenset(key_of(word) for word in kinds.get("from_words", ()))
@@ -44,7 +45,6 @@ class NameFinder:
         self._case = frozenset(key_of(word) for word in kinds.get("case_words", ()))
         self._forms = frozenset(key_of(word) for word in kinds.get("address_forms", ()))
         self._district = frozenset(key_of(word) for word in kinds.get("district_words", ()))
-        self._relations = Phrases(kinds.get("relations", ()))
 
     def hide(self, page: Page, kept: set[int], *, personal: bool) -> None:
         """Hide the names; `kept` are words of longer place names, `personal` says that the message tells of a person.
@@ -68,6 +68,7 @@ class NameFinder:
                 page.hide(self._signed(page, start if dash else signed))
             if self._behind.at(page, start):
                 page.hide(self._before(page, kept, start))
+        page.hide(i for i in range(1, len(page.words)) if self._is_behind_initial(page, kept, i))
         page.hide(i for i in range(len(page.words)) if self._is_initial(page, i))
         page.hide(i for i in range(len(page.words)) if self._is_beside_family(page, kept, i))
         if personal:
@@ -78,6 +79,11 @@ class NameFinder:
         for order in (range(1, len(page.words)), range(len(page.words) - 2, -1, -1)):
             page.hide(i for i in order if self._is_beside_name(page, kept, i, -1 if order.step > 0 else 1))
         self._hide_again(page, kept, before)
+
+    def tells(self, page: Page) -> bool:
+        """Whether a message says who somebody is: by an introduction, a title, a relation or a signature."""
+        said = (self._sure, self._titles, self._signatures)
+        return any(phrases.at(page, start) for phrases in said for start in range(len(page.words)))
 
     def is_from(self, page: Page, index: int) -> bool:
         """Whether the word behind one, or before it, says that it is a place."""
@@ -102,8 +108,14 @@ class NameFinder:
 
     def _is_initial(self, page: Page, i: int) -> bool:
         """Whether a word of a letter, as it is spoken, stands with its point before a name."""
-        short = len(page.words[i].text) <= _LETTER and page.words[i].script != "Zyyy"
+        short = len(page.words[i].text) <= _LETTER and not is_number(page.words[i])
         return short and i + 1 < len(page.words) and page.hidden[i + 1] and page.gaps[i + 1] == ". "
+
+    def _is_behind_initial(self, page: Page, kept: set[int], i: int) -> bool:
+        """Whether a word that people bear as a name stands behind a capital letter with its point: K. Anand."""
+        initial = page.words[i - 1]
+        letter = len(initial.text) == 1 and page.text[initial.start].isupper() and page.gaps[i] == ". "
+        return letter and i not in kept and self._vocabulary.is_named(page.words[i])
 
     def _called_so(self, page: Page, kept: set[int], first: int, start: int) -> Iterator[int]:
         """Yield the name that somebody is called by: nannu X antaru."""
@@ -174,7 +186,7 @@ class NameFinder:
         """
         for i in range(start, min(start + MAX_NAME, len(page.words))):
             word, taken = page.words[i], i - start
-            if word.script == "Zyyy" or (taken and page.breaks(i)) or i in kept:
+            if is_number(word) or (taken and page.breaks(i)) or i in kept:
                 return
             if len(word.text) == 1 and page.text[word.end : word.end + 1] == ".":
                 yield i
@@ -195,16 +207,29 @@ class NameFinder:
                     return
             elif known:
                 is_place = self._vocabulary.is_place(word)
-                related = self._relations.at(page, start - 1) and self._vocabulary.is_named(word)
-                if is_place and (self._is_district(page, i) if related else self.is_from(page, i)):
+                person = (sure or not place) and self._vocabulary.is_named(word)
+                if is_place and (self._is_district(page, i) if person else self.is_from(page, i)):
                     return
-                name = self._vocabulary.is_named(word) or (is_place and place) or (taken and self._is_family(word))
+                town = is_place and place and not self._vocabulary.is_district(word)
+                name = self._vocabulary.is_named(word) or town or (taken and self._is_family(word))
+                name = name or (not taken and self._leads_name(page, i))
                 everyday = not self._vocabulary.is_subject(word)
                 looks = page.is_title(i) and (everyday or sure)
+                # Behind a word that nobody knows goes on what is a name by its place only.
+                second = place and taken == 1 and page.hidden[i - 1] and not page.is_capital(i - 1)
+                looks = looks or (second and everyday)
                 ends = sure and bool(taken) and self._ends_name(page, i) and everyday
                 if not (name or looks or ends or (sure and not taken)):
                     return
             yield i
+
+    def _leads_name(self, page: Page, i: int) -> bool:
+        """Whether a family name stands behind a word, or a name that ends a part of the sentence: Honey Singh."""
+        behind = i + 1
+        if behind >= len(page.words) or page.breaks(behind):
+            return False
+        capitals = page.is_title(i) and page.is_title(behind)
+        return self._is_family(page.words[behind]) or (page.hidden[behind] and (capitals or page.breaks(behind + 1)))
 
     def _ends_name(self, page: Page, i: int) -> bool:
         """Whether a part of a sentence ends behind a word, or a small word follows."""
@@ -214,14 +239,14 @@ class NameFinder:
         """Whether what is left of a message is a name and no more."""
         rest = page.words[start:]
         return 0 < len(rest) <= _SIGNED and not any(
-            word.script == "Zyyy" or word.text in self._stops or self._vocabulary.is_ours(word) for word in rest
+            is_number(word) or word.text in self._stops or self._vocabulary.is_ours(word) for word in rest
         )
 
     def _before(self, page: Page, kept: set[int], end: int) -> Iterator[int]:
         for i in range(end - 1, max(end - MAX_NAME, 0) - 1, -1):
             if page.breaks(i + 1) or i in kept or not (page.hidden[i] or self._vocabulary.is_named(page.words[i])):
                 return
-            if page.words[i].text in self._stops or page.words[i].script == "Zyyy":
+            if page.words[i].text in self._stops | self._offices or is_number(page.words[i]):
                 return
             yield i
 
@@ -233,19 +258,22 @@ class NameFinder:
             before = page.words[i - 1]
             if before.text in self._stops:
                 return False
-            return before.script != "Zyyy" and (page.hidden[i - 1] or self._vocabulary.is_named(before))
+            return not is_number(before) and (page.hidden[i - 1] or self._vocabulary.is_named(before))
         behind = i + 1 < len(page.words) and self._is_family(page.words[i + 1]) and not page.breaks(i + 1)
         if not behind or page.words[i].text in self._stops:
             return False
-        spoken_to = page.words[i + 1].text in self._forms and not self._vocabulary.is_subject(page.words[i])
-        return spoken_to or self._vocabulary.is_named(page.words[i])
+        if is_number(page.words[i]) or self._vocabulary.is_subject(page.words[i]):
+            return self._vocabulary.is_named(page.words[i])
+        # Only a name stands before what is a family name and no word: hukum singh.
+        sure = page.hidden[i + 1] and len(page.words[i + 1].text) > _LETTER
+        return sure or page.words[i + 1].text in self._forms or self._vocabulary.is_named(page.words[i])
 
     def _is_family(self, word: Word) -> bool:
         return word.text in self._family or self._vocabulary.is_family(word)
 
     def _is_ambiguous(self, page: Page, kept: set[int], i: int) -> bool:
         word = page.words[i]
-        if i in kept or word.script == "Zyyy" or word.text in self._stops or self.is_from(page, i):
+        if i in kept or is_number(word) or word.text in self._stops or self.is_from(page, i):
             return False
         return self._vocabulary.is_named(word) and self._vocabulary.is_place(word)
 
@@ -262,7 +290,7 @@ class NameFinder:
         word, other = page.words[i], page.words[i + step]
         if page.hidden[i] or i in kept or word.text in self._stops or page.breaks(max(i, i + step)):
             return False
-        if not page.hidden[i + step] or other.script == "Zyyy" or self.is_from(page, i):
+        if not page.hidden[i + step] or is_number(other) or self.is_from(page, i):
             return False
         capitals = page.is_capital(i) and page.is_capital(i + step)
         if self._vocabulary.is_named(word):

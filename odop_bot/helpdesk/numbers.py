@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from odop_bot.helpdesk.page import HIDDEN, Page, Phrases
+from odop_bot.helpdesk.page import HIDDEN, Page, Phrases, is_number
 from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import key_of
 
@@ -105,7 +105,7 @@ class NumberFinder:
 
     def _is_of_number(self, page: Page, i: int) -> bool:
         word = page.words[i]
-        return word.script == "Zyyy" or word.text in self._spoken or word.text in self._months
+        return is_number(word) or word.text in self._spoken or word.text in self._months
 
     def _behind_codes(self, page: Page) -> set[int]:
         """Return the numbers that are asked about: codes of goods and of post offices."""
@@ -116,7 +116,7 @@ class NumberFinder:
                 others = 0
                 while start < i < len(page.words) and others <= _BETWEEN:
                     word = page.words[i]
-                    if word.script == "Zyyy" and len(word.text) in lengths:
+                    if is_number(word) and len(word.text) in lengths:
                         out.add(i)
                     elif word.text not in self._stops:
                         others += 1
@@ -128,11 +128,11 @@ class NumberFinder:
         out: set[int] = set()
         start = 0
         for i in range(len(page.words) + 1):
-            if i < len(page.words) and (page.words[i].text in self._spoken or page.words[i].script == "Zyyy"):
+            if i < len(page.words) and (page.words[i].text in self._spoken or is_number(page.words[i])):
                 continue
             # One two three lakh is an amount.
             counted = i < len(page.words) and i - start == SPOKEN and page.words[i].text in self._counted
-            if i - start >= SPOKEN and not counted and any(page.words[k].script != "Zyyy" for k in range(start, i)):
+            if i - start >= SPOKEN and not counted and any(not is_number(page.words[k]) for k in range(start, i)):
                 out.update(range(start, i))
             start = i + 1
         return out
@@ -143,7 +143,7 @@ def _runs(page: Page) -> Iterator[list[_Number]]:
     run: list[_Number] = []
     i = 0
     while i < len(page.words):
-        if page.words[i].script != "Zyyy":
+        if not is_number(page.words[i]):
             i += 1
             continue
         last = i

@@ -11,7 +11,14 @@ from odop_bot.language.tokens import Word, key_of, words_of
 HIDDEN = "•••"
 """Stands for what is hidden; no word of any language, so that it adds no meaning."""
 _BREAK = re.compile(r"[,;!?।\n|]|[.:]\s")
+_ELIDED = re.compile(rf"(?<!\w)[^\W\d_]['’]{HIDDEN}")
+"""D'•••: the letter belongs to the name."""
 _RUN = re.compile(rf"{HIDDEN}(?:[\s,.;:/()@+*'\"_–—-]*{HIDDEN})+")
+
+
+def is_number(word: Word) -> bool:
+    """Whether a word is written in digits."""
+    return word.script == "Zyyy"
 
 
 class Phrases:
@@ -58,6 +65,10 @@ class Page:
         short = index > 0 and len(self.words[index - 1].text) <= 2
         return bool(_BREAK.search(self.gaps[index].replace(".", "", 1) if short else self.gaps[index]))
 
+    def parted(self, first: int, last: int) -> bool:
+        """Whether a part of a sentence ends between two words."""
+        return any(self.breaks(index) for index in range(first + 1, last + 1))
+
     def is_capital(self, index: int) -> bool:
         """Whether a word is written as a name is, in a message that is not all capitals."""
         return self.text[self.words[index].start].isupper() and not self.text.isupper()
@@ -76,7 +87,7 @@ class Page:
             parts += [HIDDEN if hidden else self.text[word.start : word.end]]
             end = word.end
         parts.append(_without_letters(self.text[end:]))
-        return " ".join(_RUN.sub(HIDDEN, "".join(parts)).split())
+        return " ".join(_RUN.sub(HIDDEN, _ELIDED.sub(HIDDEN, "".join(parts))).split())
 
 
 def _without_letters(gap: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
 
+from odop_bot.helpdesk.page import is_number
 from odop_bot.knowledge import ENGLISH, District, Knowledge, State
 from odop_bot.knowledge.words import PersonalKind
 from odop_bot.language.romanisation import romanise
@@ -85,7 +86,7 @@ class Vocabulary:
 
     def is_named(self, word: Word) -> bool:
         """Whether people bear a word as a name, in any script and spelling."""
-        if word.script == "Zyyy":
+        if is_number(word):
             return False
         if word.script == "Latn":
             return fold(word.text) in self._folds

@@ -12,13 +12,12 @@ import os
 import secrets
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import asdict, dataclass
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from odop_bot.locking import lock
 
-PATTERN = "sent-{database}-*.jsonl"
+PATTERN = "sent-{mark}-{own}.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +35,14 @@ class Sent:
 class SentNotes:
     """The notes of this process; where no file can be written a kill may double a few answers more."""
 
-    def __init__(self, folder: Path, database: str) -> None:
+    def __init__(self, folder: Path, mark: str) -> None:
         """Keep the file in a folder; it is made with the first note.
 
-        Another database (its address) may have its notes in the same folder: what was answered there is not
-        answered here, though chat and message have the same numbers.
+        `mark` tells whose the notes are: what another bot has sent, or what stands in another database, is no answer
+        of ours, though its numbers be the same.
         """
         self._folder = folder
-        self._pattern = PATTERN.format(database=blake2b(database.encode(), digest_size=8).hexdigest())
+        self._mark = mark
         self._file: int | None = None
         self._path: Path | None = None
         self._open = 0
@@ -63,8 +62,8 @@ class SentNotes:
                     os.ftruncate(self._file, 0)
 
     async def settle(self, finish: Callable[[Sent], Awaitable[None]]) -> None:
-        """Finish what processes on this database that were killed have noted. Raises what `finish` raises."""
-        for path in self._folder.glob(self._pattern):
+        """Finish what processes that were killed have noted. Raises what `finish` raises."""
+        for path in self._folder.glob(PATTERN.format(mark=self._mark, own="*")):
             with contextlib.suppress(OSError), path.open("rb") as file:
                 if path == self._path or not lock(file.fileno()):
                     continue
@@ -84,7 +83,7 @@ class SentNotes:
     def _descriptor(self) -> int:
         if self._file is None:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._path = self._folder / self._pattern.replace("*", secrets.token_hex(8))
+            self._path = self._folder / PATTERN.format(mark=self._mark, own=secrets.token_hex(8))
             self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             lock(self._file)
         return self._file

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from enum import Enum, auto
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -91,7 +92,8 @@ class Store:
 
         A worker that has not finished an answer within `lease` is taken for dead. `key` (up to 64 bytes, the same
         for all workers and starts) finds the questions of a person that nobody answered; None: those of this run only.
-        In the folder `notes`, if one is named, stands what was sent until the database has it.
+        In the folder `notes`, if one is named, stands what was sent until the database has it; stores of other
+        databases and other keys may have theirs in the same folder.
 
         Raises sqlalchemy.exc.ArgumentError for an address that is none.
         """
@@ -107,7 +109,7 @@ class Store:
         self._transactions = Transactions(self._engine, *((1, TOGETHER) if embedded else (CONNECTIONS, 1)))
         self.quiz = QuizStore(self._transactions, self._insert, lease)
         """Rounds of the quiz and what people remember, in the same database."""
-        self._notes = SentNotes(notes, url) if notes is not None else None
+        self._notes = SentNotes(notes, _mark(self._engine.url, key)) if notes is not None else None
         self._begin = self._begin_statement()
         self._puts = {table: self._put_statement(table) for table in (answers, chats, people, feedback)}
 
@@ -361,6 +363,13 @@ def _insert_of(dialect: str) -> Any:
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _mark(url: sa.URL, key: bytes | None) -> str:
+    """Return what tells a bot's database from every other one, however its address is written; no secret is in it."""
+    place = str(Path(url.database).resolve()) if url.get_backend_name() == "sqlite" and url.database else url.database
+    where = f"{url.get_backend_name()} {url.host} {url.port} {place}"
+    return blake2b(where.encode(), key=key or b"", digest_size=8).hexdigest()
 
 
 def _hurried(url: str) -> dict[str, Any]:

@@ -178,10 +178,10 @@ class FakeTelegram(GroupMethods):
 
     def update(self, kind: str, content: dict[str, Any]) -> dict[str, Any]:
         """Something happens that the bot is told of; return the update."""
-        update = {"update_id": 1000 + next(self._numbers), kind: content}
-        faults = update_faults(update) if self.checked else []
-        assert not faults, f"the stand-in made an update that Telegram would not make: {faults}"
-        with self.lock:
+        with self.lock:  # a bot would take an update for an old one that comes behind one with a higher number
+            update = {"update_id": 1000 + next(self._numbers), kind: content}
+            faults = update_faults(update) if self.checked else []
+            assert not faults, f"the stand-in made an update that Telegram would not make: {faults}"
             self.updates.append(update)
             self.lock.notify_all()
         return update
