@@ -240,6 +240,29 @@ class Ground:
             found = self._unregistered[topic] = self.fame.pool(facts)
         return found
 
+    def is_registered_so(self, fact: Fact) -> bool:
+        """Whether a product is registered under a name that is its own, not only for something near to it."""
+        words = set(_words(fact.listing.product))
+        items = self.knowledge.registered.get((fact.district.lgd, fact.listing.product), ())
+        places = set(_words(fact.district.name))
+        return any((words - places) & set(_words(name)) for item in items for name in (item.name, *item.also))
+
+    def states_with_like(self, fact: GiFact) -> set[int]:
+        """Return the States of a registration, and those of all registrations of its families."""
+        out = set(fact.item.states)
+        for family in fact.item.families:
+            out |= self._states_of_family[family]
+        return out
+
+    @cached_property
+    def _states_of_family(self) -> dict[str, set[int]]:
+        """The States with registrations of each family, or of a part of it."""
+        out: dict[str, set[int]] = defaultdict(set)
+        for item in self.knowledge.gi.values():
+            for family in {b for own in item.families for b in self.knowledge.broader(own)} - UMBRELLAS.keys():
+                out[family].update(item.states)
+        return out
+
     def _is_unregistered(self, fact: Fact) -> bool:
         listing, knowledge = fact.listing, self.knowledge
         if fact.telling or listing.list != NATIONAL or knowledge.gi_mark(fact.district, listing) is not None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from odop_bot.answering.wording import Wording
-from odop_bot.knowledge import Knowledge
+from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.quiz.audit.figures import is_possible, truth
 from odop_bot.quiz.audit.oracle import Oracle, Unreadable, Verdict
 from odop_bot.quiz.bank import QuizBank
@@ -182,9 +182,18 @@ class Reader:
 
     def _gi_state(self, question: QuizQuestion) -> list[Verdict]:
         name = _quoted(question.stem)
-        states = {code for item in self.oracle.registration(name) for code in item.states}
-        names = {self._wording.place(self._knowledge.states[code]) for code in states}
-        return [_of(option in names) for option in question.options]
+        items = self.oracle.registration(name)
+        names = {self._wording.place(self._knowledge.states[code]) for item in items for code in item.states}
+        families = {family for item in items for family in item.families}
+        # What a language calls by the product alone may be another State's, too.
+        like = {
+            self._wording.place(self._knowledge.states[code]) for item in self._knowledge.gi.values()
+            if families & set(item.families) for code in item.states
+        } if self._language != ENGLISH else set()  # fmt: skip
+        return [
+            Verdict.TRUE if option in names else Verdict.BETWEEN if option in like else Verdict.FALSE
+            for option in question.options
+        ]  # fmt: skip
 
     def _gi_joint(self, question: QuizQuestion) -> list[Verdict]:
         return [

@@ -7,8 +7,10 @@ from odop_bot.quiz.draft import Maker, Option, finished, shuffled, wrong_options
 from odop_bot.quiz.ground import Fact, GiFact, Subject
 from odop_bot.quiz.question import WANTED_OPTION, QuizQuestion
 
-_MANY = 30
-"""Wrong options to compare by their lengths, where names are long and short."""
+_SMALL = 5
+"""Districts of a State that is no wrong option beside great ones."""
+_MANY, _ALL = 30, 100
+"""Wrong options to compare by their lengths, where names are long and short; where there are few short ones."""
 STATE, JOINT, NOT = "gi-state", "gi-joint", "gi-not"
 
 
@@ -20,16 +22,16 @@ def of_state(maker: Maker, subject: Subject) -> QuizQuestion | None:
     name, home = voice.gi_name(subject), subject.item.states[0]
     if name is None or len(name) > WANTED_OPTION:
         return None
+    # A State with a like registration is no wrong option: "Kesar mango" is Gir's and Marathwada's.
+    like = maker.ground.states_with_like(subject)
     region = [
-        code
-        for code in sorted(maker.ground.fame.region(home))
-        if code != home and len(knowledge.districts_of_state[code]) > 3
-    ]
+        code for code in sorted(maker.ground.fame.region(home))
+        if code not in like and len(knowledge.districts_of_state[code]) >= _SMALL
+    ]  # fmt: skip
     if len(region) < 3:
         return None
-    others = [code for code in knowledge.states if code not in (home, *region)]
     wrong = wrong_options(
-        maker.random, voice.states([home]), [region, others], lambda code: voice.states([code]), lambda _: True
+        maker.random, voice.states([home]), [region], lambda code: voice.states([code]), lambda _: True
     )  # fmt: skip
     if wrong is None:
         return None
@@ -45,12 +47,11 @@ def joint(maker: Maker, subject: Subject) -> QuizQuestion | None:
     name = voice.gi_name(subject)
     if name is None:
         return None
-    same = [x for x in gis if x.item.goods == subject.item.goods]
 
     def fair(other: GiFact) -> bool:
         return len(other.item.states) == 1 and not other.telling and voice.gi_name(other) is not None
 
-    wrong = wrong_options(maker.random, name, [same], lambda other: voice.gi_name(other) or "", fair, considered=_MANY)
+    wrong = wrong_options(maker.random, name, [gis], lambda other: voice.gi_name(other) or "", fair, considered=_ALL)
     if wrong is None:
         return None
     options, place = shuffled(maker.random, Option(name), [Option(voice.gi_name(x) or "") for x in wrong])
@@ -67,9 +68,8 @@ def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:
         return voice.fill("pair", district=voice.district(fact.district), state="", product=voice.product(fact.listing))
 
     def fair(other: Fact) -> bool:
-        key = other.district.lgd, other.listing.product
         return (
-            other.listing.list == subject.listing.list and key in ground.knowledge.registered and not other.telling
+            other.listing.list == subject.listing.list and not other.telling and ground.is_registered_so(other)
             and voice.alike(other.listing, subject.listing)
         )  # fmt: skip
 
