@@ -240,12 +240,20 @@ class Ground:
             found = self._unregistered[topic] = self.fame.pool(facts)
         return found
 
-    def is_registered_so(self, fact: Fact) -> bool:
+    def registered_of_sector(self, sector: str | None) -> list[Fact]:
+        """Return the facts of a sector of the national list that are registered under a name of their own."""
+        return self._registered.get(sector, [])
+
+    @cached_property
+    def _registered(self) -> dict[str | None, list[Fact]]:
+        facts = (fact for fact in self.of_list(NATIONAL) if not fact.telling and self._is_registered_so(fact))
+        return _grouped((fact.listing.sector, fact) for fact in facts)
+
+    def _is_registered_so(self, fact: Fact) -> bool:
         """Whether a product is registered under a name that is its own, not only for something near to it."""
-        words = set(_words(fact.listing.product))
+        words = set(_words(fact.listing.product)) - set(_words(fact.district.name))
         items = self.knowledge.registered.get((fact.district.lgd, fact.listing.product), ())
-        places = set(_words(fact.district.name))
-        return any((words - places) & set(_words(name)) for item in items for name in (item.name, *item.also))
+        return any(words & set(_words(name)) for item in items for name in (item.name, *item.also))
 
     def states_with_like(self, fact: GiFact) -> set[int]:
         """Return the States of a registration, and those of all registrations of its families."""

@@ -109,7 +109,7 @@ class Voice:
         The answer is never cut: one that is too long by itself makes no question.
         """
         out = answer if not dated or units(f"{answer}\n{dated}") > MAX_EXPLANATION else f"{answer}\n{dated}"
-        cite = self._cited(source)
+        cite = self.cited(source)
         teaching = [text for text in more if text and text.rstrip(".।") not in answer]
         for text in teaching:
             longer = out.replace(answer, f"{answer} {text}", 1)
@@ -118,7 +118,8 @@ class Voice:
         cited = f"{out} {cite}"
         return cited if out != answer and units(cited) <= MAX_EXPLANATION else out
 
-    def _cited(self, source: str) -> str:
+    def cited(self, source: str) -> str:
+        """Return a source as explanations and reviews name it."""
         if source not in self._sources:
             self._sources[source] = self.strings.fill("source", source=self.wording.cite(source))
         return self._sources[source]

@@ -67,16 +67,17 @@ def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:
     def shown(fact: Fact) -> str:
         return voice.fill("pair", district=voice.district(fact.district), state="", product=voice.product(fact.listing))
 
-    def fair(other: Fact) -> bool:
-        return (
-            other.listing.list == subject.listing.list and not other.telling and ground.is_registered_so(other)
-            and voice.alike(other.listing, subject.listing)
-        )  # fmt: skip
-
-    pool = ground.of_sector(subject.listing.sector)
+    pool = ground.registered_of_sector(subject.listing.sector)
     region = ground.fame.region(subject.district.state)
     near = [other for other in pool if other.district.state in region]
-    wrong = wrong_options(maker.random, shown(subject), [near, pool], shown, fair, considered=_MANY)
+    wrong = wrong_options(
+        maker.random,
+        shown(subject),
+        [near, pool],
+        shown,
+        lambda x: voice.alike(x.listing, subject.listing),
+        considered=_MANY,
+    )
     if wrong is None or len(shown(subject)) > WANTED_OPTION:
         return None
     options, place = shuffled(
