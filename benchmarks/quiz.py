@@ -10,6 +10,7 @@ from random import Random
 from odop_bot.answering import Renderer
 from odop_bot.engine import TEMPLATES, read_templates
 from odop_bot.knowledge.loader import load_knowledge
+from odop_bot.quiz.bank import read_bank
 from odop_bot.quiz.maker import QuizMaker
 from odop_bot.quiz.strings import read_quiz_strings
 from odop_bot.quiz.topics import Topic
@@ -22,7 +23,9 @@ def main() -> None:
     """Make questions in every language and print a line for each."""
     knowledge = load_knowledge(ROOT / "knowledge")
     start = time.perf_counter()
-    maker = QuizMaker(knowledge, Renderer(read_templates(TEMPLATES), knowledge), read_quiz_strings(TEMPLATES))
+    maker = QuizMaker(
+        knowledge, Renderer(read_templates(TEMPLATES), knowledge), read_quiz_strings(TEMPLATES), read_bank(TEMPLATES)
+    )
     print(f"made ready in {(time.perf_counter() - start) * 1e3:.0f} ms")
     # As the bot does: what is loaded stays to the end.
     gc.freeze()

@@ -11,6 +11,7 @@ from typing import Any
 from odop_bot.answering import Answerer
 from odop_bot.knowledge import Fault, KnowledgeError
 from odop_bot.knowledge.loader import check_knowledge
+from odop_bot.quiz.bank import QuizBank
 from odop_bot.quiz.exams import Exam
 from odop_bot.quiz.strings import QuizStrings
 from odop_bot.rehearsal import rehearsal_faults
@@ -22,7 +23,7 @@ MOST = 50
 """Lines of faults; what is more is counted by file."""
 STRINGS: Mapping[str, Any] = {
     "telegram.yaml": Strings, "quiz.yaml": QuizStrings, "helpdesk.yaml": PeopleTexts, "staff.yaml": StaffTexts,
-    "exams.yaml": dict[str, Exam],
+    "exams.yaml": dict[str, Exam], "quiz_bank.yaml": QuizBank,
 }  # fmt: skip
 """The classes of the files of strings in `templates/`, by name."""
 

@@ -206,23 +206,34 @@ def quiz(
     count: Annotated[int, typer.Option(min=1, max=MAX_COUNT, help="How many questions.")] = 10,
     seed: Annotated[int | None, typer.Option(help="The same number gives the same questions.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line instead of asking.")] = False,
+    audit: Annotated[
+        int | None, typer.Option(min=1, help="Make so many questions and print what an audit finds; 1 with faults.")
+    ] = None,
 ) -> None:
     """Ask questions for exam practice, with an explanation and source for each answer."""
     gc.disable()
     answerer = _answerer()
     from odop_bot import quiz_terminal as terminal
     from odop_bot.engine import TEMPLATES
+    from odop_bot.quiz.bank import read_bank
     from odop_bot.quiz.maker import QuizMaker
     from odop_bot.quiz.strings import StringsError, read_quiz_strings
 
     try:
         strings = read_quiz_strings(TEMPLATES)
-        maker = QuizMaker(answerer.knowledge, answerer.renderer, strings)
+        bank = read_bank(TEMPLATES)
+        maker = QuizMaker(answerer.knowledge, answerer.renderer, strings, bank)
         if language not in maker.languages:
             _fail(f"There is no quiz in {language}; there are: {', '.join(maker.languages)}")
         gc.freeze()
         gc.enable()
         chosen = terminal.topic_for(answerer, typed(topic), typed(state) if state is not None else None)
+        if audit is not None:
+            from odop_bot.quiz.audit import audit as audited
+
+            found = audited(maker, answerer.knowledge, bank, audit, seed=seed or 1, topics=(chosen,))
+            typer.echo("\n".join(found.lines()))
+            raise typer.Exit(0 if found.clean else 1)
         asked = terminal.questions(maker, chosen, language, count, seed)
         if as_json:
             for question in asked:

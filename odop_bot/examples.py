@@ -210,6 +210,8 @@ def _gi(knowledge: Knowledge) -> Iterator[Decision]:
 
 _NOBODY = "Nobody"
 _PASTED = (
+    "The GI 'Kannauj Perfume' is of (a) Bihar (b) Uttar Pradesh (c) Goa",
+    "Which of these is NOT a GI? (a) Silao Khaja (b) Kalanamak Rice (c) Bandar Laddu (d) Kolkata Biryani",
     "PMFME was launched in (a) January 2018 (b) June 2020 (c) May 2022",
     "Which ministry runs the PMFME scheme? (a) Textiles (b) Tourism",
     "ODOP Walls have been set up in all the following EXCEPT (a) Singapore (b) Milan (c) Paris (d) Vancouver",

@@ -17,6 +17,7 @@ from tests.mcq_oracle import Oracle
 from tools.judging import Verdict, Wanted, judge
 from tools.rows import QUESTIONS
 
+MCQS = QUESTIONS.parent / "mcqs.csv"
 LISTS = ("dpiit", "pmfme", "up")
 QUESTIONS_OF_A_LIST = 130
 FORMS = {
@@ -183,3 +184,46 @@ def test_a_superseded_edition_is_named_as_such(answerer: Answerer, knowledge: Kn
     assert reply.answer is not None
     assert knowledge.lists["dpiit-2022"].source in reply.sources
     assert "an older edition" in answerer.renderer.text(reply)
+
+
+def test_kinds_that_examiners_print_are_solved(answerer: Answerer) -> None:
+    """GIs of the Registry, codes, pairs, how many, two right, none right; in three languages."""
+    outcomes: dict[str, list[str]] = {"right": [], "unknown": [], "wrong": []}
+    for row in csv.DictReader(MCQS.read_text(encoding="utf-8").splitlines(keepends=True)):
+        reply = answerer.answer(Question(text=row["text"].replace("\\n", "\n")))
+        picked = set(reply.answer.options) if reply.answer else set()
+        right = set(row["right"].split()) - {"-"}
+        said = reply.kind == "mcq" and picked == right
+        outcomes["right" if said else "unknown" if not picked else "wrong"].append(row["id"])
+        assert len(answerer.renderer.text(reply)) < 1500, row
+    assert outcomes["wrong"] == []
+    assert len(outcomes["right"]) >= 0.85 * sum(map(len, outcomes.values())), outcomes
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "said"),
+    [
+        ("Which GI is joint, of two States? (a) Phulkari (b) Silao Khaja (c) Lucknow Chikan Craft",
+         ("a",), "Phulkari: Punjab, Haryana, Rajasthan"),
+        ("'Kannauj Perfume' has a GI under which class of goods? (a) Agricultural (b) Manufactured (c) Natural",
+         ("b",), "manufactured"),
+        ("The GI 'Chak-Hao' is of (a) Kerala (b) Goa (c) Assam", (), "Manipur"),
+        ("'मूगा सिल्क' जीआई टैग किस राज्य का है? (a) केरल (b) असम (c) बिहार", ("b",), "असम"),
+    ],
+)  # fmt: skip
+def test_the_registry_is_asked_beside_the_lists(
+    text: str, options: tuple[str, ...], said: str, answerer: Answerer
+) -> None:
+    reply = answerer.answer(Question(text=text))
+    assert reply.kind == "mcq"
+    assert reply.answer is not None
+    assert reply.answer.options == options
+    assert said in answerer.renderer.text(reply)
+    assert "gi-registry-2025" in reply.sources
+
+
+def test_one_crop_is_not_another(answerer: Answerer) -> None:
+    """Saffron and chilli are both spices: that a district has the one says that it has not the other."""
+    reply = answerer.answer(Question(text="Is it so (national ODOP list)? Guntur – Saffron (a) True (b) False"))
+    assert reply.answer is not None
+    assert reply.answer.options == ("b",)

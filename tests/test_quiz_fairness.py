@@ -9,7 +9,8 @@ import pytest
 
 from odop_bot.answering import Answerer
 from odop_bot.engine import TEMPLATES
-from odop_bot.quiz.ground import UMBRELLAS, Fact, contains
+from odop_bot.quiz.bank import read_bank
+from odop_bot.quiz.ground import contains
 from odop_bot.quiz.maker import QuizMaker
 from odop_bot.quiz.question import MAX_EXPLANATION, QuizQuestion
 from odop_bot.quiz.strings import read_quiz_strings
@@ -20,7 +21,7 @@ OF_INDIA, OF_A_STATE = 3_000, 25
 
 @pytest.fixture(scope="module")
 def maker(answerer: Answerer) -> QuizMaker:
-    return QuizMaker(answerer.knowledge, answerer.renderer, read_quiz_strings(TEMPLATES))
+    return QuizMaker(answerer.knowledge, answerer.renderer, read_quiz_strings(TEMPLATES), read_bank(TEMPLATES))
 
 
 @pytest.fixture(scope="module")
@@ -76,18 +77,6 @@ def test_a_quiz_of_a_state_asks_of_its_districts_only(
     assert {"odd-one", "pairs", "product-district"} <= kinds
 
 
-def test_what_names_no_product_is_asked_for_its_list_only(
-    maker: QuizMaker, questions: list[tuple[int | None, QuizQuestion]]
-) -> None:
-    subjects, lists = maker.ground.subjects, maker.ground.knowledge.lists
-    assert any(not subject.plain for subject in subjects.values() if isinstance(subject, Fact))
-    for _, question in questions:
-        fact = subjects[question.subject]
-        if isinstance(fact, Fact) and question.kind != "which-list":
-            assert not fact.listing.families or set(fact.listing.families) - set(UMBRELLAS), question
-            assert lists[fact.listing.list].superseded_by is None, question
-
-
 def test_districts_stand_without_their_state_only_where_the_question_names_it(
     maker: QuizMaker, questions: list[tuple[int | None, QuizQuestion]]
 ) -> None:
@@ -115,11 +104,9 @@ def test_the_explanation_says_what_is_right(maker: QuizMaker, questions: list[tu
     seen = set()
     for _, question in questions:
         said = question.explanation.partition("\n")[0]
-        if "…" in said:
-            continue
         right = question.options[question.right[0]]
         if question.kind in RIGHT_ONES:
-            remarks = re.findall(r"(?:^|; )(\d) (.+?)(?=; \d |\.$)", said)
+            remarks = re.findall(r"(?:^|; |(?<=\.) )(\d):? (.+?)(?=; \d |\.(?:$| \d))", said)
             assert [int(number) for number, _ in remarks] == list(range(1, len(remarks) + 1)), question
             numbers = {int(number) for number, remark in remarks if remark == maker.voice("en").strings.right_mark}
             assert RIGHT_ONES[question.kind](question.right[0], numbers), question
@@ -135,17 +122,16 @@ def test_the_explanation_says_what_is_right(maker: QuizMaker, questions: list[tu
     assert seen >= {*RIGHT_ONES, "odd-one", "product-district", "which-list", "district-product", "fact"}
 
 
-@pytest.mark.parametrize("answer", [20, 49, 50, 51, 120, 300])
-@pytest.mark.parametrize("tail", [10, 79, 80, 148, 149, 150, 300])
-def test_an_explanation_says_the_answer_and_as_much_of_its_source_as_fits(
-    maker: QuizMaker, answer: int, tail: int
-) -> None:
-    text = maker.voice("en").explain_figures("a" * answer, "s" * tail)
-    said, _, source = text.partition("\n")
-    whole = answer + 1 + tail <= MAX_EXPLANATION
+@pytest.mark.parametrize("answer", [20, 100, 199, 200])
+@pytest.mark.parametrize("note", [0, 20, 90, 300])
+def test_an_explanation_says_the_answer_whole_and_what_fits_beside_it(maker: QuizMaker, answer: int, note: int) -> None:
+    voice, source = maker.voice("en"), "dpiit-v31"
+    said, more = "a" * (answer - 1) + ".", "n" * note
+    text = voice.told(said, "As of 2025.", source, more)
     assert len(text) <= MAX_EXPLANATION
-    assert (text == "a" * answer + "\n" + "s" * tail) == whole
-    assert said[:49] == "a" * min(answer, 49)
-    assert source[:148] == "s" * min(tail, 148)
-    if answer >= 50 and not whole:
-        assert len(text) == MAX_EXPLANATION, "room is left"
+    assert text.startswith(said)
+    assert ("As of 2025." in text) == (answer + 1 + len("As of 2025.") <= MAX_EXPLANATION)
+    assert (note and more in text) == (note > 0 and len(f"{said}\nAs of 2025.") + 1 + note <= MAX_EXPLANATION)
+    source_line = f" Source: {voice.wording.cite(source)}"
+    without = text.removesuffix(source_line)
+    assert (without != text) == ("As of" in without and len(without + source_line) <= MAX_EXPLANATION)

@@ -31,7 +31,7 @@ def wrong(value: str, seed: int, was: tuple[str, ...] = (), what: str = "what it
     earlier = tuple(SimpleNamespace(value=text) for text in was)
     wording = SimpleNamespace(figure=lambda _: value, months=MONTHS, date=lambda text: text)
     voice = SimpleNamespace(wording=wording, strings=SimpleNamespace(instead={}), what=lambda _: what)
-    figure = SimpleNamespace(was=earlier, value=value)
+    figure = SimpleNamespace(was=earlier, value=value, what=what, as_of="2026")
     maker = cast(Maker, SimpleNamespace(voice=voice, random=Random(seed)))
     return wrong_values(maker, FigureFact("figure.x", "x", cast(Figure, figure), "history"))
 

@@ -15,7 +15,6 @@ from odop_bot.engine import TEMPLATES
 from odop_bot.quiz import memory
 from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.exams import Answered, Tally, read_exams, tallies, tally
-from odop_bot.quiz.question import cut
 from odop_bot.quiz.rounds import (
     NOT_ASKED,
     Player,
@@ -179,13 +178,6 @@ def test_every_topic_has_a_name_and_most_have_questions_in_every_language(desk: 
         assert set(strings.screens.buttons) == set(desk.strings["en"].screens.buttons)
         assert set(strings.terminal) == set(desk.strings["en"].terminal)
     assert set(SECTORS) < set(TOPICS)
-
-
-@given(st.text(max_size=80), st.integers(1, 60))
-def test_a_text_that_is_cut_fits(text: str, room: int) -> None:
-    short = cut(text, room)
-    assert len(short.encode("utf-16-le", "surrogatepass")) // 2 <= room
-    assert short == text or short.endswith("…")
 
 
 def test_what_a_mock_test_never_asked_is_booked_under_nothing(desk: QuizDesk) -> None:

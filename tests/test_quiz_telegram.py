@@ -65,7 +65,8 @@ def test_a_round_from_the_menu_to_the_missed_ones_again(telegram: FakeTelegram, 
     result = last_text(telegram, "3 of 5 right")
     assert all(message["poll"]["type"] == "quiz" for message in polls(telegram, 5))
     assert all(not message["poll"]["is_anonymous"] for message in polls(telegram, 5))
-    assert all("Source: " in message["poll"]["explanation"] for message in polls(telegram, 5))
+    assert all(message["poll"]["explanation"] for message in polls(telegram, 5))
+    assert not any("…" in message["poll"]["explanation"] for message in polls(telegram, 5))
 
     telegram.tap(buttons(result)["Review"], message_id=result["message_id"])
     review = last_text(telegram, "(you: ")

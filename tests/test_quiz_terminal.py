@@ -76,3 +76,12 @@ def test_what_is_not_there_is_said(compiled: Path) -> None:
         assert run.returncode == 2
         assert what in run.stderr
         assert "Traceback" not in run.stderr
+
+
+def test_an_audit_is_printed(compiled: Path) -> None:
+    audited = quiz(compiled, "--audit", "60", "--seed", "3")
+    assert audited.returncode == 0, audited.stderr
+    for fault in ("also right", "wrong key", "impossible", "repeated in a round"):
+        assert f"{fault}: 0" in audited.stdout
+    assert "solved by all of these" in audited.stdout
+    assert "on the best-known districts" in audited.stdout

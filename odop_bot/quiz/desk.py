@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from odop_bot.answering import Answerer
+from odop_bot.quiz.bank import QuizBank, read_bank
 from odop_bot.quiz.exams import Exam, read_exams
 from odop_bot.quiz.maker import QuizMaker
 from odop_bot.quiz.strings import QuizStrings, ScreenTexts, read_quiz_strings
@@ -15,20 +16,23 @@ from odop_bot.quiz.voice import Voice
 class QuizDesk:
     """The maker of questions with its texts and exams."""
 
-    def __init__(self, answerer: Answerer, strings: Mapping[str, QuizStrings], exams: Mapping[str, Exam]) -> None:
+    def __init__(
+        self, answerer: Answerer, strings: Mapping[str, QuizStrings], exams: Mapping[str, Exam], bank: QuizBank
+    ) -> None:  # fmt: skip
         self.answerer = answerer
         self.strings = strings
         self.exams = exams
-        self.maker = QuizMaker(answerer.knowledge, answerer.renderer, strings)
+        self._bank = bank
+        self.maker = QuizMaker(answerer.knowledge, answerer.renderer, strings, bank)
 
     @classmethod
     def read(cls, answerer: Answerer, folder: Path) -> QuizDesk:
         """Read texts and exams from the templates' folder. Raises StringsError when a file is missing or wrong."""
-        return cls(answerer, read_quiz_strings(folder), read_exams(folder))
+        return cls(answerer, read_quiz_strings(folder), read_exams(folder), read_bank(folder))
 
     def renewed(self, answerer: Answerer) -> QuizDesk:
         """Return a desk for other knowledge, with the same texts."""
-        return self if answerer is self.answerer else QuizDesk(answerer, self.strings, self.exams)
+        return self if answerer is self.answerer else QuizDesk(answerer, self.strings, self.exams, self._bank)
 
     def language(self, wanted: str) -> str:
         """Return a language if the quiz speaks it, else English."""

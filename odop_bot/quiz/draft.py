@@ -14,8 +14,8 @@ from odop_bot.quiz.topics import Topic
 from odop_bot.quiz.voice import Voice
 
 T = TypeVar("T")
-CONSIDERED = 20
-"""Fair wrong options that are compared before the best are taken."""
+CONSIDERED, CONSIDERED_MORE = 2, 4
+"""Fair wrong options that are compared before the best are taken: so many, and for each one wanted so many more."""
 LOOKED_AT = 100
 """Candidates that are looked at for them, at most."""
 
@@ -40,24 +40,25 @@ class Option:
 
 def wrong_options(
     random: Random, right: str, pools: Iterable[Sequence[T]], text: Callable[[T], str], fair: Callable[[T], bool],
-    count: int = 3,
+    count: int = 3, considered: int = 0,
 ) -> list[T] | None:  # fmt: skip
     """Return fair wrong options with texts about as long as the right one, those of the first pools before others.
 
     The right option is the shortest, the longest or between them as often as chance would have it,
-    as far as there are candidates. None if there are too few.
+    as far as there are candidates, of which `considered` are compared. None if there are too few.
     """
     found: list[tuple[str, T]] = []
+    considered = considered or CONSIDERED + CONSIDERED_MORE * count
     texts = {right.casefold()}
     for pool in pools:
         for candidate in random.sample(pool, min(len(pool), LOOKED_AT)):
-            if len(found) >= CONSIDERED:
+            if len(found) >= considered:
                 break
             shown = text(candidate)
             if shown.casefold() not in texts and fair(candidate):
                 texts.add(shown.casefold())
                 found.append((shown, candidate))
-        if len(found) >= CONSIDERED:
+        if len(found) >= considered:
             break
     if len(found) < count:
         return None

@@ -13,6 +13,8 @@ from odop_bot.quiz.ground import FigureFact
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _TRIES = 60
 _WANTED = 14
+_MOST = {"states": 36, "districts": 786, "indian missions": 200}
+"""How many there are of what a figure counts."""
 _FACTORS = (0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 1.1, 1.2, 1.25, 1.4, 1.5, 1.6, 1.8, 2.0)
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _LAST_DAY = 28
@@ -44,13 +46,24 @@ def wrong_values(maker: Maker, fact: FigureFact) -> list[str]:
     out: dict[str, None] = {}
     for _ in range(_TRIES):
         text = _changed(value, months, kept, maker.random)
-        if not _is_false(text, value):
+        if not _is_false(text, value) or not _is_possible(text, fact, voice.wording.figure(fact.key)):
             continue
         if _digits(text) not in numbers_had or (text not in never and any(month in value for month in months)):
             out[text] = None
         if len(out) == _WANTED:
             break
     return list(out)
+
+
+def _is_possible(text: str, fact: FigureFact, value: str) -> bool:
+    """Whether the world could be so: no more States than there are, nothing that began after it was told."""
+    what = fact.figure.what.lower()
+    most = next((count for name, count in _MOST.items() if what.startswith(name)), None)
+    if most is not None and any(float(number) > most for number in _digits(text)):
+        return False
+    if any(_is_year(number) for number in _digits(value)):
+        return all(int(number) <= int(fact.figure.as_of[:4]) for number in _digits(text) if _is_year(number))
+    return True
 
 
 def bound(value: str) -> int:

@@ -9,7 +9,7 @@ old editions carry no families.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, reduce
@@ -17,10 +17,12 @@ from hashlib import sha256
 from operator import or_
 from typing import TypeVar
 
-from odop_bot.knowledge import Knowledge
-from odop_bot.knowledge.models import District, Figure, Listing
+from odop_bot.knowledge import NATIONAL, Knowledge
+from odop_bot.knowledge.models import District, Figure, Listing, Registration, State
+from odop_bot.quiz.bank import Asked, QuizBank, Reasoned, Stated
+from odop_bot.quiz.fame import Fame, Pool
 from odop_bot.quiz.question import WANTED_OPTION
-from odop_bot.quiz.topics import GI, SECTORS, Topic
+from odop_bot.quiz.topics import GI, INDIA, MIXED, SECTORS, Topic
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -51,6 +53,8 @@ NEAR = tuple(
     )
 )  # fmt: skip
 """Families that people may take for one another, though none is part of the other."""
+SEA = frozenset({"marine-products", "fish", "prawn", "dry-fish"})
+"""Families of what comes from the sea."""
 _WORD = re.compile(r"[a-z]+")
 _EMPTY = """
 and of the for with from its other others based product products item items work works good goods making made
@@ -58,6 +62,10 @@ processing processed production unit units industry sector related allied variou
 """
 _EMPTY_WORDS = frozenset(_EMPTY.split())
 """Words of product names that name no product."""
+_SHARED = frozenset({"Pradesh", "Islands"})
+"""Words that several States have in their names."""
+_WIDE = 5
+"""Families that are part of one that is too wide to be asked for."""
 _MIN_NAME = 4
 """Letters of a place's name that gives an answer away."""
 _FIGURE = re.compile(r"figure\('([\w-]+)'\)")
@@ -77,8 +85,6 @@ class Fact:
     """Whether the product's name contains the name of its district or state."""
     short: bool
     """Whether the name fits an option."""
-    plain: bool
-    """Whether it is of a list in force and of a wording that names something: else only its list is asked for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,30 +97,47 @@ class FigureFact:
     faq_topic: str
 
 
-Subject = Fact | FigureFact
+@dataclass(frozen=True, slots=True, eq=False)
+class GiFact:
+    """A registration that can be asked."""
+
+    id: str
+    item: Registration
+    listing: tuple[District, Listing] | None
+    """The product of the national list that it is, which has a name in other languages; of one district only."""
+    telling: bool
+    """Whether its name contains the name of its State or of a district there."""
 
 
-@dataclass(frozen=True, slots=True)
-class _TopicFacts:
-    all: list[Fact]
-    plain: list[Fact]
-    lists: list[list[Fact]]
+@dataclass(frozen=True, slots=True, eq=False)
+class BankFact:
+    """Something of the bank that can be asked."""
+
+    id: str
+    item: Asked | Stated | Reasoned
+    faq_topic: str | None
+    """None for what is known of a place."""
+    source: str
+    as_of: str
+
+
+Subject = Fact | FigureFact | GiFact | BankFact
 
 
 class Ground:
     """Everything that can be asked, with look-ups; built once for a knowledge base."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, bank: QuizBank) -> None:
         self.knowledge = knowledge
+        self.bank = bank
+        self.fame = Fame(knowledge, bank)
         self._bits: dict[str, int] = {}
         self._phrases = dict(_family_phrases(knowledge))
         self.has: dict[int, int] = {}
         """For each district the bits of the families and words of all that any list names for it."""
         self._named: dict[tuple[int, str], int] = defaultdict(int)
         self.facts: list[Fact] = []
-        """Facts of lists in force, of clear and short wording: questions and options are made of them."""
-        self.old_facts: list[Fact] = []
-        """Facts of superseded editions and of wide wording: only the list may be asked for."""
+        """Facts of lists in force and of clear wording: questions and options are made of them."""
         masks: dict[str, int] = defaultdict(int)
         for district in knowledge.districts.values():
             for listing in district.listings:
@@ -127,11 +150,14 @@ class Ground:
             self.has.setdefault(district.lgd, 0)
             for listing in district.listings:
                 self._add(district, listing, reduce(or_, (masks[name] for name in self._names(listing))))
-        self._topics: dict[Topic, _TopicFacts] = {}
-        self.figures = list(_figures(knowledge))
-        self.subjects: dict[str, Subject] = {fact.id: fact for fact in (*self.facts, *self.old_facts)}
+        self._topics: dict[Topic, Pool[Fact]] = {}
+        self._unregistered: dict[Topic, Pool[Fact]] = {}
+        self.figures = [fact for fact in _figures(knowledge) if fact.key not in bank.not_asked]
+        self.gis = list(gi_facts(knowledge))
+        self.bank_facts = list(_bank_facts(knowledge, bank))
+        every: list[Subject] = [*self.facts, *self.figures, *self.gis, *self.bank_facts]
+        self.subjects = {subject.id: subject for subject in every}
         """By id."""
-        self.subjects.update((fact.id, fact) for fact in self.figures)
 
     def makes(self, district: District, fact: Fact) -> bool:
         """Whether a product may be right for a district too, by any list or family."""
@@ -153,6 +179,14 @@ class Ground:
         """Return the facts of a sector of the national list, or those of lists without sectors."""
         return self._by_sector[sector]
 
+    def of_sector_in(self, state: int, sector: str | None) -> list[Fact]:
+        """Return the facts of a sector in a State."""
+        return self._by_state_and_sector.get((state, sector), [])
+
+    def of_sector_near(self, state: int, sector: str | None) -> list[Fact]:
+        """Return the facts of a sector in the region of a State."""
+        return self._by_region_and_sector.get((self.fame.region(state), sector), [])
+
     def of_family(self, family: str, list_id: str) -> list[Fact]:
         """Return the facts of a family, by its own name, on a list."""
         return self._by_family.get((family, list_id), [])
@@ -166,36 +200,108 @@ class Ground:
         """The districts that exist today."""
         return [district for district in self.knowledge.districts.values() if not district.abolished]
 
+    def is_wide(self, family: str) -> bool:
+        """Whether a family has so many others in it that nobody asks for its districts: fruits, spices."""
+        return self._inside[family] >= _WIDE
+
+    @cached_property
+    def _inside(self) -> Counter[str]:
+        families = self.knowledge.families
+        return Counter(broad for family in families for broad in self.knowledge.broader(family) - {family})
+
     def family_bits(self, family: str) -> int:
         """Return the bits of a family with all broader ones and the words of its name."""
         names = self.knowledge.families[family].name["en"]
         return self._mask((family,), names) | self._mask((family,), family.replace("-", " "))
 
-    def topic_facts(self, topic: Topic, plain: bool = False) -> list[Fact]:
-        """Return the facts of a topic, or only the plain ones."""
-        return self._of_topic(topic).plain if plain else self._of_topic(topic).all
+    def topic_facts(self, topic: Topic) -> Pool[Fact]:
+        """Return the facts of a topic, to draw from by fame."""
+        found = self._topics.get(topic)
+        if found is None:
+            found = self._topics[topic] = self.fame.pool([fact for fact in self.facts if _belongs(fact, topic)])
+        return found
 
-    def topic_lists(self, topic: Topic) -> list[list[Fact]]:
-        """Return the facts of a topic in groups: each national list is one, the lists of states are one."""
-        return self._of_topic(topic).lists
+    def is_of_the_sea(self, fact: Fact) -> bool:
+        """Whether a product comes from the sea."""
+        families = {broad for family in fact.listing.families for broad in self.knowledge.broader(family)}
+        return fact.listing.sector == "marine" or bool(families & SEA)
+
+    def topic_gis(self, topic: Topic) -> list[GiFact]:
+        """Return the registrations of a topic."""
+        if topic.name not in (MIXED, INDIA, GI) or topic.state is not None:
+            return []
+        return self.gis
+
+    def topic_unregistered(self, topic: Topic) -> Pool[Fact]:
+        """Return the facts of a topic of which nothing like their product is a GI of their State."""
+        found = self._unregistered.get(topic)
+        if found is None:
+            facts = [fact for fact in self.topic_facts(topic).all if self._is_unregistered(fact)]
+            found = self._unregistered[topic] = self.fame.pool(facts)
+        return found
+
+    def registered_of_sector(self, sector: str | None) -> list[Fact]:
+        """Return the facts of a sector of the national list that are registered under a name of their own."""
+        return self._registered.get(sector, [])
+
+    @cached_property
+    def _registered(self) -> dict[str | None, list[Fact]]:
+        facts = (fact for fact in self.of_list(NATIONAL) if not fact.telling and self._is_registered_so(fact))
+        return _grouped((fact.listing.sector, fact) for fact in facts)
+
+    def _is_registered_so(self, fact: Fact) -> bool:
+        """Whether a product is registered under a name that is its own, not only for something near to it."""
+        words = set(_words(fact.listing.product)) - set(_words(fact.district.name))
+        items = self.knowledge.registered.get((fact.district.lgd, fact.listing.product), ())
+        return any(words & set(_words(name)) for item in items for name in (item.name, *item.also))
+
+    def states_with_like(self, fact: GiFact) -> set[int]:
+        """Return the States of a registration, and those of all registrations of its families."""
+        out = set(fact.item.states)
+        for family in fact.item.families:
+            out |= self._states_of_family[family]
+        return out
+
+    @cached_property
+    def _states_of_family(self) -> dict[str, set[int]]:
+        """The States with registrations of each family, or of a part of it."""
+        out: dict[str, set[int]] = defaultdict(set)
+        for item in self.knowledge.gi.values():
+            for family in {b for own in item.families for b in self.knowledge.broader(own)} - UMBRELLAS.keys():
+                out[family].update(item.states)
+        return out
+
+    def _is_unregistered(self, fact: Fact) -> bool:
+        listing, knowledge = fact.listing, self.knowledge
+        if fact.telling or listing.list != NATIONAL or knowledge.gi_mark(fact.district, listing) is not None:
+            return False
+        broad = {b for family in listing.families for b in knowledge.broader(family)} - UMBRELLAS.keys()
+        return not (broad | set(_words(listing.product))) & self._like_gis[fact.district.state]
+
+    @cached_property
+    def _like_gis(self) -> dict[int, set[str]]:
+        """The families and words of the registrations of each State."""
+        out: dict[int, set[str]] = {state: set() for state in self.knowledge.states}
+        for item in self.knowledge.gi.values():
+            like = {b for family in item.families for b in self.knowledge.broader(family)} - UMBRELLAS.keys()
+            for state in item.states:
+                out[state] |= like | {word for name in (item.name, *item.also) for word in _words(name)}
+        return out
+
+    def topic_bank(self, topic: Topic, kind: type[Asked] | type[Stated] | type[Reasoned]) -> list[BankFact]:
+        """Return what the bank has of a kind for a topic."""
+        if not topic.has_figures:
+            return []
+        return [
+            fact for fact in self.bank_facts if isinstance(fact.item, kind)
+            and (topic.wants_figure(fact.faq_topic) if fact.faq_topic else topic.name == MIXED)
+        ]  # fmt: skip
 
     def topic_figures(self, topic: Topic) -> list[FigureFact]:
         """Return the figures of a topic."""
         if not topic.has_figures:
             return []
         return [figure for figure in self.figures if topic.wants_figure(figure.faq_topic)]
-
-    def _of_topic(self, topic: Topic) -> _TopicFacts:
-        found = self._topics.get(topic)
-        if found is None:
-            facts = [fact for fact in (*self.facts, *self.old_facts) if _belongs(fact, topic)]
-            lists = _grouped((self._group(fact.listing.list), fact) for fact in facts)
-            found = _TopicFacts(facts, [fact for fact in facts if fact.plain], list(lists.values()))
-            self._topics[topic] = found
-        return found
-
-    def _group(self, list_id: str) -> str:
-        return list_id if self.knowledge.lists[list_id].scope == "national" else ""
 
     @cached_property
     def _by_list(self) -> dict[str, list[Fact]]:
@@ -204,6 +310,14 @@ class Ground:
     @cached_property
     def _by_state(self) -> dict[int, list[Fact]]:
         return _grouped((fact.district.state, fact) for fact in self.facts)
+
+    @cached_property
+    def _by_state_and_sector(self) -> dict[tuple[int, str | None], list[Fact]]:
+        return _grouped(((fact.district.state, fact.listing.sector), fact) for fact in self.facts)
+
+    @cached_property
+    def _by_region_and_sector(self) -> dict[tuple[frozenset[int], str | None], list[Fact]]:
+        return _grouped(((self.fame.region(fact.district.state), fact.listing.sector), fact) for fact in self.facts)
 
     @cached_property
     def _by_sector(self) -> dict[str | None, list[Fact]]:
@@ -215,9 +329,12 @@ class Ground:
 
     def _add(self, district: District, listing: Listing, mask: int) -> None:
         """Keep a listing as a fact, unless it is doubtful; `mask` is of all rows that read the same somewhere."""
-        if listing.doubt or listing.reading:
+        superseded = self.knowledge.lists[listing.list].superseded_by is not None
+        families = set(listing.families)
+        if listing.doubt or listing.reading or superseded or families <= UMBRELLAS.keys():
+            return  # doubtful, of yesterday, or a word that names a sector and no product
+        if families & set(self.bank.families_not_asked):
             return
-        wide = bool(listing.families) and set(listing.families) <= set(UMBRELLAS)
         for family, sectors in UMBRELLAS.items():
             if (listing.sector or "") in sectors:
                 mask |= self._bit(family)
@@ -227,9 +344,8 @@ class Ground:
             f"{district.lgd}.{listing.list}.{key}", district, listing, mask,
             any(len(name) >= _MIN_NAME and contains(listing.product, name) for name in names),
             len(listing.product) <= WANTED_OPTION,
-            self.knowledge.lists[listing.list].superseded_by is None and not wide,
         )  # fmt: skip
-        (self.facts if fact.plain else self.old_facts).append(fact)
+        self.facts.append(fact)
 
     def _names(self, listing: Listing) -> set[str]:
         """Return what a product is called in each language."""
@@ -313,6 +429,52 @@ def _figures(knowledge: Knowledge) -> Iterator[FigureFact]:
             if key not in seen:
                 seen.add(key)
                 yield FigureFact(f"figure.{key}", key, knowledge.figures[key], entry.topic)
+
+
+def gi_facts(knowledge: Knowledge) -> Iterator[GiFact]:
+    """Yield the Indian registrations that can be asked."""
+    told = Counter(
+        wording for district in knowledge.districts.values() for wording in {x.product for x in district.listings}
+    )
+    for item in knowledge.gi.values():
+        if item.country or not item.states:
+            continue
+        places: list[District | State] = [knowledge.states[code] for code in item.states]
+        places += [district for code in item.states for district in knowledge.districts_of_state[code]]
+        names = [
+            name for place in places
+            for name in (place.name, *place.also, *(place.former if isinstance(place, District) else ()))
+        ]  # fmt: skip
+        named = item.listings[0] if len(item.listings) == 1 else None
+        district = knowledge.districts[named.district] if named else None
+        listing = (
+            next((x for x in district.listings if x.product == named.product), None) if named and district else None
+        )
+        yield GiFact(
+            f"gi.{item.id}", item, (district, listing) if district and listing and told[listing.product] == 1 else None,
+            _tells(item, names, [knowledge.states[code].name for code in item.states]),
+        )  # fmt: skip
+
+
+def _tells(item: Registration, names: Iterable[str], states: Iterable[str]) -> bool:
+    """Whether the name of a registration has the name of its State, a word of that, or a district there."""
+    words = {word for state in states for word in state.split() if len(word) > _MIN_NAME and word not in _SHARED}
+    whole = "".join(item.name.lower().split())
+    return any(
+        contains(item.name, name) or "".join(name.lower().split()) in whole
+        for name in (*names, *words) if len(name) >= _MIN_NAME
+    )  # fmt: skip
+
+
+def _bank_facts(knowledge: Knowledge, bank: QuizBank) -> Iterator[BankFact]:
+    items: list[Asked | Stated | Reasoned] = [*bank.ones, *bank.statements, *bank.reasons]
+    for item in items:
+        entry = knowledge.faq.get(item.faq or "")
+        note = knowledge.notes.get((item.note.district, item.note.product)) if item.note else None
+        if entry is not None:
+            yield BankFact(f"bank.{item.id}", item, entry.topic, entry.sources[0], entry.as_of)
+        elif note is not None:
+            yield BankFact(f"bank.{item.id}", item, None, note.sources[0], knowledge.lists[NATIONAL].as_of)
 
 
 def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from random import Random
 
 from odop_bot.answering import Renderer
 from odop_bot.knowledge import ENGLISH, Knowledge
+from odop_bot.quiz.bank import Asked, QuizBank, Reasoned, Stated
 from odop_bot.quiz.draft import Maker
-from odop_bot.quiz.ground import Fact, FigureFact, Ground, Subject
+from odop_bot.quiz.ground import BankFact, Fact, FigureFact, GiFact, Ground, Subject
 from odop_bot.quiz.kinds import (
+    assertion,
+    codes,
     district_product,
     fact,
+    gi,
+    match,
+    matched,
     odd_one,
+    one,
     pairs,
     product_district,
     statements,
@@ -22,28 +31,58 @@ from odop_bot.quiz.kinds import (
 )
 from odop_bot.quiz.question import QuizQuestion, fits
 from odop_bot.quiz.strings import QuizStrings
-from odop_bot.quiz.topics import Topic
+from odop_bot.quiz.topics import GI, MIXED, Topic
 from odop_bot.quiz.voice import Voice
 
 Make = Callable[[Maker, Subject], QuizQuestion | None]
-ABOUT_LISTINGS: Mapping[str, Make] = {
-    module.KIND: module.make
-    for module in (district_product, product_district, which_list, odd_one, pairs, statements, true_false)
-}
-"""Makers of questions about what districts make; all take facts of lists in force, which-list old editions too."""
-ABOUT_FIGURES: Mapping[str, Make] = {module.KIND: module.make for module in (fact, true_false, statements)}
-KINDS = tuple(dict.fromkeys([*ABOUT_LISTINGS, *ABOUT_FIGURES]))
-_FIGURE_SHARE = 0.15
-"""Part of a mixed quiz that asks figures."""
-_TRIES = 400
+Kinds = Mapping[str, tuple[Make, float]]
+"""Makers by kind, with how often they are tried beside the others: as often as examiners print them."""
+ABOUT_LISTINGS: Kinds = {
+    product_district.KIND: (product_district.make, 16), district_product.KIND: (district_product.make, 12),
+    codes.KIND: (codes.make, 16), match.KIND: (match.make, 22), matched.KIND: (matched.make, 14),
+    pairs.KIND: (pairs.make, 10), statements.KIND: (statements.make, 9), odd_one.KIND: (odd_one.make, 3),
+    true_false.KIND: (true_false.make, 1), which_list.KIND: (which_list.make, 1),
+}  # fmt: skip
+ABOUT_FIGURES: Kinds = {
+    fact.KIND: (fact.make, 3), statements.KIND: (statements.make, 2), true_false.KIND: (true_false.make, 0.3),
+}  # fmt: skip
+ABOUT_GIS: Kinds = {gi.STATE: (gi.of_state, 1)}
+ABOUT_JOINT: Kinds = {gi.JOINT: (gi.joint, 1)}
+ABOUT_UNREGISTERED: Kinds = {gi.NOT: (gi.not_registered, 1)}
+ABOUT_ONES: Kinds = {one.KIND: (one.make, 1)}
+ABOUT_STATED: Kinds = {statements.KIND: (statements.make, 1)}
+ABOUT_REASONED: Kinds = {assertion.KIND: (assertion.make, 1)}
+_ALL: tuple[Kinds, ...] = (
+    ABOUT_LISTINGS, ABOUT_FIGURES, ABOUT_GIS, ABOUT_JOINT, ABOUT_UNREGISTERED, ABOUT_ONES, ABOUT_STATED, ABOUT_REASONED,
+)  # fmt: skip
+KINDS = tuple(dict.fromkeys(kind for kinds in _ALL for kind in kinds))
+_LISTED, _GI, _JOINT, _NO_GI, _FIGURE, _ONE, _STATED, _REASONED = 75, 5, 0.5, 4, 3, 6, 2.5, 3
+"""Parts of a mixed quiz: products of districts, the Registry, figures, and the three kinds of the bank."""
+_ALL_GI = 8.0
+"""How much greater the Registry's part is in a quiz on GIs."""
+_ROUNDS, _TRIES = 90, 8
+"""How often a kind is chosen before none can be made, and how many subjects are tried for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where subjects come from."""
+
+    weight: float
+    kinds: Kinds
+    draw: Callable[[Random], Subject | None]
 
 
 class QuizMaker:
     """Makes questions from a knowledge base; the same random source gives the same questions."""
 
-    def __init__(self, knowledge: Knowledge, renderer: Renderer, strings: Mapping[str, QuizStrings]) -> None:
+    def __init__(
+        self, knowledge: Knowledge, renderer: Renderer, strings: Mapping[str, QuizStrings], bank: QuizBank
+    ) -> None:  # fmt: skip
         """Make questions in the languages that have both replies and quiz texts."""
         self._knowledge = knowledge
+        self._bank = bank
+        self._of_topic: dict[Topic, list[_Source]] = {}
         self.languages = tuple(language for language in renderer.languages if language in strings)
         self._voices = {
             language: Voice(language, renderer.wording(language), strings[language], knowledge)
@@ -53,7 +92,7 @@ class QuizMaker:
     @cached_property
     def ground(self) -> Ground:
         """What may be asked; it is looked through when the first question is made, not at each start."""
-        return Ground(self._knowledge)
+        return Ground(self._knowledge, self._bank)
 
     def voice(self, language: str) -> Voice:
         """Return how the quiz speaks a language, or English."""
@@ -62,21 +101,26 @@ class QuizMaker:
     def question(
         self, random: Random, topic: Topic, language: str = ENGLISH, without: Collection[str] = ()
     ) -> QuizQuestion | None:
-        """Return a question on a topic about none of the subjects `without`; None if there is none."""
+        """Return a question on a topic about none of the subjects `without`, nor, as long as there are others, of
+        their districts and wordings; None if there is none.
+        """
         maker = Maker(self.ground, self.voice(language), random, topic)
-        facts, figures = self.ground.topic_facts(topic), self.ground.topic_figures(topic)
-        if not facts and not figures:
+        sources = self._sources(topic)
+        if not sources:
             return None
-        for _ in range(_TRIES):
-            on_figures = not facts or (bool(figures) and random.random() < _FIGURE_SHARE)
-            kinds = ABOUT_FIGURES if on_figures else ABOUT_LISTINGS
-            kind = random.choice(list(kinds))
-            subject = random.choice(figures) if on_figures else self._fact(maker, kind)
-            if subject is None or subject.id in without:
-                continue
-            question = _made(kinds[kind], maker, subject)
-            if question is not None:
-                return question
+        weights = [source.weight for source in sources]
+        taken = {part for subject in map(self.ground.subjects.get, without) if subject for part in _parts(subject)}
+        for number in range(_ROUNDS):
+            source = random.choices(sources, weights)[0]
+            kinds = list(source.kinds.values())
+            make = random.choices(kinds, [weight for _, weight in kinds])[0][0]
+            for _ in range(_TRIES):
+                subject = source.draw(random)
+                if subject is None or subject.id in without or (number < _ROUNDS // 2 and taken & _parts(subject)):
+                    continue
+                question = _made(make, maker, subject)
+                if question is not None:
+                    return question
         return None
 
     def about(
@@ -88,31 +132,66 @@ class QuizMaker:
             return None
         maker = Maker(self.ground, self.voice(language), random, topic or Topic())
         kinds = kinds_of(subject)
-        for kind in random.sample(kinds, len(kinds)):
-            makers = ABOUT_FIGURES if isinstance(subject, FigureFact) else ABOUT_LISTINGS
+        for kind in random.sample(list(kinds), len(kinds)):
             for _ in range(3):
-                question = _made(makers[kind], maker, subject)
+                question = _made(kinds[kind][0], maker, subject)
                 if question is not None:
                     return question
         return None
 
-    def _fact(self, maker: Maker, kind: str) -> Fact | None:
-        if kind != which_list.KIND:
-            facts = self.ground.topic_facts(maker.topic, plain=True)
-            return maker.random.choice(facts) if facts else None
-        # Lists with short names come less often, so that length is no hint.
-        lists = self.ground.topic_lists(maker.topic)
-        if len(lists) == 1:
-            return None
-        lengths = [len(maker.voice.list_option(facts[0].listing.list)) ** 2 for facts in lists]
-        return maker.random.choice(maker.random.choices(lists, lengths)[0])
+    def _sources(self, topic: Topic) -> list[_Source]:
+        """Return where the questions of a topic come from."""
+        found = self._of_topic.get(topic)
+        if found is None:
+            found = self._of_topic[topic] = self._found_sources(topic)
+        return found
+
+    def _found_sources(self, topic: Topic) -> list[_Source]:
+        ground = self.ground
+        listed, figures, gis = ground.topic_facts(topic), ground.topic_figures(topic), ground.topic_gis(topic)
+        more = _ALL_GI if topic.name == GI else 1.0
+        joint = [fact for fact in gis if len(fact.item.states) > 1]
+        single = [fact for fact in gis if len(fact.item.states) == 1]
+        none = ground.topic_unregistered(topic) if gis and topic.name != GI else None
+        out = [
+            _Source(_LISTED, ABOUT_LISTINGS, listed.draw) if listed.all else None,
+            _Source(more * _GI, ABOUT_GIS, _chooser(single)) if single else None,
+            _Source(more * _JOINT, ABOUT_JOINT, _chooser(joint)) if joint else None,
+            _Source(_NO_GI, ABOUT_UNREGISTERED, none.draw) if none is not None and none.all else None,
+            _Source(_FIGURE, ABOUT_FIGURES, _chooser(figures)) if figures else None,
+        ]
+        for kind, weight, kinds in (
+            (Asked, _ONE, ABOUT_ONES), (Stated, _STATED, ABOUT_STATED), (Reasoned, _REASONED, ABOUT_REASONED)
+        ):  # fmt: skip
+            facts = ground.topic_bank(topic, kind)
+            if facts and (kind is not Stated or len(facts) > 1 or topic.name == MIXED):
+                out.append(_Source(weight, kinds, _chooser(facts)))
+        return [source for source in out if source is not None]
 
 
-def kinds_of(subject: Subject) -> list[str]:
+def _chooser(items: Sequence[Subject]) -> Callable[[Random], Subject]:
+    weights = [float(x.item.exams) if isinstance(x, BankFact) and isinstance(x.item, Asked) else 1.0 for x in items]
+    total = list(accumulate(weights))
+    return lambda random: random.choices(items, cum_weights=total)[0]
+
+
+def kinds_of(subject: Subject) -> Kinds:
     """Return the kinds of question that may be asked about a subject."""
+    if isinstance(subject, Fact):
+        return ABOUT_LISTINGS
     if isinstance(subject, FigureFact):
-        return list(ABOUT_FIGURES)
-    return list(ABOUT_LISTINGS) if subject.plain else [which_list.KIND]
+        return ABOUT_FIGURES
+    if isinstance(subject, GiFact):
+        return ABOUT_GIS if len(subject.item.states) == 1 else ABOUT_JOINT
+    by_kind = ((Asked, ABOUT_ONES), (Stated, ABOUT_STATED), (Reasoned, ABOUT_REASONED))
+    return next(kinds for kind, kinds in by_kind if isinstance(subject.item, kind))
+
+
+def _parts(subject: Subject) -> set[str]:
+    """Return what no two subjects of a round share: district, wording, family."""
+    if not isinstance(subject, Fact):
+        return set()
+    return {f"district {subject.district.lgd}", subject.listing.product, *subject.listing.families[:1]}
 
 
 def _made(make: Make, maker: Maker, subject: Subject) -> QuizQuestion | None:

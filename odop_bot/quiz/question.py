@@ -40,20 +40,6 @@ class QuizQuestion:
         return choice in self.right
 
 
-def cut(text: str, room: int) -> str:
-    """Return a text that takes at most `room` UTF-16 units, with an ellipsis where something is left out."""
-    if units(text) <= room:
-        return text
-    kept = ""
-    left = max(room - 1, 0)
-    for letter in text:
-        left -= units(letter)
-        if left < 0:
-            break
-        kept += letter
-    return kept.rstrip() + "…"
-
-
 def fits(question: QuizQuestion) -> bool:
     """Whether a question keeps to all limits and no two of its options look the same."""
     return (

@@ -60,6 +60,8 @@ class ScreenTexts(Strict):
 class QuizStrings(Strict):
     """The texts of one language; those with `{{ }}` are templates of plain text."""
 
+    under: str
+    """How a question begins: the initiative, or another list by its name."""
     district_product: str
     product_district: str
     which_list: str
@@ -67,9 +69,30 @@ class QuizStrings(Strict):
     pairs: str
     pairs_options: tuple[str, str, str, str]
     """One, two, all three, none of the pairs."""
+    matched: str
+    """Which pair is, or is not, correctly matched?"""
+    codes: str
+    """Of which of four districts is a product, by codes?"""
+    only: str
+    """A code: `1 and 3 only`."""
+    all_of: str
+    """The code of all: `1, 2, 3 and 4`."""
+    match: str
+    """List-I and List-II."""
+    assertion: str
+    assertion_options: tuple[str, str, str, str]
+    """Both true and R explains A, both true and it does not, only A, only R."""
+    assertion_answer: str
+    gi_state: str
+    gi_joint: str
+    gi_not: str
+    gi_answer: str
+    gi_not_answer: str
     statements: str
     statements_options: tuple[str, str, str, str]
     """Only the first, only the second, both, neither."""
+    lead_facts: str
+    """How a question on statements about schemes begins."""
     claim: str
     """A statement that a list names a product for a district."""
     figure_claim: str
@@ -82,12 +105,15 @@ class QuizStrings(Strict):
     pair: str
     place: str
     """A district with its state, as an option shows it."""
-    explain: str
-    """What follows the answer in an explanation: list, date and source."""
+    told_by: str
+    """What follows the answer in an explanation: list and date."""
+    as_on: str
+    source: str
     figure_answer: str
-    figure_explain: str
     explain_rest: str
     """Says of the other three what they have in common: the odd one out."""
+    stop: str
+    """What ends a sentence."""
     right_mark: str
     figures: dict[str, str] = field(default_factory=dict)
     """What each figure counts or dates, by its id."""

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
 from odop_bot.answering.texts import units
 from odop_bot.answering.wording import Wording
-from odop_bot.knowledge import ENGLISH, Knowledge
+from odop_bot.knowledge import ENGLISH, NATIONAL, Knowledge
 from odop_bot.knowledge.models import District, Listing, ProductList
-from odop_bot.quiz.ground import Fact, FigureFact
-from odop_bot.quiz.question import MAX_EXPLANATION, cut
+from odop_bot.quiz.ground import Fact, FigureFact, GiFact
+from odop_bot.quiz.question import MAX_EXPLANATION
 from odop_bot.quiz.strings import QuizStrings
 from odop_bot.quiz.topics import MIXED, Topic
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_LEAST_ANSWER = 50
-"""UTF-16 units of an explanation that always say the answer."""
 
 
 class Voice:
@@ -29,6 +28,8 @@ class Voice:
         self.strings = strings
         self._knowledge = knowledge
         self._places: dict[int, str] = {}
+        self._sources: dict[str, str] = {}
+        self._under: dict[str, str] = {}
 
     def product(self, listing: Listing) -> str:
         """Return a product's name in the language, else in the list's own wording."""
@@ -65,11 +66,11 @@ class Voice:
         item = self._knowledge.lists[list_id]
         return f"{self.wording.text(item.name)} ({item.as_of[:4]})"
 
-    def claim(self, district: District, fact: Fact) -> str:
-        """Return the statement that a fact's list names its product for a district."""
+    def claim(self, district: District, fact: Fact, lead: bool) -> str:
+        """Return the statement that a fact's list names its product for a district, with that list if `lead`."""
         return self.strings.fill(
             "claim", product=self.product(fact.listing), district=self.district(district), state=self.state(district),
-            **self.list_data(fact.listing.list),
+            lead=self.list_option(fact.listing.list) if lead else "",
         )  # fmt: skip
 
     def figure_claim(self, fact: FigureFact, value: str) -> str:
@@ -88,25 +89,70 @@ class Voice:
             return ""
         return self.wording.date(fact.figure.as_of)
 
-    def explain(self, answer: str, list_id: str, source: str) -> str:
-        """Return an answer with its list, date and source, as long as Telegram allows."""
-        tail = self.strings.fill("explain", source=self.wording.cite(source), **self.list_data(list_id))
-        return _joined(answer, tail)
+    def explain(self, answer: str, list_id: str, source: str, *more: str) -> str:
+        """Return an answer with what teaches more, its list and date, and its source, as far as all that fits."""
+        name, as_of = self.list_data(list_id)["list"], self.list_data(list_id)["as_of"]
+        return self.told(answer, self.strings.fill("told_by", list=name, as_of=as_of), source, *more)
 
     def explain_figure(self, fact: FigureFact) -> str:
         """Return the value of a figure with its date and source."""
         answer = self.strings.fill("figure_answer", what=self.what(fact), value=self.wording.figure(fact.key))
-        return _joined(answer, self.figure_tail(fact))
+        return self.told(answer, self.as_on(fact.figure.as_of), fact.figure.source)
 
-    def explain_figures(self, answer: str, tail: str) -> str:
-        """Return what is so of several figures, with the date and source of one."""
-        return _joined(answer, tail)
+    def as_on(self, date: str) -> str:
+        """Return that something was so on a date."""
+        return self.strings.fill("as_on", as_of=self.wording.date(date))
+
+    def told(self, answer: str, dated: str, source: str, *more: str) -> str:
+        """Return an answer, its date and, as far as they fit whole, its source and what teaches more.
+
+        The answer is never cut: one that is too long by itself makes no question.
+        """
+        out = answer if not dated or units(f"{answer}\n{dated}") > MAX_EXPLANATION else f"{answer}\n{dated}"
+        cite = self.cited(source)
+        teaching = [text for text in more if text and text.rstrip(".।") not in answer]
+        for text in teaching:
+            longer = out.replace(answer, f"{answer} {text}", 1)
+            if units(longer) <= MAX_EXPLANATION:
+                out, answer = longer, f"{answer} {text}"
+        cited = f"{out} {cite}"
+        return cited if out != answer and units(cited) <= MAX_EXPLANATION else out
+
+    def cited(self, source: str) -> str:
+        """Return a source as explanations and reviews name it."""
+        if source not in self._sources:
+            self._sources[source] = self.strings.fill("source", source=self.wording.cite(source))
+        return self._sources[source]
+
+    def sentence(self, text: str) -> str:
+        """Return a text with a full stop."""
+        return text.rstrip(" .।") + self.strings.stop
+
+    def note(self, district: District, listing: Listing) -> str:
+        """Return what is special about a product; nothing where that is not known."""
+        note = self._knowledge.notes.get((district.lgd, listing.product)) if listing.list == NATIONAL else None
+        return note.note.get(self.language, "") if note else ""
+
+    def under(self, list_id: str) -> str:
+        """Return the words with which a question names its list: the national one is the initiative itself."""
+        if list_id not in self._under:
+            data = self.list_data(list_id)
+            self._under[list_id] = self.strings.fill("under", national=list_id == NATIONAL, **data)
+        return self._under[list_id]
+
+    def gi_name(self, fact: GiFact) -> str | None:
+        """Return what a registration is called in the language; None where no name is known in its script."""
+        if self.language == ENGLISH:
+            return fact.item.name
+        return self._knowledge.product_name(fact.listing[1], self.language) if fact.listing else None
+
+    def states(self, codes: Iterable[int]) -> str:
+        """Return the names of States."""
+        return ", ".join(self.wording.place(self._knowledge.states[code]) for code in codes)
 
     def figure_tail(self, fact: FigureFact) -> str:
-        """Return the date and source of a figure."""
-        return self.strings.fill(
-            "figure_explain", as_of=self.wording.date(fact.figure.as_of), source=self.wording.cite(fact.figure.source)
-        )  # fmt: skip
+        """Return the date of a figure."""
+        return self.as_on(fact.figure.as_of)
 
     def title(self, topic: Topic) -> str:
         """Return what a topic is called."""
@@ -125,8 +171,3 @@ class Voice:
 
     def _list_data(self, item: ProductList) -> dict[str, str]:
         return {"list": self.wording.text(item.name), "as_of": self.wording.date(item.as_of)}
-
-
-def _joined(answer: str, tail: str) -> str:
-    tail = cut(tail, MAX_EXPLANATION - 1 - min(units(answer), _LEAST_ANSWER))
-    return f"{cut(answer, MAX_EXPLANATION - 1 - units(tail))}\n{tail}"

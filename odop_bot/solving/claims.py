@@ -11,14 +11,19 @@ from odop_bot.solving.parts import Claim, Part, PartReader
 from odop_bot.solving.phrasing import PhraseReader
 from odop_bot.solving.places import NOWHERE, Places
 from odop_bot.solving.products import NOTHING
+from odop_bot.solving.registered import RegistryChecker
 from odop_bot.solving.solution import UNKNOWN, Finding, Truth
 
 
 class ClaimChecker:
     """Checks claims; one object serves all."""
 
-    def __init__(self, knowledge: Knowledge, parts: PartReader, facts: FactReader, phrases: PhraseReader) -> None:
+    def __init__(
+        self, knowledge: Knowledge, parts: PartReader, facts: FactReader, phrases: PhraseReader,
+        registry: RegistryChecker,
+    ) -> None:  # fmt: skip
         self._knowledge = knowledge
+        self.registry = registry
         self._parts = parts
         self._facts = facts
         self._phrases = phrases
@@ -34,6 +39,10 @@ class ClaimChecker:
 
         That none does is told only of products that the list has for other places.
         """
+        if claim.text and self.registry.is_asked(stem.evidence):
+            found = self.registry.registered(claim.text, claim.places)
+            if found.registration is not None and found.truth is not Truth.OPEN:
+                return found
         first = UNKNOWN
         named = stem.evidence.list_id
         for list_id in self.lists.lists(named, self.states_of(claim.places)):
@@ -56,7 +65,8 @@ class ClaimChecker:
     def statements(self, texts: Sequence[str], stem: Part, language: str) -> list[Finding]:
         """Return what is known of the statements under a stem."""
         pairs = [self._parts.pair(text, stem.places.states) for text in texts]
-        if all(pair is not None and pair.products for pair in pairs):
+        by_registry = self.registry.is_asked(stem.evidence)
+        if all(pair is not None and (pair.products or by_registry) for pair in pairs):
             return [self.listed(pair, stem) for pair in pairs if pair is not None]
         # What the first statement is about the others leave out, where the stem does not say it.
         about = "" if self._facts.says_something(stem.text) else texts[0]
@@ -65,6 +75,10 @@ class ClaimChecker:
     def statement(self, text: str, stem: Part | None, language: str, about: str = "") -> Finding:
         """Return what is known of one statement; what it leaves out the stem tells."""
         part = self._parts.read(text, stem.places.states if stem else ())
+        if self.registry.is_asked(part.evidence) or (stem is not None and self.registry.is_asked(stem.evidence)):
+            found = self.registry.statement(text)
+            if found.truth is not Truth.OPEN and found.registration is not None:
+                return found.negated() if self._phrases.is_negative(text) else found
         negative = self._phrases.is_negative(text)
         places = part.places or (stem.places if stem else NOWHERE)
         products = part.products if part.products.named or not part.places else NOTHING

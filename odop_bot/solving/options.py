@@ -41,6 +41,9 @@ class OptionSolver:
         """Return what is known of the options."""
         parts = [self._parts.read(option, stem.places.states) for option in options]
         claims = self._claims_of(parts, stem)
+        registered = self._by_registry(parts, stem, negative)
+        if registered is not None:
+            return registered
         tries: list[Callable[[], Solution | None]] = []
         if claims is not None:
             tries.append(lambda: self._by_lists(claims, parts, stem, negative))
@@ -57,6 +60,37 @@ class OptionSolver:
     def _asks_facts(self, stem: Part) -> bool:
         least = _FAQ_FIRST_WITH_PRODUCT if stem.products.named else _FAQ_FIRST
         return self._reading.faq_chance(stem.text) > least
+
+    # By what is registered
+
+    def _by_registry(self, parts: Sequence[Part], stem: Part, negative: bool) -> Solution | None:
+        """Return what the GI Registry says of the options; None where nobody asks it, or it does not tell."""
+        registry = self._claims.registry
+        if not registry.is_asked(stem.evidence) or sum(any(c.isdigit() for c in part.text) for part in parts) > 1:
+            return None
+        goods = [registry.goods(part.text) for part in parts]
+        pairs = [self._parts.pair(part.text, stem.places.states) for part in parts]
+        names = False
+        if all(part.places and part.places.alone for part in parts):
+            findings = [registry.registered(stem.text, part.places) for part in parts]
+        elif all(goods):
+            findings = [registry.of_goods(stem.text, item) for item in goods]
+        elif all(pairs):
+            findings = [registry.registered(pair.text, pair.places) for pair in pairs if pair]
+        else:
+            names = True
+            where = replace(stem.places, districts=())
+            joint = stem.evidence.wants("joint")
+            findings = [registry.registered(part.text, where, joint=joint) for part in parts]
+        found = replace(self._picked(findings, negative, None), registry=True)
+        known = [f for f in findings if f.registration]
+        if not known or (names and not negative and found.outcome != "one"):
+            return None  # which of several that are registered is the first, the newest, …: that is no matter of names
+        if negative and found.outcome == "several":
+            return replace(found, outcome="open", chosen=()) if names else found
+        if found.outcome == "none" and not names:
+            return replace(found, right_states=registry.homes(findings))
+        return found if found.chosen else None
 
     # By what is listed
 

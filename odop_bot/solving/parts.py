@@ -38,6 +38,8 @@ class Claim:
 
     places: Places
     products: Products
+    text: str = ""
+    """The words that name the product, where a pair has them on a side of their own."""
 
 
 class PartReader:
@@ -98,7 +100,7 @@ class PartReader:
             first, second = self.read(left, states), self.read(right, states)
             for place, product in ((first, second), (second, first)):
                 if place.places and place.places.alone and not (product.places.alone and not product.products):
-                    return Claim(place.places, product.products or self._of_stem(product.evidence))
+                    return Claim(place.places, product.products or self._of_stem(product.evidence), product.text)
         return None
 
 

@@ -33,6 +33,8 @@ handicraft handloom textile food-processing agro-products engineering marine-pro
 """
 _UMBRELLAS = frozenset(_WIDE.split())
 """Families as wide as a sector: that both products belong to one says nothing."""
+_CROPS = frozenset({"spices", "fruits", "vegetables", "pulses", "oilseeds", "millet"})
+"""Families whose parts are plants of their own, so that one of them is never another."""
 _WORN = 0.02
 """A word that a greater share of the wordings has ("art", "products") says little."""
 _BETWEEN = re.compile(r"[\s'\"‘’“”(]*|-")
@@ -192,12 +194,27 @@ class ProductReader:
         if named.families & broader:
             exactly = 0.05 if named.families & set(listing.families) else 0.0
             return _SAME_FAMILY + (0.95 - _SAME_FAMILY) * self._share(named.stems | stems, words) + exactly
+        if self._are_other_crops(named.families, listing.families) and not share:
+            return NONE * share
         wider = {b for f in named.families for b in self._knowledge.broader(f)} - _UMBRELLAS
         if wider & broader:
             return max(_NEAR, 0.5 * share)
         if not named.families or not listing.families:
             return share if share >= _LITERAL else 0.5 * share
         return 0.5 * share if share < 1 else _NEAR
+
+    def _are_other_crops(self, ours: Iterable[str], theirs: Iterable[str]) -> bool:
+        """Whether what both have in common is only that they are spices, fruits, …: saffron is no chilli."""
+        mine, others = self._narrowest_of(ours), self._narrowest_of(theirs)
+        if not mine or not others or mine & _CROPS or others & _CROPS:
+            return False
+        broader = {f: self._knowledge.broader(f) for f in mine | others}
+        both = {b for f in mine for b in broader[f]} & {b for f in others for b in broader[f]}
+        return bool(both & _CROPS) and not any(a in broader[b] or b in broader[a] for a in mine for b in others)
+
+    def _narrowest_of(self, families: Iterable[str]) -> set[str]:
+        found = set(families)
+        return {f for f in found if not any(f in self._knowledge.broader(o) - {o} for o in found)}
 
     def _literal(self, stems: frozenset[str], listings: Sequence[Listing]) -> tuple[float, list[Listing]]:
         """Return how well the words of a text are the wordings of listings, where no product was found in it."""

@@ -42,6 +42,10 @@ class Finding:
     """The words of that entry."""
     gi: bool = False
     """Whether it is about the list's mark of a GI."""
+    registry: bool = False
+    """Whether it is about what the GI Registry has registered."""
+    registration: str | None = None
+    """Id of the registration that it is about."""
     lies: bool = False
     """Whether it is about the State in which the district lies, not about what is listed."""
     old: bool = False
@@ -78,8 +82,12 @@ class Solution:
     """The list that it rests on."""
     entry: str | None = None
     """The FAQ entry that it rests on."""
+    registry: bool = False
+    """Whether it rests on the GI Registry."""
     right: tuple[int, ...] = ()
     """LGD codes of the districts that would be right where no option is."""
+    right_states: tuple[int, ...] = ()
+    """LGD codes of the States that would be right where no option is."""
     eliminated: bool = False
     """Whether the option was found because every other one is wrong."""
 

@@ -13,6 +13,7 @@ from odop_bot.solving.options import OptionSolver
 from odop_bot.solving.parts import Part, PartReader
 from odop_bot.solving.phrasing import PhraseReader
 from odop_bot.solving.reading import Reading
+from odop_bot.solving.registered import RegistryChecker
 from odop_bot.solving.sentences import Teller
 from odop_bot.solving.solution import FOREIGN, UNKNOWN, Solution, Truth
 from odop_bot.solving.statements import StatementSolver
@@ -36,7 +37,8 @@ class Solver:
         self._codes = CodeReader(self._phrases)
         self._parts = PartReader(knowledge, self._reading, self._phrases)
         facts = FactReader(knowledge, self._reading, tell, self._phrases)
-        claims = ClaimChecker(knowledge, self._parts, facts, self._phrases)
+        self._registry = RegistryChecker(knowledge, self._reading)
+        claims = ClaimChecker(knowledge, self._parts, facts, self._phrases, self._registry)
         self._options = OptionSolver(knowledge, self._reading, self._parts, claims, facts)
         self._statements = StatementSolver(self._codes, self._parts, claims)
 
@@ -64,7 +66,7 @@ class Solver:
         if evidence.in_domain or evidence.lists or any(f.truth is Truth.YES for f in found):
             return True
         nothing = sum(h.probability for h in self._reading.ranking(text) if isinstance(h.request, NotForUs))
-        asks_gi = bool(stem.products.named) and evidence.wants("gi")
+        asks_gi = evidence.wants("gi") and (bool(stem.products.named) or any(f.registration for f in found))
         return nothing < _NOTHING and (self._reading.faq_chance(text) > _FAQ or asks_gi)
 
     def _plain(self, question: PastedQuestion, stem: Part, negative: bool, language: str) -> Solution:

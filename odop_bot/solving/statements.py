@@ -90,7 +90,7 @@ class StatementSolver:
         for a, b in {pair for code in codes if code for pair in code.items()}:
             product, place = (rights[b], lefts[a]) if swapped else (lefts[a], rights[b])
             products = product.products or self._parts.stem(product.text).products
-            table[a, b] = self._claims.listed(Claim(place.places, products), stem)
+            table[a, b] = self._claims.listed(Claim(place.places, products, product.text), stem)
         table = _settled(table)
         verdicts = [_verdict([table[pair] for pair in code.items()] if code else []) for code in codes]
         chosen = [i for i, truth in enumerate(verdicts) if truth is Truth.YES]

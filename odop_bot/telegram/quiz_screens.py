@@ -142,8 +142,10 @@ class QuizScreens:
         for number in range(first, min(first + REVIEW_PAGE, len(questions))):
             question, choice = questions[number], chosen[number]
             right = choice is not None and question.is_right(choice)
+            source = self._voice.cited(question.sources[0])
             items.append({
                 "number": number + 1, "stem": question.stem, "explanation": question.explanation,
+                "source": "" if source in question.explanation else source,
                 "mark": "✓" if right else "✗", "answer": ", ".join(question.options[i] for i in question.right),
                 "chosen": "" if right or choice is None else question.options[choice],
             })  # fmt: skip

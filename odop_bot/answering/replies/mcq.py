@@ -45,8 +45,12 @@ class McqBuilder(Builder):
         entry = solution.entry if solution.list_id is None or not solution.chosen else None
         list_ = self.knowledge.lists[solution.list_id] if solution.list_id else None
         fact = self._fact(solution)
+        registry = self.knowledge.gi_registry
+        of_registry = any(f.registry and f.truth is not Truth.OPEN for f in (*solution.options, *solution.statements))
+        told_by = list_ or (registry if solution.registry or (of_registry and not solution.entry) else None)
         sources = unique([
             *([list_.source] if list_ else ()),
+            *([registry.source] if of_registry else ()),
             *(
                 self.knowledge.lists[f.list_id].source for f in solution.statements
                 if f.list_id and f.truth is not Truth.OPEN
@@ -58,11 +62,13 @@ class McqBuilder(Builder):
             {
                 "outcome": solution.outcome,
                 "chosen": [{"mark": item.mark, "text": item.text} for item in chosen],
-                "list": self.wording.text(list_.name) if list_ else None,
-                "as_of": self.wording.date(list_.as_of) if list_ else None,
+                "list": self.wording.text(told_by.name) if told_by else None,
+                "as_of": self.wording.date(told_by.as_of) if told_by else None,
                 "old": bool(list_ and list_.superseded_by),
                 "lines": self._lines(solution, [item.mark for item in options]),
-                "right": [self._district(code) for code in solution.right],
+                "right": [
+                    *(self._district(code) for code in solution.right), *self.place_names(solution.right_states)
+                ],
                 "fact": fact,
                 "eliminated": solution.eliminated,
                 "sources": self.sources(sources),
@@ -84,6 +90,8 @@ class McqBuilder(Builder):
 
     @staticmethod
     def _says(finding: Finding, statement: bool) -> bool:
+        if finding.registry:
+            return finding.truth is not Truth.OPEN
         if finding.entry:
             return statement and finding.truth is not Truth.OPEN
         return finding.district is not None or (finding.state is not None and finding.truth is not Truth.OPEN)
@@ -100,11 +108,22 @@ class McqBuilder(Builder):
             "products": [self._product(listing) for listing in finding.listings[:MAX_PRODUCTS]],
             "more": max(0, len(finding.listings) - MAX_PRODUCTS),
             "listed": finding.list_id is not None and not finding.lies,
+            "registered": self._registered(finding) if finding.registry else None,
             "gi": finding.gi,
             "marked": any(listing.gi for listing in finding.listings),
             "list": self.wording.text(self.knowledge.lists[other].name) if other else None,
             "sentence": finding.sentence if self._is_told(finding) else None,
         }
+
+    def _registered(self, finding: Finding) -> dict[str, Any]:
+        """Return what the Registry has registered of a finding; without a name where it has nothing."""
+        item = self.knowledge.gi.get(finding.registration or "")
+        if item is None:
+            return {"name": None}
+        return {
+            "name": item.name, "places": item.country or ", ".join(self.place_names(item.states)),
+            "goods": self.wording.goods[item.goods],
+        }  # fmt: skip
 
     def _is_told(self, finding: Finding) -> bool:
         """Whether the sentence of a finding is in the language of the reply."""

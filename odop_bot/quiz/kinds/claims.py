@@ -8,7 +8,7 @@ from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import Maker, wrong_options
 from odop_bot.quiz.figures import wrong_values
 from odop_bot.quiz.ground import Fact, FigureFact, Subject
-from odop_bot.quiz.topics import GI
+from odop_bot.quiz.kinds.products import is_gi, may_stand_beside, pools
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,11 @@ class Claim:
 def others(maker: Maker, fact: Fact, count: int) -> list[Fact]:
     """Return facts of other districts that go with one: of its list and, where there is one, its state."""
     ground, district = maker.ground, fact.district
-    at_home = maker.topic.state is not None or maker.random.random() < 0.3
+    at_home = maker.topic.state is not None or maker.random.random() < 0.6
     pool = ground.of_state(district.state) if at_home else ground.of_list(fact.listing.list)
     out: dict[int, Fact] = {}
-    for other in maker.random.sample(pool, min(len(pool), 60)):
-        usable = other.listing.list == fact.listing.list and not other.telling and other.listing.gi >= _gi(maker)
+    for other in ground.fame.sorted_by_fame(maker.random.sample(pool, min(len(pool), 60))):
+        usable = other.listing.list == fact.listing.list and not other.telling and other.listing.gi >= is_gi(maker)
         if usable and other.district.lgd not in (district.lgd, *out):
             out[other.district.lgd] = other
             if len(out) == count:
@@ -43,30 +43,20 @@ def others(maker: Maker, fact: Fact, count: int) -> list[Fact]:
 
 def false_product(maker: Maker, fact: Fact) -> Fact | None:
     """Return a fact whose product is surely not one of another fact's district."""
-    ground, listing = maker.ground, fact.listing
-
-    def fair(other: Fact) -> bool:
-        return (
-            other.listing.list == listing.list and not other.telling and other.short
-            and other.listing.gi >= _gi(maker) and maker.voice.alike(other.listing, listing)
-            and not ground.makes(fact.district, other)
-        )  # fmt: skip
-
-    pools = (
-        ground.of_state(fact.district.state) if maker.random.random() < 0.5 else (),
-        ground.of_sector(listing.sector), ground.of_list(listing.list),
-    )  # fmt: skip
     product = maker.voice.product
     found = wrong_options(
-        maker.random, product(listing), pools, lambda other: product(other.listing), fair, count=1
+        maker.random, product(fact.listing), pools(maker, fact), lambda other: product(other.listing),
+        lambda other: may_stand_beside(maker, fact, other), count=1,
     )  # fmt: skip
     return found[0] if found else None
 
 
-def claim_about(maker: Maker, subject: Subject, true: bool) -> Claim | None:
-    """Return a statement about a subject; None where no such statement can be made."""
+def claim_about(maker: Maker, subject: Subject, true: bool, lead: bool = False) -> Claim | None:
+    """Return a statement about a subject; None where no such statement can be made. `lead`: it names its list."""
     if isinstance(subject, FigureFact):
         return _figure_claim(maker, subject, true)
+    if not isinstance(subject, Fact):
+        return None
     ground, voice = maker.ground, maker.voice
     if subject.telling and not true:
         # Another product would stand out, because the right one has the district's name.
@@ -76,7 +66,7 @@ def claim_about(maker: Maker, subject: Subject, true: bool) -> Claim | None:
         return None
     right = voice.product(subject.listing)
     return Claim(
-        voice.claim(subject.district, shown), true, f"{voice.place(subject.district)}: {right}", "",
+        voice.claim(subject.district, shown, lead), true, f"{voice.place(subject.district)}: {right}", "",
         ground.knowledge.source_of(subject.listing), subject.district, subject.listing.list,
     )  # fmt: skip
 
@@ -92,7 +82,3 @@ def _figure_claim(maker: Maker, fact: FigureFact, true: bool) -> Claim | None:
         shown = maker.random.choice(wrong)
     answer = voice.fill("figure_answer", what=voice.what(fact), value=value).rstrip(".।")
     return Claim(voice.figure_claim(fact, shown), true, answer, voice.figure_tail(fact), fact.figure.source)
-
-
-def _gi(maker: Maker) -> bool:
-    return maker.topic.name == GI

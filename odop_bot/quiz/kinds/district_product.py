@@ -4,41 +4,43 @@ from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished, shuffled, wrong_options
 from odop_bot.quiz.ground import Fact, Subject, contains
+from odop_bot.quiz.kinds.products import is_gi, may_stand_beside, pools
 from odop_bot.quiz.question import QuizQuestion
-from odop_bot.quiz.topics import GI
 
 KIND = "district-product"
 
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     """Return a question for the product of a district; None if it would give its answer away."""
-    if not isinstance(fact, Fact) or fact.telling or not fact.short:
-        return None
-    ground, voice, listing, district = maker.ground, maker.voice, fact.listing, fact.district
-    gi = maker.topic.name == GI
+    if not isinstance(fact, Fact) or fact.telling or not fact.short or maker.ground.is_of_the_sea(fact):
+        return None  # of a coast, what comes from the sea is the answer to everybody
+    voice, listing, district = maker.voice, fact.listing, fact.district
     right = voice.product(listing)
     if contains(right, voice.district(district)):
         return None
 
     def fair(other: Fact) -> bool:
-        return (
-            other.listing.list == listing.list and not other.telling and other.short and other.listing.gi >= gi
-            and voice.alike(other.listing, listing) and not ground.makes(district, other)
-        )  # fmt: skip
+        return may_stand_beside(maker, fact, other) and not maker.ground.is_of_the_sea(other)
 
-    pools = (
-        ground.of_state(district.state) if maker.random.random() < 0.5 else (),
-        ground.of_sector(listing.sector), ground.of_list(listing.list),
-    )  # fmt: skip
-    wrong = wrong_options(maker.random, right, pools, lambda other: voice.product(other.listing), fair)
+    wrong = wrong_options(maker.random, right, pools(maker, fact), lambda other: voice.product(other.listing), fair)
     if wrong is None:
         return None
-    data = voice.list_data(listing.list) | {"district": voice.district(district), "state": voice.state(district)}
     options, place = shuffled(
         maker.random, Option(right), [Option(voice.product(other.listing)) for other in wrong]
     )  # fmt: skip
-    source = ground.knowledge.source_of(listing)
-    return finished(
-        maker, KIND, fact.id, voice.fill(KIND.replace("-", "_"), gi=gi, **data), options, place,
-        voice.explain(f"{voice.place(district)}: {right}.", listing.list, source), (source,), listing.list, (district,),
+    source = maker.ground.knowledge.source_of(listing)
+    stem = voice.fill(
+        "district_product", under=voice.under(listing.list), gi=is_gi(maker), district=voice.district(district),
+        state=voice.state(district),
     )  # fmt: skip
+    contrast = voice.fill(
+        "pair", district=voice.place(wrong[0].district), state="", product=voice.product(wrong[0].listing)
+    )
+    explanation = voice.explain(
+        voice.sentence(f"{voice.place(district)}: {right}"),
+        listing.list,
+        source,
+        voice.note(district, listing),
+        voice.sentence(contrast),
+    )
+    return finished(maker, KIND, fact.id, stem, options, place, explanation, (source,), listing.list, (district,))

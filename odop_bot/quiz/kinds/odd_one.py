@@ -15,7 +15,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     if not isinstance(fact, Fact):
         return None
     ground, voice, listing = maker.ground, maker.voice, fact.listing
-    families = [family for family in listing.families if family not in UMBRELLAS]
+    families = [family for family in listing.families if family not in UMBRELLAS and not ground.is_wide(family)]
     if not families:
         return None
     family = maker.random.choice(families)
@@ -32,11 +32,14 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     bits = ground.family_bits(family) | fact.needs
 
     def fair(other: District) -> bool:
-        return not ground.has[other.lgd] & bits and bool(ground.knowledge.listings(other, listing.list))
+        return (
+            not ground.has[other.lgd] & bits and bool(ground.knowledge.listings(other, listing.list))
+            and (not ground.is_of_the_sea(fact) or other.lgd in ground.fame.coast)
+        )  # fmt: skip
 
     states = {member.state for member in members}
     near = [district for state in sorted(states) for district in ground.districts(state)]
-    pools = [near] if maker.topic.state else [near, ground.all_districts]
+    pools = [near]
     model = maker.random.choice(members)
     found = wrong_options(maker.random, voice.place(model), pools, voice.place, fair, count=1)
     if not found:
@@ -48,6 +51,6 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     source = ground.knowledge.source_of(listing)
     products = ", ".join(voice.product(x) for x in ground.knowledge.listings(odd, listing.list)[:2])
     answer = voice.fill("explain_rest", district=voice.district(odd), products=products, family=name)
-    stem = voice.fill("odd_one", family=name, **voice.list_data(listing.list))
+    stem = voice.fill("odd_one", family=name, under=voice.under(listing.list))
     explanation = voice.explain(answer, listing.list, source)
     return finished(maker, KIND, fact.id, stem, options, place, explanation, (source,), listing.list, (odd, *members))

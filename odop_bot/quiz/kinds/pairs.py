@@ -37,9 +37,9 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
             f"{index + 1} {voice.strings.right_mark}" if index in true else f"{index + 1} {district}: {right}"
         )
     list_id = fact.listing.list
-    stem = voice.fill("pairs", pairs=pairs, **voice.list_data(list_id))
+    stem = voice.fill("pairs", pairs=pairs, under=voice.under(list_id))
     sources = [ground.knowledge.source_of(member.listing) for member in facts]
-    explanation = voice.explain("; ".join(remarks) + ".", list_id, sources[0])
+    explanation = voice.explain(voice.sentence("; ".join(remarks)), list_id, sources[0])
     # As UPSC orders them: only one, only two, all three, none.
     place = (count - 1) % (PAIRS + 1)
     options = [Option(text) for text in voice.strings.pairs_options]

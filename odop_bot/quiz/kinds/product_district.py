@@ -21,26 +21,37 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     product = voice.product(listing)
     if contains(product, voice.district(district)):
         return None
-    at_home = maker.topic.state is not None or maker.random.random() < 0.5
-    text = voice.district if at_home else voice.place
-    pools: list[Sequence[District]] = [ground.districts(district.state)] if at_home else [ground.all_districts]
+    shore = ground.is_of_the_sea(fact)
 
     def fair(other: District) -> bool:
         # On its own list, too: a district of which a list says nothing is no trap.
-        return not ground.makes(other, fact) and any(x.list == listing.list for x in other.listings)
+        return (
+            not ground.makes(other, fact) and any(x.list == listing.list for x in other.listings)
+            and (not shore or _has_coast(maker, other) == _has_coast(maker, district))
+        )  # fmt: skip
 
-    right = text(district)
-    wrong = wrong_options(maker.random, right, pools, text, fair)
+    for at_home in (True,) if maker.topic.state is not None else (True, False):
+        text = voice.district if at_home else voice.place
+        states = [district.state] if at_home else sorted(ground.fame.region(district.state))
+        near: list[Sequence[District]] = [[x for state in states for x in ground.districts(state)]]
+        wrong = wrong_options(maker.random, text(district), near, text, fair)
+        if wrong is not None:
+            break
     if wrong is None:
         return None
-    gi = maker.topic.name == GI
     stem = voice.fill(
-        "product_district", product=product, gi=gi, state=voice.state(district) if at_home else "",
-        **voice.list_data(listing.list),
+        "product_district", product=product, gi=maker.topic.name == GI, under=voice.under(listing.list),
+        state=voice.state(district) if at_home else "",
     )  # fmt: skip
     options, place = shuffled(
-        maker.random, Option(right, district.lgd), [Option(text(other), other.lgd) for other in wrong]
+        maker.random, Option(text(district), district.lgd), [Option(text(other), other.lgd) for other in wrong]
     )  # fmt: skip
     source = ground.knowledge.source_of(listing)
-    explanation = voice.explain(f"{product}: {voice.place(district)}.", listing.list, source)
+    explanation = voice.explain(
+        voice.sentence(f"{product}: {voice.place(district)}"), listing.list, source, voice.note(district, listing)
+    )  # fmt: skip
     return finished(maker, KIND, fact.id, stem, options, place, explanation, (source,), listing.list, (district,))
+
+
+def _has_coast(maker: Maker, district: District) -> bool:
+    return district.lgd in maker.ground.fame.coast

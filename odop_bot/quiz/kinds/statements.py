@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from odop_bot.quiz.bank import Stated
 from odop_bot.quiz.draft import Maker, Option, finished
-from odop_bot.quiz.ground import Fact, FigureFact, Subject
-from odop_bot.quiz.kinds.claims import claim_about, others
+from odop_bot.quiz.ground import BankFact, Fact, FigureFact, Subject
+from odop_bot.quiz.kinds.claims import Claim, claim_about, others
 from odop_bot.quiz.question import QuizQuestion
 
 KIND = "statements"
@@ -21,19 +22,21 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     subjects = [subject, other]
     random.shuffle(subjects)
     truths = random.random() < 0.5, random.random() < 0.5
-    claims = [claim_about(maker, item, true) for item, true in zip(subjects, truths, strict=True)]
+    claims = [_claim(maker, item, true) for item, true in zip(subjects, truths, strict=True)]
     first, second = claims
     if first is None or second is None:
         return None
     right = _PLACES[truths]
-    remarks = "; ".join(
-        f"{number} {voice.strings.right_mark}" if claim.true else f"{number} {claim.answer}"
+    remarks = " ".join(
+        voice.sentence(f"{number} {voice.strings.right_mark}" if claim.true else f"{number}: {claim.answer}")
         for number, claim in ((1, first), (2, second))
     )
-    stem = voice.fill("statements", statements=[first.text, second.text])
+    listed = isinstance(subject, Fact)
+    lead = voice.under(first.list or "") if listed else voice.strings.lead_facts
+    stem = voice.fill("statements", lead=lead, statements=[first.text, second.text])
     explanation = (
-        voice.explain_figures(f"{remarks}.", first.tail) if isinstance(subject, FigureFact)
-        else voice.explain(f"{remarks}.", first.list or "", first.source)
+        voice.explain(remarks, first.list or "", first.source) if listed
+        else voice.told(remarks, first.tail, first.source)
     )  # fmt: skip
     districts = [claim.district for claim in (first, second) if claim.district]
     return finished(
@@ -42,9 +45,22 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     )  # fmt: skip
 
 
+def _claim(maker: Maker, subject: Subject, true: bool) -> Claim | None:
+    if not isinstance(subject, BankFact):
+        return claim_about(maker, subject, true)
+    item, language = subject.item, maker.voice.language
+    if not isinstance(item, Stated):
+        return None
+    text = (item.right if true else item.wrong)[language]
+    return Claim(text, true, item.right[language], maker.voice.as_on(subject.as_of), subject.source)
+
+
 def _other(maker: Maker, subject: Subject) -> Subject | None:
     if isinstance(subject, Fact):
         found = others(maker, subject, 1)
         return found[0] if found else None
-    figures = [figure for figure in maker.ground.topic_figures(maker.topic) if figure is not subject]
-    return maker.random.choice(figures) if figures else None
+    pool: list[Subject] = [*maker.ground.topic_bank(maker.topic, Stated)]
+    if isinstance(subject, FigureFact):
+        pool += maker.ground.topic_figures(maker.topic)
+    found_others = [item for item in pool if item is not subject]
+    return maker.random.choice(found_others) if found_others else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished
-from odop_bot.quiz.ground import FigureFact, Subject
+from odop_bot.quiz.ground import Fact, FigureFact, Subject
 from odop_bot.quiz.kinds.claims import claim_about
 from odop_bot.quiz.question import QuizQuestion
 
@@ -12,14 +12,16 @@ KIND = "true-false"
 
 def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     """Return a statement to be judged."""
+    if isinstance(subject, Fact) and subject.telling:
+        return None  # of such a product nothing false can be said, so that it would be true too often
     true = maker.random.random() < 0.5
-    claim = claim_about(maker, subject, true)
+    claim = claim_about(maker, subject, true, lead=True)
     if claim is None:
         return None
     voice = maker.voice
     explanation = (
         voice.explain_figure(subject) if isinstance(subject, FigureFact)
-        else voice.explain(f"{claim.answer}.", claim.list or "", claim.source)
+        else voice.explain(voice.sentence(claim.answer), claim.list or "", claim.source)
     )  # fmt: skip
     return finished(
         maker, KIND, subject.id, voice.fill("true_false", statement=claim.text),

@@ -18,18 +18,14 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     wrong = [
         key for key in lists if key != listing.list and not ground.named_on(district, key) & fact.needs
     ]  # fmt: skip
-    # The district's own lists are the plausible ones; those of other states fill up.
     own = [key for key in wrong if lists[key].scope in ("national", str(district.state))]
-    foreign = [key for key in wrong if key not in own]
-    maker.random.shuffle(own)
-    maker.random.shuffle(foreign)
-    chosen = [*own, *foreign][:3]
-    if len(chosen) < 3:
-        return None
+    if len(own) < 3:
+        return None  # a list of another State is no trap
+    chosen = maker.random.sample(own, 3)
     options, place = shuffled(
         maker.random, Option(voice.list_option(listing.list)), [Option(voice.list_option(key)) for key in chosen]
     )  # fmt: skip
     product, source = voice.product(listing), ground.knowledge.source_of(listing)
     stem = voice.fill("which_list", product=product, district=voice.district(district), state=voice.state(district))
-    explanation = voice.explain(f"{voice.place(district)}: {product}.", listing.list, source)
+    explanation = voice.explain(voice.sentence(f"{voice.place(district)}: {product}"), listing.list, source)
     return finished(maker, KIND, fact.id, stem, options, place, explanation, (source,), listing.list, (district,))

@@ -1,0 +1,176 @@
+"""What is true, found out slowly from the tables: every listing, registration and figure is looked at anew."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import cache, cached_property
+
+from odop_bot.answering.wording import Wording
+from odop_bot.knowledge import ENGLISH, Knowledge
+from odop_bot.knowledge.models import District, Listing, Registration
+
+_GENERAL = frozenset({
+    "based", "product", "processing", "processed", "other", "item", "making", "material", "unit", "industry", "sector",
+    "production", "with", "from", "good", "work", "related", "allied", "various", "made", "works", "goods", "materials",
+})  # fmt: skip
+"""Words of products that name none."""
+_LEAST = 4
+"""Letters of a word that names a product."""
+
+
+class Verdict(StrEnum):
+    """What is to be said of a claim."""
+
+    TRUE = "true"
+    FALSE = "false"
+    BETWEEN = "between"
+    """Not listed so, but something near to it is: no fair question rests on it."""
+
+
+class Unreadable(Exception):  # noqa: N818 - it is a finding, not an error
+    """A question of which it cannot be told what it asks."""
+
+
+class Oracle:
+    """Knows what is true, in one language."""
+
+    def __init__(self, knowledge: Knowledge, wording: Wording) -> None:
+        self.knowledge = knowledge
+        self.wording = wording
+        self.listed = cache(self._listed)
+        self._broad = cache(self._broader)
+
+    def shown(self, listing: Listing) -> str:
+        """Return a product as a question shows it."""
+        if self.wording.language == ENGLISH:
+            return listing.product
+        return self.knowledge.product_name(listing, self.wording.language) or listing.product
+
+    def _listed(self, code: int, list_id: str, product: str) -> Verdict:
+        """Return whether a list names a product for a district."""
+        district = self.knowledge.districts[code]
+        if any(x.list == list_id and self.shown(x) == product and not x.doubt and not x.reading
+               for x in district.listings):  # fmt: skip
+            return Verdict.TRUE
+        like = self._named.get((list_id, product))
+        if not like:
+            raise Unreadable(f"no list names {product}")
+        near = any(self._related(x, y) for x in district.listings for y in like)
+        return Verdict.BETWEEN if near else Verdict.FALSE
+
+    def of_family(self, code: int, list_id: str, name: str) -> Verdict:
+        """Return whether a list names a product of a family, called so, for a district."""
+        families = {key for key, item in self.knowledge.families.items() if self.wording.text(item.name) == name}
+        if not families:
+            raise Unreadable(f"no family is called {name}")
+        own = self.knowledge.districts[code].listings
+        if any(x.list == list_id and families & set(x.families) and not x.doubt for x in own):
+            return Verdict.TRUE
+        wide = {b for family in families for b in self._broad(family)}
+        words = {word for family in families for word in _words(self.knowledge.families[family].name[ENGLISH])}
+        near = any({b for f in x.families for b in self._broad(f)} & wide or _of(x) & words for x in own)
+        return Verdict.BETWEEN if near else Verdict.FALSE
+
+    def lists_of(self, option: str) -> str:
+        """Return the id of the list that an option means."""
+        found = [
+            key for key, item in self.knowledge.lists.items()
+            if option == f"{self.wording.text(item.name)} ({item.as_of[:4]})"
+        ]  # fmt: skip
+        if len(found) != 1:
+            raise Unreadable(f"no list is called {option}")
+        return found[0]
+
+    def on_list(self, code: int, list_id: str, product: str, of: str) -> Verdict:
+        """Return whether a list names what another list `of` calls a product for a district, or the like."""
+        like = self._named.get((of, product), [])
+        own = [x for x in self.knowledge.districts[code].listings if x.list == list_id]
+        return Verdict.TRUE if any(self._related(x, y) for x in own for y in like) else Verdict.FALSE
+
+    def district(self, text: str, among: tuple[int, ...] = ()) -> int:
+        """Return the district that stands at the start of a text, with its State or among some."""
+        codes = self._districts.get(text) or [
+            code for code in among if self.wording.place(self.knowledge.districts[code]) == text
+        ]  # fmt: skip
+        if len(set(codes)) != 1:
+            raise Unreadable(f"{len(set(codes))} districts are called {text}")
+        return codes[0]
+
+    def registration(self, name: str) -> list[Registration]:
+        """Return the registrations that a question calls by a name."""
+        return self._registrations.get(name, [])
+
+    def is_registered(self, district: District, product: str) -> Verdict:
+        """Return whether a product of the national list is registered, under whatever name."""
+        listing = next((x for x in district.listings if self.shown(x) == product and x.list == "dpiit"), None)
+        if listing is None:
+            raise Unreadable(f"{product} is not listed for {district.name}")
+        for item in self.knowledge.gi.values():
+            if any(x.district == district.lgd and x.product == listing.product for x in item.listings):
+                return Verdict.TRUE
+        if listing.gi:
+            return Verdict.BETWEEN
+        wide = {b for family in listing.families for b in self._broad(family)} - _SECTORS
+        for item in self.knowledge.gi.values():
+            families = {b for family in item.families for b in self._broad(family)}
+            if district.state in item.states and (families & wide or _words(item.name) & _of(listing)):
+                return Verdict.BETWEEN
+        return Verdict.FALSE
+
+    def _related(self, one: Listing, other: Listing) -> bool:
+        wide = {b for f in one.families for b in self._broad(f)}
+        return any(b in wide for f in other.families for b in self._broad(f)) or bool(_of(one) & _of(other))
+
+    def _broader(self, family: str) -> frozenset[str]:
+        out, todo = set(), [family]
+        while todo:
+            here = todo.pop()
+            if here not in out:
+                out.add(here)
+                todo.extend(self.knowledge.families[here].part_of)
+        return frozenset(out)
+
+    @cached_property
+    def _named(self) -> dict[tuple[str, str], list[Listing]]:
+        out: dict[tuple[str, str], list[Listing]] = {}
+        for district in self.knowledge.districts.values():
+            for listing in district.listings:
+                out.setdefault((listing.list, self.shown(listing)), []).append(listing)
+        return out
+
+    @cached_property
+    def _districts(self) -> dict[str, list[int]]:
+        out: dict[str, list[int]] = {}
+        for district in self.knowledge.districts.values():
+            state = self.wording.place(self.knowledge.state_of(district))
+            out.setdefault(f"{self.wording.place(district)} ({state})", []).append(district.lgd)
+        return out
+
+    @cached_property
+    def _registrations(self) -> dict[str, list[Registration]]:
+        out: dict[str, list[Registration]] = {}
+        for item in self.knowledge.gi.values():
+            names = {item.name} if self.wording.language == ENGLISH else {
+                self.shown(x) for named in item.listings for x in self.knowledge.districts[named.district].listings
+                if x.product == named.product
+            }  # fmt: skip
+            for name in names:
+                out.setdefault(name, []).append(item)
+        return out
+
+
+_SECTORS = frozenset({
+    "handicraft", "handloom", "textile", "food-processing", "agro-products", "engineering", "marine-products", "dairy",
+    "home-decor",
+})  # fmt: skip
+
+
+@cache
+def _words(text: str) -> frozenset[str]:
+    words = re.findall(rf"[a-z]{{{_LEAST},}}", text.lower())
+    return frozenset(re.sub("ies$", "y", word).removesuffix("s") for word in words) - _GENERAL
+
+
+def _of(listing: Listing) -> frozenset[str]:
+    return _words(f"{listing.product} {listing.reading or ''}")

@@ -1,0 +1,77 @@
+"""What is asked beside the lists, and what is asked more often: `templates/quiz_bank.yaml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from odop_bot.answering.texts import read_texts
+from odop_bot.knowledge.models import NamedListing, Strict, Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proven(Strict):
+    """Something that rests on the knowledge base."""
+
+    id: str
+    proof: tuple[str, ...]
+    """Words that stand in the English answer of the FAQ entry, or in the English note."""
+    faq: str | None = None
+    """Id of the FAQ entry."""
+    note: NamedListing | None = None
+    """The product whose note it is, where no FAQ entry tells it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked(Proven):
+    """A fact with one right answer."""
+
+    exams: int
+    """How often exams ask the like: its weight."""
+    stem: Texts
+    right: Texts
+    wrong: tuple[Texts, Texts, Texts]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated(Proven):
+    """A true sentence with a false one about the same."""
+
+    right: Texts
+    wrong: Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reasoned(Proven):
+    """An assertion with the reason that explains it, both true, and a false form of each."""
+
+    assertion: Texts
+    false_assertion: Texts
+    reason: Texts
+    false_reason: Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuizBank(Strict):
+    """The file."""
+
+    best_known: dict[str, tuple[int, ...]]
+    """LGD codes of the best-known districts, by State code."""
+    coast: dict[str, tuple[int, ...]]
+    """LGD codes of the districts with a sea coast, by State code."""
+    regions: tuple[tuple[str, ...], ...]
+    """Codes of the States of each region."""
+    lists: dict[str, int]
+    """Percentage of the questions on each list; the lists not named share the rest."""
+    not_asked: tuple[str, ...]
+    """Ids of figures that no examiner asks."""
+    families_not_asked: tuple[str, ...]
+    """Ids of families whose products no examiner asks for a district."""
+    ones: tuple[Asked, ...]
+    statements: tuple[Stated, ...]
+    reasons: tuple[Reasoned, ...]
+
+
+def read_bank(folder: Path) -> QuizBank:
+    """Return the bank. Raises StringsError when the file is missing or wrong."""
+    return read_texts(folder / "quiz_bank.yaml", QuizBank)

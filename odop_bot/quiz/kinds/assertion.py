@@ -1,0 +1,44 @@
+"""Assertion and reason, as UPSC and UPPSC print them."""
+
+from __future__ import annotations
+
+from odop_bot.quiz.bank import Reasoned, Stated
+from odop_bot.quiz.draft import Maker, Option, finished
+from odop_bot.quiz.ground import BankFact, Subject
+from odop_bot.quiz.question import QuizQuestion
+
+KIND = "assertion"
+
+
+def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
+    """Return a question on an assertion and a reason; a reason that does not explain is true and of another subject."""
+    if not isinstance(subject, BankFact) or not isinstance(subject.item, Reasoned):
+        return None
+    item, voice, language = subject.item, maker.voice, maker.voice.language
+    place = maker.random.randrange(4)
+    assertion, reason, sources = item.assertion, item.reason, [subject.source]
+    if place == 1:
+        strangers = [
+            (fact.item.right, fact.source) for fact in maker.ground.topic_bank(maker.topic, Stated)
+            if isinstance(fact.item, Stated) and _about(fact.item.id) != _about(item.id)
+        ]  # fmt: skip
+        if not strangers:
+            return None
+        reason, source = maker.random.choice(strangers)
+        sources.append(source)
+    elif place == 2:
+        reason = item.false_reason
+    elif place == 3:
+        assertion = item.false_assertion
+    true_reason = item.reason if place == 2 else reason
+    answer = voice.fill("assertion_answer", a=item.assertion[language], r=true_reason[language])
+    return finished(
+        maker, KIND, subject.id, voice.fill("assertion", assertion=assertion[language], reason=reason[language]),
+        [Option(text) for text in voice.strings.assertion_options], place,
+        voice.told(answer, voice.as_on(subject.as_of), subject.source), sources,
+    )  # fmt: skip
+
+
+def _about(name: str) -> str:
+    """Return what an id is about: its first word."""
+    return name.partition("-")[0]

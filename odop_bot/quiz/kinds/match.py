@@ -1,0 +1,61 @@
+"""Match List-I with List-II, with codes."""
+
+from __future__ import annotations
+
+from odop_bot.quiz.draft import Maker, Option, finished
+from odop_bot.quiz.ground import Fact, Subject
+from odop_bot.quiz.kinds.claims import others
+from odop_bot.quiz.question import QuizQuestion
+
+KIND = "match"
+ROWS = 4
+_LONGEST = 34
+"""Letters of a product that leave room for four."""
+
+
+def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
+    """Return a question on four products and their districts, each product of one of them alone."""
+    if not isinstance(fact, Fact) or fact.telling:
+        return None
+    ground, voice, random = maker.ground, maker.voice, maker.random
+    facts = [fact]
+    for other in others(maker, fact, 3 * ROWS):
+        apart = all(not ground.makes(x.district, other) and not ground.makes(other.district, x) for x in facts)
+        if apart and voice.alike(other.listing, fact.listing):
+            facts.append(other)
+        if len(facts) == ROWS:
+            break
+    products = [voice.product(x.listing) for x in facts]
+    if len(facts) < ROWS or any(len(text) > _LONGEST for text in products):
+        return None
+    random.shuffle(facts)
+    order = random.sample(range(ROWS), ROWS)
+    """By product, where its district stands in the second list."""
+    right = [order.index(i) for i in range(ROWS)]
+    codes = {tuple(right)}
+    while len(codes) < ROWS:
+        # As examiners do: each wrong code has something of the right one.
+        wrong = list(right)
+        places = random.sample(range(ROWS), random.choice((2, 3)))
+        for place, value in zip(places, [right[i] for i in (*places[1:], places[0])], strict=True):
+            wrong[place] = value
+        codes.add(tuple(wrong))
+    options = sorted(codes)
+    random.shuffle(options)
+    states = {x.district.state for x in facts}
+    stem = voice.fill(
+        "match", under=voice.under(fact.listing.list), left=[voice.product(x.listing) for x in facts],
+        right=[voice.district(facts[i].district) for i in order],
+        state=voice.state(fact.district) if len(states) == 1 else "",
+    )  # fmt: skip
+    answer = "; ".join(f"{voice.product(x.listing)}: {voice.district(x.district)}" for x in facts)
+    sources = [ground.knowledge.source_of(x.listing) for x in facts]
+    return finished(
+        maker, KIND, fact.id, stem, [Option(_code(code)) for code in options], options.index(tuple(right)),
+        voice.explain(voice.sentence(answer), fact.listing.list, sources[0]), sources, fact.listing.list,
+        [fact.district, *(x.district for x in facts if x is not fact)],
+    )  # fmt: skip
+
+
+def _code(code: tuple[int, ...]) -> str:
+    return ", ".join(f"{letter}-{place + 1}" for letter, place in zip("ABCD", code, strict=True))

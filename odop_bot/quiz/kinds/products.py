@@ -1,0 +1,36 @@
+"""Which products may stand beside a district: surely not its own, from the same State and sector, of the same shore."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from odop_bot.knowledge.models import District
+from odop_bot.quiz.draft import Maker
+from odop_bot.quiz.ground import Fact
+from odop_bot.quiz.topics import GI
+
+
+def is_gi(maker: Maker) -> bool:
+    """Whether all products asked are marked as GI."""
+    return maker.topic.name == GI
+
+
+def fits_shore(maker: Maker, district: District, other: Fact) -> bool:
+    """Whether a product could come from a district as far as the sea goes."""
+    return district.lgd in maker.ground.fame.coast or not maker.ground.is_of_the_sea(other)
+
+
+def may_stand_beside(maker: Maker, fact: Fact, other: Fact) -> bool:
+    """Whether the product of another fact may be shown as a wrong one for the district of a fact."""
+    return (
+        other.listing.list == fact.listing.list and not other.telling and other.short
+        and other.listing.gi >= is_gi(maker) and maker.voice.alike(other.listing, fact.listing)
+        and fits_shore(maker, fact.district, other) and not maker.ground.makes(fact.district, other)
+    )  # fmt: skip
+
+
+def pools(maker: Maker, fact: Fact) -> list[Sequence[Fact]]:
+    """Return where wrong products come from, the nearest first: State and sector, State, region's sector, the list."""
+    ground, listing, state = maker.ground, fact.listing, fact.district.state
+    same, near = ground.of_sector_in(state, listing.sector), ground.of_sector_near(state, listing.sector)
+    return [same, ground.of_state(state), near, ground.of_list(listing.list)]
