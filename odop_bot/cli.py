@@ -272,6 +272,7 @@ def site(
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TimeRemainingColumn
 
+    from odop_bot.cards import MissingFontError
     from odop_bot.engine import TEMPLATES
     from odop_bot.site import SiteError, build_site
     from odop_bot.site.working import Plan
@@ -296,7 +297,7 @@ def site(
             built = build_site(
                 answerer, plan, jobs, lambda done, total: bar.update(task, completed=done, total=total)
             )  # fmt: skip
-    except SiteError as error:
+    except (SiteError, MissingFontError) as error:
         _fail(str(error))
     except KeyboardInterrupt:
         typer.echo("Stopped. The same command writes what is missing.", err=True)

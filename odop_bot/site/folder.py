@@ -57,11 +57,11 @@ class Folder:
         for path in self._noted() - wanted:
             target = self._root / path
             target.unlink(missing_ok=True)
-            for parent in target.relative_to(self._root).parents:
-                here = self._root / parent
-                if here == self._root or any(here.iterdir()):
+            for here in (self._root / parent for parent in Path(path).parents):
+                if here == self._root or (here.is_dir() and any(here.iterdir())):
                     break
-                here.rmdir()
+                if here.is_dir():
+                    here.rmdir()
         self._note(wanted)
 
     def painted(self) -> dict[str, str]:

@@ -16,6 +16,7 @@ from odop_bot.site.desk import Desk
 from odop_bot.site.markup import environment, paper
 from odop_bot.site.page import Link, Page
 from odop_bot.site.pages.overviews import NAMES
+from odop_bot.site.pictures import SIZE
 from odop_bot.site.words import read_site_words
 
 MENU = tuple(name for name in NAMES if name not in ("sources", "licence"))
@@ -63,7 +64,7 @@ class Layout:
             menu=[desk.overview(name) for name in MENU], foot=[desk.overview(name) for name in ("sources", "licence")],
             home=Link(label=desk.words.name, path=addresses.HOME), english=ENGLISH,
             sources=[desk.link("r", key, desk.wording.cite(key)) for key in page.sources],
-            picture=page.picture if self._pictures else None, paper=self._papers.get(page.layout),
+            picture=page.picture if self._pictures else None, picture_size=SIZE, paper=self._papers.get(page.layout),
             ld=self._linked_data(page, desk, path), **page.data,
         )  # fmt: skip
 

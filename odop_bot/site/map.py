@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from odop_bot.cards.outline import Frame
@@ -18,7 +20,7 @@ _COARSE = 0.03
 """Degrees by which a border may be moved on the map of India: a pixel and a half on a wide screen."""
 _COARSER = 0.05
 _TINY = 0.016
-"""Share of the map's side under which a district gets a dot that a finger can hit."""
+"""Share of the map's side under which a district gets a dot that a finger can hit; the side of a square as large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +127,8 @@ class Maps:
         extents: dict[int, list[tuple[float, float]]] = {}
         for code, parts in polygons.items():
             corners = [frame.place(point) for polygon in parts for point in polygon[0]]
-            # A district of many islets is as hard to hit as a small one.
-            biggest = max(_extent([frame.place(point) for point in polygon[0]]) for polygon in parts)
+            # A district of many islets, or a narrow one, is as hard to hit as a small one.
+            biggest = math.sqrt(max(_area([frame.place(point) for point in polygon[0]]) for polygon in parts))
             point = shapes[code].representative_point().coords[0]
             x, y = frame.place(point)
             drawn[code] = Shape(code, _path(frame, parts), (round(x), round(y)) if biggest < least else None)
@@ -145,9 +147,9 @@ def _polygons(shape: Any) -> list[Polygon]:
     ]  # fmt: skip
 
 
-def _extent(corners: list[tuple[float, float]]) -> float:
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    return max(max(xs) - min(xs), max(ys) - min(ys))
+def _area(corners: list[tuple[float, float]]) -> float:
+    """Return the area inside a closed line."""
+    return abs(sum(x * v - u * y for (x, y), (u, v) in pairwise(corners))) / 2
 
 
 def _box(corners: list[tuple[float, float]]) -> str:

@@ -10,7 +10,11 @@ from odop_bot.cards import CardPainter
 from odop_bot.cards.painting import painted
 from odop_bot.site import addresses
 
-COLOURS = 32
+SIZE = (720, 480)
+"""Pixels: what messengers show large, and two thirds of a card."""
+MOST = 30_000
+"""Bytes of a picture: what messengers load without asking."""
+_COLOURS = (32, 16, 8)
 """A card has a few, and shades between them at the edges of letters."""
 
 
@@ -32,7 +36,12 @@ class Previews:
         """Return an SVG as a small PNG. Raises MissingFontError."""
         from PIL import Image
 
-        picture = Image.open(io.BytesIO(painted(svg))).convert("RGB")
-        out = io.BytesIO()
-        picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG")
-        return out.getvalue()
+        picture = Image.open(io.BytesIO(painted(svg, SIZE[0]))).convert("RGB")
+        content = b""
+        for colours in _COLOURS:
+            out = io.BytesIO()
+            picture.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG")
+            content = out.getvalue()
+            if len(content) < MOST:
+                break
+        return content

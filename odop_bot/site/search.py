@@ -26,9 +26,8 @@ def search_files(answerer: Answerer) -> Iterator[tuple[str, bytes]]:
     small = sorted({_plain(word) for word in _SUFFIXES})
     yield "search/sounds.json", as_json({"folds": FOLDS, "small": small})
     shelves: dict[str, dict[str, list[int]]] = {}
-    for code in sorted(answerer.knowledge.pins.codes()):
-        found = [area.district for area in answerer.knowledge.pins.areas(code)]
-        shelves.setdefault(code[:PREFIX], {})[code] = list(dict.fromkeys(found))
+    for pin, districts in sorted(answerer.knowledge.pins.districts().items()):
+        shelves.setdefault(pin[:PREFIX], {})[pin] = districts
     for prefix, pins in shelves.items():
         yield f"search/pin-{prefix}.json", as_json(pins)
 
