@@ -15,6 +15,7 @@ from odop_bot.quiz.bank import QuizBank
 from odop_bot.quiz.exams import Exam
 from odop_bot.quiz.strings import QuizStrings
 from odop_bot.rehearsal import rehearsal_faults
+from odop_bot.site.words import SiteWords
 from odop_bot.telegram.helpdesk.texts import PeopleTexts, StaffTexts
 from odop_bot.telegram.strings import Strings
 from odop_bot.template_checks import template_faults, template_to_do
@@ -23,7 +24,7 @@ MOST = 50
 """Lines of faults; what is more is counted by file."""
 STRINGS: Mapping[str, Any] = {
     "telegram.yaml": Strings, "quiz.yaml": QuizStrings, "helpdesk.yaml": PeopleTexts, "staff.yaml": StaffTexts,
-    "exams.yaml": dict[str, Exam], "quiz_bank.yaml": QuizBank,
+    "exams.yaml": dict[str, Exam], "quiz_bank.yaml": QuizBank, "site.yaml": SiteWords,
 }  # fmt: skip
 """The classes of the files of strings in `templates/`, by name."""
 

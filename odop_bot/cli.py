@@ -7,6 +7,7 @@ import contextlib
 import gc
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -265,6 +266,56 @@ def card(
     except OSError as error:
         _fail(f"{error.filename or out}: {error.strerror}")
     typer.echo(f"{chosen}: written to {out}", err=True)
+
+
+@app.command()
+def site(
+    out: Annotated[Path | None, typer.Option("--out", help="The folder to write into.")] = None,
+    base_url: Annotated[
+        str | None, typer.Option("--base-url", help="Where the folder will be found, https://…: for sitemap, previews.")
+    ] = None,
+    pictures: Annotated[bool, typer.Option("--pictures", help="Paint a preview picture of each district too.")] = False,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help="Processes; else one for each core.")] = (
+        os.cpu_count() or 1
+    ),
+) -> None:
+    """Write the answers as a static site: pages, map, search, open data (exit code 2 where it cannot be written)."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TimeRemainingColumn
+
+    from odop_bot.cards import MissingFontError
+    from odop_bot.engine import TEMPLATES
+    from odop_bot.site import SiteError, build_site
+    from odop_bot.site.working import Plan
+
+    if out is None:
+        _fail("Write `python bot.py site --out FOLDER`.")
+    if base_url is not None and not re.fullmatch(r"https?://[^\s?#\"<>]+", base_url):
+        _fail("--base-url must be an address such as https://example.org/odop, without ? and #.")
+    settings = _settings()
+    answerer = _answerer()
+    plan = Plan(
+        out=out, knowledge_dir=settings.odop_knowledge_dir, data_dir=settings.odop_data_dir, templates=TEMPLATES,
+        base_url=base_url.rstrip("/") if base_url else None, pictures=pictures,
+    )  # fmt: skip
+    console = Console(stderr=True)
+    bar = Progress(
+        BarColumn(), TaskProgressColumn(), TimeRemainingColumn(), console=console, disable=not console.is_terminal
+    )
+    try:
+        with bar:
+            task = bar.add_task("")
+            built = build_site(
+                answerer, plan, jobs, lambda done, total: bar.update(task, completed=done, total=total)
+            )  # fmt: skip
+    except (SiteError, MissingFontError) as error:
+        _fail(str(error))
+    except KeyboardInterrupt:
+        typer.echo("Stopped. The same command writes what is missing.", err=True)
+        raise typer.Exit(STOPPED) from None
+    typer.echo(f"{built.pages} pages, {built.files} files, {built.size / 1e6:.1f} MB: written to {out}", err=True)
+    if plan.base_url is None:
+        typer.echo("Without --base-url there is no sitemap, and previews have no full address.", err=True)
 
 
 @app.command()

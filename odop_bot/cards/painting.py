@@ -20,8 +20,8 @@ def svg_template(folder: Path, name: str, *more: Path) -> jinja2.Template:
     return environment.get_template(name)
 
 
-def painted(svg: str) -> bytes:
-    """Return an SVG as PNG. Raises MissingFontError when there is nothing to write with."""
+def painted(svg: str, width: int | None = None) -> bytes:
+    """Return an SVG as PNG, at its own width or another in pixels. Raises MissingFontError without fonts."""
     import resvg_py
 
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, font_files=fonts(), skip_system_fonts=True))
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, font_files=fonts(), skip_system_fonts=True, width=width))

@@ -40,6 +40,15 @@ class PinTable:
             at = self._rows.find(mark, at + 1)
         return sorted(out, key=lambda area: -area.offices)
 
+    def districts(self) -> dict[str, list[int]]:
+        """Return the LGD codes of the districts of every PIN code, most post offices first."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for line in self._rows.split(b"\n"):
+            if line[:6].isdigit():
+                row = line.split(b",")
+                found.setdefault(row[0].decode(), []).append((int(row[2]), int(row[1])))
+        return {pin: [code for _, code in sorted(rows, key=lambda row: -row[0])] for pin, rows in found.items()}
+
     def __len__(self) -> int:
         """Return the number of different PIN codes."""
         return len(self.codes())

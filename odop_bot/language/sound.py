@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_FOLDS = {
+FOLDS = {
     "ksh": "ks",
     "chh": "c", "tch": "c", "cch": "c", "ch": "c",
     "sch": "s", "sh": "s",
@@ -24,7 +24,7 @@ _FOLDS = {
     "ai": "e", "ay": "e", "ei": "e", "ey": "e", "ae": "e",
     "au": "o", "ao": "o", "aw": "o", "ow": "o", "oa": "o",
 }  # fmt: skip
-_FOLD_PATTERN = re.compile("|".join(sorted(map(re.escape, _FOLDS), key=len, reverse=True)))
+_FOLD_PATTERN = re.compile("|".join(sorted(map(re.escape, FOLDS), key=len, reverse=True)))
 _HARD_C = re.compile(r"c(?![eiyh])")
 _SOFT_C = re.compile(r"(?<![cst])c(?=[eiy])")
 _CONSONANTAL_Y = re.compile(r"(?<=[bcdfgjklmnprstv])y|y(?=[bcdfgjklmnprstv])|y$")
@@ -43,7 +43,7 @@ def fold(roman: str) -> str:
     text = _HARD_C.sub("k", text.replace("cch", "ch").replace("tch", "ch"))
     text = _SOFT_C.sub("s", text)
     text = text[:1] + text[1:].replace("x", "ks")
-    text = _FOLD_PATTERN.sub(lambda match: _FOLDS[match.group()], text)
+    text = _FOLD_PATTERN.sub(lambda match: FOLDS[match.group()], text)
     text = _CONSONANTAL_Y.sub("i", text)
     text = _DOUBLE.sub(r"\1", text)
     if len(text) > 3 and text.endswith("h"):
