@@ -101,8 +101,9 @@ class QuizMaker:
     def question(
         self, random: Random, topic: Topic, language: str = ENGLISH, without: Collection[str] = ()
     ) -> QuizQuestion | None:
-        """Return a question on a topic about none of the subjects `without`, nor, as long as there are others, of
-        their districts and wordings; None if there is none.
+        """Return a question on a topic about none of the subjects `without`; None if there is none.
+
+        As long as there are others it is of none of their districts and wordings either.
         """
         maker = Maker(self.ground, self.voice(language), random, topic)
         sources = self._sources(topic)
