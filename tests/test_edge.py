@@ -16,15 +16,17 @@ from telegram.request import RequestData
 
 from odop_bot.answering import Answerer
 from odop_bot.engine import TEMPLATES
+from odop_bot.helpdesk.cases import Actor, Step
 from odop_bot.helpdesk.gaps import Cause
 from odop_bot.knowledge import Knowledge
 from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.memory import INDIA_TIME
 from odop_bot.quiz.rounds import RoundPlan
-from odop_bot.storage import GapStore, LastQuestion
+from odop_bot.storage import CaseStore, GapStore, LastQuestion, Store
 from odop_bot.telegram import arguments
 from odop_bot.telegram.callbacks import Tap, encode
 from odop_bot.telegram.conductor import answers_of
+from odop_bot.telegram.helpdesk.desk import Desk
 from odop_bot.telegram.helpdesk.teaching import PAGE
 from odop_bot.telegram.openings import taps_of
 from odop_bot.telegram.patience import ASKS, PERIOD, Patience
@@ -43,8 +45,9 @@ from odop_bot.understanding.requests import (
     AskSupport,
     Request,
 )  # fmt: skip
-from tests.harness import Harness, play
+from tests.harness import ADMIN, Harness, play
 from tests.process import buttons
+from tests.test_parting import opened
 
 GROUP, ANITA = -500, 21
 NOON = dt.datetime(2026, 11, 2, 12, tzinfo=INDIA_TIME)
@@ -334,5 +337,80 @@ def test_a_notice_goes_where_its_first_line_says(
         else:
             assert "The fair opens." in text
             assert seen == "everyone" or seen in text
+
+    scene(act, answerer, tmp_path, GROUP)
+
+
+def test_a_vote_that_is_taken_back_is_none(answerer: Answerer, tmp_path: Path) -> None:
+    async def act(bot: Harness) -> None:
+        bot.telegram.say("/quiz")
+        await bot.take_all()
+        bot.telegram.tap("qg:mixed_5", message_id=bot.telegram.sent()[-1]["message_id"])
+        await bot.take_all()
+        (poll,) = bot.telegram.polls
+        user = {"id": 7, "is_bot": False, "first_name": "x", "language_code": "en"}
+        bot.telegram.update(
+            "poll_answer", {"poll_id": poll, "user": user, "option_ids": [], "option_persistent_ids": []}
+        )
+        await bot.take_all()
+        assert list(bot.telegram.polls) == [poll], "the next question was asked"
+        assert bot.telegram.sent(ADMIN) == []
+        assert bot.telegram.vote(poll, 0)
+        await bot.take_all()
+        assert len(bot.telegram.polls) == 2
+
+    scene(act, answerer, tmp_path)
+
+
+@pytest.mark.parametrize("picked", [True, False])
+def test_who_picks_what_was_offered_has_not_given_up(picked: bool, answerer: Answerer, tmp_path: Path) -> None:
+    async def act(bot: Harness) -> None:
+        bot.telegram.say("aurangabad")
+        await bot.take_all()
+        offered = bot.telegram.sent()[-1]
+        if picked:
+            bot.telegram.tap(buttons(offered)["Aurangabad (Bihar)"], message_id=offered["message_id"])
+            await bot.take_all()
+        bot.telegram.say("moradabad")
+        await bot.take_all()
+        causes = [row["cause"] for row in await GapStore(bot.talk.store).top(5)]
+        assert causes == ([] if picked else [Cause.ABANDONED])
+
+    scene(act, answerer, tmp_path)
+
+
+def test_a_step_returns_the_case_as_it_is_kept(tmp_path: Path) -> None:
+    async def run() -> None:
+        store = Store(f"sqlite:///{tmp_path / 'x.db'}")
+        await store.open()
+        cases = CaseStore(store)
+        desk = Desk(None, cases, None, GROUP, lambda: NOON)  # type: ignore[arg-type] # it says nothing here
+        number = await cases.open(
+            {"state": "draft", "person_id": 7, "chat_id": 7, "language": "en", "question": "bima?", "opened_at": NOON}
+        )
+        for step, actor in ((Step.SEND, Actor()), (Step.TAKE, Actor(1, "Anita")), (Step.REPLY, Actor(1, "Anita"))):
+            made = await desk.step(number, step, actor)
+            assert made is not None
+            kept = await desk.case(number)
+            assert kept is not None
+            assert made[1] is None
+            assert [(c.version, c.state, c.holder) for c in (made[0],)] == [(kept.version, kept.state, kept.holder)]
+        await store.close()
+
+    asyncio.run(run())
+
+
+def test_a_case_is_taken_taken_over_and_closed_by_its_buttons(answerer: Answerer, tmp_path: Path) -> None:
+    async def act(bot: Harness) -> None:
+        head = await opened(bot, GROUP)
+        cases = CaseStore(bot.talk.store)
+        for data, person, holder in (("ht:1", 21, 21), ("ht:1", 22, 21), ("ho:1", 22, 22), ("hk:1.d171", 21, 22)):
+            bot.telegram.tap(data, GROUP, head["message_id"], person=person)
+            await bot.take_all()
+            (row,) = await cases.queue(5)
+            assert (row.state, row.holder) == ("taken", holder), data
+        bot.telegram.tap("hc:1", GROUP, head["message_id"], person=22)
+        await bot.take_all()
+        assert list(await cases.queue(5)) == []
 
     scene(act, answerer, tmp_path, GROUP)

@@ -94,7 +94,7 @@ class ClauseFinder:
         if self._behind_near(page, i) is not None:
             return i
         # Station Road: a site gives its name to a street.
-        named = i and not page.breaks(i) and (self._is_name(page, i - 1) or self._sites.at(page, i - 1))
+        named = i and not page.breaks(i) and (self._is_name(page, i - 1) or i - 1 in marks)
         if self._streets.at(page, i) and named:
             return self._back(page, marks, i)
         if self._beside.at(page, i) and i and not page.breaks(i) and self._is_site(page, marks, i - 1):

@@ -109,7 +109,8 @@ class Masker:
         out: set[int] = set()
         for start in range(len(page.words)):
             size = self._phrases.at(page, start)
-            if size and (not personal or self._names.is_from(page, start + size - 1)):
+            ends = {start, start + size - 1}
+            if size and (not personal or any(self._names.is_from(page, end) for end in ends)):
                 out.update(range(start, start + size))
         for i in out:
             page.hidden[i] = False

@@ -36,7 +36,6 @@ class Vocabulary:
         self._districts = _spelt(key_of(name) for name in _districts(knowledge))
         self._ours = frozenset(_words(_own_words(knowledge)))
         # A word of a longer place name (Udham Singh Nagar) is a person's name unless all of the name is there.
-        parts = {word for place in places for word in place.split()}
         self.phrases = frozenset(p for p in places if " " in p)
         """Names of places of several words."""
         products = list(_products(knowledge))
@@ -47,6 +46,8 @@ class Vocabulary:
         everyday = self._everyday = frozenset[str]().union(*knowledge.everyday_words.values())
         small = frozenset(word for words in knowledge.fillers.values() for word in words)
         # A person's name is a word of ours only where a place or a product bears it.
+        # Champaran is said for East Champaran; of a town's name a word alone may be anybody's.
+        parts = {word for name in _districts(knowledge) for word in key_of(name).split()}
         common = everyday | small | parts | _small_words(knowledge) | frozenset(_words(asked))
         self._known = self._places | self._products | _spelt((*self._ours, *words.fillers))
         self._common = _spelt(common - names)
