@@ -24,10 +24,10 @@ def search_files(answerer: Answerer) -> Iterator[tuple[str, bytes]]:
         wording = answerer.renderer.wording(language)
         yield f"search/{language}.json", as_json(list(_things(answerer.knowledge, wording)))
     small = sorted({_plain(word) for word in _SUFFIXES})
-    yield "search/sounds.json", as_json({"folds": FOLDS, "small": small})
     shelves: dict[str, dict[str, list[int]]] = {}
     for pin, districts in sorted(answerer.knowledge.pins.districts().items()):
         shelves.setdefault(pin[:PREFIX], {})[pin] = districts
+    yield "search/sounds.json", as_json({"folds": FOLDS, "small": small, "pins": list(shelves)})
     for prefix, pins in shelves.items():
         yield f"search/pin-{prefix}.json", as_json(pins)
 

@@ -24,16 +24,15 @@
     ready = ready || Promise.all([
       load(`search/${lang}.json`), load("search/sounds.json"), script("minisearch.js"), script("search.js"),
     ]).then(([things, table]) => ({
-      find: OdopSearch.make(MiniSearch, things, table), of: new Map(things.map((thing) => [thing[0], thing])),
+      find: OdopSearch.make(MiniSearch, things, table), pins: new Set(table.pins), of: new Map(things.map((thing) => [thing[0], thing])),
     })).catch((error) => { ready = null; throw error; });
     return ready;
   }
 
   async function found(text) {
-    const { find, of } = await start(), pin = PIN.exec(text);
+    const { find, of, pins } = await start(), pin = PIN.exec(text);
     if (!pin) return find(text);
-    // A PIN code that no file has is not known; that is no failure.
-    const shelf = await load(`search/pin-${pin[1].slice(0, 2)}.json`).catch(() => ({}));
+    const first = pin[1].slice(0, 2), shelf = pins.has(first) ? await load(`search/pin-${first}.json`) : {};
     return (shelf[pin[1] + pin[2]] || []).map((code) => of.get(`d/${code}.html`)).filter(Boolean)
       .map(([path, title, beside]) => ({ path, title, beside }));
   }
