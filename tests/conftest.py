@@ -17,6 +17,11 @@ from tests.process import ROOT, Start, Starter, compile_knowledge
 from tests.standin import FakeTelegram, StandIn
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the flag of the crawler."""
+    parser.addoption("--crawl-all", action="store_true", help="Let the crawler tap every button, not a sample.")
+
+
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
     return load_knowledge(ROOT / "knowledge")

@@ -230,7 +230,7 @@ def _load(folder: Path) -> None:
     command = [sys.executable, folder / "bot.py", "ask", "moradabad"]
     subprocess.run(command, env=environment, check=True, capture_output=True)  # noqa: S603 - ours
     importlib.import_module("odop_bot.cli")
-    importlib.import_module("odop_bot.telegram.application")
+    importlib.import_module("odop_bot.channels.telegram.application")
 
 
 if __name__ == "__main__":

@@ -6,12 +6,11 @@ import re
 from functools import cached_property
 from typing import Any
 
-from odop_bot.answering.texts import units
 from odop_bot.answering.wording import Wording
 from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.knowledge.models import District, Listing, ProductList
 from odop_bot.quiz.ground import Fact, FigureFact
-from odop_bot.quiz.question import MAX_EXPLANATION, cut
+from odop_bot.quiz.question import MAX_EXPLANATION, cut, units
 from odop_bot.quiz.strings import QuizStrings
 from odop_bot.quiz.topics import MIXED, Topic
 
