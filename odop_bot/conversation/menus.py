@@ -14,7 +14,7 @@ from odop_bot.conversation.actions import Action, Browse, Judge, Locate, Menu, O
 from odop_bot.conversation.screen import Key, Screen, in_rows, page_of, shortened
 from odop_bot.conversation.strings import Strings
 from odop_bot.knowledge import NATIONAL
-from odop_bot.knowledge.models import Texts
+from odop_bot.knowledge.models import District, Family, FaqEntry, State, Texts
 from odop_bot.understanding.requests import AskSupport, Choice
 
 DISTRICTS_A_PAGE, PRODUCTS_A_PAGE, QUESTIONS_A_PAGE = 24, 20, 8
@@ -132,12 +132,14 @@ class Menus:
 
     def _wrong(self, asked: Browse) -> Screen | None:
         """Return what may be wrong about a subject."""
-        if arguments.subject(self.answerer.knowledge, asked.argument) is None:
+        subject = arguments.subject(self.answerer.knowledge, asked.argument)
+        if subject is None:
             return None
         keys = [
             Key(label, Judge(asked.argument, right=False, what=what)) for what, label in self.strings.wrongs.items()
         ]
-        return Screen(self.strings.fill("choose_wrong"), (*in_rows(keys, 2), self.home()))
+        back = (Key(f"« {self.strings.buttons['back']}", Open(_choice_of(subject))),)
+        return Screen(self.strings.fill("choose_wrong"), (*in_rows(keys, 2), (*back, *self.home())))
 
     def home(self) -> tuple[Key, ...]:
         """Return the way to the first screen."""
@@ -225,6 +227,15 @@ class Menus:
         for short, long in self.strings.written_out.items():
             text = re.sub(rf"\b{short}\b", long, text)
         return shortened(text)
+
+
+def _choice_of(subject: District | State | Family | FaqEntry | str) -> Choice:
+    """Return what opens a subject again."""
+    if isinstance(subject, str):
+        return Choice("support", subject)
+    if isinstance(subject, District | State):
+        return Choice("district" if isinstance(subject, District) else "state", str(subject.lgd))
+    return Choice("family" if isinstance(subject, Family) else "faq", subject.id)
 
 
 def _whole(text: str, rows: tuple[tuple[Key, ...], ...]) -> Screen:
