@@ -102,7 +102,7 @@ def test_all_that_can_be_tapped_leads_somewhere_and_back(
     async def scene(bot: Harness) -> None:
         crawler = Crawler(bot, language, most)
         crawled.append(crawler)
-        for text in ("/start", "/help", "/about", "/privacy", "/language", *SPOKEN[language]):
+        for text in ("/start", "/help", "/about", "/privacy", "/language", "/state", "/faq", *SPOKEN[language]):
             await crawler.say(text)
         await crawler.run()
         errors = [call for call in bot.telegram.calls if "went wrong" in str(call.parameters.get("text"))]
@@ -114,4 +114,4 @@ def test_all_that_can_be_tapped_leads_somewhere_and_back(
     [crawler] = crawled
     assert set(crawler.tapped) <= VERBS
     # Every kind of screen was there to be tapped.
-    assert set(crawler.tapped) >= {*"dspfagmnrow", "bs", "bl", "bd", "bp", "bt", "be", "bn", "bw", "bm", "qt", "h"}
+    assert set(crawler.tapped) >= {*"dspfagmnrow", "bs", "bd", "bp", "bt", "be", "bn", "bw", "bm", "qt", "h"}
