@@ -14,8 +14,8 @@ from typing import Any
 from telegram import Update
 from telegram.ext import ApplicationBuilder, MessageHandler, filters
 
-from odop_bot.telegram.application import AT_ONCE
-from odop_bot.telegram.requesting import Request
+from odop_bot.channels.telegram.application import AT_ONCE
+from odop_bot.channels.telegram.requesting import Request
 
 
 async def echo(update: Update, _: Any) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from odop_bot.answering import Answerer
+from odop_bot.conversation.helpdesk.texts import PeopleTexts, StaffTexts
+from odop_bot.conversation.strings import Strings
 from odop_bot.knowledge import Fault, KnowledgeError
 from odop_bot.knowledge.loader import check_knowledge
 from odop_bot.quiz.bank import QuizBank
@@ -16,14 +18,12 @@ from odop_bot.quiz.exams import Exam
 from odop_bot.quiz.strings import QuizStrings
 from odop_bot.rehearsal import rehearsal_faults
 from odop_bot.site.words import SiteWords
-from odop_bot.telegram.helpdesk.texts import PeopleTexts, StaffTexts
-from odop_bot.telegram.strings import Strings
 from odop_bot.template_checks import template_faults, template_to_do
 
 MOST = 50
 """Lines of faults; what is more is counted by file."""
 STRINGS: Mapping[str, Any] = {
-    "telegram.yaml": Strings, "quiz.yaml": QuizStrings, "helpdesk.yaml": PeopleTexts, "staff.yaml": StaffTexts,
+    "conversation.yaml": Strings, "quiz.yaml": QuizStrings, "helpdesk.yaml": PeopleTexts, "staff.yaml": StaffTexts,
     "exams.yaml": dict[str, Exam], "quiz_bank.yaml": QuizBank, "site.yaml": SiteWords,
 }  # fmt: skip
 """The classes of the files of strings in `templates/`, by name."""

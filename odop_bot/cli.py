@@ -79,8 +79,8 @@ def run() -> None:
     # What is loaded now stays to the end: looking through it for garbage would only take time.
     gc.disable()
     from odop_bot.answering.texts import StringsError
+    from odop_bot.channels.telegram.application import run as run_bot
     from odop_bot.logs import set_up_logging
-    from odop_bot.telegram.application import run as run_bot
 
     set_up_logging(settings.log_level, settings.log_format, [token])
     os.umask(0o077)
@@ -102,6 +102,7 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     as_chat: Annotated[bool, typer.Option("--chat", help="With `-`: the lines are one conversation.")] = False,
     short: Annotated[bool, typer.Option("--short", help="One to three lines and the source, to paste.")] = False,
+    sources: Annotated[bool, typer.Option("--sources", help="The sources with titles and addresses below.")] = False,
     csv: Annotated[Path | None, typer.Option("--csv", help="A CSV file of questions, to answer row by row.")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="With --csv: the file to write.")] = None,
     column: Annotated[str | None, typer.Option("--column", help="With --csv: the column with the questions.")] = None,
@@ -123,7 +124,7 @@ def ask(
         _refuse_options("one question; it is for `-`", {"--chat": as_chat})
     # The answer first; what is compiled for the next start can wait.
     answerer = _answerer(postpone=atexit.register)
-    form = Form(answerer, as_json=as_json, short=short)
+    form = Form(answerer, as_json=as_json, short=short, sources=sources)
     if text == ["-"]:
         answer_lines(answerer, _input_lines(), form, as_chat=as_chat)
         return
@@ -192,11 +193,29 @@ def _answer_sheet(source: Path, target: Path, column: str | None, *, raw: bool) 
 @app.command()
 def chat() -> None:
     """Talk in the terminal; on a pipe, one reply for each line."""
+    import datetime as dt
+
     answerer = _answerer()
-    if sys.stdin.isatty():
-        answer_lines(answerer, _typed_lines(answerer), Form(answerer), as_chat=True)
-    else:
-        answer_lines(answerer, _input_lines(), Form(answerer), as_chat=True)
+    from odop_bot.answering.texts import StringsError
+    from odop_bot.channels.terminal.talking import Terminal
+    from odop_bot.conversation.keeping import InMemory
+    from odop_bot.conversation.strings import read_strings
+    from odop_bot.conversation.talk import Talk
+    from odop_bot.engine import TEMPLATES
+
+    by_hand = sys.stdin.isatty()
+    try:
+        talk = Talk(answerer, read_strings(TEMPLATES), InMemory(), lambda: dt.datetime.now(dt.UTC))
+    except StringsError as error:
+        _fail(str(error))
+    failed = 0
+    lines = _typed_lines(answerer) if by_hand else _input_lines()
+    for number, said in enumerate(Terminal(talk, buttons=by_hand).replies(lines), start=1):
+        if isinstance(said, Exception):
+            failed += 1
+        typer.echo(f"{_not_answered(number, said) if isinstance(said, Exception) else said}\n")
+        sys.stdout.flush()
+    _exit_for(failed)
 
 
 @app.command()
@@ -454,11 +473,14 @@ class Form:
     answerer: Answerer
     as_json: bool = False
     short: bool = False
+    sources: bool = False
 
     def shown(self, question: str, reply: Reply) -> str:
         """Return a reply in that form."""
         renderer = self.answerer.renderer
         text = renderer.short_text(reply) if self.short else renderer.text(reply)
+        if self.sources:
+            text = "\n".join([text, *(f"[{n}] {item}" for n, item in enumerate(renderer.references(reply), start=1))])
         if not self.as_json:
             return text
         from odop_bot.reply_json import reply_object
@@ -477,14 +499,25 @@ def answer_lines(answerer: Answerer, lines: Iterable[str], form: Form, *, as_cha
         except Exception as error:
             # One line that cannot be answered must not take the others with it.
             failed += 1
-            why = f"Not answered: {type(error).__name__}: {error}"
-            typer.echo(f"Line {number}: {why}", err=True)
+            why = _not_answered(number, error)
             shown = json.dumps({"question": line, "kind": "error", "text": why}, ensure_ascii=False)
             shown = shown if form.as_json else why
         typer.echo(shown)
         if not form.as_json:
             typer.echo()
         sys.stdout.flush()
+    _exit_for(failed)
+
+
+def _not_answered(number: int, error: Exception) -> str:
+    """Say on standard error that a line could not be answered; return what stands in its place."""
+    why = f"Not answered: {type(error).__name__}: {error}"
+    typer.echo(f"Line {number}: {why}", err=True)
+    return why
+
+
+def _exit_for(failed: int) -> None:
+    """Exit with 1 where lines could not be answered."""
     if failed:
         typer.echo(f"{failed} line{'s' if failed > 1 else ''} could not be answered.", err=True)
         raise typer.Exit(NOT_ANSWERED)

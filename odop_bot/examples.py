@@ -277,6 +277,7 @@ def _unknown(knowledge: Knowledge) -> Iterator[Decision]:
     yield asked(NotForUs(pin="999999"))
     yield asked(NotForUs(elsewhere=True))
     yield Decision(near=tuple(_things(knowledge)))
+    yield Decision(of=(min(knowledge.districts),))
 
 
 EXAMPLES: Mapping[str, Callable[[Knowledge], Iterator[Decision]]] = {

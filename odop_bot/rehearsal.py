@@ -11,6 +11,7 @@ from odop_bot.answering import Answerer, Reply
 from odop_bot.answering.rendering import SHORT
 from odop_bot.cards import CardPainter
 from odop_bot.cards.progress import ProgressPainter
+from odop_bot.conversation.suggestions import card_of
 from odop_bot.examples import EXAMPLES, card_districts
 from odop_bot.helpdesk.figures import DayCount, figures
 from odop_bot.helpdesk.gaps import Cause, Gap
@@ -19,7 +20,6 @@ from odop_bot.quiz.exams import Answered
 from odop_bot.quiz.strings import read_quiz_strings
 from odop_bot.report import report_page
 from odop_bot.spreadsheet import answer_cells
-from odop_bot.telegram.inline import card_of
 
 LINK = "https://t.me/odop_bot?start=d171"
 HELPERS = frozenset({"words"})
@@ -29,6 +29,8 @@ _NOW = dt.datetime(2026, 1, 2, 3, 4, tzinfo=dt.UTC)
 FORMS: Mapping[str, Callable[[Answerer, Reply], object]] = {
     "text": lambda answerer, reply: answerer.renderer.text(reply),
     "HTML": lambda answerer, reply: answerer.renderer.html(reply),
+    "phone HTML": lambda answerer, reply: answerer.renderer.phone_html(reply),
+    "brief HTML": lambda answerer, reply: answerer.renderer.phone_html(reply, 2),
     "short text": lambda answerer, reply: answerer.renderer.short_text(reply),
     "short HTML": lambda answerer, reply: answerer.renderer.short_html(reply),
     "inline": lambda answerer, reply: card_of("d171", reply, answerer).html,
@@ -69,7 +71,7 @@ def rehearsal_faults(answerer: Answerer, folder: Path) -> list[Fault]:
                     continue
                 used.add(reply.template)
                 for form, render in FORMS.items():
-                    name = reply.template if form in ("text", "HTML") else SHORT
+                    name = reply.template if form in ("text", "HTML", "phone HTML", "brief HTML") else SHORT
                     attempt(f"{language}/{name}.j2", form, lambda render=render, reply=reply: render(answerer, reply))  # type: ignore[misc] # mypy infers no type for a default
     for name, render_root in ROOTS.items():
         for language in answerer.languages:

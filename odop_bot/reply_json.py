@@ -9,7 +9,6 @@ from odop_bot.understanding.decision import Hypothesis
 
 _RANKED = 5
 """Things that a message may ask that the JSON object tells, the likeliest first."""
-_CHOICE_FIELD = {"d": "district", "f": "faq", "s": "state", "p": "family", "a": "support", "g": "gi"}
 
 
 def reply_object(question: str, reply: Reply, text: str) -> dict[str, Any]:
@@ -28,7 +27,7 @@ def reply_object(question: str, reply: Reply, text: str) -> dict[str, Any]:
         "families": list(reply.families),
         "faq": reply.faq,
         "faqs": [entry for part in parts for entry in part.faqs],
-        "choices": [{"label": b.label, _CHOICE_FIELD[b.verb]: b.argument} for b in reply.open],
+        "choices": [{"label": b.label, b.choice.kind: b.choice.id} for b in reply.open],
         "sources": list(dict.fromkeys(source for part in parts for source in part.sources)),
         "text": text,
         "why": [

@@ -35,6 +35,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker("slow" if is_slow else "fast")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the flag of the crawler."""
+    parser.addoption("--crawl-all", action="store_true", help="Let the crawler tap every button, not a sample.")
+
+
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
     return load_knowledge(ROOT / "knowledge")

@@ -13,19 +13,19 @@ import pytest
 from telegram import Bot, Update
 
 from odop_bot.answering import Answerer
+from odop_bot.channels.telegram import sending
+from odop_bot.channels.telegram.application import build, in_order
+from odop_bot.channels.telegram.health import Metrics
+from odop_bot.channels.telegram.helpdesk.setup import Helpdesk
+from odop_bot.channels.telegram.quiz_room import Quiz
+from odop_bot.channels.telegram.updates import read_update
+from odop_bot.conversation.helpdesk.texts import read_helpdesk_texts
+from odop_bot.conversation.strings import read_strings
+from odop_bot.conversation.talk import Talk
 from odop_bot.engine import TEMPLATES
 from odop_bot.quiz.desk import QuizDesk
 from odop_bot.settings import Secret, Settings
 from odop_bot.storage import Store
-from odop_bot.telegram import sending
-from odop_bot.telegram.application import build, in_order
-from odop_bot.telegram.health import Metrics
-from odop_bot.telegram.helpdesk.setup import Helpdesk
-from odop_bot.telegram.helpdesk.texts import read_helpdesk_texts
-from odop_bot.telegram.quiz_room import Quiz
-from odop_bot.telegram.strings import read_strings
-from odop_bot.telegram.talk import Talk
-from odop_bot.telegram.updates import read_update
 from tests.standin import TOKEN, FakeTelegram, StandInRequest
 
 ADMIN = 9
@@ -39,6 +39,7 @@ class Harness:
     telegram: FakeTelegram
     bot: Bot
     talk: Talk
+    store: Store
     _handle: Callable[[Update], Awaitable[bool]]
 
     async def take(self, data: dict[str, Any]) -> bool:
@@ -84,15 +85,15 @@ def play(
         texts = read_helpdesk_texts(TEMPLATES)
         ask = {} if group is None else {code: people.buttons["ask"] for code, people in texts.people.items()}
         talk = Talk(answerer, read_strings(TEMPLATES), store, lambda: dt.datetime.now(dt.UTC), ask)
-        quiz = Quiz(QuizDesk.read(answerer, TEMPLATES), talk)
+        quiz = Quiz(QuizDesk.read(answerer, TEMPLATES), talk, store)
         helpdesk = Helpdesk(settings, store, talk, texts)
         app = build(
-            settings, talk, (StandInRequest(telegram), StandInRequest(telegram)), quiz, helpdesk, Metrics(store)
+            settings, talk, store, (StandInRequest(telegram), StandInRequest(telegram)), quiz, helpdesk, Metrics(store)
         )
         await store.open()
         await app.initialize()
         try:
-            await scene(Harness(telegram, app.bot, talk, in_order(app)))
+            await scene(Harness(telegram, app.bot, talk, store, in_order(app)))
         finally:
             await helpdesk.finish()
             await app.shutdown()

@@ -6,16 +6,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from odop_bot.telegram.callbacks import (
-    ANSWERS,
-    BROWSES,
-    FEEDBACKS,
-    HELPDESK,
-    QUIZZES,
-    SENDS,
-    SETTINGS,
-    TRANSLATES,
-)
+from odop_bot.channels.telegram import codec
 
 TEXTS = (
     '<3 & "',
@@ -115,7 +106,7 @@ DATA = (
     "d:" + "9" * 34,
 )
 HELPDESK_GROUP, KEEPER = -500, 9
-VERBS = sorted(ANSWERS | BROWSES | FEEDBACKS | SETTINGS | TRANSLATES | SENDS | HELPDESK | QUIZZES)
+VERBS = sorted(codec.VERBS)
 NUMBERS = ("1", "2", "3", "4")
 """Cases, rounds, gaps, lessons and notices of other people."""
 ARGUMENTS = (

@@ -15,6 +15,18 @@ import pytest
 from telegram.request import RequestData
 
 from odop_bot.answering import Answerer
+from odop_bot.channels.telegram.codec import encode
+from odop_bot.channels.telegram.conductor import answers_of
+from odop_bot.channels.telegram.helpdesk.desk import Desk
+from odop_bot.channels.telegram.helpdesk.teaching import PAGE
+from odop_bot.channels.telegram.requesting import Request as Connections
+from odop_bot.conversation import arguments
+from odop_bot.conversation.actions import Browse, Menu
+from odop_bot.conversation.menus import DISTRICTS_A_PAGE
+from odop_bot.conversation.openings import opens_of
+from odop_bot.conversation.patience import ASKS, PERIOD, Patience
+from odop_bot.conversation.strings import read_strings
+from odop_bot.conversation.talk import Talk
 from odop_bot.engine import TEMPLATES
 from odop_bot.helpdesk.cases import Actor, Step
 from odop_bot.helpdesk.gaps import Cause
@@ -23,17 +35,6 @@ from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.memory import INDIA_TIME
 from odop_bot.quiz.rounds import RoundPlan
 from odop_bot.storage import CaseStore, GapStore, LastQuestion, Store
-from odop_bot.telegram import arguments
-from odop_bot.telegram.callbacks import Tap, encode
-from odop_bot.telegram.conductor import answers_of
-from odop_bot.telegram.helpdesk.desk import Desk
-from odop_bot.telegram.helpdesk.teaching import PAGE
-from odop_bot.telegram.openings import taps_of
-from odop_bot.telegram.patience import ASKS, PERIOD, Patience
-from odop_bot.telegram.requesting import Request as Connections
-from odop_bot.telegram.screens import DISTRICTS_A_PAGE
-from odop_bot.telegram.strings import read_strings
-from odop_bot.telegram.talk import Talk
 from odop_bot.understanding.decision import Decision
 from odop_bot.understanding.requests import (
     AskCount,
@@ -106,7 +107,7 @@ def test_what_an_answer_is_about_has_one_of_four_signs(knowledge: Knowledge, wro
     ids=str,
 )
 def test_what_was_understood_opens(asked: Request, opened: list[str]) -> None:
-    assert [encode(tap.verb, tap.argument, tap.page) for tap in taps_of(Decision(requests=(asked, asked)))] == opened
+    assert [encode(button) for button in opens_of(Decision(requests=(asked, asked)))] == opened
 
 
 @pytest.fixture(scope="module")
@@ -121,12 +122,13 @@ def test_a_menu_of_several_pages_turns_to_the_next_and_back(talk: Talk, knowledg
     last = (len(there) - 1) // DISTRICTS_A_PAGE
     assert last >= 2
     for page in range(last + 1):
-        screen = screens.menu(Tap("bd", "9", page))
+        screen = screens.menu(Browse(Menu.DISTRICTS, "9", page))
         assert screen is not None
-        data = [key.data or "" for row in screen.rows for key in row]
-        turning = [item for item in data if item.startswith("bd:")]
-        before = [encode("bd", "9", page - 1)] if page else []
-        assert turning == before + ([encode("bd", "9", page + 1)] if page < last else [])
+        data = [encode(key.action) for row in screen.rows for key in row if key.action is not None]
+        turning = {item for item in data if item.startswith("bd:")}
+        beside = {number for number in (page - 1, page + 1) if 0 <= number <= last}
+        assert turning >= {encode(Browse(Menu.DISTRICTS, "9", number)) for number in beside}
+        assert encode(Browse(Menu.DISTRICTS, "9", page)) not in turning
         seen += [item for item in data if item.startswith("d:")]
     assert sorted(seen) == sorted(f"d:{district.lgd}" for district in there)
 
@@ -169,8 +171,8 @@ def test_a_mock_test_has_an_answer_for_each_of_its_questions(asked: int) -> None
     rows = [SimpleNamespace(question=question, number=number) for number in range(asked)]
     plan = RoundPlan(topic="mixed", language="en", length=10, seed=1, exam="ssc")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("odop_bot.telegram.conductor.question_from", lambda question: question)
-        patch.setattr("odop_bot.telegram.conductor.group_of", lambda _: "schemes")
+        patch.setattr("odop_bot.channels.telegram.conductor.question_from", lambda question: question)
+        patch.setattr("odop_bot.channels.telegram.conductor.group_of", lambda _: "schemes")
         votes = [SimpleNamespace(number=number, right=number % 2 == 0) for number in range(asked)]
         answers = answers_of(rows, votes, plan)  # type: ignore[arg-type] # all that it reads
         assert [answer.right for answer in answers] == [n % 2 == 0 for n in range(asked)] + [None] * (10 - asked)
@@ -198,7 +200,7 @@ def test_a_daily_time_that_is_past_means_tomorrow(
     data: str, minute: int | None, today: bool, tomorrow: bool, answerer: Answerer, tmp_path: Path
 ) -> None:
     async def act(bot: Harness) -> None:
-        store = bot.talk.store.quiz
+        store = bot.store.quiz
         bot.telegram.tap(data)
         await bot.take_all()
         assert await store.daily_of(7) == minute
@@ -216,7 +218,7 @@ def test_a_mock_test_has_so_many_seconds_for_each_question(answerer: Answerer, t
         before = dt.datetime.now(dt.UTC)
         bot.telegram.tap("qn:ssc_10", message_id=bot.telegram.sent()[-1]["message_id"])
         await bot.take_all()
-        running = await bot.talk.store.quiz.running_in(7)
+        running = await bot.store.quiz.running_in(7)
         assert running is not None
         assert running.ends_at is not None
         seconds = dt.timedelta(seconds=10 * QuizDesk.read(answerer, TEMPLATES).exams["ssc"].seconds)
@@ -254,7 +256,7 @@ def test_the_menus_of_the_quiz_open_each_other(answerer: Answerer, tmp_path: Pat
 
 def test_the_list_of_gaps_has_pages(answerer: Answerer, tmp_path: Path) -> None:
     async def act(bot: Harness) -> None:
-        store = GapStore(bot.talk.store)
+        store = GapStore(bot.store)
         for number in range(2 * PAGE + 3):
             question = LastQuestion(
                 text=f"bima {number}", key=f"k{number}", language="hi", kind="unknown", understood={}
@@ -373,7 +375,7 @@ def test_who_picks_what_was_offered_has_not_given_up(picked: bool, answerer: Ans
             await bot.take_all()
         bot.telegram.say("moradabad")
         await bot.take_all()
-        causes = [row["cause"] for row in await GapStore(bot.talk.store).top(5)]
+        causes = [row["cause"] for row in await GapStore(bot.store).top(5)]
         assert causes == ([] if picked else [Cause.ABANDONED])
 
     scene(act, answerer, tmp_path)
@@ -403,7 +405,7 @@ def test_a_step_returns_the_case_as_it_is_kept(tmp_path: Path) -> None:
 def test_a_case_is_taken_taken_over_and_closed_by_its_buttons(answerer: Answerer, tmp_path: Path) -> None:
     async def act(bot: Harness) -> None:
         head = await opened(bot, GROUP)
-        cases = CaseStore(bot.talk.store)
+        cases = CaseStore(bot.store)
         for data, person, holder in (("ht:1", 21, 21), ("ht:1", 22, 21), ("ho:1", 22, 22), ("hk:1.d171", 21, 22)):
             bot.telegram.tap(data, GROUP, head["message_id"], person=person)
             await bot.take_all()

@@ -34,7 +34,7 @@ SCREEN = 900
 )
 def test_fact_is_brought_out(topic: str, fact: dict[str, Any], answerer: Answerer) -> None:
     reply = answerer.answer(Question(text=fact["ask"]))
-    offered = [button.argument for button in reply.open]
+    offered = [button.choice.id for button in reply.open]
     assert fact["faq"] in (*reply.faqs, *offered), f"{fact['ask']!r} gave {reply.kind} {reply.faqs} {offered}"
     told = answerer.answer(Question(text=answerer.knowledge.faq[fact["faq"]].title["en"], language="en"))
     text = answerer.renderer.text(told)

@@ -13,9 +13,9 @@ import pytest
 from telegram import Update
 
 from odop_bot.answering import Answerer
-from odop_bot.telegram import polling
-from odop_bot.telegram.application import ALLOWED_UPDATES
-from odop_bot.telegram.polling import Poller
+from odop_bot.channels.telegram import polling
+from odop_bot.channels.telegram.application import ALLOWED_UPDATES
+from odop_bot.channels.telegram.polling import Poller
 from tests.harness import ADMIN, Harness, play, without_pauses
 from tests.patience import PATIENCE
 from tests.process import Start, answered, free_port

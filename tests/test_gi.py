@@ -12,10 +12,11 @@ import pytest
 import yaml
 
 from odop_bot.answering import Answerer, Question
+from odop_bot.channels.telegram.codec import encode
+from odop_bot.conversation import arguments
+from odop_bot.conversation.actions import Choice, Open
 from odop_bot.knowledge import NATIONAL, Knowledge, KnowledgeError
 from odop_bot.knowledge.loader import load_knowledge
-from odop_bot.telegram import arguments
-from odop_bot.telegram.callbacks import encode
 from odop_bot.understanding.memory import Memory
 from odop_bot.understanding.requests import AskDistricts, AskGi
 from tests.process import ROOT
@@ -169,7 +170,7 @@ def test_every_answer_is_one_screen_and_goes_on_by_its_button(answerer: Answerer
     requests += [AskGi(form="named", names=(item["id"],)) for item in NAMES]
     requests += [AskGi(joint=True), AskGi(), AskGi(goods="handicraft"), AskGi(form="most"), AskGi(word="Bodo")]
     for request in requests:
-        encode("g", request.code, 40)
+        encode(Open(Choice("gi", request.code), 40))
         assert arguments.gi(knowledge, request.code) == request
         for language in ("en", "hi", "te"):
             assert len(text_of(answerer, request, language)) <= 1500, request

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from odop_bot.conversation.helpdesk.texts import read_helpdesk_texts
 from odop_bot.engine import TEMPLATES
 from odop_bot.helpdesk.cases import Actor, Case, Refusal, State, Step, after
 from odop_bot.helpdesk.figures import DayCount, figures
@@ -19,7 +20,6 @@ from odop_bot.helpdesk.masking import Masker
 from odop_bot.helpdesk.page import HIDDEN
 from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import normalise
-from odop_bot.telegram.helpdesk.texts import read_helpdesk_texts
 from odop_bot.understanding.understander import Understander
 from tests.people import ZEROS, secrets
 

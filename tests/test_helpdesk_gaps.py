@@ -162,8 +162,10 @@ def test_what_is_past_its_time_is_deleted(tmp_path: Path, understander: Understa
 def test_a_wrong_answer_is_counted_by_its_question(telegram: FakeTelegram, start: Start, tmp_path: Path) -> None:
     bot = start()
     telegram.say("how much subsidy under pmfme")
-    tap(telegram, answered(telegram, 1)[0], "Wrong")
-    telegram.wait(lambda: bool(telegram.made("answerCallbackQuery")))
+    tap(telegram, answered(telegram, 1)[0], "Something wrong?")
+    telegram.wait(lambda: "What is wrong" in telegram.sent()[0]["text"])
+    tap(telegram, telegram.sent()[0], "It is out of date")
+    telegram.wait(lambda: len(telegram.made("answerCallbackQuery")) == 2)
     bot.stopped()
     (row,) = rows(tmp_path / "odop.db")
     assert (row["text"], row["cause"], row["count"]) == ("how much subsidy under pmfme", "wrong", 1)

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from odop_bot.answering import Answerer
+from odop_bot.channels.telegram import application
+from odop_bot.channels.telegram.sending import Sender
 from odop_bot.lessons import School, Trial
-from odop_bot.telegram import application
-from odop_bot.telegram.sending import Sender
 from tests.harness import ADMIN, Harness, play
 from tests.hostile import COMMANDS, HELPDESK_GROUP, KEEPER, VERBS, Happenings
 from tests.standin.models import update_faults

@@ -13,12 +13,12 @@ import pytest
 from benchmarks.cases import asked, foreign_by_language
 from odop_bot.answering import Answerer, Question, Renderer
 from odop_bot.checking import STRINGS
+from odop_bot.conversation.screens import Screens
+from odop_bot.conversation.strings import read_strings
 from odop_bot.engine import TEMPLATES, read_templates
 from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.loader import load_knowledge
 from odop_bot.statistics import coverage
-from odop_bot.telegram.screens import Screens
-from odop_bot.telegram.strings import read_strings
 from odop_bot.template_checks import template_faults
 from odop_bot.understanding.understander import Understander
 from tests.data import load
@@ -151,7 +151,7 @@ def test_a_language_is_added_by_adding_files(tmp_path: Path) -> None:
     shutil.copytree(TEMPLATES, templates)
     shutil.copytree(templates / "en", templates / "eo")
     _replace(templates / "eo" / "_listings.j2", "Source:", "Fonto:", 'from "en/', 'from "eo/')
-    _replace(templates / "eo" / "telegram.yaml", "language: English", "language: Esperanto")
+    _replace(templates / "eo" / "conversation.yaml", "language: English", "language: Esperanto")
     for path in (templates / "eo").glob("*.j2"):
         _replace(path, 'from "en/', 'from "eo/')
     files = {
@@ -236,7 +236,7 @@ def test_english_and_the_others_have_the_same_strings(tmp_path: Path) -> None:
     folder = tmp_path / "templates"
     shutil.copytree(TEMPLATES, folder)
     assert template_faults(folder, STRINGS) == []
-    _replace(folder / "hi" / "telegram.yaml", "{{ seconds }} सेकंड", "कुछ सेकंड", "कृपया फिर से पूछिए।", "please ask again")
+    _replace(folder / "hi" / "conversation.yaml", "{{ seconds }} सेकंड", "कुछ सेकंड", "कृपया फिर से पूछिए।", "please ask again")
     (folder / "te" / "pin.j2").unlink()
     said: Any = "\n".join(map(str, template_faults(folder, STRINGS)))
     assert "te/pin.j2: this file is missing" in said

@@ -14,12 +14,12 @@ import pytest
 from telegram import Update
 
 from odop_bot.answering import Answerer
-from odop_bot.telegram import polling, webhook
-from odop_bot.telegram.application import ALLOWED_UPDATES
-from odop_bot.telegram.handlers import TYPED
-from odop_bot.telegram.polling import Poller
-from odop_bot.telegram.updates import read_update
-from odop_bot.telegram.webhook import WebhookServer
+from odop_bot.channels.telegram import polling, webhook
+from odop_bot.channels.telegram.application import ALLOWED_UPDATES
+from odop_bot.channels.telegram.handlers import TYPED
+from odop_bot.channels.telegram.polling import Poller
+from odop_bot.channels.telegram.updates import read_update
+from odop_bot.channels.telegram.webhook import WebhookServer
 from tests.harness import Harness, play, without_pauses
 from tests.patience import PATIENCE, until
 from tests.process import Start, free_port

@@ -58,7 +58,7 @@ def test_shared_official_names_are_asked_back_and_settled_by_the_state(
     for districts in knowledge.homonyms.values():
         name = districts[0].name
         reply = answerer.answer(Question(text=f"odop of {name}"))
-        offered = {int(button.argument) for button in reply.open}
+        offered = {int(button.choice.id) for button in reply.open}
         assert reply.kind == "choice"
         assert offered >= {d.lgd for d in districts}
         for district in districts:

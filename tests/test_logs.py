@@ -11,9 +11,9 @@ from urllib.parse import quote
 import pytest
 
 from odop_bot.answering import Answerer
+from odop_bot.channels.telegram.application import run
 from odop_bot.logs import set_up_logging
 from odop_bot.settings import Secret, Settings
-from odop_bot.telegram.application import run
 from tests.harness import without_pauses
 from tests.process import Start, answered, free_port
 from tests.standin import TOKEN, FakeTelegram, Fault, StandIn

@@ -100,7 +100,7 @@ async def nothing_is_left(bot: Harness) -> None:
     def read(connection: sa.Connection) -> list[dict[str, Any]]:
         return [dict(row) for table in (cases, relays) for row in connection.execute(sa.select(table)).mappings()]
 
-    rows = await bot.talk.store.do(read)
+    rows = await bot.store.do(read)
     assert rows
     for row in rows:
         ids = [row.get(name) for name in ("person_id", "chat_id", "from_chat", "to_chat")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odop_bot.telegram.patience import ASKS, PERIOD, TELLING, Patience
+from odop_bot.conversation.patience import ASKS, PERIOD, TELLING, Patience
 
 
 class Clock:

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from odop_bot.answering import Answerer
+from odop_bot.channels.telegram.helpdesk.notices import Broadcast
+from odop_bot.conversation.helpdesk.notice_text import notice_html, parts_of
+from odop_bot.conversation.helpdesk.texts import read_helpdesk_texts
 from odop_bot.engine import TEMPLATES
 from odop_bot.helpdesk.gaps import Cause, GapReader
 from odop_bot.lessons import School, Trial
 from odop_bot.storage import GapStore, LastQuestion, NoticeStore
-from odop_bot.telegram.helpdesk.notices import Broadcast, notice_html, parts_of
-from odop_bot.telegram.helpdesk.texts import read_helpdesk_texts
 from odop_bot.understanding.understander import Understander
 from tests.harness import ADMIN, Harness, play
 from tests.process import buttons
@@ -40,7 +41,7 @@ def test_everybody_gets_a_notice_in_their_language(answerer: Answerer, tmp_path:
     texts = read_helpdesk_texts(TEMPLATES)
 
     async def scene(bot: Harness) -> None:
-        telegram, store = bot.telegram, NoticeStore(bot.talk.store)
+        telegram, store = bot.telegram, NoticeStore(bot.store)
         for person, language in ((31, "en"), (32, "hi"), (33, "te")):
             telegram.tap("ng:all", person, language=language)
         telegram.say("मुरादाबाद का ओडीओपी क्या है", 34)
@@ -92,7 +93,7 @@ def test_a_lesson_is_tried_while_the_group_goes_on(
     async def scene(bot: Harness) -> None:
         telegram = bot.telegram
         question = LastQuestion(text="bima", key="bima", language="hi", kind="unknown", understood={})
-        await GapStore(bot.talk.store).count(question, Cause.UNKNOWN, NOW, None)
+        await GapStore(bot.store).count(question, Cause.UNKNOWN, NOW, None)
         telegram.say("/teach 1 first-launch", GROUP, person=ANITA)
         await bot.take_all()
         first = telegram.sent(GROUP)[-1]
@@ -126,7 +127,7 @@ def test_accepting_goes_on_aside_and_once_and_can_be_tapped_again(
     async def scene(bot: Harness) -> None:
         telegram = bot.telegram
         question = LastQuestion(text="bima", key="bima", language="hi", kind="unknown", understood={})
-        await GapStore(bot.talk.store).count(question, Cause.UNKNOWN, NOW, None)
+        await GapStore(bot.store).count(question, Cause.UNKNOWN, NOW, None)
         telegram.say("/teach 1 first-launch", GROUP, person=ANITA)
         await bot.take_all()
         lesson = telegram.sent(GROUP)[-1]
@@ -153,7 +154,7 @@ def test_a_lesson_that_fails_says_so(answerer: Answerer, tmp_path: Path, monkeyp
 
     async def scene(bot: Harness) -> None:
         question = LastQuestion(text="bima", key="bima", language="hi", kind="unknown", understood={})
-        await GapStore(bot.talk.store).count(question, Cause.UNKNOWN, NOW, None)
+        await GapStore(bot.store).count(question, Cause.UNKNOWN, NOW, None)
         bot.telegram.say("/teach 1 first-launch", GROUP, person=ANITA)
         await bot.take_all()
         await bot.until(lambda: "did not work" in bot.telegram.sent(GROUP)[-1]["text"])
@@ -171,7 +172,7 @@ def test_of_many_first_questions_one_makes_what_masks_them(
             made.append(1)
             super().__init__(understander)
 
-    monkeypatch.setattr("odop_bot.telegram.helpdesk.log.GapReader", Slow)
+    monkeypatch.setattr("odop_bot.conversation.helpdesk.log.GapReader", Slow)
 
     async def scene(bot: Harness) -> None:
         for chat in range(100, 130):

@@ -9,8 +9,8 @@ from typing import Any, cast
 import pytest
 from telegram import Bot, Update
 
-from odop_bot.telegram import polling
-from odop_bot.telegram.polling import Poller
+from odop_bot.channels.telegram import polling
+from odop_bot.channels.telegram.polling import Poller
 
 AT_A_TIME = 100
 """Updates that Telegram gives at most."""

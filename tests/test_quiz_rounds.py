@@ -11,6 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odop_bot.answering import Answerer
+from odop_bot.channels.telegram.codec import encode
+from odop_bot.channels.telegram.conductor import answers_of
+from odop_bot.conversation.actions import QuizStep
+from odop_bot.conversation.quiz_screens import QuizScreens
+from odop_bot.conversation.screen import Screen
 from odop_bot.engine import TEMPLATES
 from odop_bot.quiz import memory
 from odop_bot.quiz.desk import QuizDesk
@@ -29,9 +34,6 @@ from odop_bot.quiz.rounds import (
     question_of,
 )
 from odop_bot.quiz.topics import SECTORS, TOPICS, Topic, topic_of
-from odop_bot.telegram.conductor import answers_of
-from odop_bot.telegram.quiz_screens import QuizScreens
-from odop_bot.telegram.screens import Screen
 from tests.standin.markup import check_keyboard, plain
 
 NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
@@ -138,7 +140,7 @@ def test_a_plan_asks_each_fact_once_and_the_missed_ones_again(desk: QuizDesk) ->
 def screens_of(screens: QuizScreens, desk: QuizDesk) -> Iterator[Screen]:
     """Yield every screen of the quiz."""
     topics = [Topic(name) for name in TOPICS] + [Topic("mixed", state) for state in desk.answerer.knowledge.states]
-    yield from (screens.menu(), screens.states(), screens.states("qe"), screens.sectors(), screens.exams())
+    yield from (screens.menu(), screens.states(), screens.states(QuizStep.EXPORT), screens.sectors(), screens.exams())
     for topic in topics:
         assert topic_of(topic.code) == topic
         yield screens.lengths(topic, group=False)
@@ -166,9 +168,12 @@ def test_every_screen_is_a_good_message(desk: QuizDesk) -> None:
         screens = QuizScreens(desk, language)
         for screen in screens_of(screens, desk):
             plain(screen.html, "HTML")
-            rows = [[{"text": key.label, "callback_data": key.data} for key in row] for row in screen.rows]
+            rows = [
+                [{"text": key.label, "callback_data": encode(key.action)} for key in row if key.action]
+                for row in screen.rows
+            ]
             check_keyboard({"inline_keyboard": rows} if rows else None)
-            assert all(key.data and len(key.data) <= 40 and len(key.label) <= 60 for row in screen.rows for key in row)
+            assert all(key.action and len(encode(key.action)) <= 40 and len(key.label) <= 60 for key in screen.keys)
 
 
 def test_every_topic_has_a_name_and_most_have_questions_in_every_language(desk: QuizDesk) -> None:

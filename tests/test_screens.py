@@ -9,13 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odop_bot.answering import Answerer, Question
+from odop_bot.channels.telegram.codec import MAX_BYTES, decode, encode
+from odop_bot.channels.telegram.fitting import fitting, units
+from odop_bot.conversation import recollection
+from odop_bot.conversation.actions import Browse, Menu, Open, Translate
+from odop_bot.conversation.screen import Screen
+from odop_bot.conversation.screens import Screens
+from odop_bot.conversation.strings import read_strings
+from odop_bot.conversation.suggestions import InlineCards
+from odop_bot.conversation.talk import Talk
 from odop_bot.engine import TEMPLATES
 from odop_bot.rehearsal import replies
-from odop_bot.telegram.callbacks import ANSWERS, BROWSES, MAX_BYTES, Tap, decode, encode, translating
-from odop_bot.telegram.inline import InlineCards
-from odop_bot.telegram.screens import Screen, Screens, fitting, units
-from odop_bot.telegram.strings import read_strings
-from odop_bot.telegram.talk import Talk
 from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.requests import (
     AskDistricts,
@@ -46,14 +50,13 @@ def talk(answerer: Answerer) -> Talk:
 
 def assert_shown(screen: Screen, what: object) -> None:
     """Refuse what Telegram would refuse."""
-    plain(screen.html, "HTML")
-    assert units(screen.html) <= 4096, what
+    plain(fitting(screen.html), "HTML")
     check_keyboard(
         {
             "inline_keyboard": [
                 [
-                    {"text": key.label, "callback_data": key.data}
-                    if key.data
+                    {"text": key.label, "callback_data": encode(key.action)}
+                    if key.action
                     else {"text": key.label, "switch_inline_query_chosen_chat": {"query": key.share}}
                     for key in row
                 ]
@@ -66,10 +69,11 @@ def assert_shown(screen: Screen, what: object) -> None:
     for row in screen.rows:
         for key in row:
             assert len(key.label) <= 60, (what, key.label)
-            if key.data:
-                assert key.data.isascii(), (what, key.data)
-                assert len(key.data) <= MAX_BYTES, (what, key.data)
-                assert decode(key.data) is not None, (what, key.data)
+            if key.action:
+                data = encode(key.action)
+                assert data.isascii(), (what, data)
+                assert len(data) <= MAX_BYTES, (what, data)
+                assert decode(data) == key.action, (what, data)
             else:
                 assert 0 < len(key.share or "") <= 256, what
 
@@ -92,13 +96,13 @@ def requests(answerer: Answerer) -> Iterator[Request]:
 
 
 OPENED = {
-    AskDistricts(districts=(171,)): Tap("d", "171"),
-    AskFaq(entries=("first-launch",)): Tap("f", "first-launch"),
-    AskProduct(families=("rice",)): Tap("p", "rice"),
-    AskProduct(families=("rice",), page=1): Tap("p", "rice", 1),
-    AskState(states=(9,), page=2): Tap("s", "9", 2),
-    AskSupport(needs=("loan",), groups=("woman",), families=("dari",), districts=(183,)): Tap(
-        "a", "loan/woman/dari/183"
+    AskDistricts(districts=(171,)): Open(Choice("district", "171")),
+    AskFaq(entries=("first-launch",)): Open(Choice("faq", "first-launch")),
+    AskProduct(families=("rice",)): Open(Choice("family", "rice")),
+    AskProduct(families=("rice",), page=1): Open(Choice("family", "rice"), 1),
+    AskState(states=(9,), page=2): Open(Choice("state", "9"), 2),
+    AskSupport(needs=("loan",), groups=("woman",), families=("dari",), districts=(183,)): Open(
+        Choice("support", "loan/woman/dari/183")
     ),
 }
 """What is asked, and the button that opens the same again."""
@@ -107,7 +111,7 @@ OPENED = {
 @pytest.mark.parametrize("asked", OPENED, ids=str)
 def test_an_answer_in_another_language_can_be_had_in_english(screens: Screens, asked: Request) -> None:
     screen = screens.reply(screens.answerer.reply(asked, language=screens.language))
-    offered = [key.data for row in screen.rows for key in row if key.data == translating("en", OPENED[asked])]
+    offered = [key for key in screen.keys if key.action == Translate("en", OPENED[asked])]
     assert len(offered) == (screens.language != "en")
 
 
@@ -122,48 +126,45 @@ def test_every_answer_is_a_good_message(screens: Screens) -> None:
 
 
 def test_every_menu_is_a_good_message_and_leads_to_every_district_family_and_question(screens: Screens) -> None:
-    seen: set[Tap] = set()
-    todo = [Tap("m")]
+    seen: set[object] = set()
+    todo: list[object] = [Browse(Menu.START)]
     while todo:
-        tap = todo.pop()
-        if tap in seen:
+        action = todo.pop()
+        if action in seen:
             continue
-        seen.add(tap)
-        if tap.verb in BROWSES:
-            screen = screens.menu(tap)
-            assert screen is not None, tap
-            assert_shown(screen, tap)
-            todo += [found for row in screen.rows for key in row if (found := decode(key.data or ""))]
+        seen.add(action)
+        if isinstance(action, Browse):
+            screen = screens.menu(action)
+            assert screen is not None, action
+            assert_shown(screen, action)
+            todo += [key.action for key in screen.keys if key.action]
     knowledge = screens.answerer.knowledge
-    named = {(tap.verb, tap.argument) for tap in seen}
-    assert {("d", str(d.lgd)) for d in knowledge.districts.values() if not d.abolished} <= named
-    assert {("f", entry) for entry in knowledge.faq} <= named
+    named = {action.choice for action in seen if isinstance(action, Open)}
+    assert {Choice("district", str(d.lgd)) for d in knowledge.districts.values() if not d.abolished} <= named
+    assert {Choice("faq", entry) for entry in knowledge.faq} <= named
 
 
 def test_every_tap_of_an_answer_leads_somewhere(screens: Screens, talk: Talk) -> None:
     for request in requests(screens.answerer):
-        for row in screens.reply(screens.answerer.reply(request, language=screens.language)).rows:
-            for key in row:
-                tap = decode(key.data) if key.data else None
-                assert key.share or tap is not None
-                if tap and tap.verb in ANSWERS:
-                    assert talk.request(tap) is not None, (request, key)
+        for key in screens.reply(screens.answerer.reply(request, language=screens.language)).keys:
+            assert key.share or key.url or key.action is not None
+            if isinstance(key.action, Open):
+                assert talk.request(key.action) is not None, (request, key)
 
 
 @pytest.mark.parametrize(
-    ("text", "verbs"),
+    ("text", "count"),
     [
-        ("bilaspur", "dd"),
-        ("odop of moradabad and of bilaspur", "dd"),
+        ("bilaspur", 2),
+        ("odop of moradabad and of bilaspur", 2),
     ],
 )
-def test_what_is_asked_back_can_be_tapped_alone_and_below_an_answer(text: str, verbs: str, screens: Screens) -> None:
+def test_what_is_asked_back_can_be_tapped_alone_and_below_an_answer(text: str, count: int, screens: Screens) -> None:
     reply = screens.answerer.answer(Question(text=text))
     screen = screens.reply(reply)
     assert_shown(screen, text)
-    taps = [decode(row[0].data or "") for row in screen.rows[: len(verbs)]]
-    assert [(tap.verb, tap.argument) for tap in taps if tap] == [(b.verb, b.argument) for b in reply.open]
-    assert "".join(button.verb for button in reply.open) == verbs
+    assert [row[0].action for row in screen.rows[:count]] == [Open(button.choice) for button in reply.open]
+    assert [button.choice.kind for button in reply.open] == ["district"] * count
 
 
 def test_a_tap_asks_what_was_asked_before_the_choice(talk: Talk) -> None:
@@ -171,42 +172,42 @@ def test_a_tap_asks_what_was_asked_before_the_choice(talk: Talk) -> None:
     asked = Shown(kind="district", aspects=frozenset({"earlier"}), list_id="pmfme")
     memory = Memory().offering((choice,), asked)
     plain = AskDistricts(districts=(171,))
-    assert talk.request(Tap("d", "171"), memory) == AskDistricts(
+    assert talk.request(Open(Choice("district", "171")), memory) == AskDistricts(
         districts=(171,), aspects=frozenset({"earlier"}), list_id="pmfme"
     )
-    assert talk.request(Tap("d", "171")) == plain
+    assert talk.request(Open(Choice("district", "171"))) == plain
     # Of a district that was not among them nothing was asked.
-    assert talk.request(Tap("d", "172"), memory) == AskDistricts(districts=(172,))
+    assert talk.request(Open(Choice("district", "172")), memory) == AskDistricts(districts=(172,))
 
 
 def test_a_need_is_tapped_for_the_maker_who_was_spoken_of(talk: Talk) -> None:
     family = next(iter(talk.answerer.knowledge.families))
     memory = Memory().showing(Shown(kind="support", families=(family,), districts=(171,)))
     wanted = AskSupport(needs=("loan",), families=(family,), districts=(171,))
-    assert talk.request(Tap("a", "loan"), memory) == wanted
-    assert talk.request(Tap("a", "loan")) == AskSupport(needs=("loan",))
-    assert talk.request(Tap("a", "no-such-need")) is None
+    assert talk.request(Open(Choice("support", "loan")), memory) == wanted
+    assert talk.request(Open(Choice("support", "loan"))) == AskSupport(needs=("loan",))
+    assert talk.request(Open(Choice("support", "no-such-need"))) is None
 
 
 def test_a_page_is_of_what_is_shown(talk: Talk) -> None:
     memory = Memory().showing(Shown(kind="state", states=(9,), list_id="pmfme"))
-    assert talk.request(Tap("s", "9", 1), memory) == AskState(states=(9,), list_id="pmfme", page=1)
-    assert talk.request(Tap("s", "10", 1), memory) == AskState(states=(10,), page=1)
+    assert talk.request(Open(Choice("state", "9"), 1), memory) == AskState(states=(9,), list_id="pmfme", page=1)
+    assert talk.request(Open(Choice("state", "10"), 1), memory) == AskState(states=(10,), page=1)
 
 
 def test_a_button_on_gis_turns_its_pages_and_outlives_none_of_its_names(talk: Talk) -> None:
     reply = talk.answerer.reply(AskGi(states=(9,)))
-    keys = [key.data or "" for row in talk.screens("en").reply(reply).rows for key in row]
-    assert keys[0] == "g:list////9:1"
-    assert talk.request(Tap("g", "list////9", 1)) == AskGi(states=(9,), page=1)
-    assert talk.request(Tap("g", "named/no-such-name")) is None
-    assert talk.request(Tap("g", "list////999")) is None
-    assert talk.request(Tap("g", "nonsense")) is None
+    turns = [key.action for key in talk.screens("en").reply(reply).keys if key.label.endswith("›")]
+    assert turns == [Open(Choice("gi", "list////9"), 1)]
+    assert talk.request(Open(Choice("gi", "list////9"), 1)) == AskGi(states=(9,), page=1)
+    assert talk.request(Open(Choice("gi", "named/no-such-name"))) is None
+    assert talk.request(Open(Choice("gi", "list////999"))) is None
+    assert talk.request(Open(Choice("gi", "nonsense"))) is None
 
 
 def test_a_district_picked_for_its_gis_is_asked_for_them(talk: Talk) -> None:
     memory = Memory().offering((Choice("district", "171"),), Shown(kind="gi", gi=AskGi(districts=(171,)).code))
-    assert talk.request(Tap("d", "171"), memory) == AskGi(districts=(171,))
+    assert talk.request(Open(Choice("district", "171")), memory) == AskGi(districts=(171,))
 
 
 @pytest.mark.parametrize(
@@ -223,14 +224,13 @@ def test_a_district_picked_for_its_gis_is_asked_for_them(talk: Talk) -> None:
 def test_what_was_kept_in_an_older_form_or_names_what_is_gone_is_forgotten(
     saved: dict[str, object], talk: Talk
 ) -> None:
-    assert talk._memory(saved) == Memory()  # what a database may hand in
+    assert recollection.recalled(talk.answerer.knowledge, saved) == Memory()  # what a database may hand in
 
 
 def test_what_is_kept_of_a_chat_comes_back(talk: Talk) -> None:
     memory = talk.answerer.answer(Question(text="bilaspur pmfme list")).memory
     assert memory.choices
-    said = talk._said(talk.answerer.answer(Question(text="bilaspur pmfme list")))
-    assert talk._memory(said.context or {}) == memory
+    assert recollection.recalled(talk.answerer.knowledge, recollection.saved(memory)) == memory
 
 
 @pytest.mark.parametrize("text", ['<3 & "', "\u202e\u200f moradabad", "😀" * 4096, "a" * 5000, "{{ 7*7 }}", "<b>agra"])
@@ -256,11 +256,10 @@ def test_the_screen_of_every_example_can_be_sent_and_its_buttons_lead_on(screens
     for reply in replies(talk.answerer, screens.language):
         screen = screens.reply(reply)
         assert_shown(screen, reply)
-        for tap in (decode(key.data) for row in screen.rows for key in row if key.data):
-            assert tap is not None
-            if tap.verb in ANSWERS:
-                assert talk.request(tap) is not None, tap
-                tapped.add(tap.argument)
+        for key in screen.keys:
+            if isinstance(key.action, Open):
+                assert talk.request(key.action) is not None, key
+                tapped.add(key.action.choice.id)
     assert any("/" in argument for argument in tapped), "no button knows more of a maker than the need"
 
 
@@ -272,8 +271,8 @@ def test_inline_cards_begin_with_what_is_typed(talk: Talk) -> None:
 
 @given(st.text())
 def test_what_a_forged_button_carries_is_read_or_refused(data: str) -> None:
-    tap = decode(data)
-    assert tap is None or decode(encode(tap.verb, tap.argument, tap.page)) == tap
+    action = decode(data)
+    assert action is None or decode(encode(action)) == action
 
 
 @given(st.lists(st.text(alphabet="ab <>&\U0001f600", max_size=300), max_size=60))

@@ -193,7 +193,7 @@ def test_a_brass_worker_of_moradabad(
     text, parts = told(answerer, request, language)
     assert [word for word in words if word not in text] == []
     assert parts.choices == ()
-    assert ("f", "margin-money-amount") in [(button.verb, button.argument) for button in parts.related]
+    assert ("faq", "margin-money-amount") in [(button.choice.kind, button.choice.id) for button in parts.related]
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_one_thing_is_asked_back(answerer: Answerer, knowledge: Knowledge) -> No
         assert bool(parts.choices) == bool(asked)
         for button in parts.choices:
             assert f". {button.label}" in text
-            after = AskSupport.of(button.argument)
+            after = AskSupport.of(button.choice.id)
             assert set(request.needs) <= set(after.needs)
             assert support_reply(after, knowledge, answerer.renderer.wording("en")).data["ask"] != asked
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from odop_bot.answering import Answerer
+from odop_bot.channels.telegram import polling
+from odop_bot.channels.telegram.application import run
 from odop_bot.settings import Secret, Settings
-from odop_bot.telegram import polling
-from odop_bot.telegram.application import run
 from tests.patience import PATIENCE, until
 from tests.process import ROOT, Start, answered, buttons, free_port
 from tests.standin import TOKEN, FakeTelegram, StandIn

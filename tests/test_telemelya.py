@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
+from odop_bot.conversation.strings import read_strings
 from odop_bot.engine import TEMPLATES
-from odop_bot.telegram.strings import read_strings
 from tests.patience import PATIENCE, until
 from tests.process import ROOT, Bot, buttons, free_port
 from tests.standin import TOKEN

@@ -102,7 +102,9 @@ def test_every_branch_of_every_template_is_rendered(
             *replies(marked, language),
             noted.reply(AskDistricts(districts=(171,)), None, language),
         ):
-            for text in (marked.renderer.text(reply), marked.renderer.short_text(reply)):
+            renderer = marked.renderer
+            phone = (renderer.phone_html(reply, brief) for brief in range(3))
+            for text in (renderer.text(reply), renderer.short_text(reply), *map(_text, phone)):
                 seen |= _marks(text)
     shown: list[str] = []
     monkeypatch.setattr("odop_bot.cards.progress.painted", str.encode)

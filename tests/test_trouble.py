@@ -15,12 +15,12 @@ import sqlalchemy as sa
 from telegram import Bot
 
 from odop_bot.answering import Answerer
+from odop_bot.channels.telegram.alerts import MAX_KINDS, PERIOD, Alerts
+from odop_bot.channels.telegram.application import _opened
 from odop_bot.logs import trace
 from odop_bot.storage import Store, StoreError
 from odop_bot.storage.transactions import Transactions
 from odop_bot.storage.trouble import told
-from odop_bot.telegram.alerts import MAX_KINDS, PERIOD, Alerts
-from odop_bot.telegram.application import _opened
 from tests.harness import ADMIN, Harness, play
 from tests.patience import PATIENCE
 from tests.process import Start, answered, free_port

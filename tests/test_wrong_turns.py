@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from odop_bot.answering import Answerer, Reply
+from odop_bot.channels.telegram.codec import DESK, QUIZ
+from odop_bot.conversation.strings import read_strings
+from odop_bot.conversation.suggestions import InlineCards
+from odop_bot.conversation.talk import Talk
 from odop_bot.engine import TEMPLATES
 from odop_bot.knowledge import ENGLISH
-from odop_bot.telegram.callbacks import HELPDESK, QUIZZES, Tap
-from odop_bot.telegram.inline import InlineCards
-from odop_bot.telegram.strings import read_strings
-from odop_bot.telegram.talk import Talk
 from odop_bot.understanding.decision import Decision
 from odop_bot.understanding.memory import Memory
 from odop_bot.understanding.requests import Request
@@ -50,11 +50,13 @@ def test_a_command_that_is_none_or_not_for_you_says_so(answerer: Answerer, tmp_p
         assert len(await said(bot, "/" + "<b>" * 500)) < 100
         assert "नहीं जानता" in await said(bot, "/moradabad", language="hi")
         assert "తెలియదు" in await said(bot, "/moradabad", language="te")
-        for command in ("/stats", "/reload", "/notice Buy", "/gaps", "/teach 1 x", "/lessons"):
+        for command in ("/stats", "/id", "/reload", "/notice Buy", "/gaps", "/teach 1 x", "/lessons"):
             assert "for the bot's keepers" in await said(bot, command), command
         for command in ("/human", "/human how", "/queue", "/take 1", "/close", "/canned x", "/why"):
             assert "no helpdesk behind this bot" in await said(bot, command), command
         assert "Chats remembered" in await said(bot, "/stats", ADMIN)
+        assert f"you {ADMIN}." in await said(bot, "/id", ADMIN)
+        assert "Chat -5," in await said(bot, "/id", -5, person=ADMIN)
         assert "private chat" in await said(bot, "/notice x", -5, person=ADMIN)
         # In a group only what is said to this bot.
         assert await said(bot, "/moradabad", -5, person=7) == ""
@@ -140,11 +142,11 @@ def test_a_button_whose_argument_is_none_is_an_old_button(answerer: Answerer, tm
     async def scene(bot: Harness) -> None:
         telegram = bot.telegram
         [shown] = await _asked(bot)
-        for verb in sorted((HELPDESK | QUIZZES | {*"dspflyntc", "bd", "be"}) - menus):
+        for verb in sorted((DESK.keys() | QUIZ.keys() | {*"dspflyntrc", "bd", "be"}) - menus):
             for argument in ODD:
                 if (verb, argument) == ("hx", ""):
                     continue
-                chat, person = (GROUP, ADMIN) if verb in HELPDESK else (ADMIN, ADMIN)
+                chat, person = (GROUP, ADMIN) if verb in DESK else (ADMIN, ADMIN)
                 message = shown["message_id"] if chat == ADMIN else None
                 notice = await noticed(bot, f"{verb}:{argument}", chat, person=person, message_id=message)
                 # Of what once may have been there, a message says that it is gone.
@@ -213,13 +215,13 @@ def test_an_inline_result_that_cannot_be_made_is_left_out_and_told_once(
         results = [call.parameters["results"] for call in bot.telegram.made("answerInlineQuery")]
         assert len(results) == 3
         assert any(results)
-        assert not [item for found in results for item in found if item["id"] == "d118"]
+        assert not [item for found in results for item in found if item["id"] == "district.118"]
 
     play(clumsy, tmp_path, scene)
     errors = [record.message for record in caplog.records if record.levelno >= logging.ERROR]
-    assert errors == ["The inline result d:118 cannot be made in en; it is left out."]
+    assert errors == ["The inline result district 118 cannot be made in en; it is left out."]
 
 
 def test_the_clumsy_one_is_asked_for_at_all(answerer: Answerer) -> None:
     cards = InlineCards(Talk(answerer, read_strings(TEMPLATES), None, None))  # type: ignore[arg-type]  # no store
-    assert Tap("d", "118") in {Tap(card.id[0], card.id[1:]) for card in cards.cards("agra", "en")}
+    assert "district.118" in {card.id for card in cards.cards("agra", "en")}

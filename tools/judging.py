@@ -105,7 +105,7 @@ def judge(wanted: Wanted, reply: Reply, text: str) -> Verdict:
     if reply.kind == "choice":
         if "choice" in kinds:
             return Verdict.ASKED if want else Verdict.RIGHT
-        fair = (want and want <= offered(reply)) or any(button.verb == "f" for button in reply.open)
+        fair = (want and want <= offered(reply)) or any(button.choice.kind == "faq" for button in reply.open)
         return Verdict.ASKED if fair else Verdict.MISSED
     if reply.kind not in CONTENT:
         return Verdict.RIGHT if reply.kind in kinds else Verdict.MISSED
@@ -132,7 +132,7 @@ def judge_foreign(reply: Reply) -> Verdict:
 
 def offered(reply: Reply) -> frozenset[str]:
     """Return the LGD codes of the districts that a reply asks back with."""
-    return frozenset(button.argument for button in reply.open if button.verb == "d")
+    return frozenset(button.choice.id for button in reply.open if button.choice.kind == "district")
 
 
 def _of_nothing(kinds: frozenset[str], reply: Reply) -> Verdict:

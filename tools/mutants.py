@@ -48,20 +48,22 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
         "": ("test_quiz_figures.py", "test_quiz_rounds.py", "test_quiz_fairness.py", "test_quiz_questions.py",
              "test_quiz_terminal.py"),
     },
-    "telegram": {
-        "helpdesk/notices": ("test_edge.py", "test_helpdesk_notices.py", "test_people_first.py"),
-        "helpdesk/teaching": ("test_edge.py", "test_people_first.py", "test_helpdesk_gaps.py"),
-        "helpdesk/log": ("test_people_first.py", "test_helpdesk_gaps.py"),
-        "helpdesk/": ("test_edge.py", "test_parting.py", "test_helpdesk_cases.py", "test_helpdesk_gaps.py"),
-        "quiz": ("test_edge.py", "test_quiz_rounds.py", "test_quiz_telegram.py"),
-        "conductor": ("test_edge.py", "test_quiz_rounds.py", "test_quiz_telegram.py"),
-        "arguments": ("test_edge.py", "test_arguments.py", "test_screens.py"),
-        "openings": ("test_edge.py", "test_screens.py"),
-        "patience": ("test_edge.py", "test_patience.py"),
-        "polling": ("test_polling.py", "test_limits.py", "test_telegram.py"),
-        "": ("test_edge.py", "test_screens.py", "test_waiting.py", "test_parting.py", "test_people_first.py",
-             "test_chats.py", "test_manners.py", "test_telegram.py", "test_hostile.py", "test_trouble.py",
-             "test_limits.py"),
+    "conversation": {
+        "helpdesk/": ("test_edge.py", "test_helpdesk_gaps.py", "test_people_first.py", "test_pass_on.py"),
+        "quiz": ("test_quiz_rounds.py", "test_quiz_telegram.py"),
+        "": ("test_channels.py", "test_personal.py", "test_phone.py", "test_screens.py", "test_patience.py",
+             "test_arguments.py", "test_crawler.py", "test_wrong_turns.py", "test_chats.py"),
+    },
+    "channels": {
+        "terminal/": ("test_channels.py", "test_cli.py"),
+        "telegram/helpdesk/notices": ("test_edge.py", "test_helpdesk_notices.py",),
+        "telegram/helpdesk/teaching": ("test_helpdesk_gaps.py",),
+        "telegram/helpdesk/": ("test_helpdesk_cases.py", "test_helpdesk_gaps.py", "test_pass_on.py"),
+        "telegram/quiz": ("test_quiz_rounds.py", "test_quiz_telegram.py"),
+        "telegram/conductor": ("test_quiz_rounds.py", "test_quiz_telegram.py"),
+        "": ("test_edge.py", "test_screens.py", "test_polling.py", "test_arguments.py", "test_waiting.py",
+             "test_parting.py", "test_chats.py", "test_people_first.py", "test_manners.py", "test_telegram.py",
+             "test_hostile.py", "test_trouble.py", "test_limits.py"),
     },
 }  # fmt: skip
 """By room and beginning of a path in it the tests that concern it, the quick ones first; the first that fits counts."""
@@ -241,7 +243,7 @@ def _load(folder: Path) -> None:
     command = [sys.executable, folder / "bot.py", "ask", "moradabad"]
     subprocess.run(command, env=environment, check=True, capture_output=True)  # noqa: S603 - ours
     importlib.import_module("odop_bot.cli")
-    importlib.import_module("odop_bot.telegram.application")
+    importlib.import_module("odop_bot.channels.telegram.application")
 
 
 if __name__ == "__main__":

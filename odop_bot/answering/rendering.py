@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import jinja2
@@ -18,6 +19,20 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 SHORT = "short"
 """The template that serves every kind of reply."""
 _SPACES = re.compile(r"[ \t]+\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A source with all that is known of it."""
+
+    named: str
+    """How answers cite it: publisher and date."""
+    title: str
+    url: str | None
+
+    def __str__(self) -> str:
+        """Return it in a line."""
+        return ". ".join(part for part in (self.named, self.title, self.url) if part)
 
 
 class Renderer:
@@ -49,6 +64,19 @@ class Renderer:
         """Return a reply as HTML with the few tags that messengers allow, everything escaped."""
         return self._render(self._html, reply)
 
+    def phone_html(self, reply: Reply, brief: int = 0) -> str:
+        """Return it as HTML laid out for a phone; the more `brief` (0 to 2), the less is told beside the products."""
+        return self._render(self._html, reply, phone=True, brief=brief)
+
+    def references(self, reply: Reply) -> list[Reference]:
+        """Return all that is known of the sources of a reply, best first."""
+        ids = dict.fromkeys((*reply.sources, *(reply.also.sources if reply.also else ())))
+        out = []
+        for source_id in ids:
+            source = self._knowledge.sources[source_id]
+            out.append(Reference(self.wording(reply.language).cite(source_id), source.title, source.url))
+        return out
+
     def short_text(self, reply: Reply) -> str:
         """Return one to three lines and the source line, without markup: to paste elsewhere."""
         return self._render(self._text, reply, SHORT)
@@ -66,11 +94,17 @@ class Renderer:
             template = self._answers[source] = self._text.from_string(source)
         return template.render(figure=self.wording(language).figure).strip()
 
-    def _render(self, environment: jinja2.Environment, reply: Reply, name: str | None = None) -> str:
+    def _render(
+        self, environment: jinja2.Environment, reply: Reply, name: str | None = None, *, phone: bool = False,
+        brief: int = 0,
+    ) -> str:  # fmt: skip
         template = environment.get_template(f"{reply.language}/{name or reply.template}")
-        text = template.render(reply=reply, date=self.wording(reply.language).date, **reply.data)
+        date = self.wording(reply.language).date
+        text = template.render(**{"reply": reply, "date": date, "phone": phone, "brevity": brief, **reply.data})
         text = _BLANK_LINES.sub("\n\n", _SPACES.sub("\n", text)).strip()
-        return f"{text}\n\n{self._render(environment, reply.also, name)}" if reply.also else text
+        return (
+            f"{text}\n\n{self._render(environment, reply.also, name, phone=phone, brief=brief)}" if reply.also else text
+        )
 
 
 def _bold(text: object) -> Markup:

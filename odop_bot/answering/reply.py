@@ -8,6 +8,7 @@ from typing import Any
 
 from odop_bot.understanding.decision import Hypothesis, Why
 from odop_bot.understanding.memory import Memory
+from odop_bot.understanding.requests import Choice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +29,7 @@ class Button:
     """Something to tap (or to type the number of) that asks a further question."""
 
     label: str
-    verb: str
-    """`d` district, `s` state, `p` product family, `f` FAQ entry, `a` what a maker asks for, `g` GIs."""
-    argument: str
+    choice: Choice
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,8 @@ from odop_bot.answering.support import Advice, Verdict, advise, states_for
 from odop_bot.answering.wording import Wording
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.models import CraftKind
-from odop_bot.understanding.requests import AskSupport
+from odop_bot.understanding.requests import AskSupport, Choice
 
-VERB = "a"
-"""Verb of a button that asks for support; its argument is `AskSupport.code`."""
 MAX_CHOICES = 5
 """Answers offered to what is asked back; whatever else there is can be typed."""
 MAX_DETAILS = 3
@@ -48,7 +46,7 @@ def support_reply(request: AskSupport, knowledge: Knowledge, wording: Wording) -
     choices = _choices(request, advice, knowledge, wording)
     sources = tuple(dict.fromkeys(v.scheme.sources[0] for v in advice.shown if v.fit != "no"))
     fitting = [v for v in advice.shown if v.fit != "no"]
-    cited = tuple(dict.fromkeys(wording.cite(source) for source in sources))
+    cited = tuple(dict.fromkeys(wording.source_name(source) for source in sources))
     return SupportReply(
         data={
             "needs": [wording.needs[need] for need in advice.needs],
@@ -117,7 +115,7 @@ def _details(advice: Advice, knowledge: Knowledge, wording: Wording) -> tuple[Bu
         next((entry for entry in v.scheme.faq if entry in knowledge.faq), None) for v in advice.shown if v.fit != "no"
     )
     return tuple(
-        Button(wording.text(knowledge.faq[entry].title), "f", entry) for entry in entries if entry is not None
+        Button(wording.text(knowledge.faq[entry].title), Choice("faq", entry)) for entry in entries if entry is not None
     )[:MAX_DETAILS]
 
 
@@ -133,7 +131,7 @@ def _choices(request: AskSupport, advice: Advice, knowledge: Knowledge, wording:
         asked = [(wording.place(knowledge.states[state]), replace(request, states=(state,))) for state in states]
     else:
         asked = []
-    return tuple(Button(label, VERB, changed.code) for label, changed in asked[:MAX_CHOICES])
+    return tuple(Button(label, Choice("support", changed.code)) for label, changed in asked[:MAX_CHOICES])
 
 
 def _of_kind(request: AskSupport, kind: CraftKind) -> AskSupport:

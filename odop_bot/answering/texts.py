@@ -37,8 +37,3 @@ def text_template(text: str, autoescape: bool) -> jinja2.Template:
         undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     return environment.from_string(text)
-
-
-def units(text: str) -> int:
-    """Return the length of a text as Telegram counts it, in UTF-16 units."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

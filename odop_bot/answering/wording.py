@@ -12,6 +12,7 @@ from odop_bot.knowledge.models import ENGLISH, District, Listing, SharedName, St
 
 _ISO = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
+_BEHIND_NAME = re.compile(r" \(|, ")
 _LATIN_END = "\u0250"
 """The first character behind the Latin letters."""
 
@@ -73,6 +74,10 @@ class Wording:
         own = self._knowledge.product_name(listing, self.language)
         return f"{own} ({listing.product})" if own else listing.product
 
+    def product_short(self, listing: Listing) -> str:
+        """Return a product's name without the official wording, where the language has one of its own."""
+        return self._knowledge.product_name(listing, self.language) or listing.product
+
     def remark(self, text: str | None) -> str | None:
         """Return what is said of a listing: its reading, doubt or note."""
         return self._translation.remarks.get(text, text) if self._translation and text else text
@@ -105,6 +110,10 @@ class Wording:
         if self._year_first:
             return f"{year} {name} {int(day)}" if day else f"{year} {name}"
         return f"{int(day)} {name} {year}" if day else f"{name} {year}"
+
+    def source_name(self, source_id: str) -> str:
+        """Return who published a source, in a word or a few: what stands under an answer."""
+        return _BEHIND_NAME.split(self.cite(source_id), maxsplit=1)[0]
 
     def cite(self, source_id: str) -> str:
         """Return a source as replies name it: its publisher, without asides, and its date."""

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from odop_bot.answering.texts import units
-
 MAX_STEM, MAX_OPTION, MAX_EXPLANATION, MAX_LINE_FEEDS = 300, 100, 200, 2
-"""UTF-16 units of a question, an option and an explanation, and line feeds of an explanation: Telegram's limits."""
+"""UTF-16 units of a question, an option and an explanation, and line feeds of an explanation: what a poll holds."""
 WANTED_OPTION = 60
 """Letters of an option that a small phone shows whole."""
 
@@ -38,6 +36,11 @@ class QuizQuestion:
     def is_right(self, choice: int) -> bool:
         """Whether an option is right."""
         return choice in self.right
+
+
+def units(text: str) -> int:
+    """Return the length of a text as polls count it, in UTF-16 units."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def fits(question: QuizQuestion) -> bool:

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from odop_bot.answering.texts import units
 from odop_bot.answering.wording import Wording
 from odop_bot.knowledge import ENGLISH, NATIONAL, Knowledge
 from odop_bot.knowledge.models import District, Listing, ProductList
 from odop_bot.quiz.ground import Fact, FigureFact, GiFact
-from odop_bot.quiz.question import MAX_EXPLANATION
+from odop_bot.quiz.question import MAX_EXPLANATION, units
 from odop_bot.quiz.strings import QuizStrings
 from odop_bot.quiz.topics import MIXED, Topic
 

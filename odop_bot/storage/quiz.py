@@ -159,7 +159,8 @@ class QuizStore:
                 return None
             row, question = found
             options = len(question.question["options"])
-            if (row.chat_id > 0 and row.person_id != person_id) or not 0 <= choice < options:
+            alone = row.chat_id == row.person_id
+            if (alone and row.person_id != person_id) or not 0 <= choice < options:
                 return None
             known = sa.select(quiz_cards.c.card).where(_is_card(person_id, question.question["subject"]))
             marked = mark(question.question, connection.scalar(known))
@@ -316,7 +317,10 @@ def _asked_by(connection: sa.Connection, poll_id: str, person_id: int) -> tuple[
             raise TooEarlyError
         twin = asked.where(_runs_in(person_id), quiz_questions.c.again.is_(True))
         row = connection.execute(twin.order_by(quiz_questions.c.number.desc())).first()
-        if row is None and connection.execute(sending.where(quiz_rounds.c.chat_id < 0)).first() is not None:
+        if (
+            row is None
+            and connection.execute(sending.where(quiz_rounds.c.chat_id != quiz_rounds.c.person_id)).first() is not None
+        ):
             raise TooEarlyError
     if row is None:
         return None

@@ -56,6 +56,7 @@ _FINISH = (
 _RECALL = sa.select(
     sa.select(chats.c.context).where(chats.c.chat_id == sa.bindparam("chat")).scalar_subquery(),
     sa.select(people.c.language).where(people.c.person_id == sa.bindparam("person")).scalar_subquery(),
+    sa.select(people.c.district).where(people.c.person_id == sa.bindparam("person")).scalar_subquery(),
 )
 
 
@@ -67,6 +68,8 @@ class Kept:
     """What the chat last spoke of."""
     language: str | None
     """The language that the person has fixed."""
+    district: int | None = None
+    """LGD code of the district that the person has called their own."""
 
 
 class Turn(Enum):
@@ -131,8 +134,8 @@ class Store:
         """Return what a chat last spoke of, as it was saved, and what the person has chosen."""
 
         def work(connection: sa.Connection) -> Kept:
-            context, language = connection.execute(_RECALL, {"chat": chat_id, "person": person_id}).one()
-            return Kept(dict(context or {}), language)
+            context, language, district = connection.execute(_RECALL, {"chat": chat_id, "person": person_id}).one()
+            return Kept(dict(context or {}), language, district)
 
         return await self._do(work)
 
@@ -145,8 +148,17 @@ class Store:
 
     async def save_language(self, person_id: int, language: str | None, now: dt.datetime) -> None:
         """Remember the language that a person has fixed; None for that of each message."""
-        row = {"person_id": person_id, "language": language, "updated_at": now}
-        await self._do(lambda connection: self._put(connection, people, row))
+        await self._do(lambda connection: self._choose(connection, person_id, now, language=language))
+
+    async def save_district(self, person_id: int, district: int | None, now: dt.datetime) -> None:
+        """Remember the district that a person calls their own, by its LGD code; None for none."""
+        await self._do(lambda connection: self._choose(connection, person_id, now, district=district))
+
+    def _choose(self, connection: sa.Connection, person_id: int, now: dt.datetime, **chosen: Any) -> None:
+        """Write down what a person has chosen; what else they have chosen stays."""
+        statement = self._insert(people).values(person_id=person_id, updated_at=now, **chosen)
+        changed = {"updated_at": now, **chosen}
+        connection.execute(statement.on_conflict_do_update(index_elements=list(people.primary_key), set_=changed))
 
     async def begin_answer(
         self, chat_id: int, question_id: int, person_id: int | None, now: dt.datetime, update_id: int | None = None
@@ -217,9 +229,11 @@ class Store:
         )
         return await self._do(lambda connection: connection.scalar(statement) is not None)
 
-    async def save_feedback(self, person_id: int, subject: str, right: bool, now: dt.datetime) -> None:
-        """Remember whether a person found an answer right."""
-        row = {"person_id": person_id, "subject": subject, "right": right, "given_at": now}
+    async def save_feedback(
+        self, person_id: int, subject: str, right: bool, now: dt.datetime, what: str | None = None
+    ) -> None:
+        """Remember whether a person found an answer right, and what is wrong about it."""
+        row = {"person_id": person_id, "subject": subject, "right": right, "given_at": now, "what": what}
         await self._do(lambda connection: self._put(connection, feedback, row))
 
     async def feedback_counts(self) -> tuple[int, int]:

@@ -37,9 +37,10 @@ people = sa.Table(
     metadata,
     sa.Column("person_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("language", sa.String(16), nullable=True),
+    sa.Column("district", sa.Integer, nullable=True),
     sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False, index=True),
 )
-"""What a person has chosen."""
+"""What a person has chosen: the language of the answers, their own district (an LGD code)."""
 
 feedback = sa.Table(
     "feedback",
@@ -47,6 +48,7 @@ feedback = sa.Table(
     sa.Column("person_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("subject", sa.String(64), primary_key=True),
     sa.Column("right", sa.Boolean, nullable=False),
+    sa.Column("what", sa.String(16), nullable=True),
     sa.Column("given_at", sa.DateTime(timezone=True), nullable=False, index=True),
 )
 """Whether a person found an answer right; the last word counts."""

@@ -18,7 +18,6 @@ PAGE = 12
 """Districts or States on one screen, at most."""
 SCREEN = 950
 """Letters of what is listed on one screen; headings and sources come on top."""
-VERBS = {"district": "d", "state": "s", "family": "p", "faq": "f", "support": "a", "gi": "g"}
 
 
 class Builder:
@@ -42,7 +41,7 @@ class Builder:
 
     def button(self, choice: Choice) -> Button:
         """Return what a person taps for a choice."""
-        return Button(self._label(choice), VERBS[choice.kind], choice.id)
+        return Button(self._label(choice), choice)
 
     def _label(self, choice: Choice) -> str:
         knowledge, wording = self.knowledge, self.wording
@@ -71,7 +70,7 @@ class Builder:
 
     def sources(self, ids: Iterable[str]) -> list[str]:
         """Return sources as people read them, each once, at most three."""
-        return list(unique(self.wording.cite(source_id) for source_id in ids)[:MAX_SOURCES])
+        return list(unique(self.wording.source_name(source_id) for source_id in ids)[:MAX_SOURCES])
 
     def list_name(self, list_id: str | None) -> str | None:
         """Return the name of a list."""

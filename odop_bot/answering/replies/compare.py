@@ -12,7 +12,7 @@ from odop_bot.answering.reply import Button, Reply
 from odop_bot.knowledge.base import NATIONAL
 from odop_bot.knowledge.models import District
 from odop_bot.understanding.memory import Memory, Shown
-from odop_bot.understanding.requests import AskCompare, AskMost, AskProduct
+from odop_bot.understanding.requests import AskCompare, AskMost, AskProduct, Choice
 
 MAX_SIDES = 4
 _LISTS = 3
@@ -39,7 +39,7 @@ class CompareBuilder(DistrictBuilder):
             {"sides": sides, "shared": self._shared(districts, request.list_id), "sources": self.sources(sources)},
             memory, Shown(kind="compare", districts=request.districts, list_id=request.list_id),
             sources=sources,
-            related=tuple(Button(self.wording.name(d), "d", str(d.lgd)) for d in districts),
+            related=tuple(Button(self.wording.name(d), Choice("district", str(d.lgd))) for d in districts),
         )  # fmt: skip
 
     def _side(self, district: District, list_id: str | None) -> dict[str, Any]:
@@ -81,7 +81,8 @@ class CompareBuilder(DistrictBuilder):
             },
             memory, Shown(kind="compare", states=request.states, list_id=request.list_id), sources=(item.source,),
             related=tuple(
-                Button(self.wording.all_of(self.knowledge.states[code]), "s", str(code)) for code in request.states[:2]
+                Button(self.wording.all_of(self.knowledge.states[code]), Choice("state", str(code)))
+                for code in request.states[:2]
             ),
         )  # fmt: skip
 

@@ -42,7 +42,8 @@ class DistrictBuilder(Builder):
             },
             memory,
             Shown(kind="district", districts=request.districts, list_id=request.list_id, aspects=request.aspects),
-            sources=sources, related=(*self._neighbour(request), *self.related_to(districts[0])),
+            sources=sources,
+            related=(*self._neighbour(request), *self._each(districts), *self.related_to(districts[0])),
         )  # fmt: skip
 
     def _merged(self, request: AskDistricts, district: District) -> dict[str, str] | None:
@@ -75,6 +76,10 @@ class DistrictBuilder(Builder):
         if request.location is None or request.location.neighbour is None:
             return ()
         return (self.button(Choice("district", str(request.location.neighbour))),)
+
+    def _each(self, districts: list[District]) -> tuple[Button, ...]:
+        """Return the way to each of several districts."""
+        return tuple(self.button(Choice("district", str(d.lgd))) for d in districts) if len(districts) > 1 else ()
 
     def _town(self, request: AskDistricts, district: District) -> str | None:
         return request.town if request.town and request.town.lower() not in district.name.lower() else None
@@ -141,9 +146,11 @@ class DistrictBuilder(Builder):
                 {
                     "product": self.wording.product(listing),
                     "hi": self._own_hindi(listing),
+                    "short": self.wording.product_short(listing),
                     "rank": listing.rank,
                     "sector": listing.sector,
                     "gi": self.wording.gi_marks.get(self.knowledge.gi_mark(district, listing) or ""),
+                    "gi_mark": self.knowledge.gi_mark(district, listing),
                     "reading": self.wording.remark(listing.reading),
                     "doubt": self.wording.remark(listing.doubt),
                     "note": self.wording.remark(listing.note) if notes else None,
@@ -160,9 +167,9 @@ class DistrictBuilder(Builder):
     def related_to(self, district: District) -> tuple[Button, ...]:
         """Return where to go from a district: its products elsewhere, its State."""
         families = unique(f for x in district.listings if x.list == NATIONAL for f in x.families[:1])
-        buttons = [Button(self.wording.text(self.knowledge.families[f].name), "p", f) for f in families[:2]]
+        buttons = [self.button(Choice("family", family)) for family in families[:2]]
         state = self.knowledge.state_of(district)
-        return (*buttons, Button(self.wording.all_of(state), "s", str(state.lgd)))
+        return (*buttons, Button(self.wording.all_of(state), Choice("state", str(state.lgd))))
 
 
 class PinBuilder(DistrictBuilder):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from odop_bot.answering.replies.base import Builder, unique
-from odop_bot.answering.reply import Button, Reply
+from odop_bot.answering.reply import Reply
 from odop_bot.understanding.memory import Memory, Shown
-from odop_bot.understanding.requests import AskFaq
+from odop_bot.understanding.requests import AskFaq, Choice
 
 LONGEST = 1400
 """Letters of one reply; of two entries the second is only told as far as both fit on one screen."""
@@ -36,5 +36,5 @@ class FaqBuilder(Builder):
             memory,
             Shown(kind="faq", entry=entries[0].id, districts=memory.last.districts if memory.last else ()),
             faqs=request.entries, sources=sources,
-            related=tuple(Button(self.wording.text(self.knowledge.faq[s].title), "f", s) for s in see_also[:3]),
+            related=tuple(self.button(Choice("faq", entry)) for entry in see_also[:3]),
         )  # fmt: skip

@@ -13,7 +13,7 @@ from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.models import ENGLISH, Listing
 from odop_bot.solving import Finding, Solution, Solver, Truth
 from odop_bot.understanding.memory import Memory, Shown
-from odop_bot.understanding.requests import AskMcq
+from odop_bot.understanding.requests import AskMcq, Choice
 
 MAX_PRODUCTS = 3
 """Products that are told of one option."""
@@ -170,7 +170,8 @@ class McqBuilder(Builder):
         return Shown(kind="faq", entry=entry) if entry else None
 
     def _related(self, codes: Sequence[int], entry: str | None) -> tuple[Button, ...]:
-        buttons = [Button(self.wording.place(self.knowledge.districts[code]), "d", str(code)) for code in codes[:2]]
+        places = [(code, self.wording.place(self.knowledge.districts[code])) for code in codes[:2]]
+        buttons = [Button(name, Choice("district", str(code))) for code, name in places]
         if entry:
-            buttons.append(Button(self.wording.text(self.knowledge.faq[entry].title), "f", entry))
+            buttons.append(self.button(Choice("faq", entry)))
         return tuple(buttons)

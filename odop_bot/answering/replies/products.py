@@ -11,7 +11,7 @@ from odop_bot.knowledge.base import NATIONAL, Knowledge
 from odop_bot.knowledge.models import ENGLISH, District, Listing
 from odop_bot.language.tokens import tokenise
 from odop_bot.understanding.memory import Memory, Shown
-from odop_bot.understanding.requests import AskCount, AskProduct
+from odop_bot.understanding.requests import AskCount, AskProduct, Choice
 
 MAX_NAMED = 4
 _LONGEST_STATE = 40
@@ -66,6 +66,10 @@ class ProductBuilder(Builder):
                 "states": len(groups),
                 "list": self.wording.text(lists[used].name) if used else None,
                 "as_of": self.wording.date(lists[used].as_of) if used else None,
+                "on_page": unique(
+                    d.lgd for code, _ in pages[page] for d, _x in (() if narrow else main) if d.state == code
+                ),
+                "other_lists": [{"id": k, "count": n} for k, n in others.items()],
                 "others": [
                     {"name": self.wording.text(lists[k].name), "count": n, "as_of": self.wording.date(lists[k].as_of)}
                     for k, n in others.items()
@@ -141,11 +145,13 @@ class ProductBuilder(Builder):
 
     def _family(self, request: AskProduct) -> tuple[Button, ...]:
         families = request.families[:1]
-        return tuple(Button(self.wording.text(self.knowledge.families[f].name), "p", f) for f in families)
+        return tuple(Button(self.wording.text(self.knowledge.families[f].name), Choice("family", f)) for f in families)
 
     def _districts_of(self, named: list[tuple[District, Listing]]) -> tuple[Button, ...]:
         places = unique(d.lgd for d, _ in named)[:2]
-        return tuple(Button(self.wording.name(self.knowledge.districts[code]), "d", str(code)) for code in places)
+        return tuple(
+            Button(self.wording.name(self.knowledge.districts[code]), Choice("district", str(code))) for code in places
+        )
 
 
 class CountBuilder(Builder):

@@ -12,7 +12,7 @@ from odop_bot.answering.reply import Button, Reply
 from odop_bot.knowledge.base import NATIONAL, Knowledge
 from odop_bot.knowledge.models import District, Listing, Registration
 from odop_bot.understanding.memory import Memory, Shown
-from odop_bot.understanding.requests import AskGi
+from odop_bot.understanding.requests import AskGi, Choice
 
 MAX_NAMED = 4
 """Registrations that are told one by one."""
@@ -253,10 +253,13 @@ class GiBuilder(Builder):
         districts = unique(code for item in items for code in item.districts)[:2]
         states = unique(code for item in items for code in item.states)[:1]
         return (
-            *(Button(self.wording.place(self.knowledge.districts[code]), "d", str(code)) for code in districts),
             *(
-                Button(self.wording.gi_of.format(self.wording.place(self.knowledge.states[code])), "g",
-                       AskGi(states=(code,)).code)
+                Button(self.wording.place(self.knowledge.districts[code]), Choice("district", str(code)))
+                for code in districts
+            ),
+            *(
+                Button(self.wording.gi_of.format(self.wording.place(self.knowledge.states[code])),
+                       Choice("gi", AskGi(states=(code,)).code))
                 for code in states
             ),
         )  # fmt: skip

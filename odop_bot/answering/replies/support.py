@@ -8,7 +8,7 @@ from odop_bot.answering.replies.base import Builder
 from odop_bot.answering.reply import Reply
 from odop_bot.answering.support_reply import support_reply
 from odop_bot.understanding.memory import Memory, Shown
-from odop_bot.understanding.requests import AskSupport, Choice
+from odop_bot.understanding.requests import AskSupport
 
 
 class SupportBuilder(Builder):
@@ -20,7 +20,7 @@ class SupportBuilder(Builder):
         shown = Shown(
             kind="support", needs=request.needs, families=request.families, districts=request.districts,
             states=request.states, groups=request.groups,
-            entry=next((button.argument for button in parts.related if button.verb == "f"), None),
+            entry=next((button.choice.id for button in parts.related if button.choice.kind == "faq"), None),
         )  # fmt: skip
         reply = self.make(
             request, "support", parts.data, memory, shown, families=request.families, sources=parts.sources,
@@ -28,5 +28,5 @@ class SupportBuilder(Builder):
         )  # fmt: skip
         if not parts.choices:
             return reply
-        offered = tuple(Choice("support", button.argument) for button in parts.choices)
+        offered = tuple(button.choice for button in parts.choices)
         return replace(reply, memory=reply.memory.offering(offered, shown))

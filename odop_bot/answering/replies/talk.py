@@ -12,6 +12,7 @@ from odop_bot.understanding.requests import (
     AskHelp,
     AskProduct,
     AskSupport,
+    Choice,
     NotForUs,
     Request,
     Smalltalk,
@@ -64,9 +65,16 @@ class UnknownBuilder(Builder):
         if decision.of:
             # "Weather in Agra" – "and its product?"
             memory = memory.showing(Shown(kind="district", districts=decision.of))
+        places = [self.knowledge.districts[code] for code in decision.of]
+        buttons += tuple(self.button(Choice("district", str(place.lgd))) for place in places[:1])
         return self.make(
             request, "unknown",
-            {"labels": [b.label for b in buttons], "pin": request.pin, "location": request.elsewhere},
+            {
+                "read": [self.wording.place(place) for place in places],
+                "labels": [b.label for b in buttons[: len(decision.near)]],
+                "pin": request.pin,
+                "location": request.elsewhere,
+            },
             memory.offering(decision.near) if decision.near else memory, kind="unknown", related=buttons,
         )  # fmt: skip
 

@@ -1,0 +1,298 @@
+"""Build the bot and run it, by long polling or by webhook, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import logging
+import secrets
+import signal
+from collections.abc import Awaitable, Callable
+from functools import partial
+from hashlib import blake2b
+from typing import Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+from sqlalchemy.exc import ArgumentError
+from telegram import LinkPreviewOptions, Update
+from telegram.constants import ParseMode
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
+from telegram.ext import Application, ApplicationBuilder, Defaults
+from telegram.request import BaseRequest
+
+from odop_bot.answering import Answerer
+from odop_bot.cards import CardPainter
+from odop_bot.channels.telegram.alerts import Alerts
+from odop_bot.channels.telegram.describing import described
+from odop_bot.channels.telegram.handlers import Handlers
+from odop_bot.channels.telegram.health import Metrics
+from odop_bot.channels.telegram.helpdesk.setup import Helpdesk
+from odop_bot.channels.telegram.introduction import introduce
+from odop_bot.channels.telegram.keeper import Keeper
+from odop_bot.channels.telegram.order import ChatOrder
+from odop_bot.channels.telegram.polling import Poller
+from odop_bot.channels.telegram.quiz_room import Quiz
+from odop_bot.channels.telegram.requesting import Request
+from odop_bot.channels.telegram.sending import Sender
+from odop_bot.channels.telegram.webhook import WebhookServer
+from odop_bot.conversation.forgetful import Trouble
+from odop_bot.conversation.helpdesk.texts import read_helpdesk_texts
+from odop_bot.conversation.patience import Patience
+from odop_bot.conversation.pictures import Pictures
+from odop_bot.conversation.strings import read_strings
+from odop_bot.conversation.talk import Talk
+from odop_bot.conversation.turns import unfinished
+from odop_bot.engine import TEMPLATES, load_engine
+from odop_bot.quiz.desk import QuizDesk
+from odop_bot.settings import NO_SECRET, Settings
+from odop_bot.storage import LEASE, Store, StoreError, is_of_the_disk
+
+log = logging.getLogger(__name__)
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query", "poll_answer")
+AT_ONCE = 64
+"""Updates in work at the same time."""
+CLEANING = dt.timedelta(hours=6)
+OPENING_SECONDS = 30.0
+"""Seconds from one try to open a database that fails to the next."""
+INTRODUCTION_SECONDS = 20.0
+"""How long a start tries to set the bot's commands and descriptions."""
+EXIT_FAILED, EXIT_WRONG_SETTING, EXIT_CONFLICT = 1, 2, 3
+App = Application[Any, Any, Any, Any, Any, Any]
+
+
+def run(settings: Settings, answerer: Answerer) -> int:
+    """Run the bot until it is told to stop; return the exit code."""
+    try:
+        asyncio.run(_run(settings, answerer))
+    except Conflict:
+        log.error("Another copy of this bot is running with the same token; stop it first. This one ends now.")
+        return EXIT_CONFLICT
+    except (InvalidToken, EndPointNotFound):
+        return _wrong("Telegram does not know this TELEGRAM_BOT_TOKEN; copy it from @BotFather again.")
+    except TelegramError as error:
+        # Unlike a wrong setting this may pass, so whoever watches over the bot should start it again.
+        log.error("%s cannot be reached (%s); check the network and BOT_API_URL.", settings.bot_api_url, error)
+        return EXIT_FAILED
+    except (StoreError, ArgumentError, OSError) as error:
+        reason = described(error) if isinstance(error, ArgumentError) else error
+        return _wrong(f"The bot cannot start ({reason}); check DATABASE_URL, WEBHOOK_PORT and METRICS_PORT.")
+    except Exception:
+        # Whatever it is, it must go through the log, which hides the token.
+        log.critical("The bot cannot go on.", exc_info=True)
+        return EXIT_FAILED
+    return 0
+
+
+def _wrong(message: str) -> int:
+    log.error(message)
+    return EXIT_WRONG_SETTING
+
+
+async def _run(settings: Settings, answerer: Answerer) -> None:
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGABRT):
+        with contextlib.suppress(NotImplementedError):  # Windows has Ctrl-C only
+            asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    # Only one bot can poll, so what another has left unfinished has died.
+    lease = LEASE if settings.webhook_url else dt.timedelta(0)
+    key = blake2b((settings.token() or "").encode(), person=b"askers").digest()
+    store = Store(settings.database(), lease, key, settings.odop_data_dir)
+    texts = read_helpdesk_texts(TEMPLATES, settings.helpdesk_language)
+    ask = {} if settings.helpdesk_chat_id is None else {code: x.buttons["ask"] for code, x in texts.people.items()}
+    talk = Talk(answerer, read_strings(TEMPLATES), store, _now, ask)
+    helpdesk = Helpdesk(settings, store, talk, texts)
+    requests = Request(settings.bot_api_url, 2), Request(settings.bot_api_url, AT_ONCE)
+    quiz = Quiz(QuizDesk.read(answerer, TEMPLATES), talk, store)
+    metrics = Metrics(store)
+    app = build(settings, talk, store, requests, quiz, helpdesk, metrics)
+    alerts = alerts_of(app)
+    try:
+        opened = await _opened(store, needed=bool(settings.database_url))
+        if not await _done_before(stop, app.initialize()):
+            return
+        log.info("Running as @%s.", app.bot.username)
+        # Those who wait for an answer need not wait for this.
+        works = [_clean(store), _introduce(app, talk, settings, helpdesk), quiz.clock.run(), *helpdesk.aside()]
+        works += [alerts.run(), *([] if opened else [_open(store, talk.trouble)])]
+        aside = [asyncio.create_task(work) for work in works]
+        try:
+            await _serve(app, settings, stop)
+        finally:
+            for task in aside:
+                task.cancel()
+            # Their connections must be given back before the store and the bot close.
+            await asyncio.gather(*aside, return_exceptions=True)
+            await quiz.conductor.finish()
+            await helpdesk.finish()
+    finally:
+        await app.shutdown()
+        # The library leaves them open where Telegram did not know the token.
+        for request in requests:
+            await request.shutdown()
+        metrics.close()
+        await store.close()
+
+
+async def _opened(store: Store, *, needed: bool) -> bool:
+    """Open the store; return whether that went well.
+
+    Raises StoreError or OSError where it is `needed` because a setting names it, unless it is the disk
+    that fails: the bot answers without its memory then.
+    """
+    try:
+        await store.open()
+    except (StoreError, OSError) as error:
+        if needed and not is_of_the_disk(error):
+            raise
+        log.warning("The database cannot be opened (%s); the bot answers without it and tries again.", _said(error))
+        return False
+    return True
+
+
+async def _open(store: Store, trouble: Trouble) -> None:
+    """Try again to open the store until that goes well."""
+    while True:
+        try:
+            await store.open()
+        except (StoreError, OSError) as error:
+            trouble(error if isinstance(error, StoreError) else StoreError(_said(error)))
+        else:
+            log.info("The database is open.")
+            return
+        await asyncio.sleep(OPENING_SECONDS)
+
+
+def _said(error: StoreError | OSError) -> str:
+    return str(error) if isinstance(error, StoreError) else error.strerror or type(error).__name__
+
+
+def build(
+    settings: Settings, talk: Talk, store: Store, requests: tuple[BaseRequest, BaseRequest], quiz: Quiz,
+    helpdesk: Helpdesk, metrics: Metrics,
+) -> App:  # fmt: skip
+    """Build the bot on two ways to Telegram: one to wait for updates, one for everything else."""
+    waiting, sending = requests
+    app: App = (
+        ApplicationBuilder()
+        .token(settings.token() or "")
+        .base_url(f"{settings.bot_api_url}/bot")
+        .base_file_url(f"{settings.bot_api_url}/file/bot")
+        .request(sending)
+        .get_updates_request(waiting)
+        .rate_limiter(Sender())
+        .defaults(
+            Defaults(
+                parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True),
+                allow_sending_without_reply=True,
+            )
+        )
+        .updater(None)
+        .job_queue(None)
+        .build()
+    )  # fmt: skip
+    admins = frozenset(settings.admin_ids)
+    strings = talk.screens(None).strings
+    alerts = Alerts(app.bot, settings.admin_ids, lambda count, html: strings.fill(
+        "admin_again", count=count, what=Markup(html)  # noqa: S704 - it was filled in the same way
+    ))  # fmt: skip
+    app.bot_data[Alerts] = alerts
+    talk.trouble = lambda error: alerts.note(str(error), strings.fill("admin_memory", what=str(error)))
+    if settings.metrics_port:
+        metrics.serve(settings.metrics_port)
+    cards = settings.odop_data_dir / "cards"
+    pictures = Pictures(lambda: CardPainter(talk.answerer, TEMPLATES, cards))
+    handlers = Handlers(talk, store, Patience(), pictures, metrics, admins, helpdesk.log)
+    quiz.add_to(app, handlers)
+    handlers.add_to(app)
+    helpdesk.add_to(app, handlers)
+    Keeper(talk, store, metrics, admins, partial(_reloaded, settings), alerts).add_to(app, handlers)
+    return app
+
+
+def alerts_of(app: App) -> Alerts:
+    """Return what tells the keepers of a bot what goes wrong."""
+    alerts: Alerts = app.bot_data[Alerts]
+    return alerts
+
+
+def _reloaded(settings: Settings) -> Answerer:
+    """Return an answerer for what the folder holds now, with all its checks. Raises KnowledgeError."""
+    return load_engine(settings.odop_knowledge_dir, settings.odop_data_dir, thorough=True)
+
+
+async def _introduce(app: App, talk: Talk, settings: Settings, helpdesk: Helpdesk) -> None:
+    """Set commands and descriptions, unless Telegram is slow to take them."""
+
+    async def tell() -> None:
+        more, for_admins = helpdesk.commands(), helpdesk.admin_commands()
+        await introduce(app.bot, talk.strings, settings.admin_ids, more, for_admins)
+        await helpdesk.introduce(app.bot)
+
+    try:
+        await asyncio.wait_for(tell(), INTRODUCTION_SECONDS)
+    except TimeoutError:
+        log.warning("Telegram is slow to take the commands and descriptions; the next start tries again.")
+
+
+async def _done_before(stop: asyncio.Event, work: Awaitable[object]) -> bool:
+    """Wait for some work, but not past the stop; return whether it is done."""
+    working, stopping = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
+    await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not working.done():
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+        return False
+    await working
+    return True
+
+
+async def _serve(app: App, settings: Settings, stop: asyncio.Event) -> None:
+    handle = in_order(app)
+    if settings.webhook_url is None:
+        if await _done_before(stop, app.bot.delete_webhook()):
+            await Poller(app.bot, handle, ALLOWED_UPDATES).run(stop)
+        return
+    secret = None if settings.webhook_secret == NO_SECRET else settings.webhook_secret or secrets.token_urlsafe(32)
+    server = WebhookServer(app.bot, handle, urlsplit(settings.webhook_url).path, secret)
+    server.listen(settings.webhook_listen, settings.webhook_port)
+    setting = app.bot.set_webhook(settings.webhook_url, allowed_updates=ALLOWED_UPDATES, secret_token=secret)
+    try:
+        if await _done_before(stop, setting):
+            log.info("Taking updates by webhook.")
+            await stop.wait()
+    finally:
+        await server.close()
+
+
+def in_order(app: App) -> Callable[[Update], Awaitable[bool]]:
+    """Return what handles updates: many at once, those of one chat in their order; it says whether one is done."""
+    order = ChatOrder(AT_ONCE)
+
+    async def handle(update: Update) -> bool:
+        return await order.run(update, lambda: _process(app, update))
+
+    return handle
+
+
+async def _process(app: App, update: Update) -> bool:
+    """Handle one update; return whether it is done."""
+    unfinished.set(False)
+    await app.process_update(update)
+    return not unfinished.get()
+
+
+async def _clean(store: Store) -> None:
+    """Delete what is past its time, now and then."""
+    while True:
+        try:
+            await store.delete_old(_now())
+        except StoreError as error:
+            log.warning("Old rows could not be deleted (%s); trying again later.", error)
+        await asyncio.sleep(CLEANING.total_seconds())
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

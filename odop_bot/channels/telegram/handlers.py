@@ -1,0 +1,448 @@
+"""What the bot does with each kind of update: thin, the thinking is in `talk` and `screens`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
+from typing import Any, Protocol
+
+from telegram import (
+    CallbackQuery,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
+    KeyboardButton,
+    Message,
+    ReplyKeyboardMarkup,
+    Update,
+)
+from telegram.constants import ChatType
+from telegram.error import BadRequest
+from telegram.ext import (
+    Application,
+    ApplicationHandlerStop,
+    CallbackQueryHandler,
+    CommandHandler,
+    ContextTypes,
+    InlineQueryHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from odop_bot.channels.telegram.codec import decode
+from odop_bot.channels.telegram.fitting import fitting
+from odop_bot.channels.telegram.health import Metrics
+from odop_bot.channels.telegram.sending import is_gone, is_harmless, keyboard, quietly, send_media
+from odop_bot.conversation import arguments
+from odop_bot.conversation.actions import Action, Browse, Choice, Judge, Locate, Open, Picture
+from odop_bot.conversation.chat import Chat, Speaker
+from odop_bot.conversation.commands import command
+from odop_bot.conversation.forgetful import without
+from odop_bot.conversation.patience import Patience
+from odop_bot.conversation.pictures import Pictures
+from odop_bot.conversation.screen import Screen
+from odop_bot.conversation.screens import Screens
+from odop_bot.conversation.suggestions import InlineCards
+from odop_bot.conversation.talk import Place, Said, Talk
+from odop_bot.conversation.turns import Answer, Delivery, Turns
+from odop_bot.storage import Sent, Store
+
+CHANNEL = "telegram"
+MENU_COMMANDS = ("help", "about", "privacy", "language", "district", "state", "product", "faq")
+CACHE_SECONDS = 300
+MAX_COMMAND = 32
+"""Letters of a command that does not exist, when it is named; Telegram's commands have no more."""
+TYPED = 90
+"""Inline queries of a person within a period: Telegram sends one for nearly every letter."""
+Handler = Callable[[Update, Any], Coroutine[Any, Any, None]]
+Parting = tuple[int, Callable[[], Awaitable[None]]]
+"""How many rows were changed for a person who leaves, and what tells others of it."""
+
+
+class Observer(Protocol):
+    """Learns of what was asked."""
+
+    async def answered(self, said: Said, speaker: Speaker, answer_id: int) -> None:
+        """A question was answered."""
+
+    async def tapped(self, action: Action, speaker: Speaker, message_id: int | None) -> None:
+        """A button of an answer was tapped."""
+
+
+class Handlers:
+    """The handlers of one bot, with what they need."""
+
+    def __init__(
+        self, talk: Talk, store: Store, patience: Patience, pictures: Pictures, metrics: Metrics,
+        admins: frozenset[int], observer: Observer,
+    ) -> None:  # fmt: skip
+        self._observer = observer
+        self.talk = talk
+        self.store = store
+        self.turns = Turns(store, talk.clock, lambda error: talk.trouble(error))
+        self._cards = InlineCards(talk)
+        self.patience = patience
+        self._typing = Patience(asks=TYPED)
+        self.pictures = pictures
+        self.metrics = metrics
+        self.admins = admins
+        self.links: dict[str, Handler] = {}
+        """What else `/start` with an argument opens."""
+        self.reserved: dict[str, str] = {}
+        """Commands that are for some people or places, and what the others are told (a key of the strings)."""
+        self.own_chats: set[int] = set()
+        """Groups in which every command is meant for the bot."""
+        self.after: Callable[[Message, Said], Awaitable[Said]] = _nothing_more
+        """What else is said to a message of a private chat."""
+        self.leave: Callable[[int], Awaitable[Parting]] = _nobody_to_tell
+        """What is to be done before all about a person is deleted."""
+
+    def add_to(self, app: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Register every handler."""
+        new, written = filters.UpdateType.MESSAGE, (filters.TEXT & ~filters.COMMAND) | filters.CAPTION
+        private = filters.ChatType.PRIVATE
+        app.add_handler(TypeHandler(Update, self.limit), group=-2)
+        for name, handler in self.commands().items():
+            app.add_handler(CommandHandler(name, handler, filters=new))
+        app.add_handler(CallbackQueryHandler(self.tap))
+        app.add_handler(InlineQueryHandler(self.inline))
+        to_us = private | (filters.ChatType.GROUPS & filters.REPLY)
+        app.add_handler(MessageHandler(new & written & to_us, self.question))
+        edited = filters.UpdateType.EDITED_MESSAGE & (filters.TEXT | filters.CAPTION)
+        app.add_handler(MessageHandler(edited & private, self.edited))
+        app.add_handler(MessageHandler(new & private & filters.LOCATION, self.location))
+        app.add_handler(MessageHandler(new & private & filters.POLL, self.poll))
+        app.add_handler(MessageHandler(new & filters.COMMAND, self.other_command))
+        app.add_handler(MessageHandler(new & private & ~filters.TEXT & ~filters.StatusUpdate.ALL, self.not_text))
+
+    def commands(self) -> dict[str, Handler]:
+        """Return the handlers of the commands that are for all."""
+        return {
+            "start": self.start, "forget": self.forget,
+            **{name: self.menu(menu) for name in MENU_COMMANDS if (menu := command(name))},
+        }  # fmt: skip
+
+    # Before anything else
+
+    async def limit(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Ask a person who asks too fast to wait; the update ends here then."""
+        person = update.effective_user
+        if person is None or update.poll_answer or person.id in self.admins:
+            return
+        wait = (self._typing if update.inline_query else self.patience).wait(person.id)
+        if wait is None:
+            return
+        strings = self.talk.screens_by_app(speaker_of(update)).strings
+        if update.inline_query:
+            # Telegram asks again with the next letter; there is no place for words.
+            if wait.tell:
+                await quietly(update.inline_query.answer([], cache_time=wait.seconds, is_personal=True))
+        elif update.callback_query:
+            await quietly(update.callback_query.answer(strings.fill("busy", seconds=wait.seconds)))
+        elif wait.tell and update.effective_message and update.effective_message.chat.type == ChatType.PRIVATE:
+            await quietly(update.effective_message.reply_text(strings.fill("busy", seconds=wait.seconds)))
+        raise ApplicationHandlerStop
+
+    # Questions
+
+    async def question(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer a message, or what is written under a picture."""
+        message = update.message
+        text = (message.text or message.caption) if message else None
+        if message is None or not text:
+            return
+        if message.chat.type != ChatType.PRIVATE and not _is_to_us(message, context.bot.id):
+            return
+        await self.answer(update, message, lambda: self._asked(update, message, text))
+
+    async def _asked(self, update: Update, message: Message, text: str) -> Said:
+        said = await self.talk.ask(speaker_of(update), text)
+        return await self.after(message, said) if message.chat.type == ChatType.PRIVATE else said
+
+    async def edited(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Edit the answer of a question that was edited; answer anew if that is no longer possible."""
+        message = update.edited_message
+        text = (message.text or message.caption) if message else None
+        if message is None or not text:
+            return
+        answering = self.store.answer_to(message.chat.id, message.message_id)
+        answer_id = await without(answering, None, self.talk.trouble)
+        if answer_id is None:
+            await self.answer(update, message, lambda: self.talk.ask(speaker_of(update), text))
+            return
+        said = await self.talk.ask(speaker_of(update), text)
+        try:
+            await context.bot.edit_message_text(
+                said.screen.html, chat_id=message.chat.id, message_id=answer_id, reply_markup=keyboard(said.screen)
+            )
+        except BadRequest as error:
+            if is_gone(error):
+                answer_id = (await self._send(message, said.screen)).message_id
+            elif not is_harmless(error):
+                raise
+        sent = Sent(message.chat.id, message.message_id, answer_id, said.context, update.update_id)
+        await without(self.store.finish_answer(sent, self.talk.clock()), None, self.talk.trouble)
+
+    async def location(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer for the district of a place on the map."""
+        message = update.message
+        if message and message.location:
+            place = message.location
+            await self.answer(
+                update, message, lambda: self.talk.locate(speaker_of(update), Place(place.latitude, place.longitude))
+            )  # fmt: skip
+
+    async def poll(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer a quiz that is forwarded: its question with its options."""
+        message = update.message
+        if message and message.poll:
+            question, options = message.poll.question, [option.text for option in message.poll.options]
+            await self.answer(update, message, lambda: self.talk.solve(speaker_of(update), question, options))
+
+    async def not_text(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Say what to send instead of a picture or a voice message."""
+        message, speaker = update.message, speaker_of(update)
+        if message is None:
+            return
+
+        async def say() -> Said:
+            screens = await self.talk.screens_of(speaker)
+            return await self.after(message, Said(Screen(screens.strings.not_text, (screens.home(),), "unknown")))
+
+        await self.answer(update, message, say)
+
+    # Commands
+
+    async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Open what a deep link names, else the first screen; say so where the link leads nowhere."""
+        argument = (context.args or [""])[0]
+        link = self.links.get(argument)
+        if link is not None:
+            await link(update, context)
+            return
+        opened = deep_link(argument)
+        if update.message is None:
+            return
+
+        async def say() -> Said:
+            said = await self.talk.tap(opened, speaker_of(update)) if opened else None
+            if isinstance(said, Said):
+                return said
+            screens = await self.talk.screens_of(speaker_of(update))
+            first = screens.start()
+            return Said(replace(first, html=f"{screens.strings.old_link}\n\n{first.html}") if argument else first)
+
+        await self.answer(update, update.message, say)
+
+    async def other_command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Say of a command that is not for this person, or is none, what it is; in groups only if it is for us."""
+        message = update.message
+        if message is None or not message.text:
+            return
+        name, _, addressee = message.text.split()[0].removeprefix("/").lower().partition("@")
+        to_us = addressee == (context.bot.username or "").lower()
+        if message.chat.type == ChatType.PRIVATE or to_us or message.chat.id in self.own_chats:
+            key, shown = self.reserved.get(name, "unknown_command"), f"/{name[:MAX_COMMAND]}"
+            await self._show(update, lambda screens: Screen(screens.strings.fill(key, command=shown)))
+
+    async def forget(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Delete all that is kept about a person."""
+        message, speaker = update.message, speaker_of(update)
+        if message is None or speaker.person_id is None:
+            return
+        screens = await self.talk.screens_of(speaker)
+        own_chat = message.chat.id if message.chat.type == ChatType.PRIVATE else speaker.person_id
+        person_id = speaker.person_id
+
+        async def work() -> Answer:
+            changed, tell = await self.leave(person_id)
+            count = changed + await self.store.forget(person_id, own_chat)
+            sent = await self._send(message, Screen(screens.strings.fill("forgotten", count=count)))
+            await tell()
+            return Answer(sent.message_id)
+
+        # Nothing of this message is remembered either, so it is not answered as a question is.
+        await self.turns.for_update(update.update_id, work)
+
+    def menu(self, opened: Browse) -> Handler:
+        """Return a handler that opens a menu, or answers at once where the command has words behind it."""
+
+        async def handler(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+            if context.args and update.message:
+                words = " ".join(context.args)
+                await self.answer(update, update.message, lambda: self.talk.ordered(speaker_of(update), opened, words))
+                return
+            await self._show(update, lambda screens: screens.menu(opened) or screens.start())
+
+        return handler
+
+    # Buttons
+
+    async def tap(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer a tap at once, then show where it leads, in the same message."""
+        query = update.callback_query
+        if query is None:
+            return
+        action, speaker, message = decode(query.data or ""), speaker_of(update), update.effective_message
+        if isinstance(action, Picture | Locate) and message is not None:
+            await quietly(query.answer())
+            screens = await self.talk.screens_of(speaker)
+
+            async def send() -> None:
+                await self.turns.for_update(update.update_id, lambda: self._send_new(action, message, screens))
+
+            await self.turns.for_tap(button_of(query), update.update_id, send)
+            return
+        said = await self.talk.tap(action, speaker) if action else None
+        if action is not None:
+            message_id = query.message.message_id if query.message else None
+            await without(self._observer.tapped(action, speaker, message_id), None, self.talk.trouble)
+        if isinstance(said, str):
+            await quietly(query.answer(said))
+            return
+        if said is None:
+            screens = await self.talk.screens_of(speaker)
+            notice = "thanks_wrong" if isinstance(action, Judge) else "old_button"
+            await quietly(query.answer(screens.strings.fill(notice), show_alert=True))
+            return
+        await quietly(query.answer())
+        await self.show_at(update, query, said.screen)
+        self.metrics.answered("tap", said.screen.kind)
+
+    async def show_at(self, update: Update, query: CallbackQuery, screen: Screen) -> None:
+        """Show a screen in the message of a button; in a new one where that can no longer be changed."""
+        bot, chat, markup = query.get_bot(), update.effective_chat, keyboard(screen)
+        try:
+            if query.inline_message_id:
+                await bot.edit_message_text(
+                    screen.html, inline_message_id=query.inline_message_id, reply_markup=markup
+                )  # fmt: skip
+            elif query.message:
+                # Of an old message Telegram shows no more than its number, and may yet change it.
+                await bot.edit_message_text(
+                    screen.html, chat_id=query.message.chat.id, message_id=query.message.message_id, reply_markup=markup
+                )
+        except BadRequest as error:
+            if not is_harmless(error) and not is_gone(error):
+                raise
+            if is_gone(error) and chat is not None:
+                chat_id = chat.id
+
+                async def work() -> Answer:
+                    return Answer((await bot.send_message(chat_id, screen.html, reply_markup=markup)).message_id)
+
+                await self.turns.for_update(update.update_id, work)
+
+    async def _send_new(self, action: Picture | Locate, message: Message, screens: Screens) -> Answer:
+        """Send what a button promises as a new message: a picture, a button for the location."""
+        strings = screens.strings
+        if isinstance(action, Picture):
+            name = message.get_bot().username
+            picture = await self.pictures.of_district(
+                action.district, screens, lambda argument: f"https://t.me/{name}?start={argument}"
+            )
+            return Answer((await send_media(message, picture)).message_id)
+        if message.chat.type != ChatType.PRIVATE:
+            return Answer((await message.reply_text(strings.no_location)).message_id)
+        ask = KeyboardButton(strings.buttons["send_location"], request_location=True)
+        keys = ReplyKeyboardMarkup([[ask]], resize_keyboard=True, one_time_keyboard=True)
+        return Answer((await message.reply_text(strings.send_location, reply_markup=keys)).message_id)
+
+    # Inline mode
+
+    async def inline(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Offer cards for what is being typed in any chat."""
+        query = update.inline_query
+        if query is None:
+            return
+        screens = await self.talk.screens_of(speaker_of(update))
+        results = [
+            InlineQueryResultArticle(
+                id=card.id, title=card.title, description=card.line,
+                input_message_content=InputTextMessageContent(fitting(card.html)),
+            )
+            for card in self._cards.cards(query.query, screens.language)
+        ]  # fmt: skip
+        # The answer depends on the person's language, so nobody else may get it from a cache.
+        await quietly(query.answer(results, cache_time=CACHE_SECONDS, is_personal=True))
+        self.metrics.answered("inline", "cards")
+
+    # What several handlers do
+
+    async def _show(self, update: Update, screen: Callable[[Screens], Screen]) -> None:
+        """Answer a message with a screen in the person's language."""
+        message, speaker = update.message, speaker_of(update)
+        if message is None:
+            return
+
+        async def say() -> Said:
+            return Said(screen(await self.talk.screens_of(speaker)))
+
+        await self.answer(update, message, say)
+
+    async def answer(
+        self, update: Update, message: Message, say: Callable[[], Awaitable[Said]]
+    ) -> Message | None:  # fmt: skip
+        """Answer a message once, whoever else may have been given it too; return what was sent, if it was now."""
+        where = "chat" if message.chat.type == ChatType.PRIVATE else "group"
+
+        done: list[tuple[Said, Message]] = []
+
+        async def work() -> Answer:
+            said = await say()
+            sent = await self._send(message, said.screen)
+            self.metrics.answered(where, said.screen.kind)
+            done.append((said, sent))
+            return Answer(sent.message_id, said.context)
+
+        person_id = message.from_user.id if message.from_user else None
+        delivery = Delivery(message.chat.id, message.message_id, person_id, update.update_id)
+        await self.turns.for_message(delivery, work)
+        # What fails here must not have the question answered again.
+        for said, sent in done:
+            await without(self._observer.answered(said, speaker_of(update), sent.message_id), None, self.talk.trouble)
+        return done[0][1] if done else None
+
+    async def _send(self, message: Message, screen: Screen) -> Message:
+        in_group = message.chat.type != ChatType.PRIVATE
+        return await message.reply_text(screen.html, reply_markup=keyboard(screen), do_quote=in_group)
+
+
+async def _nothing_more(_: Message, said: Said) -> Said:
+    return said
+
+
+async def _nobody_to_tell(_: int) -> Parting:
+    async def nothing() -> None:
+        """Nobody knows of the person."""
+
+    return 0, nothing
+
+
+def deep_link(argument: str) -> Open | None:
+    """Return what `/start d171`, `/start s9` or `/start f-first-launch` opens."""
+    kind = {"d": "district", "s": "state"}.get(argument[:1])
+    code = arguments.number(argument[1:]) if kind else None
+    if kind and code is not None:
+        return Open(Choice(kind, str(code)))
+    if argument.startswith("f-"):
+        return Open(Choice("faq", argument[2:]))
+    return None
+
+
+def button_of(query: CallbackQuery) -> tuple[object, ...]:
+    """Return what tells a button from all others: where it stands, what it carries, who taps it."""
+    where = (query.message.chat.id, query.message.message_id) if query.message else query.inline_message_id
+    return where, query.data, query.from_user.id
+
+
+def speaker_of(update: Update) -> Speaker:
+    """Return who has sent an update, and where."""
+    user, chat = update.effective_user, update.effective_chat
+    where = Chat(CHANNEL, chat.id, group=chat.type != ChatType.PRIVATE) if chat else None
+    return Speaker(user.id if user else None, where, user.language_code if user else None)
+
+
+def _is_to_us(message: Message, bot_id: int) -> bool:
+    replied = message.reply_to_message
+    return replied is not None and replied.from_user is not None and replied.from_user.id == bot_id

@@ -1,0 +1,74 @@
+"""What the quiz does by the clock. It remembers nothing itself, so a restart changes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import Callable
+
+from telegram.error import Forbidden, TelegramError
+
+from odop_bot.channels.telegram.conductor import Conductor
+from odop_bot.channels.telegram.describing import described
+from odop_bot.channels.telegram.quiz import daily_plan, day_and_minute
+from odop_bot.quiz.desk import QuizDesk
+from odop_bot.quiz.rounds import LENGTHS
+from odop_bot.storage import Store, StoreError
+from odop_bot.storage.quiz_rows import DailyRow
+
+log = logging.getLogger(__name__)
+TICK_SECONDS = 0.5
+TROUBLE_SECONDS = 5.0
+"""How long the clock stands after a trouble."""
+
+
+class QuizClock:
+    """Closes questions when their time is over, ends rounds, sends the daily sets."""
+
+    def __init__(
+        self, conductor: Conductor, desk: Callable[[], QuizDesk], store: Store, now: Callable[[], dt.datetime]
+    ) -> None:  # fmt: skip
+        self._conductor = conductor
+        self._desk = desk
+        self._store = store.quiz
+        self._now = now
+        self._minute: tuple[dt.date, int] | None = None
+
+    async def run(self) -> None:
+        """Go on with what was interrupted, then look at the clock until cancelled."""
+        resumed = False
+        while True:
+            try:
+                if not resumed:
+                    await self._conductor.resume()
+                    resumed = True
+                await self._conductor.tick()
+                await self._daily()
+            except (TelegramError, StoreError) as error:
+                log.warning("The quiz could not go on (%s); trying again.", described(error))
+                await asyncio.sleep(TROUBLE_SECONDS)
+            await asyncio.sleep(TICK_SECONDS)
+
+    async def _daily(self) -> None:
+        minute = day_and_minute(self._now())
+        if minute == self._minute:
+            return
+        for row in await self._store.daily_due(*minute):
+            await self._serve(row, minute[0])
+        self._minute = minute
+
+    async def _serve(self, row: DailyRow, day: dt.date) -> None:
+        """Send the set of a day; not where another round runs, that is enough for the day."""
+        origin = f"daily.{row.person_id}.{day}"
+        language = self._desk().language(row.language)
+        subjects = await self._store.due_subjects(row.person_id, self._now(), LENGTHS[0])
+        plan = daily_plan(language, origin, tuple(subjects))
+        opening = self._desk().texts(language).daily_begun
+        try:
+            await self._conductor.begin(origin, row.person_id, row.person_id, plan, opening)
+        except Forbidden:
+            log.info("A person has blocked the bot; the daily set ends.")
+            await self._store.set_daily(row.person_id, None, language, None, self._now())
+            return
+        await self._store.daily_served(row.person_id, day)

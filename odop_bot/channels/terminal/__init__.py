@@ -1,0 +1,1 @@
+"""The channel terminal: a talk line by line."""

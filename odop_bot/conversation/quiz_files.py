@@ -1,0 +1,98 @@
+"""What the quiz makes as files: pictures of progress and results, exports."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from odop_bot.cards import MissingFontError
+from odop_bot.cards.progress import ProgressPainter
+from odop_bot.conversation.media import Media
+from odop_bot.exports import forms
+from odop_bot.exports.rows import rows_of
+from odop_bot.knowledge import Knowledge
+from odop_bot.quiz import memory
+from odop_bot.quiz.desk import QuizDesk
+from odop_bot.quiz.exams import Answered
+
+log = logging.getLogger(__name__)
+EXTENSIONS = {"anki": "apkg", "csv": "csv", "pdf": "pdf"}
+
+
+class QuizFiles:
+    """Makes files outside of the loop that serves everybody, one at a time."""
+
+    def __init__(self, desk: Callable[[], QuizDesk], templates: Path, now: Callable[[], dt.datetime]) -> None:
+        self._desk = desk
+        self._templates = templates
+        self._now = now
+        self._busy = asyncio.Semaphore(1)
+        self._painter: tuple[Knowledge, ProgressPainter] | None = None
+
+    async def progress(
+        self, language: str, cards: Sequence[memory.Remembered], days: Sequence[dt.date], link: str
+    ) -> Media | str:
+        """Return what a person knows, as a picture; without fonts, as words. `link` stands in the picture."""
+        desk, now = self._desk(), self._now()
+        texts, voice, knowledge = desk.texts(language), desk.voice(language), desk.answerer.knowledge
+        today = now.astimezone(memory.INDIA_TIME).date()
+        known = {code for code in memory.known_districts(cards, now) if code in knowledge.districts}
+        streak, forecast = memory.streak(days, today), memory.forecast(cards, now)
+        count = sum(not district.abolished for district in knowledge.districts.values())
+        caption = texts.fill(
+            "progress", known=len(known), districts=count, streak=streak,
+            due=sum(memory.due(card.card) <= now for card in cards),
+        )  # fmt: skip
+        return await self._picture(
+            caption,
+            lambda: self._paint().progress(
+                known, streak, forecast, today, texts, voice.wording.borders_of.format(knowledge.borders.year),
+                link,
+            ),
+        )  # fmt: skip
+
+    async def result(self, language: str, title: str, answers: Sequence[Answered], link: str) -> Media | str:
+        """Return the result of a round as a picture to share; without fonts, as words."""
+        texts = self._desk().texts(language)
+        return await self._picture(title, lambda: self._paint().result(title, answers, texts, link))
+
+    async def export(self, language: str, state: int, form: str, caption: str) -> Media | None:
+        """Return a state's lists in a form; None if there is no such form."""
+        if form not in EXTENSIONS:
+            return None
+        desk = self._desk()
+        knowledge, voice = desk.answerer.knowledge, desk.voice(language)
+        name = voice.wording.place(knowledge.states[state])
+
+        def make() -> bytes:
+            rows = rows_of(knowledge, voice, state)
+            if form == "anki":
+                return forms.anki(rows, f"ODOP: {name}", language)
+            return forms.table(rows) if form == "csv" else forms.sheet(rows, name)
+
+        try:
+            async with self._busy:
+                content = await asyncio.to_thread(make)
+        except MissingFontError as error:
+            log.error("No file: %s", error)
+            return None
+        code = knowledge.states[state].code.lower()
+        return Media(f"odop-{code}-{language}.{EXTENSIONS[form]}", content, caption)
+
+    async def _picture(self, caption: str, paint: Callable[[], bytes]) -> Media | str:
+        try:
+            async with self._busy:
+                picture = await asyncio.to_thread(paint)
+        except MissingFontError as error:
+            log.error("No picture: %s", error)
+            return caption
+        return Media("odop-quiz.png", picture, caption)
+
+    def _paint(self) -> ProgressPainter:
+        knowledge = self._desk().answerer.knowledge
+        if self._painter is None or self._painter[0] is not knowledge:
+            self._painter = knowledge, ProgressPainter(knowledge, self._templates)
+        return self._painter[1]

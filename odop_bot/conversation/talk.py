@@ -1,0 +1,350 @@
+"""What the bot does with a question, a place or a tap: answer, remember. The same on every channel."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from odop_bot.answering import Answerer, Question, Reply
+from odop_bot.conversation import arguments, recollection
+from odop_bot.conversation.actions import Action, Browse, Detail, Judge, Menu, Open, Own, Speak, Translate
+from odop_bot.conversation.chat import Speaker
+from odop_bot.conversation.forgetful import Trouble, without
+from odop_bot.conversation.keeping import Keeping
+from odop_bot.conversation.personal import Personal
+from odop_bot.conversation.screen import Key, Screen
+from odop_bot.conversation.screens import Screens
+from odop_bot.conversation.spoken import OFFERED_AT, spoken_in, with_spoken
+from odop_bot.conversation.strings import Strings
+from odop_bot.knowledge import ENGLISH, KnowledgeError
+from odop_bot.storage import Kept, StoreError
+from odop_bot.understanding.decision import Decision, Why
+from odop_bot.understanding.memory import Memory, Shown
+from odop_bot.understanding.pasted import pasted_text
+from odop_bot.understanding.requests import AskDistricts, AskGi, AskProduct, AskState, Choice, NotForUs, Request
+
+if TYPE_CHECKING:
+    from odop_bot.understanding.locations import Locator
+
+MAX_QUESTION = 1000
+"""Letters of a message that are read; nobody asks a question longer than that."""
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place on the map."""
+
+    latitude: float
+    longitude: float
+
+
+Incoming = str | Action | Place
+"""What comes from a person: words, a tap, a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the bot says, and what the chat speaks of then."""
+
+    screen: Screen
+    context: dict[str, object] | None = None
+    reply: Reply | None = None
+    """The reply that the screen shows, if it answers a question."""
+    asked: str | None = None
+    """The words of the question, if it was one in words."""
+
+
+def _logged(error: StoreError) -> None:
+    log.warning("The database failed (%s); the answer was given without it.", error)
+
+
+class Talk:
+    """Talks with people; knows what is kept and the clock, but no channel."""
+
+    def __init__(
+        self, answerer: Answerer, strings: Mapping[str, Strings], store: Keeping, clock: Callable[[], dt.datetime],
+        people: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        """Talk in the languages of `strings`; `people` is what the button to a person says in each, if there is one."""
+        self._people = people or {}
+        self.strings = strings
+        self.personal = Personal(strings)
+        self.store = store
+        self.clock = clock
+        self.trouble: Trouble = _logged
+        """What is told when the store fails, and a question is answered without it."""
+        self.use(answerer)
+
+    def use(self, answerer: Answerer) -> None:
+        """Answer with this knowledge from now on."""
+        self.answerer = answerer
+        names = {code: strings.language for code, strings in self.strings.items()}
+        self._screens = {
+            code: Screens(answerer, strings, code, names, self._people.get(code))
+            for code, strings in self.strings.items()
+        }  # fmt: skip
+        self._locator: Locator | None = None
+
+    async def renew(self, load: Callable[[], Answerer]) -> list[str]:
+        """Answer with what is loaded from now on; return the faults for which the old knowledge stays in use."""
+        try:
+            self.use(await asyncio.to_thread(load))
+        except KnowledgeError as error:
+            return [str(fault) for fault in error.faults]
+        return []
+
+    async def hear(self, speaker: Speaker, incoming: Incoming) -> Said:
+        """Answer whatever comes from a person, and remember what the chat speaks of then.
+
+        This is all that a channel needs which delivers each message once.
+        """
+        if isinstance(incoming, str):
+            said: Said | str | None = await self.ask(speaker, incoming)
+        elif isinstance(incoming, Place):
+            said = await self.locate(speaker, incoming)
+        else:
+            said = await self.tap(incoming, speaker)
+        if isinstance(said, Said):
+            if speaker.chat_id is not None and said.context is not None:
+                await self._keep(speaker, said.context)
+            return said
+        screens = await self.screens_of(speaker)
+        return Said(Screen(said or screens.strings.old_button, (screens.home(),)))
+
+    # Screens and languages
+
+    def screens(self, language: str | None) -> Screens:
+        """Return the screens of a language, or the English ones."""
+        return self._screens.get(language or ENGLISH, self._screens[ENGLISH])
+
+    def screens_by_app(self, speaker: Speaker) -> Screens:
+        """Return the screens in the language of a person's app."""
+        return self.screens(self._app_language(speaker))
+
+    async def screens_of(self, speaker: Speaker) -> Screens:
+        """Return the screens in a person's language."""
+        if speaker.person_id is None:
+            return self.screens(self._app_language(speaker))
+        kept = await self.recall(0, speaker.person_id)
+        return self.screens(kept.language or self._app_language(speaker))
+
+    async def language_of(self, person_id: int) -> str:
+        """Return the language of a person who is written to unasked: the fixed one, or what was spoken last."""
+        kept = await self.recall(person_id, person_id)
+        return kept.language or self._memory(kept.context).language or ENGLISH
+
+    async def speak(self, speaker: Speaker, language: str) -> None:
+        """Remember which language a chat speaks now."""
+        kept = await self.recall(speaker.chat_id or 0, speaker.person_id)
+        memory = self._memory(kept.context)
+        if speaker.chat_id is not None and memory.language != language:
+            context = with_spoken(recollection.saved(replace(memory, language=language)), kept.context)
+            await self._keep(speaker, context)
+
+    # What is remembered
+
+    async def memory(self, speaker: Speaker) -> Memory:
+        """Return what a chat last spoke of."""
+        return self._memory((await self.recall(speaker.chat_id or 0, speaker.person_id)).context)
+
+    async def recall(self, chat_id: int, person_id: int | None) -> Kept:
+        """Return what is remembered; nothing, when the store fails."""
+        return await without(self.store.recall(chat_id, person_id), Kept({}, None), self.trouble)
+
+    # Questions, places, taps
+
+    async def ask(self, speaker: Speaker, text: str) -> Said:
+        """Answer a message in the light of what the chat last spoke of."""
+        text = text[:MAX_QUESTION]
+        wanted = self.personal.language(text)
+        if wanted is not None and speaker.person_id is not None:
+            return await self._fix_language(wanted, speaker) or Said(self.screens(None).start())
+        kept = await self.recall(speaker.chat_id or 0, speaker.person_id)
+        memory = self._memory(kept.context)
+        read = text
+        if self.personal.means_own_district(text) and not self.personal.says_where_from(text):
+            own = self.answerer.knowledge.districts.get(kept.district or 0)
+            if own is not None:
+                read = self.personal.with_name(text, own.name)
+            elif not self.answerer.understander.read(text).districts:
+                language = kept.language or self.answerer.understander.language(text) or self._app_language(speaker)
+                return Said(self.screens(language).which_district())
+        question = Question(
+            text=read, memory=memory, language=kept.language or self._language_of_own(read, text),
+            fallback=self._app_language(speaker),
+        )  # fmt: skip
+        reply = self.answerer.answer(question)
+        said = replace(self._said(reply, kept), asked=text)
+        if self.personal.says_where_from(text):
+            said = await self._noted(said, reply, speaker)
+        return self._offering(said, reply, kept, speaker)
+
+    def _language_of_own(self, read: str, text: str) -> str | None:
+        """Return the language of a message in which a name was filled in that may be in other letters."""
+        return self.answerer.understander.language(text) if read != text else None
+
+    async def _noted(self, said: Said, reply: Reply, speaker: Speaker) -> Said:
+        """Take the district that a person says to be from as their own, if there is one."""
+        alone = speaker.chat is not None and not speaker.chat.group and speaker.person_id is not None
+        if not alone or len(reply.districts) != 1:
+            return said
+        screens = self.screens(reply.language)
+        notice = await self._own(str(reply.districts[0]), speaker, screens)
+        rows = tuple(row for row in said.screen.rows if not any(isinstance(key.action, Own) for key in row))
+        return replace(said, screen=replace(said.screen, html=f"{said.screen.html}\n\n{notice}", rows=rows))
+
+    def _offering(self, said: Said, reply: Reply, kept: Kept, speaker: Speaker) -> Said:
+        """Offer once to stay in a language in which a person has written twice, where their app has another."""
+        language = reply.language
+        if kept.language or language == self._app_language(speaker) or said.context is None or not said.asked:
+            return said
+        if self.answerer.understander.language(said.asked) != language:
+            return said
+        said = replace(said, context=with_spoken(said.context, kept.context, language))
+        times = spoken_in(said.context or {})[language]
+        if times != OFFERED_AT or reply.kind == "choice":
+            return said
+        offer = (Key(self.strings[language].offer_language, Speak(language)),)
+        return replace(said, screen=replace(said.screen, rows=(offer, *said.screen.rows)))
+
+    async def ordered(self, speaker: Speaker, opened: Browse, words: str) -> Said:
+        """Do what a command says with words behind it: fix a language, else answer the words."""
+        if opened.menu is not Menu.LANGUAGES:
+            return await self.ask(speaker, words)
+        code = self.personal.named_language(words)
+        said = await self._fix_language(code, speaker) if code else None
+        return said or Said((await self.screens_of(speaker)).language_choice())
+
+    async def solve(self, speaker: Speaker, question: str, options: Sequence[str]) -> Said:
+        """Answer a question of a quiz that has options."""
+        return await self.ask(speaker, pasted_text(question, options))
+
+    async def locate(self, speaker: Speaker, place: Place) -> Said:
+        """Answer for the district of a place on the map."""
+        if self._locator is None:
+            self._locator = await asyncio.to_thread(self._make_locator)
+        location = self._locator.locate(place.latitude, place.longitude)
+        mention = f"{place.latitude:.3f}, {place.longitude:.3f}"
+        why = (Why(mention, str(location and location.district), "location", 1.0),)
+        request: Request = (
+            AskDistricts(districts=(location.district,), location=location) if location else NotForUs(elsewhere=True)
+        )
+        screens = await self.screens_of(speaker)
+        decision = Decision(requests=(request,), why=why)
+        kept = await self.recall(speaker.chat_id or 0, speaker.person_id)
+        return self._said(self.answerer.reply(decision, self._memory(kept.context), screens.language), kept)
+
+    async def tap(self, action: Action, speaker: Speaker) -> Said | str | None:
+        """Return what a button leads to: a screen, a short notice, or None for one that leads nowhere."""
+        kept = await self.recall(speaker.chat_id or 0, speaker.person_id)
+        memory = self._memory(kept.context) if speaker.chat_id is not None else Memory()
+        screens = self.screens(kept.language or memory.language or self._app_language(speaker))
+        match action:
+            case Judge():
+                return await self._judge(action, speaker, screens)
+            case Speak(language):
+                return await self._fix_language(language, speaker) if speaker.person_id is not None else None
+            case Own(district):
+                return await self._own(district, speaker, screens)
+            case Browse(Menu.MINE) if kept.district is not None:
+                mine = Open(Choice("district", str(kept.district)))
+                return await self._open(mine, speaker, Memory(language=memory.language), screens.language, kept)
+            case Browse():
+                # Menus are in the person's language, whatever was asked before, and what they lead to is too.
+                screens = self.screens(kept.language or self._app_language(speaker))
+                await self.speak(speaker, screens.language)
+                screen = screens.menu(action)
+                return Said(screen) if screen else None
+            case Open():
+                return await self._open(action, speaker, memory, screens.language, kept)
+            case Translate(language, opened):
+                return await self._open(opened, speaker, memory, language, kept)
+            case Detail(opened):
+                request = self.request(opened, memory)
+                if request is None:
+                    return None
+                return Said(screens.detail(self.answerer.reply(request, memory, screens.language), opened.page))
+        return None
+
+    def request(self, opened: Open, memory: Memory | None = None) -> Request | None:
+        """Return the question that a button asks after what the chat spoke of; None if what it names is gone."""
+        memory, choice = memory or Memory(), opened.choice
+        if not recollection.exists(self.answerer.knowledge, choice):
+            return None
+        if opened.list_id is not None and opened.list_id not in self.answerer.knowledge.lists:
+            return None
+        last, understander = memory.last, self.answerer.understander
+        if opened.list_id is not None:
+            request = understander.open(choice, Memory())
+            return replace(request, list_id=opened.list_id, page=opened.page)  # type: ignore[call-arg] # both have pages
+        if last is not None and choice.kind in ("state", "family") and _is_of(last, choice):
+            return understander.again(replace(last, page=opened.page))
+        if choice not in memory.choices:
+            # Nothing was asked of it; but what helps a maker depends on who and where the maker is.
+            memory = replace(memory, asked=last if choice.kind == "support" else None)
+        request = understander.open(choice, memory)
+        return replace(request, page=opened.page) if isinstance(request, AskState | AskProduct | AskGi) else request
+
+    async def _open(self, opened: Open, speaker: Speaker, memory: Memory, language: str, kept: Kept) -> Said | None:
+        request = self.request(opened, memory)
+        if request is None:
+            return None
+        decision = Decision(requests=(request,), why=(Why("a button", opened.choice.id, "tapped", 1.0),))
+        said = self._said(self.answerer.reply(decision, memory, language), kept)
+        if speaker.chat_id is not None and said.context is not None:
+            await self._keep(speaker, said.context)
+        return said
+
+    async def _own(self, code: str, speaker: Speaker, screens: Screens) -> str | None:
+        district = arguments.district(self.answerer.knowledge, code)
+        if district is None or speaker.person_id is None:
+            return None
+        await self.store.save_district(speaker.person_id, district.lgd, self.clock())
+        return screens.strings.fill("own_district", district=screens.wording.place(district))
+
+    async def _judge(self, judged: Judge, speaker: Speaker, screens: Screens) -> str | None:
+        if speaker.person_id is None or arguments.subject(self.answerer.knowledge, judged.subject) is None:
+            return None
+        await self.store.save_feedback(speaker.person_id, judged.subject, judged.right, self.clock(), judged.what)
+        return screens.strings.thanks_right if judged.right else screens.strings.thanks_wrong
+
+    async def _fix_language(self, code: str | None, speaker: Speaker) -> Said | None:
+        if code is not None and code not in self._screens:
+            return None
+        await self.store.save_language(speaker.person_id or 0, code, self.clock())
+        screens = self.screens(code or self._app_language(speaker))
+        strings = screens.strings
+        return Said(replace(screens.start(), html=strings.language_fixed if code else strings.language_free))
+
+    def _make_locator(self) -> Locator:
+        # Loading its library takes a sixth of a second, and most people write where they are.
+        from odop_bot.understanding.locations import Locator
+
+        return Locator(self.answerer.knowledge)
+
+    async def _keep(self, speaker: Speaker, context: dict[str, object]) -> None:
+        saving = self.store.save_context(speaker.chat_id or 0, speaker.person_id, context, self.clock())
+        await without(saving, None, self.trouble)
+
+    def _said(self, reply: Reply, kept: Kept) -> Said:
+        context = with_spoken(recollection.saved(reply.memory), kept.context)
+        return Said(self.screens(reply.language).reply(reply), context, reply)
+
+    def _app_language(self, speaker: Speaker) -> str:
+        code = (speaker.app_language or ENGLISH).partition("-")[0]
+        return code if code in self.strings else ENGLISH
+
+    def _memory(self, kept: Mapping[str, object]) -> Memory:
+        return recollection.recalled(self.answerer.knowledge, kept)
+
+
+def _is_of(shown: Shown, choice: Choice) -> bool:
+    """Whether a screen is one page of what a button opens."""
+    if choice.kind == "state":
+        return shown.kind == "state" and shown.states == (arguments.number(choice.id),)
+    return shown.kind == "product" and shown.families[:1] == (choice.id,)
