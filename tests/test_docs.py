@@ -98,7 +98,7 @@ def test_every_command_and_option_that_is_named_exists(name: str) -> None:
         command, _, rest = line.partition(" ")
         assert command in _commands(), line
         options = {option for parameter in _commands()[command].params for option in parameter.opts}
-        assert set(re.findall(r"(?<!\S)--[a-z]+", rest)) <= options, line
+        assert set(re.findall(r"(?<!\S)--[a-z-]+", rest)) <= options, line
     for module in re.findall(r"python -m ([a-z_.]+)", TEXTS[name]):
         assert module.replace(".", "/") in _made(name) or importlib.util.find_spec(module), module
 
