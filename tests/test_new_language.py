@@ -100,7 +100,7 @@ def test_one_screen_is_translated_in_its_files_alone(project: Path) -> None:
 )
 def test_what_cannot_be_added_is_said_and_nothing_is_written(code: str, words: str, tmp_path: Path) -> None:
     (tmp_path / "templates" / "te").mkdir(parents=True)
-    (tmp_path / "templates" / "te" / "telegram.yaml").write_text("", encoding="utf-8")
+    (tmp_path / "templates" / "te" / "conversation.yaml").write_text("", encoding="utf-8")
     with pytest.raises(NoLanguageError, match=words):
         add_language(code, "x", tmp_path)
     assert len(list(tmp_path.rglob("*.yaml"))) == 1

@@ -52,7 +52,7 @@ def add_language(code: str, name: str, root: Path = ROOT) -> list[Path]:
         templates / code / path.name: path.read_text(encoding="utf-8").replace(f'"{ENGLISH}/', f'"{code}/')
         for path in sorted((templates / ENGLISH).iterdir())
     }
-    menus = templates / code / "telegram.yaml"
+    menus = templates / code / "conversation.yaml"
     files[menus] = files[menus].replace("language: English\n", f"language: {name}\n", 1)
     content = {**SKELETON}
     for kind, text in MIRRORED.items():

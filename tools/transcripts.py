@@ -20,7 +20,7 @@ def transcript(block: str, data_dir: Path, project: Path = ROOT) -> str:
     """Return a block with what its `$ python …` commands say today; other commands stay as they are.
 
     They run in the project's folder. Standard error is shown below standard output. Where a document ends with a line
-    of `…` alone, so does the new one.
+    of `…` alone, so does the new one. Raises RuntimeError where a command breaks down: that belongs in no document.
     """
     keep = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
     out = []
@@ -34,6 +34,8 @@ def transcript(block: str, data_dir: Path, project: Path = ROOT) -> str:
             check=False, cwd=project, env={**keep, "ODOP_DATA_DIR": str(data_dir), "PYTHONUTF8": "1"},
             capture_output=True, text=True, encoding="utf-8",
         )  # fmt: skip
+        if _BROKEN in done.stderr:
+            raise RuntimeError(f"{command}\n{done.stderr}")
         said = [line for line in f"{done.stdout}{done.stderr}".strip().splitlines() if line not in _PASSING]
         told = before.splitlines()
         if CUT in told:
@@ -42,5 +44,6 @@ def transcript(block: str, data_dir: Path, project: Path = ROOT) -> str:
     return "".join(out).rstrip("\n") + "\n"
 
 
+_BROKEN = "Traceback (most recent call last)"
 _PASSING = frozenset({"Reading the knowledge base, which is new or has changed; this takes a few seconds, once."})
 """What is said once, at the first start after a change."""
