@@ -256,6 +256,13 @@ def _frames(knowledge: Knowledge) -> Iterator[Row]:
         for phrase in phrases:
             yield Row(phrase, frozenset({"help" if kind == "help" else "smalltalk"}), "frames", "en", 2.0)
     yield from _pairs(knowledge, rng)
+    for code, needs in _NEEDS.items():
+        for frame in needs:
+            for family in rng.sample(list(knowledge.families.values()), 14):
+                district = rng.choice(districts)
+                craft = rng.choice(family.also.get(code) or family.also[ENGLISH])
+                text = frame.format(p=craft, d=district.names.get(code, district.name))
+                yield Row(text, frozenset({"support"}), "frames", code, 0.5)
     for frame in _ASTRAY:
         for family in rng.sample(list(knowledge.families.values()), 20):
             name, district = rng.choice([*family.name.values()]), rng.choice(districts)
@@ -280,6 +287,22 @@ _ASTRAY = (
     "{p} ఏ జిల్లాది, {d} అని చెప్పారు", "{d} lo untanu, {p} e jilla lo dorukutundi", "{p} {d} di anukunna, asalu e jilla",
 )  # fmt: skip
 """What is asked of a product beside a district that does not make it."""
+_NEEDS = {
+    "en": ("i make {p} in {d}, i need a loan", "{p} maker from {d}, which scheme helps me", "loan for {p} in {d}",
+           "where do i get training for {p} in {d}", "i am a {p} artisan of {d} and need a machine", "loan in {d}",
+           "subsidy for a {p} unit in {d}", "how can i sell my {p}, i am from {d}",
+           "i do {p} work since my father's time, which loan"),
+    "hi-Latn": ("{d} me loan chahiye", "{d} me loan", "{d} me {p} ka kaam karta hu, loan chahiye",
+                "mera jila {d} hai, {p} ka kaam karta hu, loan chahiye",
+                "mai {d} se hu {p} banata hu loan kaise milega", "{d} me {p} ki training kaha milegi",
+                "{d} me {p} ki machine ke liye subsidy chahiye", "{p} bechna hai {d} se, madad chahiye"),
+    "hi": ("{d} में {p} बनाता हूँ, लोन चाहिए", "{d} में लोन", "मैं {d} से हूँ, {p} का काम है, मशीन चाहिए",
+           "{p} के लिए {d} में ट्रेनिंग कहाँ मिलेगी", "मेरा ज़िला {d} है, {p} बनाती हूँ, मदद चाहिए"),
+    "te": ("{d}లో {p} తయారు చేస్తాను, లోన్ కావాలి", "{d}లో లోన్", "మాది {d}, {p} పని, మెషీన్ కి సాయం కావాలి"),
+    "te-Latn": ("{d} lo {p} chestanu, loan kavali", "{d} lo loan kavali", "{d} lo {p} training ekkada istaru",
+                "maadi {d}, {p} pani, machine ki subsidy kavali"),
+}  # fmt: skip
+"""What a maker needs, with craft and place."""
 _PAIRS = (
     ("odop of {} and {}", "district"), ("{} aur {} ka odop batao", "district"), ("{} and {}", "district"),
     ("{}, {} and odop products", "district"), ("{} మరియు {} ఉత్పత్తి", "district"), ("{} और {} का उत्पाद", "district"),

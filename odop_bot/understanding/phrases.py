@@ -157,7 +157,7 @@ class PhraseIndex:
             best: Hit | None = None
             if options[start] and start not in small:
                 best = self._longest(options, start, small)
-            if best is None or self._only_heard(best, tokens, strict):
+            if best is None or (self._is_fuzzy and self._only_heard(best, tokens, strict)):
                 start += 1
             else:
                 hits.append(self._to_the_letter(best, tokens) if len(best.values) > 1 else best)
