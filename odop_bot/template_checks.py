@@ -138,6 +138,10 @@ def _told_syntax(file: _File, languages: Mapping[str, _File]) -> Iterator[Fault]
             yield fault
             continue
         ours, theirs = _tags(file.texts[()]), _tags(whole.texts[()])
+        # Languages name the same data in another order and number, but branch and repeat alike.
+        steps = [[tag for tag in tags if tag[0].startswith("{%")] for tags in (ours, theirs)]
+        if [tag for tag, _ in steps[0]] != [tag for tag, _ in steps[1]]:
+            ours, theirs = steps
         at = next(
             (i for i, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a[0] != b[0]), min(len(ours), len(theirs))
         )

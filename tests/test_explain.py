@@ -18,7 +18,7 @@ from tests.data import load
          ["Language: hi", r"banaras +a place: Varanasi, Uttar Pradesh \(alias Banaras, \d+%\)",
           r"\d+\.\d%  district: Varanasi",
           r"for: .*districts named: one exact \+\d", r"against: .*-\d",
-          r"Decision: reply with district: Varanasi, Uttar Pradesh; it has \d+%, and 50% is enough"]),
+          r"Decision: reply with district: Varanasi, Uttar Pradesh; it has \d+%, and 57% is enough"]),
         ("aurangabad",
          ["Aurangabad, Bihar .* or Chhatrapati Sambhajinagar", r"Decision: ask back: Aurangabad, Bihar or"]),
         ("how much subsidy under pmfme",

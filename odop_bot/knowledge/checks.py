@@ -19,6 +19,9 @@ from odop_bot.knowledge.yaml_reader import Document, KeyPath
 from odop_bot.language.scripts import SCRIPT_OF_LANGUAGE, script_of
 from odop_bot.language.tokens import key_of
 
+_LOOKALIKE = frozenset(filter(None, map(script_of, "\u0430\u03b1")))
+"""Cyrillic and Greek."""
+
 
 def check(knowledge: Knowledge, sources: Sources) -> list[Fault]:
     """Return every editorial fault of a knowledge base whose files are well-formed."""
@@ -43,7 +46,9 @@ def _script_faults(document: Document) -> Iterator[Fault]:
     for path, text in _texts(document.data, ()):
         for word in text.split():
             scripts = {script for char in word if (script := script_of(char))}
-            if len(scripts) > 1 and not any(mark in word for mark in "({-/_'\"}),.:"):
+            # "GI-టాగ్" is two words; letters that only look like ours belong in none.
+            joined = any(mark in word for mark in "({-/_'\"}),.:") and not scripts & _LOOKALIKE
+            if len(scripts) > 1 and not joined:
                 odd = next(char for char in word if script_of(char) != script_of(word[0]))
                 name = unicodedata.name(odd, "unnamed")
                 yield document.fault(

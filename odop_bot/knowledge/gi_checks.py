@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -49,6 +51,11 @@ def check_registry(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
     for name, index, item in sources.entries(GI_FOLDER):
         for place, named in enumerate(item.listings):
             yield from _unlisted(knowledge, sources, name, (index, "listings", place), named)
+        if not _slug(item.name).startswith(_COUNT.sub("", item.id)):
+            yield sources.fault(
+                name, (index, "id"), f"the id {item.id} is not how {item.name} begins",
+                f"write {_slug(item.name)}, or as many words of it as are needed",
+            )  # fmt: skip
         if bool(item.states) == bool(item.country):
             yield sources.fault(name, (index,), "it needs its States, or else its country", "name one of the two")
         if bool(item.districts) != bool(item.by):
@@ -79,6 +86,16 @@ def check_registry(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
                     GI_REGISTRY_FILE, ("not_found",), what, f"name it here, or in {GI_FOLDER}",
                     unused=("district", str(district.lgd)),
                 )  # fmt: skip
+
+
+_COUNT = re.compile(r"-\d+$")
+"""Behind the id of a name that is registered twice."""
+
+
+def _slug(name: str) -> str:
+    """Return a name as an id writes it: its letters and digits in small ASCII, joined by hyphens."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
 def _unknown(

@@ -98,7 +98,9 @@ def read_yaml(content: bytes, file: str) -> Document:
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # A key without its colon is where the parser began to look for it, not where it gave up.
+        began = error.context_mark if error.problem and "expected ':'" in error.problem else None
+        mark = began or error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         what = " ".join(filter(None, [error.context, error.problem]))
         remedy = "look for a missing quote, bracket or indent here or on the line above"

@@ -367,8 +367,12 @@ def _as_state(mention: Mention, others: Sequence[Mention]) -> Mention:
     if state is None or len(mention.candidates) == 1:
         return mention
     within = any(
-        m is not mention and m.best.exact and m.best.place.kind == DISTRICT and m.best.place.state == state.place.id
-        for m in others
+        m is not mention
+        and m.best.exact
+        and m.best.place.kind == DISTRICT
+        and m.best.place.state == state.place.id
+        and not _names_state(m)
+        for m in others  # "Chandigarh district in Chandigarh" is both
     )
     return replace(mention, candidates=(state,)) if within else mention
 
