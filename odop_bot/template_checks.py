@@ -148,7 +148,10 @@ def _told_syntax(file: _File, languages: Mapping[str, _File]) -> Iterator[Fault]
         wanted = theirs[at] if at < len(theirs) else ("nothing more", 0)
         before = ours[at - 1][1] if at else 1
         here = ours[at][1] if at < len(ours) else before
-        gap = here if at < len(ours) and ours[at][0].strip("{}%") == wanted[0].strip("{}%") else min(before + 1, here)
+        # As far below the tag before it as in the other language.
+        below = max(1, wanted[1] - theirs[at - 1][1]) if at else 1
+        same = at < len(ours) and ours[at][0].strip("{}%") == wanted[0].strip("{}%")
+        gap = here if same else min(before + below, here)
         remedy = f"write {wanted[0]} between the lines {before} and {here}, as line {wanted[1]} of {whole.path} has it"
         yield Fault(fault.file, gap, 1, "", fault.message, remedy)
 
