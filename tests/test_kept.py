@@ -15,7 +15,7 @@ FLOORS = {
     ("dialogues_kept", "en"): (0.68, 0.20),
     ("dialogues_kept", "hi"): (0.66, 0.27),
     ("dialogues_kept", "hinglish"): (0.50, 0.35),
-    ("dialogues_kept", "te"): (0.78, 0.14),
+    ("dialogues_kept", "te"): (0.75, 0.14),
     ("dialogues_kept", "tenglish"): (0.56, 0.27),
     ("questions_kept_mcq", "en"): (0.90, 0.05),
     ("questions_kept_mcq", "hi"): (0.85, 0.12),
