@@ -75,7 +75,7 @@ def rehearsal_faults(answerer: Answerer, folder: Path) -> list[Fault]:
                     attempt(f"{language}/{name}.j2", form, lambda render=render, reply=reply: render(answerer, reply))  # type: ignore[misc] # mypy infers no type for a default
     for name, render_root in ROOTS.items():
         for language in answerer.languages:
-            attempt(name, f"the one in {language}", lambda: list(render_root(answerer, folder, language)))  # noqa: B023
+            attempt(name, f"the one in {language}", lambda: list(render_root(answerer, folder, language)))  # noqa: B023 - called within the same round of the loop
     out = list(faults.values())
     for path in sorted((*folder.glob("*.j2"), *folder.glob("*/*.j2"))):
         known = path.stem in used if path.parent != folder else path.name in ROOTS

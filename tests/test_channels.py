@@ -71,7 +71,7 @@ def test_an_error_in_one_line_does_not_take_the_others(talk: Talk, monkeypatch: 
     async def clumsy(speaker: object, incoming: object) -> object:
         if incoming == "agra":
             raise ValueError("not today")
-        return await hear(speaker, incoming)  # type: ignore[arg-type]
+        return await hear(speaker, incoming)  # type: ignore[arg-type] # whatever is said
 
     monkeypatch.setattr(talk, "hear", clumsy)
     first, second = Terminal(talk, buttons=False).replies(["agra", "moradabad"])

@@ -50,14 +50,14 @@ def test_inline_queries_have_a_limit_too(answerer: Answerer, tmp_path: Path) -> 
 def hook(telegram: FakeTelegram, start: Start) -> int:
     """Return the port on which a bot takes updates by webhook."""
     port = free_port()
-    start(WEBHOOK_URL=f"http://127.0.0.1:{port}/odop", WEBHOOK_PORT=str(port), WEBHOOK_SECRET="none")  # noqa: S106
+    start(WEBHOOK_URL=f"http://127.0.0.1:{port}/odop", WEBHOOK_PORT=str(port), WEBHOOK_SECRET="none")  # noqa: S106 - the word for no secret
     return port
 
 
 def post(port: int, body: bytes) -> int:
     request = urllib.request.Request(f"http://127.0.0.1:{port}/odop", body, method="POST")
     try:
-        with urllib.request.urlopen(request, timeout=PATIENCE) as response:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=PATIENCE) as response:  # noqa: S310 - our own address
             return int(response.status)
     except urllib.error.HTTPError as error:
         return error.code
@@ -166,7 +166,7 @@ def test_an_update_that_is_nested_deep_stops_nothing() -> None:
     deep: dict[str, Any] = {}
     for _ in range(5_000):
         deep = {"reply_to_message": deep}
-    assert read_update({"update_id": 5, "message": deep}, None) is not None  # type: ignore[arg-type]
+    assert read_update({"update_id": 5, "message": deep}, None) is not None  # type: ignore[arg-type] # no bot is needed to read
     while deep:
         # Else the interpreter takes it apart by recursion.
         deep = deep.pop("reply_to_message")

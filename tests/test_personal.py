@@ -28,7 +28,7 @@ def hear(talk: Talk, *incoming: object, speaker: Speaker = ASHA) -> list[Said]:
     """Return what is said to messages and taps, in order."""
 
     async def scene() -> list[Said]:
-        return [await talk.hear(speaker, item) for item in incoming]  # type: ignore[arg-type]
+        return [await talk.hear(speaker, item) for item in incoming]  # type: ignore[arg-type] # whatever is said
 
     return asyncio.run(scene())
 

@@ -73,7 +73,7 @@ class Telemelya:
         body = None if data is None else json.dumps(data).encode()
         headers = {"Authorization": "Bearer any", "Content-Type": "application/json"}
         request = urllib.request.Request(self.url + path, body, headers)  # noqa: S310 - our own address
-        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 - our own address
             return json.load(answer)
 
 

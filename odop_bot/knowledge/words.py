@@ -87,13 +87,7 @@ class Words(Strict):
     """Words for what a person says to be, by group: woman, sc-st, shg, …"""
     concepts: dict[str, tuple[Text, ...]]
     """Groups of words that mean one thing in questions about schemes."""
-    subjects: tuple[Text, ...]
-    """Concepts that name what a question is about; a question that names one is about no other."""
     schemes: tuple[Text, ...]
     """Concepts that show that a question is about our schemes at all."""
-    needs: tuple[Text, ...]
-    """Concepts of what a maker asks for in a place: there a scheme is meant without being named."""
-    of_places: tuple[Text, ...]
-    """Concepts that may be asked of a district itself: a question with no other one is about the district."""
     question_types: dict[str, tuple[Text, ...]]
     """Words that show what kind of thing is asked for: a time, a person, a number, …"""

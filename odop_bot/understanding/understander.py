@@ -13,7 +13,7 @@ from odop_bot.understanding.beginnings import Beginnings
 from odop_bot.understanding.deciding import Decider
 from odop_bot.understanding.decision import Decision, Hypothesis, Why
 from odop_bot.understanding.entries import EntryIndex
-from odop_bot.understanding.evidence import Evidence
+from odop_bot.understanding.evidence import Evidence, span_of
 from odop_bot.understanding.linear import fitted_lines, read_weights
 from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.opening import of_choice, of_screen
@@ -177,7 +177,9 @@ def _asks(half: Sequence[Token], evidence: Evidence) -> bool:
     """Whether half of a message names a thing that may be asked of, or asks for something of a scheme."""
     start, end = half[0].start, half[-1].end
     spans = [(m.start, m.end) for m in evidence.mentions] + [(h.start, h.end) for h in evidence.products]
-    spans += [(first, behind) for first, behind, _ in evidence.concepts]
+    # "Under PMFME and the national list" is one question of two lists.
+    lists = span_of(evidence.lists)
+    spans += [(first, behind) for first, behind, _ in evidence.concepts if first not in lists]
     return any(start <= evidence.tokens[i].start < end for i, _ in spans)
 
 
