@@ -10,9 +10,13 @@ from odop_bot.knowledge import Knowledge
 from tests.data import TESTS, load, load_all
 
 FRAMES = (
-    "{}", "{} odop", "{} ka odop kya hai", "what is the odop product of {} district", "{} me kya famous hai",
+    "{}",
+    "{} odop",
+    "{} ka odop kya hai",
+    "what is the odop product of {} district",
+    "{} me kya famous hai",
     "odop product of {} in {state}",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)

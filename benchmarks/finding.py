@@ -36,9 +36,11 @@ def _process(data: Path, question: str) -> tuple[float, float]:
     """Return seconds from start to answer and peak memory in MB of `bot.py ask`."""
     start = time.perf_counter()
     subprocess.run(
-        [sys.executable, str(ROOT / "bot.py"), "ask", question], check=True, capture_output=True,
+        [sys.executable, str(ROOT / "bot.py"), "ask", question],
+        check=True,
+        capture_output=True,
         env={**os.environ, "ODOP_DATA_DIR": str(data)},
-    )  # fmt: skip
+    )
     return time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
@@ -77,8 +79,11 @@ def measure() -> None:
         part = none if name == "this engine" else none[::3]
         rows.append((name, rate, median, high, accuracy, sum(find(case.text) is not None for case in part) / len(part)))
     for name, rate, median, high, accuracy, wrong in rows:
-        print(f"{name:30} {rate:8.0f} {median:8.0f} {high:8.0f} {rate / yardstick:9.1f}  "
-              + "  ".join(f"{share:22.1%}" for share in accuracy) + f"{wrong:16.1%}")  # fmt: skip
+        print(
+            f"{name:30} {rate:8.0f} {median:8.0f} {high:8.0f} {rate / yardstick:9.1f}  "
+            + "  ".join(f"{share:22.1%}" for share in accuracy)
+            + f"{wrong:16.1%}"
+        )
     with tempfile.TemporaryDirectory() as folder:
         cold, _ = _process(Path(folder), "moradabad")
         warm = [_process(Path(folder), "moradabad") for _ in range(5)]
@@ -88,6 +93,8 @@ def measure() -> None:
         subprocess.run([sys.executable, "-c", "pass"], check=True)
         bare.append(time.perf_counter() - start)
     seconds = statistics.median(w[0] for w in warm)
-    print(f"\nfrom start to answer: {cold:.2f} s with files to compile, {seconds:.2f} s after that "
-          f"({seconds / statistics.median(bare):.0f} times an empty Python); "
-          f"peak memory {max(w[1] for w in warm):.0f} MB (the first run included)")  # fmt: skip
+    print(
+        f"\nfrom start to answer: {cold:.2f} s with files to compile, {seconds:.2f} s after that "
+        f"({seconds / statistics.median(bare):.0f} times an empty Python); "
+        f"peak memory {max(w[1] for w in warm):.0f} MB (the first run included)"
+    )

@@ -53,8 +53,10 @@ def main() -> None:
         few, small = run(Path(folder), rows[: ROWS // 10])
         many, large = run(Path(folder), rows)
     pace = (ROWS - ROWS // 10) / (many - few)
-    print(f"{ROWS:,} rows in {many:.1f} s, {pace:,.0f} a second; peak memory {small:.0f} MB "
-          f"for {ROWS // 10:,} rows, {large:.0f} MB for all")  # fmt: skip
+    print(
+        f"{ROWS:,} rows in {many:.1f} s, {pace:,.0f} a second; peak memory {small:.0f} MB "
+        f"for {ROWS // 10:,} rows, {large:.0f} MB for all"
+    )
 
 
 if __name__ == "__main__":

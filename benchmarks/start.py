@@ -79,9 +79,13 @@ def _ask(knowledge: Path, data: Path) -> tuple[float, float, float]:
 
 def _run(code: str, *arguments: str, **environment: str) -> list[str]:
     done = subprocess.run(
-        [sys.executable, "-c", code, *arguments], check=True, capture_output=True, text=True, cwd=ROOT,
+        [sys.executable, "-c", code, *arguments],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
         env={**os.environ, **environment},
-    )  # fmt: skip
+    )
     return " ".join(done.stdout.splitlines()[-2:]).split()[-3:]
 
 

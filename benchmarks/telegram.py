@@ -90,8 +90,9 @@ def _memory(standin: StandIn, compiled: Path) -> Iterator[Row]:
         many = _megabytes(bot)
     yield (
         f"memory after {MANY:,} updates of as many people",
-        f"{many:.0f} MB, {many / few - 1:+.1%} against {few:.0f} MB after {FEW:,}", "at most +10 %",
-    )  # fmt: skip
+        f"{many:.0f} MB, {many / few - 1:+.1%} against {few:.0f} MB after {FEW:,}",
+        "at most +10 %",
+    )
 
 
 def _starts(standin: StandIn, compiled: Path) -> Iterator[Row]:
@@ -104,8 +105,9 @@ def _starts(standin: StandIn, compiled: Path) -> Iterator[Row]:
             seconds.append(time.perf_counter() - begun)
     yield (
         "from the start of the process to its first reply",
-        f"{statistics.median(seconds):.2f} s, worst of {STARTS} {max(seconds):.2f} s", "under 1.5 s",
-    )  # fmt: skip
+        f"{statistics.median(seconds):.2f} s, worst of {STARTS} {max(seconds):.2f} s",
+        "under 1.5 s",
+    )
 
 
 def _inline(standin: StandIn, compiled: Path) -> Iterator[Row]:
@@ -118,8 +120,9 @@ def _inline(standin: StandIn, compiled: Path) -> Iterator[Row]:
     yield (
         "inline results, HTTP both ways included",
         f"{statistics.median(warm):.0f} ms, 95th percentile {warm[int(len(warm) * 0.95)]:.0f} ms, "
-        f"the first after a start {statistics.median(cold):.0f} ms", "under 50 ms",
-    )  # fmt: skip
+        f"the first after a start {statistics.median(cold):.0f} ms",
+        "under 50 ms",
+    )
 
 
 def _type(standin: StandIn, text: str) -> float:
@@ -157,9 +160,10 @@ def _ours(standin: StandIn, compiled: Path, wait: bool = True) -> Iterator[Bot]:
 def _echo(standin: StandIn, *arguments: str) -> Iterator[None]:
     """Run the echo bot."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.echo", *arguments], cwd=ROOT,
+        [sys.executable, "-m", "benchmarks.echo", *arguments],
+        cwd=ROOT,
         env={**os.environ, "TELEGRAM_BOT_TOKEN": TOKEN, "BOT_API_URL": standin.url},
-    )  # fmt: skip
+    )
     try:
         standin.telegram.wait(lambda: bool(standin.telegram.pollers))
         yield

@@ -23,9 +23,14 @@ from odop_bot.template_checks import template_faults, template_to_do
 MOST = 50
 """Lines of faults; what is more is counted by file."""
 STRINGS: Mapping[str, Any] = {
-    "conversation.yaml": Strings, "quiz.yaml": QuizStrings, "helpdesk.yaml": PeopleTexts, "staff.yaml": StaffTexts,
-    "exams.yaml": dict[str, Exam], "quiz_bank.yaml": QuizBank, "site.yaml": SiteWords,
-}  # fmt: skip
+    "conversation.yaml": Strings,
+    "quiz.yaml": QuizStrings,
+    "helpdesk.yaml": PeopleTexts,
+    "staff.yaml": StaffTexts,
+    "exams.yaml": dict[str, Exam],
+    "quiz_bank.yaml": QuizBank,
+    "site.yaml": SiteWords,
+}
 """The classes of the files of strings in `templates/`, by name."""
 
 
@@ -40,7 +45,7 @@ class Checked:
 
 def check(
     knowledge_dir: Path, templates: Path, answerer: Callable[[], Answerer], files: Mapping[str, bytes] | None = None
-) -> Checked:  # fmt: skip
+) -> Checked:
     """Check both folders; `answerer` makes one of them, to render every template, when all else is right."""
     faults = template_faults(templates, STRINGS)
     to_do: list[Fault] = []

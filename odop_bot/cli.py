@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from odop_bot.understanding.memory import Memory
 
 app = typer.Typer(
-    add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
     help="Answers questions about India's One District One Product lists.",
-)  # fmt: skip
+)
 
 ANSWERED, NOT_ANSWERED, WRONG_USE, STOPPED = 0, 1, 2, 130
 MAX_COUNT = 10_000
@@ -167,9 +169,10 @@ def _answer_sheet(source: Path, target: Path, column: str | None, *, raw: bool) 
         with bar:
             task = bar.add_task("")
             tally = sheet.answer(
-                answerer, lambda done, total: bar.update(task, completed=done, total=total),
+                answerer,
+                lambda done, total: bar.update(task, completed=done, total=total),
                 lambda said: typer.echo(said, err=True),
-            )  # fmt: skip
+            )
     except SpreadsheetError as error:
         _fail(str(error))
     except KeyboardInterrupt:
@@ -314,9 +317,13 @@ def site(
     settings = _settings()
     answerer = _answerer()
     plan = Plan(
-        out=out, knowledge_dir=settings.odop_knowledge_dir, data_dir=settings.odop_data_dir, templates=TEMPLATES,
-        base_url=base_url.rstrip("/") if base_url else None, pictures=pictures,
-    )  # fmt: skip
+        out=out,
+        knowledge_dir=settings.odop_knowledge_dir,
+        data_dir=settings.odop_data_dir,
+        templates=TEMPLATES,
+        base_url=base_url.rstrip("/") if base_url else None,
+        pictures=pictures,
+    )
     console = Console(stderr=True)
     bar = Progress(
         BarColumn(), TaskProgressColumn(), TimeRemainingColumn(), console=console, disable=not console.is_terminal
@@ -324,9 +331,7 @@ def site(
     try:
         with bar:
             task = bar.add_task("")
-            built = build_site(
-                answerer, plan, jobs, lambda done, total: bar.update(task, completed=done, total=total)
-            )  # fmt: skip
+            built = build_site(answerer, plan, jobs, lambda done, total: bar.update(task, completed=done, total=total))
     except (SiteError, MissingFontError) as error:
         _fail(str(error))
     except KeyboardInterrupt:
@@ -441,9 +446,11 @@ def _answerer(postpone: Callable[[Callable[[], None]], object] | None = None) ->
     try:
         with private():
             answerer = load_engine(
-                settings.odop_knowledge_dir, settings.odop_data_dir,
-                tell=lambda line: typer.echo(line, err=True), postpone=postpone,
-            )  # fmt: skip
+                settings.odop_knowledge_dir,
+                settings.odop_data_dir,
+                tell=lambda line: typer.echo(line, err=True),
+                postpone=postpone,
+            )
     except KnowledgeError as error:
         for fault in error.faults:
             typer.echo(str(fault), err=True)

@@ -29,9 +29,14 @@ _CODE = (".py", ".json")
 
 
 def load_engine(
-    knowledge_dir: Path = KNOWLEDGE, data_dir: Path = DATA, templates_dir: Path = TEMPLATES, *, thorough: bool = False,
-    tell: Callable[[str], object] | None = None, postpone: Callable[[Callable[[], None]], object] | None = None,
-) -> Answerer:  # fmt: skip
+    knowledge_dir: Path = KNOWLEDGE,
+    data_dir: Path = DATA,
+    templates_dir: Path = TEMPLATES,
+    *,
+    thorough: bool = False,
+    tell: Callable[[str], object] | None = None,
+    postpone: Callable[[Callable[[], None]], object] | None = None,
+) -> Answerer:
     """Return an answerer for a knowledge folder, the project's own if none is named.
 
     A compiled copy under `data_dir` is used if it was made from the same bytes of knowledge and

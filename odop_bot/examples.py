@@ -32,12 +32,13 @@ from odop_bot.understanding.requests import (
     NotForUs,
     Request,
     Smalltalk,
-)  # fmt: skip
+)
 
 T = TypeVar("T")
 ASPECTS = (
-    frozenset[str](), *(frozenset({aspect}) for aspect in ("earlier", "state_list", "special", "former_name")),
-)  # fmt: skip
+    frozenset[str](),
+    *(frozenset({aspect}) for aspect in ("earlier", "state_list", "special", "former_name")),
+)
 """What of a district the templates tell apart."""
 
 
@@ -69,8 +70,10 @@ def _districts(knowledge: Knowledge) -> Iterator[Decision]:
             yield asked(AskDistricts(districts=(district.lgd,), former=name))
             break
     for location in (
-        Location(code, "borders"), Location(code, "borders", other, 1.5), Location(code, "nearest", km=3.2),
-    ):  # fmt: skip
+        Location(code, "borders"),
+        Location(code, "borders", other, 1.5),
+        Location(code, "nearest", km=3.2),
+    ):
         yield asked(AskDistricts(districts=(code,), location=location))
     for like in _unlike(knowledge.districts.values(), lambda item: _sure(knowledge, item)):
         yield asked(AskDistricts(districts=(like.lgd,), location=Location(like.lgd, "borders")))
@@ -88,9 +91,10 @@ def _products(knowledge: Knowledge) -> Iterator[Decision]:
     def shape(family: str) -> Hashable:
         listings = knowledge.listings_of_family[family]
         return (
-            frozenset(listing.list for _, listing in listings), len({district.state for district, _ in listings}) > 1,
+            frozenset(listing.list for _, listing in listings),
+            len({district.state for district, _ in listings}) > 1,
             len(listings) > 1,
-        )  # fmt: skip
+        )
 
     largest = max(knowledge.families, key=lambda family: len(knowledge.listings_of_family[family]))
     for family in (*_unlike(knowledge.families, shape), largest):
@@ -176,9 +180,13 @@ def _support(knowledge: Knowledge) -> Iterator[Decision]:
 def _gi(knowledge: Knowledge) -> Iterator[Decision]:
     def shape(item: Registration) -> Hashable:
         return (
-            len(item.serials) > 1, len(item.states) > 1, item.country is None, item.by, min(len(item.listings), 5),
+            len(item.serials) > 1,
+            len(item.states) > 1,
+            item.country is None,
+            item.by,
+            min(len(item.listings), 5),
             any((x.district, x.product) in knowledge.notes for x in item.listings),
-        )  # fmt: skip
+        )
 
     unlike = [item.id for item in _unlike(knowledge.gi.values(), shape)]
     for name in unlike:
@@ -240,9 +248,11 @@ def _mcq(knowledge: Knowledge) -> Iterator[Decision]:
     others = [d for d in knowledge.districts.values() if d not in makers]
     several = next((d.name for d in others if len(knowledge.listings(d, NATIONAL)) > 3), _NOBODY)
     for names in (
-        [makers[0].name, several], [makers[0].name, makers[-1].name, _NOBODY], [d.name for d in others[:3]],
+        [makers[0].name, several],
+        [makers[0].name, makers[-1].name, _NOBODY],
+        [d.name for d in others[:3]],
         [_NOBODY, "No one"],
-    ):  # fmt: skip
+    ):
         yield from _pasted(which(largest, names))
     for text in _PASTED:
         yield from _pasted(text)
@@ -281,10 +291,21 @@ def _unknown(knowledge: Knowledge) -> Iterator[Decision]:
 
 
 EXAMPLES: Mapping[str, Callable[[Knowledge], Iterator[Decision]]] = {
-    "district": _districts, "state": _states, "product": _products, "pin": _pins, "faq": _faq, "count": _counts,
-    "compare": _comparisons, "support": _support, "gi": _gi, "mcq": _mcq, "choice": _choices, "smalltalk": _smalltalk,
-    "help": _help, "unknown": _unknown,
-}  # fmt: skip
+    "district": _districts,
+    "state": _states,
+    "product": _products,
+    "pin": _pins,
+    "faq": _faq,
+    "count": _counts,
+    "compare": _comparisons,
+    "support": _support,
+    "gi": _gi,
+    "mcq": _mcq,
+    "choice": _choices,
+    "smalltalk": _smalltalk,
+    "help": _help,
+    "unknown": _unknown,
+}
 """What makes the examples of each kind of reply."""
 
 
@@ -305,8 +326,11 @@ def _sure(knowledge: Knowledge, district: District) -> str | None:
 def _things(knowledge: Knowledge) -> list[Choice]:
     """Return one of each thing that can be chosen."""
     things: dict[str, Iterable[object]] = {
-        "district": knowledge.districts, "state": knowledge.states, "family": knowledge.families, "faq": knowledge.faq,
-    }  # fmt: skip
+        "district": knowledge.districts,
+        "state": knowledge.states,
+        "family": knowledge.families,
+        "faq": knowledge.faq,
+    }
     return [Choice(kind, str(next(iter(keys)))) for kind, keys in things.items()]
 
 
@@ -314,11 +338,17 @@ def _shape(district: District) -> Hashable:
     """Return what templates tell apart in a district."""
     national = [listing for listing in district.listings if listing.list == NATIONAL]
     return (
-        district.abolished is None, bool(district.note), min(len(national), 5), any(x.gi for x in national),
-        any(x.doubt for x in national), any(x.reading for x in national), any(x.rank for x in national),
-        any(x.note for x in district.listings), any(x.hi for x in district.listings),
+        district.abolished is None,
+        bool(district.note),
+        min(len(national), 5),
+        any(x.gi for x in national),
+        any(x.doubt for x in national),
+        any(x.reading for x in national),
+        any(x.rank for x in national),
+        any(x.note for x in district.listings),
+        any(x.hi for x in district.listings),
         len({x.list for x in district.listings}),
-    )  # fmt: skip
+    )
 
 
 def _unlike(items: Iterable[T], shape: Callable[[T], Hashable]) -> list[T]:

@@ -19,22 +19,51 @@ READINGS = 5
 """Readings that are shown, the likeliest first."""
 _NAMES = 3
 """Names that are shown of those that a span may be."""
-_SYMBOLS = {"DST": "(a district)", "STT": "(a State)", "PRD": "(a product)", "LST": "(a list)", "NUM": "(a number)",
-            "YEAR": "(a year)", "PIN": "(a PIN code)", "^": "(start)", "$": "(end)"}  # fmt: skip
+_SYMBOLS = {
+    "DST": "(a district)",
+    "STT": "(a State)",
+    "PRD": "(a product)",
+    "LST": "(a list)",
+    "NUM": "(a number)",
+    "YEAR": "(a year)",
+    "PIN": "(a PIN code)",
+    "^": "(start)",
+    "$": "(end)",
+}
 """What features write for names."""
-_OF_WORDS = {"w": "the word {}", "b": "the words {} side by side", "c": "a word for {}", "y": "it asks for: {}",
-             "d": "words for {} together", "n": "{} inside of a name", "g": "a word with the letters {}"}  # fmt: skip
+_OF_WORDS = {
+    "w": "the word {}",
+    "b": "the words {} side by side",
+    "c": "a word for {}",
+    "y": "it asks for: {}",
+    "d": "words for {} together",
+    "n": "{} inside of a name",
+    "g": "a word with the letters {}",
+}
 """What the features of words say, by their first letter."""
 _OF_MESSAGE = {
     "in_domain": "it speaks of ODOP, of products or of a scheme",
-    "out_of_domain": "it speaks of something that is not ours", "abroad": "it names a place outside India",
-    "refers": "it points at what was shown before", "corrects": "it says that the answer before was wrong",
-    "list": "it names a list", "pin": "it has a PIN code", "doubted": "it has a name that something speaks against",
-}  # fmt: skip
-_COUNTS = {"unexplained": "words not known", "places": "districts named", "products": "products named",
-           "states": "States named", "length": "words in it", "intent": "it shows the wish", "need": "a maker's need",
-           "group": "the person is", "small": "small talk", "after": "said after",
-           "language": "written in"}  # fmt: skip
+    "out_of_domain": "it speaks of something that is not ours",
+    "abroad": "it names a place outside India",
+    "refers": "it points at what was shown before",
+    "corrects": "it says that the answer before was wrong",
+    "list": "it names a list",
+    "pin": "it has a PIN code",
+    "doubted": "it has a name that something speaks against",
+}
+_COUNTS = {
+    "unexplained": "words not known",
+    "places": "districts named",
+    "products": "products named",
+    "states": "States named",
+    "length": "words in it",
+    "intent": "it shows the wish",
+    "need": "a maker's need",
+    "group": "the person is",
+    "small": "small talk",
+    "after": "said after",
+    "language": "written in",
+}
 """What features of the whole message count."""
 _COUNT = re.compile(r"(\w+)=")
 
@@ -66,9 +95,11 @@ def _seen(knowledge: Knowledge, evidence: Evidence) -> Iterator[tuple[str, str]]
     ]
     for hit in evidence.products:
         names = [
-            f"the listed product {value.removeprefix(PRODUCT)}" if value.startswith(PRODUCT)
-            else knowledge.families[value].name[ENGLISH] for value in hit.values[:_NAMES]
-        ]  # fmt: skip
+            f"the listed product {value.removeprefix(PRODUCT)}"
+            if value.startswith(PRODUCT)
+            else knowledge.families[value].name[ENGLISH]
+            for value in hit.values[:_NAMES]
+        ]
         found.append((hit.start, hit.end, f"a product: {' or '.join(names)} ({hit.rule} {hit.text})"))
     for hit in evidence.lists:
         names = [knowledge.lists[value].name[ENGLISH] for value in hit.values if value in knowledge.lists]

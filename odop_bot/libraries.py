@@ -6,11 +6,37 @@ import sys
 from importlib.util import find_spec
 
 LIBRARIES = (
-    "aiohttp", "alembic", "annotated_types", "dotenv", "fpdf", "fsrs", "genanki", "jinja2", "markdown_it", "markupsafe",
-    "msgspec", "PIL", "prometheus_client", "prompt_toolkit", "psycopg", "pydantic", "rapidfuzz", "resvg_py", "rich",
-    "ruamel.yaml", "segno", "shapely", "sqlalchemy", "structlog", "telegram", "tornado", "typer", "uharfbuzz",
-    "weblate_fonts", "yaml",
-)  # fmt: skip
+    "aiohttp",
+    "alembic",
+    "annotated_types",
+    "dotenv",
+    "fpdf",
+    "fsrs",
+    "genanki",
+    "jinja2",
+    "markdown_it",
+    "markupsafe",
+    "msgspec",
+    "PIL",
+    "prometheus_client",
+    "prompt_toolkit",
+    "psycopg",
+    "pydantic",
+    "rapidfuzz",
+    "resvg_py",
+    "rich",
+    "ruamel.yaml",
+    "segno",
+    "shapely",
+    "sqlalchemy",
+    "structlog",
+    "telegram",
+    "tornado",
+    "typer",
+    "uharfbuzz",
+    "weblate_fonts",
+    "yaml",
+)
 """The modules that our code imports."""
 WRONG_USE = 2
 

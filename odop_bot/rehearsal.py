@@ -106,11 +106,18 @@ def _report(answerer: Answerer, folder: Path, language: str) -> Iterator[object]
     entry = next(iter(answerer.knowledge.faq))
     gaps = [
         Gap(
-            number=number, key="bima", language=language, cause=cause, text='<3 & "', count=number + 1, first_seen=_NOW,
-            last_seen=_NOW, near=((entry, 0.5),) * number,
+            number=number,
+            key="bima",
+            language=language,
+            cause=cause,
+            text='<3 & "',
+            count=number + 1,
+            first_seen=_NOW,
+            last_seen=_NOW,
+            near=((entry, 0.5),) * number,
         )
         for number, cause in enumerate(Cause)
-    ]  # fmt: skip
+    ]
     days = [DayCount(_NOW.date(), language, kind, min(answerer.knowledge.states), 3) for kind in EXAMPLES]
     for waits in ([], [dt.timedelta(minutes=5)], [dt.timedelta(hours=9)]):
         yield report_page(figures(days, gaps, waits, len(waits)), answerer.knowledge, folder, _NOW)
@@ -118,8 +125,11 @@ def _report(answerer: Answerer, folder: Path, language: str) -> Iterator[object]
 
 
 ROOTS: Mapping[str, Callable[[Answerer, Path, str], Iterator[object]]] = {
-    "card.svg.j2": _cards, "progress.svg.j2": _progress, "result.svg.j2": _result, "report.html.j2": _report,
-}  # fmt: skip
+    "card.svg.j2": _cards,
+    "progress.svg.j2": _progress,
+    "result.svg.j2": _result,
+    "report.html.j2": _report,
+}
 """What renders the templates that stand in no language's folder."""
 
 

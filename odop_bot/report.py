@@ -54,11 +54,19 @@ def write_report(found: Figures, knowledge: Knowledge, templates: Path, folder: 
         "kinds.csv": [("kind", "asked"), *found.by_kind],
         "gaps.csv": [("number", "text", "cause", "language", "count", "first_seen", "last_seen", "nearest")]
         + [
-            (gap.number, gap.text, gap.cause, gap.language, gap.count, f"{gap.first_seen:%Y-%m-%d %H:%M}",
-             f"{gap.last_seen:%Y-%m-%d %H:%M}", "; ".join(f"{entry} {score:.2f}" for entry, score in gap.near))
+            (
+                gap.number,
+                gap.text,
+                gap.cause,
+                gap.language,
+                gap.count,
+                f"{gap.first_seen:%Y-%m-%d %H:%M}",
+                f"{gap.last_seen:%Y-%m-%d %H:%M}",
+                "; ".join(f"{entry} {score:.2f}" for entry, score in gap.near),
+            )
             for gap in found.gaps
         ],
-    }  # fmt: skip
+    }
     page = folder / "report.html"
     write_whole(page, report_page(found, knowledge, templates, now).encode())
     for name, rows in tables.items():
@@ -71,15 +79,25 @@ def write_report(found: Figures, knowledge: Knowledge, templates: Path, folder: 
 def report_page(found: Figures, knowledge: Knowledge, templates: Path, now: dt.datetime) -> str:
     """Return the page of the report as HTML."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(templates), autoescape=True, undefined=jinja2.StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+        loader=jinja2.FileSystemLoader(templates),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     states = [(_state(knowledge, code), count) for code, count in found.by_state[:SHOWN_STATES]]
     titles = {entry.id: entry.title["en"] for entry in knowledge.faq.values()}
     return environment.get_template(TEMPLATE).render(
-        figures=found, made=now, outcomes=OUTCOMES, titles=titles, days=charts.over_days(found.by_day), charts=charts,
-        languages=charts.bars(found.by_language), states=charts.bars(states), kinds=charts.bars(found.by_kind),
-    )  # fmt: skip
+        figures=found,
+        made=now,
+        outcomes=OUTCOMES,
+        titles=titles,
+        days=charts.over_days(found.by_day),
+        charts=charts,
+        languages=charts.bars(found.by_language),
+        states=charts.bars(states),
+        kinds=charts.bars(found.by_kind),
+    )
 
 
 def _state(knowledge: Knowledge, code: int) -> str:

@@ -34,9 +34,12 @@ FAILED = "error"
 """The kind of a row that could not be answered."""
 _BOMS = (
     # That of UTF-32 begins like that of UTF-16.
-    (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"), (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
-)  # fmt: skip
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 
 
 class SpreadsheetError(Exception):
@@ -298,5 +301,12 @@ def told(tally: Tally) -> dict[str, Any]:
     """Return what the summary of a run says: rows, and how many were answered, asked back, unknown, empty, failed."""
     back, unknown, empty, failed = (tally.kinds.get(kind, 0) for kind in ("choice", "unknown", "", FAILED))
     answered = tally.rows - back - unknown - empty - failed
-    return {"rows": tally.rows, "resumed": tally.resumed, "answered": answered, "asked_back": back,
-            "unknown": unknown, "empty": empty, "failed": failed}  # fmt: skip
+    return {
+        "rows": tally.rows,
+        "resumed": tally.resumed,
+        "answered": answered,
+        "asked_back": back,
+        "unknown": unknown,
+        "empty": empty,
+        "failed": failed,
+    }

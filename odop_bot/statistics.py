@@ -16,8 +16,10 @@ ASKS = 3
 """Ways of asking that make a question one that people find."""
 PARTS = ("answers", "lists", "families", "questions", "places", "products")
 LEVELS: dict[str, tuple[str, ...]] = {
-    "required": ("answers", "lists", "families"), "usable": ("questions",), "complete": ("places", "products"),
-}  # fmt: skip
+    "required": ("answers", "lists", "families"),
+    "usable": ("questions",),
+    "complete": ("places", "products"),
+}
 """The parts that a language has for each level, beside those of the levels before it."""
 
 

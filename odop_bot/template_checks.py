@@ -205,7 +205,7 @@ def _odd(languages: Mapping[str, _File]) -> Iterator[tuple[str, KeyPath, list[Ke
             same = [other for other in lacking if other[:-1] == key[:-1]]
             meant = near(str(key[-1]), [str(other[-1]) for other in same], _LIKE) or (
                 str(same[0][-1]) if len(same) == 1 else None
-            )  # fmt: skip
+            )
             lacking = {other for other in lacking if other[:-1] != key[:-1] or str(other[-1]) != meant}
             yield language, key, [(*key[:-1], meant)] if meant else []
         for key in sorted(lacking, key=str):
@@ -291,9 +291,11 @@ def _strings(data: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
 
 def _english(text: str) -> list[tuple[int, str]]:
     """Return the English words that a template shows of its own, each with its line."""
-    shown = [
-        (int(part.lineno), part.data) for part in _environment().parse(text).find_all(nodes.TemplateData)
-    ] if "{" in text else [(1, text)]  # fmt: skip
+    shown = (
+        [(int(part.lineno), part.data) for part in _environment().parse(text).find_all(nodes.TemplateData)]
+        if "{" in text
+        else [(1, text)]
+    )
     allowed = LATIN_NAMES | _TAGS
     words = english_words(" ".join(part for _, part in shown), allowed)
     return [(next((line for line, part in shown if word in part), 1), word) for word in words[:1]]

@@ -18,12 +18,44 @@ from tests.standin import FakeTelegram, StandIn
 
 _PROCESSES = frozenset({"standin", "postgres", "compiled", "data_dir"})
 """Fixtures with which a test starts the program, or a server for it: whoever uses one is slow."""
-_LONG = frozenset({
-    "checking", "compiled", "conversations", "corrections", "development", "disk", "faults", "gi", "helpdesk_gaps",
-    "hostile", "languages", "limits", "listings", "loader", "masking", "mcq", "new_language", "notes", "parting",
-    "people_first", "polling", "quiz_endurance", "quiz_fairness", "quiz_figures", "quiz_questions", "slips",
-    "spreadsheet", "tasks", "teaching", "templates", "trouble", "understanding", "weights", "wrong_turns",
-})  # fmt: skip
+_LONG = frozenset(
+    {
+        "checking",
+        "compiled",
+        "conversations",
+        "corrections",
+        "development",
+        "disk",
+        "faults",
+        "gi",
+        "helpdesk_gaps",
+        "hostile",
+        "languages",
+        "limits",
+        "listings",
+        "loader",
+        "masking",
+        "mcq",
+        "new_language",
+        "notes",
+        "parting",
+        "people_first",
+        "polling",
+        "quiz_endurance",
+        "quiz_fairness",
+        "quiz_figures",
+        "quiz_questions",
+        "slips",
+        "spreadsheet",
+        "tasks",
+        "teaching",
+        "templates",
+        "trouble",
+        "understanding",
+        "weights",
+        "wrong_turns",
+    }
+)
 """Modules that ask thousands of questions, check the whole knowledge base often, or run much of the bot: slow too."""
 
 

@@ -80,7 +80,7 @@ def play(
         telegram = FakeTelegram()
         settings = Settings(
             telegram_bot_token=Secret(TOKEN), admin_ids=(ADMIN,), odop_data_dir=folder, helpdesk_chat_id=group
-        )  # fmt: skip
+        )
         store = Store(f"sqlite:///{folder / 'odop.db'}", lease=dt.timedelta(0))
         texts = read_helpdesk_texts(TEMPLATES)
         ask = {} if group is None else {code: people.buttons["ask"] for code, people in texts.people.items()}

@@ -110,22 +110,109 @@ VERBS = sorted(codec.VERBS)
 NUMBERS = ("1", "2", "3", "4")
 """Cases, rounds, gaps, lessons and notices of other people."""
 ARGUMENTS = (
-    "", "x", "-1", "9" * 30, str(2**63 - 1), str(2**63), "0", *NUMBERS, *(f"{n}.d171" for n in NUMBERS), "1.0", "1.1",
-    "1.n", "1.ffirst-launch", "1.f", "1.pmfme-subsidy", f"{'9' * 16}.{'9' * 16}", "171", "9", "d171", "s9", "all",
-    "off", "en", "carpet", "first-launch", "f.first-launch", "p.carpet", "mixed", "mixed_5", "mixed.9_5", "mixed.99_5",
-    "upsc_10", "upsc_99", "480", "9_csv", "9_anki", "9_x", "99_csv", "en.d.171", "xx.d.171", "en.x.1",
+    "",
+    "x",
+    "-1",
+    "9" * 30,
+    str(2**63 - 1),
+    str(2**63),
+    "0",
+    *NUMBERS,
+    *(f"{n}.d171" for n in NUMBERS),
+    "1.0",
+    "1.1",
+    "1.n",
+    "1.ffirst-launch",
+    "1.f",
+    "1.pmfme-subsidy",
+    f"{'9' * 16}.{'9' * 16}",
+    "171",
+    "9",
+    "d171",
+    "s9",
+    "all",
+    "off",
+    "en",
+    "carpet",
+    "first-launch",
+    "f.first-launch",
+    "p.carpet",
+    "mixed",
+    "mixed_5",
+    "mixed.9_5",
+    "mixed.99_5",
+    "upsc_10",
+    "upsc_99",
+    "480",
+    "9_csv",
+    "9_anki",
+    "9_x",
+    "99_csv",
+    "en.d.171",
+    "xx.d.171",
+    "en.x.1",
     "en.d." + "9" * 28,
-)  # fmt: skip
+)
 COMMANDS = (
-    "start", "help", "about", "privacy", "forget", "language", "district", "state", "product", "faq", "quiz",
-    "practice", "progress", "mock", "daily", "export", "human", "notices", "notice", "export_me", "queue", "take",
-    "close", "canned", "why", "gaps", "teach", "lessons", "stats", "reload", "nosuch",
-)  # fmt: skip
+    "start",
+    "help",
+    "about",
+    "privacy",
+    "forget",
+    "language",
+    "district",
+    "state",
+    "product",
+    "faq",
+    "quiz",
+    "practice",
+    "progress",
+    "mock",
+    "daily",
+    "export",
+    "human",
+    "notices",
+    "notice",
+    "export_me",
+    "queue",
+    "take",
+    "close",
+    "canned",
+    "why",
+    "gaps",
+    "teach",
+    "lessons",
+    "stats",
+    "reload",
+    "nosuch",
+)
 WORDS = (
-    "", "x", "-1", "9" * 30, "#1", "#" + "9" * 30, *NUMBERS, "१", '<3 & "', "moradabad", "a" * 4000, "1 pmfme-subsidy",
-    "1 alias Moradabad: brass city", "9" * 30 + " pmfme-subsidy", "1 synonym carpet: x", "subsidy", "d171", "d-1",
-    "[Moradabad] The fair", "[x", "[]", "en: a\nhi: b", "hi:", "how do I insure my loom", "@odop_test_bot",
-)  # fmt: skip
+    "",
+    "x",
+    "-1",
+    "9" * 30,
+    "#1",
+    "#" + "9" * 30,
+    *NUMBERS,
+    "१",
+    '<3 & "',
+    "moradabad",
+    "a" * 4000,
+    "1 pmfme-subsidy",
+    "1 alias Moradabad: brass city",
+    "9" * 30 + " pmfme-subsidy",
+    "1 synonym carpet: x",
+    "subsidy",
+    "d171",
+    "d-1",
+    "[Moradabad] The fair",
+    "[x",
+    "[]",
+    "en: a\nhi: b",
+    "hi:",
+    "how do I insure my loom",
+    "@odop_test_bot",
+)
 LANGUAGES = ("en", "en-GB", "hi", "te", "xx", "zh-hans", "", "e" * 40)
 UNITS = 4096
 _FILE = {"file_id": "f", "file_unique_id": "u"}
@@ -196,9 +283,10 @@ class Happenings:
 
     def _user(self) -> dict[str, Any]:
         user: dict[str, Any] = {
-            "id": 1000 + self._random.randrange(self._people), "is_bot": self._random.random() < 0.02,
+            "id": 1000 + self._random.randrange(self._people),
+            "is_bot": self._random.random() < 0.02,
             "first_name": self._text(64),
-        }  # fmt: skip
+        }
         if self._random.random() < 0.8:
             user["language_code"] = self._random.choice(LANGUAGES)
         if self._random.random() < 0.3:
@@ -225,9 +313,12 @@ class Happenings:
         message |= self._random.choice([self._written, self._written, self._other])()
         if self._random.random() < 0.2:
             message["reply_to_message"] = {
-                "message_id": 1, "date": 0, "chat": chat, "text": "?",
+                "message_id": 1,
+                "date": 0,
+                "chat": chat,
+                "text": "?",
                 "from": self._random.choice([self._user(), {"id": 123456789, "is_bot": True, "first_name": "b"}]),
-            }  # fmt: skip
+            }
         if self._random.random() < 0.1:
             message["forward_origin"] = {"type": "hidden_user", "date": 1, "sender_user_name": self._text(64)}
         if chat.get("is_forum"):
@@ -253,32 +344,53 @@ class Happenings:
         user, text, place = self._user, self._text, self._place
         clip = {**_FILE, "width": 9, "height": 9, "duration": 3}
         return {
-            "photo": lambda: _PICTURE, "video": lambda: clip, "animation": lambda: clip,
-            "video_note": lambda: {**_FILE, "length": 9, "duration": 3}, "voice": lambda: {**_FILE, "duration": 3},
+            "photo": lambda: _PICTURE,
+            "video": lambda: clip,
+            "animation": lambda: clip,
+            "video_note": lambda: {**_FILE, "length": 9, "duration": 3},
+            "voice": lambda: {**_FILE, "duration": 3},
             "audio": lambda: {**_FILE, "duration": 3, "title": text(64)},
             "document": lambda: {**_FILE, "file_name": text(64)},
             "sticker": lambda: {
-                **_FILE, "type": "regular", "width": 9, "height": 9, "is_animated": False, "is_video": False,
+                **_FILE,
+                "type": "regular",
+                "width": 9,
+                "height": 9,
+                "is_animated": False,
+                "is_video": False,
             },
             "contact": lambda: {"phone_number": "+91", "first_name": text(64)},
-            "dice": lambda: {"emoji": "🎲", "value": 6}, "location": place,
+            "dice": lambda: {"emoji": "🎲", "value": 6},
+            "location": place,
             "venue": lambda: {"location": place(), "title": text(64), "address": text(64)},
-            "poll": self._poll, "game": lambda: {"title": text(64), "description": text(64), "photo": _PICTURE},
-            "new_chat_members": lambda: [user(), user()], "left_chat_member": user,
-            "new_chat_title": lambda: text(128), "new_chat_photo": lambda: _PICTURE, "delete_chat_photo": lambda: True,
-            "group_chat_created": lambda: True, "supergroup_chat_created": lambda: True,
-            "migrate_to_chat_id": lambda: -(10**12), "migrate_from_chat_id": lambda: -5,
+            "poll": self._poll,
+            "game": lambda: {"title": text(64), "description": text(64), "photo": _PICTURE},
+            "new_chat_members": lambda: [user(), user()],
+            "left_chat_member": user,
+            "new_chat_title": lambda: text(128),
+            "new_chat_photo": lambda: _PICTURE,
+            "delete_chat_photo": lambda: True,
+            "group_chat_created": lambda: True,
+            "supergroup_chat_created": lambda: True,
+            "migrate_to_chat_id": lambda: -(10**12),
+            "migrate_from_chat_id": lambda: -5,
             "message_auto_delete_timer_changed": lambda: {"message_auto_delete_time": 60},
             "pinned_message": lambda: {"message_id": 1, "date": 0, "chat": self._chat()},
             "users_shared": lambda: {"request_id": 1, "users": [{"user_id": 5}]},
-            "chat_shared": lambda: {"request_id": 1, "chat_id": -5}, "connected_website": lambda: "example.org",
-            "write_access_allowed": dict, "web_app_data": lambda: {"data": text(64), "button_text": text(64)},
-            "story": lambda: {"chat": self._chat("channel"), "id": 1}, "boost_added": lambda: {"boost_count": 1},
-            "forum_topic_created": lambda: {"name": text(64), "icon_color": 1}, "forum_topic_closed": dict,
-            "general_forum_topic_hidden": dict, "video_chat_started": dict, "video_chat_ended": lambda: {"duration": 1},
+            "chat_shared": lambda: {"request_id": 1, "chat_id": -5},
+            "connected_website": lambda: "example.org",
+            "write_access_allowed": dict,
+            "web_app_data": lambda: {"data": text(64), "button_text": text(64)},
+            "story": lambda: {"chat": self._chat("channel"), "id": 1},
+            "boost_added": lambda: {"boost_count": 1},
+            "forum_topic_created": lambda: {"name": text(64), "icon_color": 1},
+            "forum_topic_closed": dict,
+            "general_forum_topic_hidden": dict,
+            "video_chat_started": dict,
+            "video_chat_ended": lambda: {"duration": 1},
             "proximity_alert_triggered": lambda: {"traveler": user(), "watcher": user(), "distance": 5},
             "giveaway_created": dict,
-        }  # fmt: skip
+        }
 
     def _happenings(self) -> dict[str, Callable[[], dict[str, Any]]]:
         """Return every type of update."""
@@ -291,44 +403,69 @@ class Happenings:
             "business_message": lambda: self._message("private") | {"business_connection_id": "b"},
             "edited_business_message": lambda: self._message("private") | edited | {"business_connection_id": "b"},
             "deleted_business_messages": lambda: {
-                "business_connection_id": "b", "chat": self._chat("private"), "message_ids": [1, 2],
+                "business_connection_id": "b",
+                "chat": self._chat("private"),
+                "message_ids": [1, 2],
             },
             "inline_query": lambda: {
-                "id": str(self._count()), "from": self._user(), "query": self._text(256), "offset": self._text(16),
+                "id": str(self._count()),
+                "from": self._user(),
+                "query": self._text(256),
+                "offset": self._text(16),
             },
             "chosen_inline_result": lambda: {"result_id": self._text(16), "from": self._user(), "query": "x"},
             "callback_query": self._tap,
             "message_reaction": lambda: {
-                "chat": self._chat(), "message_id": 1, "user": self._user(), "date": 1,
-                "old_reaction": [], "new_reaction": [{"type": "emoji", "emoji": "👍"}],
+                "chat": self._chat(),
+                "message_id": 1,
+                "user": self._user(),
+                "date": 1,
+                "old_reaction": [],
+                "new_reaction": [{"type": "emoji", "emoji": "👍"}],
             },
             "message_reaction_count": lambda: {
-                "chat": self._chat("channel"), "message_id": 1, "date": 1,
+                "chat": self._chat("channel"),
+                "message_id": 1,
+                "date": 1,
                 "reactions": [{"type": {"type": "emoji", "emoji": "👍"}, "total_count": 9}],
             },
             "poll": self._poll,
             "poll_answer": lambda: {
-                "poll_id": "1", "user": self._user(), "option_ids": [0], "option_persistent_ids": ["0"],
+                "poll_id": "1",
+                "user": self._user(),
+                "option_ids": [0],
+                "option_persistent_ids": ["0"],
             },
             "shipping_query": lambda: {
-                "id": str(self._count()), "from": self._user(), "invoice_payload": "x",
+                "id": str(self._count()),
+                "from": self._user(),
+                "invoice_payload": "x",
                 "shipping_address": dict.fromkeys(
                     ("country_code", "state", "city", "street_line1", "street_line2", "post_code"), "IN"
                 ),
             },
             "pre_checkout_query": lambda: {
-                "id": str(self._count()), "from": self._user(), "currency": "INR", "total_amount": 1,
+                "id": str(self._count()),
+                "from": self._user(),
+                "currency": "INR",
+                "total_amount": 1,
                 "invoice_payload": "x",
             },
-            "my_chat_member": self._member, "chat_member": self._member,
+            "my_chat_member": self._member,
+            "chat_member": self._member,
             "chat_join_request": lambda: {
-                "chat": self._chat("supergroup"), "from": self._user(), "user_chat_id": 5, "date": 1,
+                "chat": self._chat("supergroup"),
+                "from": self._user(),
+                "user_chat_id": 5,
+                "date": 1,
             },
             "removed_chat_boost": lambda: {
-                "chat": self._chat("channel"), "boost_id": "1", "remove_date": 1,
+                "chat": self._chat("channel"),
+                "boost_id": "1",
+                "remove_date": 1,
                 "source": {"source": "premium", "user": self._user()},
             },
-        }  # fmt: skip
+        }
 
     def _tap(self) -> dict[str, Any]:
         """Return a tap on a button, forged or ours, under a message that may be long gone."""
@@ -351,10 +488,17 @@ class Happenings:
 
     def _poll(self) -> dict[str, Any]:
         return {
-            "id": "1", "question": self._text(300), "total_voter_count": 1, "is_closed": False, "is_anonymous": False,
-            "type": "quiz", "allows_multiple_answers": False, "allows_revoting": False, "members_only": False,
+            "id": "1",
+            "question": self._text(300),
+            "total_voter_count": 1,
+            "is_closed": False,
+            "is_anonymous": False,
+            "type": "quiz",
+            "allows_multiple_answers": False,
+            "allows_revoting": False,
+            "members_only": False,
             "options": [{"persistent_id": str(n), "text": self._text(100), "voter_count": 0} for n in range(2)],
-        }  # fmt: skip
+        }
 
     def _member(self) -> dict[str, Any]:
         def member() -> dict[str, Any]:
@@ -362,9 +506,12 @@ class Happenings:
             return {"user": self._user(), "status": status, **({"until_date": 0} if status == "kicked" else {})}
 
         return {
-            "chat": self._chat(), "from": self._user(), "date": 1, "old_chat_member": member(),
+            "chat": self._chat(),
+            "from": self._user(),
+            "date": 1,
+            "old_chat_member": member(),
             "new_chat_member": member(),
-        }  # fmt: skip
+        }
 
     def _place(self) -> dict[str, Any]:
         places = ((28.84, 78.77), (0, 0), (90, 180), (-90, -180), (8.07, 77.55), (1e-300, 77.0))

@@ -23,11 +23,15 @@ MARKS = ("({})", "{})", "{}.", "[{}]", "({}) ")
 LETTERS = ("abcd", "ABCD", "1234", "कखगघ", "అఆఇఈ", ("i", "ii", "iii", "iv"))
 JOINS = (" ", "\n", " / ", ", ")
 WHICH = {
-    "en": ("{product} is the ODOP product of which district?", "Which district has {product} on the {list}?",
-           "As per the {list}, {product} belongs to", "{product} ({list}) is of"),
+    "en": (
+        "{product} is the ODOP product of which district?",
+        "Which district has {product} on the {list}?",
+        "As per the {list}, {product} belongs to",
+        "{product} ({list}) is of",
+    ),
     "hi": ("{product} किस जिले का ओडीओपी उत्पाद है?", "{list} के अनुसार {product} किस जनपद का उत्पाद है -"),
     "te": ("{product} ఏ జిల్లా ODOP ఉత్పత్తి?", "{list} ప్రకారం {product} ఏ జిల్లాకు చెందినది?"),
-}  # fmt: skip
+}
 WHAT = {
     "en": ("Which is the ODOP product of {district} ({state})?", "{list}: the product of {district}, {state} is"),
     "hi": ("{state} के {district} जिले का ओडीओपी उत्पाद कौन सा है?",),
@@ -39,11 +43,19 @@ NOT = {
     "te": ("{list} లో సరిపోలని జత ఏది? తప్పు జత:",),
 }
 STATEMENTS = {
-    "en": ("Consider the following statements ({list}):", "{product} is listed for {district}.",
-           "Which of these are correct?", ("{} only", "{} and {} only", "All of the above", "None of the above")),
-    "hi": ("निम्नलिखित कथनों पर विचार कीजिए ({list}):", "{product} {district} का उत्पाद है।", "कौन से कथन सही हैं?",
-           ("केवल {}", "केवल {} और {}", "उपर्युक्त सभी", "इनमें से कोई नहीं")),
-}  # fmt: skip
+    "en": (
+        "Consider the following statements ({list}):",
+        "{product} is listed for {district}.",
+        "Which of these are correct?",
+        ("{} only", "{} and {} only", "All of the above", "None of the above"),
+    ),
+    "hi": (
+        "निम्नलिखित कथनों पर विचार कीजिए ({list}):",
+        "{product} {district} का उत्पाद है।",
+        "कौन से कथन सही हैं?",
+        ("केवल {}", "केवल {} और {}", "उपर्युक्त सभी", "इनमें से कोई नहीं"),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -65,16 +77,19 @@ class Oracle:
         self._list = knowledge.lists[list_id]
         self._random = random.Random(seed)
         self._rows = [
-            (d, x) for d in knowledge.districts.values() for x in d.listings
+            (d, x)
+            for d in knowledge.districts.values()
+            for x in d.listings
             if x.list == list_id and x.families and not x.doubt and not x.reading and not d.abolished
-        ]  # fmt: skip
+        ]
         self._kin = {id(x): self._kinship(x) for d in knowledge.districts.values() for x in d.listings}
         names: dict[str, int] = {}
         for district in knowledge.districts.values():
             names[district.name] = names.get(district.name, 0) + 1
         shared = {code for name in knowledge.shared_names for code in name.districts}
-        self._districts = [d for d in {d.lgd: d for d, _ in self._rows}.values()
-                           if names[d.name] == 1 and d.lgd not in shared]  # fmt: skip
+        self._districts = [
+            d for d in {d.lgd: d for d, _ in self._rows}.values() if names[d.name] == 1 and d.lgd not in shared
+        ]
 
     def _kinship(self, listing: Listing) -> frozenset[str]:
         names = [listing.product, listing.hi or ""]
@@ -150,9 +165,11 @@ class Oracle:
         district = rows[0][0]
         state = self._knowledge.state_of(district)
         stem = self._fill(
-            self._random.choice(WHAT[language]), language, district=self._place(district, language),
+            self._random.choice(WHAT[language]),
+            language,
+            district=self._place(district, language),
             state=state.names.get(language, state.name),
-        )  # fmt: skip
+        )
         return self._laid_out(stem, [self._product(x, language) for _, x in rows], {0})
 
     def _not(self, language: str) -> tuple[str, frozenset[str]]:

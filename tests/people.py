@@ -7,19 +7,48 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 FIRST = (
-    "Ramesh", "Sunita", "Imran", "Lakshmi", "Gurpreet", "Anjali", "Venkatesh", "Bhavna", "Zoya", "Harpreet",
-    "रमेश", "सुनीता", "इमरान", "लक्ष्मी", "రమేష్", "లక్ష్మి", "వెంకటేష్", "ramesh", "sunita", "SANTOSH",
-)  # fmt: skip
+    "Ramesh",
+    "Sunita",
+    "Imran",
+    "Lakshmi",
+    "Gurpreet",
+    "Anjali",
+    "Venkatesh",
+    "Bhavna",
+    "Zoya",
+    "Harpreet",
+    "रमेश",
+    "सुनीता",
+    "इमरान",
+    "लक्ष्मी",
+    "రమేష్",
+    "లక్ష్మి",
+    "వెంకటేష్",
+    "ramesh",
+    "sunita",
+    "SANTOSH",
+)
 LAST = ("Kumar", "Devi", "Khan", "Sharma", "Reddy", "Chatterjee", "Patil", "", "")
 OPENINGS = (
-    "my name is {}", "My name is {} and", "mera naam {} hai", "मेरा नाम {} है", "నా పేరు {},", "naa peru {},",
-    "myself {}.", "mera nam {} hai", "हमारा नाम {} है",
-)  # fmt: skip
+    "my name is {}",
+    "My name is {} and",
+    "mera naam {} hai",
+    "मेरा नाम {} है",
+    "నా పేరు {},",
+    "naa peru {},",
+    "myself {}.",
+    "mera nam {} hai",
+    "हमारा नाम {} है",
+)
 ZEROS = (0x30, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0x660, 0x6F0, 0xFF10)
 """Where the digits of each script begin."""
 QUESTIONS = (
-    "{} loan kaise milega", "how do I get a stall in {}", "{} मेरी दुकान का बीमा", "what is the fee {}", "{} బీమా ఎలా",
-)  # fmt: skip
+    "{} loan kaise milega",
+    "how do I get a stall in {}",
+    "{} मेरी दुकान का बीमा",
+    "what is the fee {}",
+    "{} బీమా ఎలా",
+)
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -51,10 +80,25 @@ def _in_script(digits: str, rng: random.Random) -> str:
 
 def _phone(rng: random.Random) -> tuple[str, tuple[str, ...]]:
     n = _digits(rng, 10)
-    form = rng.choice((
-        "{a}{b}", "+91{a}{b}", "+91 {a} {b}", "+91-{a}-{b}", "0{a}{b}", "91{a}{b}", "0091 {a}{b}", "{a} {b}", "{a}-{b}",
-        "{a}.{b}", "(+91) {a} {b}", "{s}", "{z}", "tel:{a}{b}", "{a} / {b}",
-    ))  # fmt: skip
+    form = rng.choice(
+        (
+            "{a}{b}",
+            "+91{a}{b}",
+            "+91 {a} {b}",
+            "+91-{a}-{b}",
+            "0{a}{b}",
+            "91{a}{b}",
+            "0091 {a}{b}",
+            "{a} {b}",
+            "{a}-{b}",
+            "{a}.{b}",
+            "(+91) {a} {b}",
+            "{s}",
+            "{z}",
+            "tel:{a}{b}",
+            "{a} / {b}",
+        )
+    )
     shown = form.format(a=n[:5], b=n[5:], s=" ".join(n), z="\u200b".join((n[:3], n[3:])))
     return _in_script(shown, rng), (n, n[:5], n[5:])
 

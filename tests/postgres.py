@@ -66,5 +66,8 @@ class Postgres:
     def _run(self, program: str, *arguments: str) -> None:
         subprocess.run(
             [str(self._install / "bin" / program), "-D", str(self._data), *arguments],
-            check=True, user=self._user, cwd=self._folder, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+            check=True,
+            user=self._user,
+            cwd=self._folder,
+            stdout=subprocess.DEVNULL,
+        )

@@ -27,9 +27,12 @@ class Bot:
         self._log = log
         with log.open("w", encoding="utf-8") as out:
             self.process = subprocess.Popen(
-                [sys.executable, str(ROOT / "bot.py"), "run"], cwd=folder,
-                stdout=out, stderr=subprocess.STDOUT, env={**keep, **environment},
-            )  # fmt: skip
+                [sys.executable, str(ROOT / "bot.py"), "run"],
+                cwd=folder,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                env={**keep, **environment},
+            )
 
     @property
     def runs(self) -> bool:
@@ -81,9 +84,11 @@ class Starter:
     def start(self, wait: bool = True, **environment: str) -> Bot:
         """Start a bot with these settings; wait until it takes updates."""
         defaults = {
-            "TELEGRAM_BOT_TOKEN": TOKEN, "BOT_API_URL": self._standin.url, "ODOP_DATA_DIR": str(self._compiled),
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "BOT_API_URL": self._standin.url,
+            "ODOP_DATA_DIR": str(self._compiled),
             "DATABASE_URL": f"sqlite:///{self._folder / 'odop.db'}",
-        }  # fmt: skip
+        }
         bot = Bot(self._folder, self._folder / f"log{len(self._running)}.txt", defaults | environment)
         self._running.append(bot)
         if wait:
@@ -104,8 +109,11 @@ def compile_knowledge(folder: Path) -> Path:
     """Let the program compile its knowledge base into a data folder; return the folder."""
     subprocess.run(
         [sys.executable, str(ROOT / "bot.py"), "ask", "moradabad"],
-        env={**os.environ, "ODOP_DATA_DIR": str(folder)}, check=True, capture_output=True, cwd=folder,
-    )  # fmt: skip
+        env={**os.environ, "ODOP_DATA_DIR": str(folder)},
+        check=True,
+        capture_output=True,
+        cwd=folder,
+    )
     return folder
 
 

@@ -20,10 +20,13 @@ def small_world(knowledge: Knowledge) -> Knowledge:
     lists = {key: x for key, x in knowledge.lists.items() if x.scope in ("national", *map(str, STATES))}
     used = {f for d in districts.values() for x in d.listings for f in x.families}
     gi = {
-        key: item for key, item in knowledge.gi.items()
-        if item.states and set(item.states) <= set(STATES) and set(item.districts) <= set(districts)
+        key: item
+        for key, item in knowledge.gi.items()
+        if item.states
+        and set(item.states) <= set(STATES)
+        and set(item.districts) <= set(districts)
         and {x.district for x in item.listings} <= set(districts)
-    }  # fmt: skip
+    }
     used |= {f for item in gi.values() for f in item.families}
     families = {key for f in used for key in knowledge.broader(f)}
     faq = dict(list(knowledge.faq.items())[:ENTRIES])
@@ -34,12 +37,18 @@ def small_world(knowledge: Knowledge) -> Knowledge:
     notes = {key: note for key, note in knowledge.notes.items() if key[0] in districts}
     sources |= {s for note in notes.values() for s in note.sources}
     return replace(
-        knowledge, districts=districts, lists=lists, gi=gi, faq=faq, notes=notes, shared_names=(),
+        knowledge,
+        districts=districts,
+        lists=lists,
+        gi=gi,
+        faq=faq,
+        notes=notes,
+        shared_names=(),
         states={code: knowledge.states[code] for code in STATES},
         families={key: knowledge.families[key] for key in knowledge.families if key in families},
         sources={key: source for key, source in knowledge.sources.items() if key in sources},
         gi_registry=replace(knowledge.gi_registry, not_found=()),
-    )  # fmt: skip
+    )
 
 
 def hostile_world(knowledge: Knowledge) -> Knowledge:
@@ -50,7 +59,13 @@ def hostile_world(knowledge: Knowledge) -> Knowledge:
         small,
         districts={
             code: replace(
-                d, name=HOSTILE, names=texts, also=(HOSTILE,), former=(HOSTILE,), headquarters=HOSTILE, note=texts,
+                d,
+                name=HOSTILE,
+                names=texts,
+                also=(HOSTILE,),
+                former=(HOSTILE,),
+                headquarters=HOSTILE,
+                note=texts,
                 listings=tuple(
                     replace(x, product=HOSTILE, doubt=HOSTILE) if not number else x
                     for number, x in enumerate(d.listings)
@@ -68,7 +83,7 @@ def hostile_world(knowledge: Knowledge) -> Knowledge:
             key: replace(x, title=HOSTILE, publisher=HOSTILE, cite=HOSTILE, url="javascript:alert(3)")
             for key, x in small.sources.items()
         },
-    )  # fmt: skip
+    )
 
 
 def answerer_of(knowledge: Knowledge, other: Answerer) -> Answerer:

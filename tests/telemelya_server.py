@@ -20,8 +20,10 @@ from telemelya.server.state import state_manager
 
 PUSH = "/push"
 KEPT: dict[str, Any] = {
-    "MyCommands": [], "MyDescription": {"description": ""}, "MyShortDescription": {"short_description": ""},
-}  # fmt: skip
+    "MyCommands": [],
+    "MyDescription": {"description": ""},
+    "MyShortDescription": {"short_description": ""},
+}
 """What a bot can set, with what is there before."""
 files: dict[str, bytes] = {}
 

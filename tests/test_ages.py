@@ -19,10 +19,14 @@ TODAY = dt.date(2026, 11, 1)
 @pytest.mark.parametrize(
     ("as_of", "day"),
     [
-        ("2025", dt.date(2025, 12, 31)), ("2025-02", dt.date(2025, 2, 28)), ("2025-12", dt.date(2025, 12, 31)),
-        ("2025-07-07", dt.date(2025, 7, 7)), ("2024-25", dt.date(2025, 3, 31)), ("undated", None),
+        ("2025", dt.date(2025, 12, 31)),
+        ("2025-02", dt.date(2025, 2, 28)),
+        ("2025-12", dt.date(2025, 12, 31)),
+        ("2025-07-07", dt.date(2025, 7, 7)),
+        ("2024-25", dt.date(2025, 3, 31)),
+        ("undated", None),
     ],
-)  # fmt: skip
+)
 def test_a_date_means_its_last_day(as_of: str, day: dt.date | None) -> None:
     assert last_day(as_of) == day
 

@@ -26,11 +26,24 @@ def test_a_number_is_in_bounds_or_none(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("12", 12), ("१२", 12), ("౧౨", 12), ("0", 0), (str(2**63 - 1), 2**63 - 1), (str(2**63), None), ("9" * 30, None),
-        ("9" * 6000, None), ("-1", None), ("+1", None), ("", None), ("x", None), ("1_0", None), ("²", None),
-        ("1.5", None), (" 1", None),
+        ("12", 12),
+        ("१२", 12),
+        ("౧౨", 12),
+        ("0", 0),
+        (str(2**63 - 1), 2**63 - 1),
+        (str(2**63), None),
+        ("9" * 30, None),
+        ("9" * 6000, None),
+        ("-1", None),
+        ("+1", None),
+        ("", None),
+        ("x", None),
+        ("1_0", None),
+        ("²", None),
+        ("1.5", None),
+        (" 1", None),
     ],
-)  # fmt: skip
+)
 def test_a_number(text: str, value: int | None) -> None:
     assert arguments.number(text) == value
 

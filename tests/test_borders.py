@@ -56,10 +56,12 @@ def test_every_district_of_today_has_a_border_with_its_year(knowledge: Knowledge
 
 def test_every_district_has_its_point_in_its_own_border(knowledge: Knowledge) -> None:
     outside = {
-        code for code, district in knowledge.districts.items()
-        if district.at and not district.abolished
+        code
+        for code, district in knowledge.districts.items()
+        if district.at
+        and not district.abolished
         and not contains(knowledge.borders.of_district[code].polygons, district.at[1], district.at[0])
-    }  # fmt: skip
+    }
     assert outside == set(NOT_IN_ITS_BORDER)
 
 
@@ -84,9 +86,14 @@ def test_places_are_found_as_by_crossing_every_border(knowledge: Knowledge, loca
 
 @pytest.mark.parametrize(
     ("latitude", "longitude", "name"),
-    [(16.577, 82.003, "Dr. B.R. Ambedkar Konaseema"), (24.68, 81.88, "Mauganj"), (15.21, 74.08, "Kushavati"),
-     (28.652, 77.19, "Central"), (34.16, 77.58, "Leh Ladakh")],
-)  # fmt: skip
+    [
+        (16.577, 82.003, "Dr. B.R. Ambedkar Konaseema"),
+        (24.68, 81.88, "Mauganj"),
+        (15.21, 74.08, "Kushavati"),
+        (28.652, 77.19, "Central"),
+        (34.16, 77.58, "Leh Ladakh"),
+    ],
+)
 def test_a_place_in_a_new_district_is_answered_by_its_border(
     latitude: float, longitude: float, name: str, knowledge: Knowledge, locator: Locator
 ) -> None:

@@ -81,10 +81,14 @@ def test_a_code_is_there_only_with_a_link(answerer: Answerer, tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     ("words", "says"),
-    [("aurangabad", "Aurangabad, Bihar (write 189)"), ("goa", "name one of its districts: "),
-     ("carpet", "no district called"),
-     ("xyzzy", "no district called xyzzy"), ("999999999999", "no district called")],
-)  # fmt: skip
+    [
+        ("aurangabad", "Aurangabad, Bihar (write 189)"),
+        ("goa", "name one of its districts: "),
+        ("carpet", "no district called"),
+        ("xyzzy", "no district called xyzzy"),
+        ("999999999999", "no district called"),
+    ],
+)
 def test_what_is_not_one_district_is_refused_with_what_would_be(words: str, says: str, answerer: Answerer) -> None:
     with pytest.raises(NoCardError) as refused:
         district_of(answerer, words)
@@ -93,12 +97,15 @@ def test_what_is_not_one_district_is_refused_with_what_would_be(words: str, says
 
 @pytest.mark.parametrize(
     ("options", "says"),
-    [(["moradabad"], "--out moradabad.png"), (["xyzzy", "--out", "x.png"], "There is no district called xyzzy"),
-     (["agra", "--out", "x.png", "--language", "xx"], "There is no card in xx; there are: en, hi, te"),
-     (["agra", "--out", "x.jpg"], "a name that ends in .png, not x.jpg"),
-     (["agra", "--out", "x.png", "--link", "http://x"], "--link must begin with https://"),
-     (["agra", "--out", "nowhere/x.png"], "No such file or directory")],
-)  # fmt: skip
+    [
+        (["moradabad"], "--out moradabad.png"),
+        (["xyzzy", "--out", "x.png"], "There is no district called xyzzy"),
+        (["agra", "--out", "x.png", "--language", "xx"], "There is no card in xx; there are: en, hi, te"),
+        (["agra", "--out", "x.jpg"], "a name that ends in .png, not x.jpg"),
+        (["agra", "--out", "x.png", "--link", "http://x"], "--link must begin with https://"),
+        (["agra", "--out", "nowhere/x.png"], "No such file or directory"),
+    ],
+)
 def test_wrong_use_is_one_clear_line(options: list[str], says: str, compiled: Path) -> None:
     done = run(compiled, "card", *options)
     assert (done.returncode, done.stderr.decode().count("\n")) == (2, 1), done.stderr.decode()

@@ -17,21 +17,47 @@ from tests.standin.markup import plain
 CHATS = [chat for _, chat in load_all("chats")]
 _ACTIONS = {"say", "tap", "press", "edit", "location", "inline", "reply", "send"}
 _SEEN = {
-    "begins", "shows", "never", "buttons", "messages", "notice", "titles", "inserts", "picture", "edits_inline",
-}  # fmt: skip
+    "begins",
+    "shows",
+    "never",
+    "buttons",
+    "messages",
+    "notice",
+    "titles",
+    "inserts",
+    "picture",
+    "edits_inline",
+}
 _KINDS: dict[str, dict[str, Any]] = {
-    "sticker": {"sticker": {
-        "file_id": "s", "file_unique_id": "s", "type": "regular", "width": 9, "height": 9,
-        "is_animated": False, "is_video": False,
-    }},
-    "quiz": {"poll": {
-        "id": "7", "question": "Phulkari is the ODOP product of", "options": [
-            {"persistent_id": text, "text": text, "voter_count": 0} for text in ("Ludhiana", "Patiala", "Moga")
-        ], "total_voter_count": 0, "is_closed": False, "is_anonymous": True, "type": "quiz",
-        "allows_multiple_answers": False, "allows_revoting": False, "members_only": False,
-    }},
+    "sticker": {
+        "sticker": {
+            "file_id": "s",
+            "file_unique_id": "s",
+            "type": "regular",
+            "width": 9,
+            "height": 9,
+            "is_animated": False,
+            "is_video": False,
+        }
+    },
+    "quiz": {
+        "poll": {
+            "id": "7",
+            "question": "Phulkari is the ODOP product of",
+            "options": [
+                {"persistent_id": text, "text": text, "voter_count": 0} for text in ("Ludhiana", "Patiala", "Moga")
+            ],
+            "total_voter_count": 0,
+            "is_closed": False,
+            "is_anonymous": True,
+            "type": "quiz",
+            "allows_multiple_answers": False,
+            "allows_revoting": False,
+            "members_only": False,
+        }
+    },
     "voice": {"voice": {"file_id": "v", "file_unique_id": "v", "duration": 3}},
-}  # fmt: skip
+}
 
 
 class Player:

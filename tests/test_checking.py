@@ -54,26 +54,56 @@ def faults(files: Mapping[str, bytes], shelf: Shelf) -> list[Fault]:
     ("file", "old", "new", "place", "says"),
     [
         # A misspelt field is not an unknown and a missing one.
-        ("faq/pmfme.yaml", "  subject: pmfme\n", "  subjekt: pmfme\n", "subjekt: pmfme",
-         "rename it to subject, or remove it"),
+        (
+            "faq/pmfme.yaml",
+            "  subject: pmfme\n",
+            "  subjekt: pmfme\n",
+            "subjekt: pmfme",
+            "rename it to subject, or remove it",
+        ),
         ("districts/goa.yaml", "rank: primary", "rnak: primary", "rnak:", "rename it to rank, or remove it"),
         ("districts/goa.yaml", "rank: primary", "rank: primry", "rank: primry", "write primary"),
         # A changed id is told where it was changed, not where it is used; that products seem unused only follows.
-        ("families/metal-and-jewellery.yaml", "- id: brassware\n", "- id: brasware\n", "- id: brasware",
-         "write brassware here"),
-        ("figures/core.yaml", "\ndistricts-covered:", "\ndistrict-covered:", "district-covered:",
-         "write districts-covered here"),
+        (
+            "families/metal-and-jewellery.yaml",
+            "- id: brassware\n",
+            "- id: brasware\n",
+            "- id: brasware",
+            "write brassware here",
+        ),
+        (
+            "figures/core.yaml",
+            "\ndistricts-covered:",
+            "\ndistrict-covered:",
+            "district-covered:",
+            "write districts-covered here",
+        ),
         ("districts/goa.yaml", "- lgd: 551", "- lgd: 5510", "- lgd: 5510", "write 551 here"),
         # A key of a translation is to be renamed.
-        ("languages/hi/products.yaml", "\nZari-Zardozi:", "\nZari-Zardzi:", "Zari-Zardzi:",
-         "rename this key to Zari-Zardozi, or remove it"),
-        ("languages/te/faq/history.yaml", "\nfirst-launch:", "\nfirst-lunch:", "first-lunch:",
-         "rename this key to first-launch"),
-        ("districts/goa.yaml", "at: [15.5200, 73.8324]", "at: [73.8324, 15.5200]", "at: [73",
-         "write latitude, then longitude"),
+        (
+            "languages/hi/products.yaml",
+            "\nZari-Zardozi:",
+            "\nZari-Zardzi:",
+            "Zari-Zardzi:",
+            "rename this key to Zari-Zardozi, or remove it",
+        ),
+        (
+            "languages/te/faq/history.yaml",
+            "\nfirst-launch:",
+            "\nfirst-lunch:",
+            "first-lunch:",
+            "rename this key to first-launch",
+        ),
+        (
+            "districts/goa.yaml",
+            "at: [15.5200, 73.8324]",
+            "at: [73.8324, 15.5200]",
+            "at: [73",
+            "write latitude, then longitude",
+        ),
         ("faq/history.yaml", "as_of: '", "as_of: ", "as_of: ", "end this line with '"),
     ],
-)  # fmt: skip
+)
 def test_one_slip_is_one_fault_at_its_place_with_its_cure(
     file: str, old: str, new: str, place: str, says: str, files: dict[str, bytes], shelf: Shelf
 ) -> None:
@@ -104,8 +134,9 @@ def test_an_entry_in_english_only_is_to_be_translated_and_no_fault(files: dict[s
     assert len(before) + len(new) == len(check_knowledge(Path("knowledge"), longer, shelf))
     assert sorted(fault.message for fault in new) == sorted(
         f"to translate: the {field} of brand-new is not there in {code}"
-        for field in ("title", "asks", "answer") for code in ("hi", "te")
-    )  # fmt: skip
+        for field in ("title", "asks", "answer")
+        for code in ("hi", "te")
+    )
     lines = longer["faq/history.yaml"].decode().split("\n")
     assert {lines[fault.line - 1].split(":")[0].strip() for fault in new} == {"title", "asks", "answer"}
     remedies = {f"write it into languages/{code}/faq/history.yaml" for code in ("hi", "te")}

@@ -21,9 +21,21 @@ from tests.patience import PATIENCE
 from tests.process import ROOT
 
 FIELDS = {
-    "question", "kind", "language", "confidence", "districts", "states", "families", "faq", "choices", "sources",
-    "text", "why", "faqs", "ranking",
-}  # fmt: skip
+    "question",
+    "kind",
+    "language",
+    "confidence",
+    "districts",
+    "states",
+    "families",
+    "faq",
+    "choices",
+    "sources",
+    "text",
+    "why",
+    "faqs",
+    "ranking",
+}
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +50,13 @@ def run(data_dir: Path, *arguments: str, stdin: bytes = b"", **environment: str)
     env = {k: v for k, v in os.environ.items() if not k.startswith(("ODOP_", "TELEGRAM_"))}
     return subprocess.run(
         [sys.executable, "-W", "error", str(ROOT / "bot.py"), *arguments],
-        input=stdin, capture_output=True, timeout=PATIENCE, check=False, cwd=data_dir,
+        input=stdin,
+        capture_output=True,
+        timeout=PATIENCE,
+        check=False,
+        cwd=data_dir,
         env={**env, "ODOP_DATA_DIR": str(data_dir), **environment},
-    )  # fmt: skip
+    )
 
 
 def test_a_district_is_answered_with_list_date_and_source(data_dir: Path) -> None:
@@ -90,9 +106,15 @@ def test_json_choices_carry_label_and_code(data_dir: Path) -> None:
 
 def test_standard_input_gives_one_object_a_line_in_order_whatever_the_line(data_dir: Path) -> None:
     lines = [
-        b"moradabad", b"", b"\xff\xfe not utf-8 \x80", b"agra " * 20_000, b"a\x00b\x07 control", "🙏🙏".encode(),
-        "मुरादाबाद".encode(), b"244001",
-    ]  # fmt: skip
+        b"moradabad",
+        b"",
+        b"\xff\xfe not utf-8 \x80",
+        b"agra " * 20_000,
+        b"a\x00b\x07 control",
+        "🙏🙏".encode(),
+        "मुरादाबाद".encode(),
+        b"244001",
+    ]
     result = run(data_dir, "ask", "--json", "-", stdin=b"\n".join(lines) + b"\n")
     replies = [json.loads(line) for line in result.stdout.splitlines()]
     assert result.returncode == 0
@@ -148,8 +170,10 @@ def test_each_line_is_answered_before_the_next_is_written(data_dir: Path) -> Non
     env = {**os.environ, "ODOP_DATA_DIR": str(data_dir)}
     with subprocess.Popen(
         [sys.executable, str(ROOT / "bot.py"), "ask", "--json", "-"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env,
-    ) as process:  # fmt: skip
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=env,
+    ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         for question in ("agra", "244001"):

@@ -133,8 +133,11 @@ def test_a_shelf_takes_what_was_made_of_the_same_and_makes_the_rest(tmp_path: Pa
     assert made == ["other"]
     fill("k3")
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "knowledge-k2.copy", "knowledge-k2.spare", "knowledge-k3.copy", "knowledge-k3.spare",
-    ]  # fmt: skip
+        "knowledge-k2.copy",
+        "knowledge-k2.spare",
+        "knowledge-k3.copy",
+        "knowledge-k3.spare",
+    ]
     assert copies.shelf("k4").lent("spare", list[int], "1", spare=True) == [1]
 
 
@@ -299,9 +302,13 @@ for name, section in read_sections(newest, engine._code_key()).items():
 def _sections(knowledge: Path, data: Path, seed: str) -> dict[str, str]:
     """Return the keys of the sections that a start with a hash seed leaves; it gives sets another order."""
     done = subprocess.run(
-        [sys.executable, "-c", _KEYS, str(knowledge), str(data)], check=True, capture_output=True, text=True, cwd=ROOT,
+        [sys.executable, "-c", _KEYS, str(knowledge), str(data)],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
         env={**os.environ, "PYTHONHASHSEED": seed},
-    )  # fmt: skip
+    )
     return dict(line.rsplit("=", 1) for line in done.stdout.splitlines())
 
 
@@ -315,11 +322,16 @@ def test_a_corrected_district_leaves_what_is_made_of_words_alone(tmp_path: Path)
     changed = {name for name in after if before[name] != after[name]}
     assert before.keys() == after.keys()
     assert {name.partition("/")[0] for name in changed} == {
-        "beginnings", "gazetteer", "knowledge", "languages", "phrases",
-    }  # fmt: skip
+        "beginnings",
+        "gazetteer",
+        "knowledge",
+        "languages",
+        "phrases",
+    }
     assert {name for name in changed if name.startswith(("knowledge/", "phrases/"))} == {
-        "knowledge/districts", "phrases/wordings",
-    }  # fmt: skip
+        "knowledge/districts",
+        "phrases/wordings",
+    }
 
 
 def test_maps_in_another_order_are_another_part(tmp_path: Path) -> None:

@@ -19,11 +19,22 @@ LONGEST = 1500
 SAMPLE = 8
 """Buttons of each verb that are tapped in each language, unless all are wanted."""
 SPOKEN = {
-    "en": ("moradabad", "aurangabad", "what's the weather in agra", "which districts make carpets", "loan for brass",
-           "odop of uttar pradesh", "GI of Bihar", "moradabad and agra", "244001", "hello", "compare agra and jaipur"),
+    "en": (
+        "moradabad",
+        "aurangabad",
+        "what's the weather in agra",
+        "which districts make carpets",
+        "loan for brass",
+        "odop of uttar pradesh",
+        "GI of Bihar",
+        "moradabad and agra",
+        "244001",
+        "hello",
+        "compare agra and jaipur",
+    ),
     "hi": ("मुरादाबाद", "आज मौसम कैसा है", "कालीन कहाँ बनता है", "लोन कैसे मिलेगा", "उत्तर प्रदेश के उत्पाद", "बिहार के GI"),
     "te": ("గుంటూరు", "ఈరోజు వాతావరణం", "తివాచీలు ఎక్కడ", "లోన్ ఎలా", "ఆంధ్రప్రదేశ్ ఉత్పత్తులు", "చిత్తూరు, గుంటూరు"),
-}  # fmt: skip
+}
 GROUP = -500
 NO_SCREEN = frozenset({"c", "w", "qp", "qf", "qg", "qn", "qa", "y", "n", "o"})
 """Verbs that send a picture, a file, a poll or a keyboard, or thank in a notice."""

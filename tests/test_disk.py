@@ -52,10 +52,16 @@ def no_room() -> None:
 def call(folder: Path, arguments: list[str], data: Path, full: bool) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("ODOP_", "DATABASE_"))}
     return subprocess.run(
-        [sys.executable, str(ROOT / "bot.py"), *arguments], cwd=folder, input="moradabad\n", encoding="utf-8",
-        env={**environment, "ODOP_DATA_DIR": str(data)}, check=False, capture_output=True, timeout=PATIENCE,
+        [sys.executable, str(ROOT / "bot.py"), *arguments],
+        cwd=folder,
+        input="moradabad\n",
+        encoding="utf-8",
+        env={**environment, "ODOP_DATA_DIR": str(data)},
+        check=False,
+        capture_output=True,
+        timeout=PATIENCE,
         preexec_fn=no_room if full else None,
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -91,24 +97,37 @@ def assert_answered(done: subprocess.CompletedProcess[str], folder: Path, words:
 def test_an_output_that_cannot_be_written_is_one_clear_line(command: str, compiled: Path, tmp_path: Path) -> None:
     with open("/dev/full", "w", encoding="utf-8") as full:
         done = subprocess.run(
-            [sys.executable, str(ROOT / "bot.py"), *COMMANDS[command][0]], cwd=tmp_path, input="moradabad\n",
-            encoding="utf-8", env={**os.environ, "ODOP_DATA_DIR": str(compiled)}, check=False, timeout=PATIENCE,
-            stdout=full, stderr=subprocess.PIPE,
-        )  # fmt: skip
+            [sys.executable, str(ROOT / "bot.py"), *COMMANDS[command][0]],
+            cwd=tmp_path,
+            input="moradabad\n",
+            encoding="utf-8",
+            env={**os.environ, "ODOP_DATA_DIR": str(compiled)},
+            check=False,
+            timeout=PATIENCE,
+            stdout=full,
+            stderr=subprocess.PIPE,
+        )
     assert done.returncode == 2
     assert done.stderr == "The output: No space left on device\n"
 
 
 @pytest.mark.parametrize("trouble", ["full", "a file in place of the folder"])
 def test_the_bot_answers_where_nothing_can_be_written(
-    trouble: str, standin: StandIn, telegram: FakeTelegram, compiled: Path, tmp_path: Path,
+    trouble: str,
+    standin: StandIn,
+    telegram: FakeTelegram,
+    compiled: Path,
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+) -> None:
     data, port = tmp_path / "data", free_port()
     environment = {
-        "TELEGRAM_BOT_TOKEN": TOKEN, "BOT_API_URL": standin.url, "ODOP_DATA_DIR": str(data), "ADMIN_IDS": "9",
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "BOT_API_URL": standin.url,
+        "ODOP_DATA_DIR": str(data),
+        "ADMIN_IDS": "9",
         "METRICS_PORT": str(port),
-    }  # fmt: skip
+    }
     if trouble == "full":
         # The log of the test goes to a pipe of its own: it is a file too.
         shutil.copytree(compiled, data)
@@ -157,9 +176,16 @@ class Full:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
         self.left = number
         for module, name in [
-            (os, "open"), (os, "write"), (os, "mkdir"), (os, "fsync"), (os, "chmod"), (os, "replace"),
-            (os, "ftruncate"), (tempfile, "NamedTemporaryFile"), (io, "open"),
-        ]:  # fmt: skip
+            (os, "open"),
+            (os, "write"),
+            (os, "mkdir"),
+            (os, "fsync"),
+            (os, "chmod"),
+            (os, "replace"),
+            (os, "ftruncate"),
+            (tempfile, "NamedTemporaryFile"),
+            (io, "open"),
+        ]:
             monkeypatch.setattr(module, name, self._failing(getattr(module, name), name))
 
     def _failing(self, plain: Callable[..., Any], name: str) -> Callable[..., Any]:
@@ -236,8 +262,12 @@ def test_a_file_that_cannot_be_written_whole_stays_as_it_was(tmp_path: Path) -> 
 def test_what_an_interrupted_write_has_left_goes_at_the_next_start(compiled: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     shutil.copytree(compiled, data)
-    lefts = [data / ".review.new", data / "cache" / "tmpx.new", data / "cache" / "templates" / "__jinja2_x.tmp",
-             data / "cards" / ".card.new"]  # fmt: skip
+    lefts = [
+        data / ".review.new",
+        data / "cache" / "tmpx.new",
+        data / "cache" / "templates" / "__jinja2_x.tmp",
+        data / "cards" / ".card.new",
+    ]
     kept = [data / "cards" / "x.png", data / "notes.new.txt"]
     for path in (*lefts, *kept):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -285,9 +315,12 @@ def test_nobody_else_can_read_what_is_kept(
     report = tmp_path / "report"
     environment = {**os.environ, "ODOP_DATA_DIR": str(data), "DATABASE_URL": ""}
     subprocess.run(
-        [sys.executable, str(ROOT / "bot.py"), "report", "--out", str(report)], cwd=tmp_path, env=environment,
-        check=True, capture_output=True,
-    )  # fmt: skip
+        [sys.executable, str(ROOT / "bot.py"), "report", "--out", str(report)],
+        cwd=tmp_path,
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
     assert {oct(stat.S_IMODE(path.stat().st_mode)) for path in report.iterdir()} == {"0o600"}
 
 
@@ -318,8 +351,14 @@ def test_after_forget_the_words_are_gone_from_the_bytes(tmp_path: Path) -> None:
                 sent = Sent(person, number, 9, {"said": words})
                 with store.noted(sent):
                     await store.finish_answer(sent, NOW)
-            case = {"state": "waiting", "person_id": person, "chat_id": person, "language": "en",
-                    "question": WORDS if person == 77 else "-", "opened_at": NOW}  # fmt: skip
+            case = {
+                "state": "waiting",
+                "person_id": person,
+                "chat_id": person,
+                "language": "en",
+                "question": WORDS if person == 77 else "-",
+                "opened_at": NOW,
+            }
             await cases.open(case)
         assert "zqx" in left(tmp_path)
         assert await store.forget(77, 77) > 3

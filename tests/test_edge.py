@@ -45,7 +45,7 @@ from odop_bot.understanding.requests import (
     AskState,
     AskSupport,
     Request,
-)  # fmt: skip
+)
 from tests.harness import ADMIN, Harness, play
 from tests.process import buttons
 from tests.test_parting import opened
@@ -53,9 +53,14 @@ from tests.test_parting import opened
 GROUP, ANITA = -500, 21
 NOON = dt.datetime(2026, 11, 2, 12, tzinfo=INDIA_TIME)
 STICKER = {
-    "file_id": "s", "file_unique_id": "s", "type": "regular", "width": 9, "height": 9, "is_animated": False,
+    "file_id": "s",
+    "file_unique_id": "s",
+    "type": "regular",
+    "width": 9,
+    "height": 9,
+    "is_animated": False,
     "is_video": False,
-}  # fmt: skip
+}
 
 SUPPORT = AskSupport(needs=("loan",), groups=("woman",), families=("dari",), districts=(183,))
 GI = AskGi(form="named", families=("dari",), districts=(183,))
@@ -193,9 +198,14 @@ def scene(bot: Callable[[Harness], Any], answerer: Answerer, folder: Path, group
 
 @pytest.mark.parametrize(
     ("data", "minute", "today", "tomorrow"),
-    [("qd:480", 480, False, True), ("qd:1080", 1080, True, True), ("qd:off", None, False, False),
-     ("qd:7", None, False, False), ("qd:x", None, False, False)],
-)  # fmt: skip
+    [
+        ("qd:480", 480, False, True),
+        ("qd:1080", 1080, True, True),
+        ("qd:off", None, False, False),
+        ("qd:7", None, False, False),
+        ("qd:x", None, False, False),
+    ],
+)
 def test_a_daily_time_that_is_past_means_tomorrow(
     data: str, minute: int | None, today: bool, tomorrow: bool, answerer: Answerer, tmp_path: Path
 ) -> None:

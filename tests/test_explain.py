@@ -14,21 +14,31 @@ from tests.data import load
 @pytest.mark.parametrize(
     ("message", "parts"),
     [
-        ("banaras ka odop kya hai",
-         ["Language: hi", r"banaras +a place: Varanasi, Uttar Pradesh \(alias Banaras, \d+%\)",
-          r"\d+\.\d%  district: Varanasi",
-          r"for: .*districts named: one exact \+\d", r"against: .*-\d",
-          r"Decision: reply with district: Varanasi, Uttar Pradesh; it has \d+%, and 57% is enough"]),
-        ("aurangabad",
-         ["Aurangabad, Bihar .* or Chhatrapati Sambhajinagar", r"Decision: ask back: Aurangabad, Bihar or"]),
-        ("how much subsidy under pmfme",
-         [r"pmfme +a list: Food ministry", r"the answer pmfme-subsidy \(Subsidy for one"]),
+        (
+            "banaras ka odop kya hai",
+            [
+                "Language: hi",
+                r"banaras +a place: Varanasi, Uttar Pradesh \(alias Banaras, \d+%\)",
+                r"\d+\.\d%  district: Varanasi",
+                r"for: .*districts named: one exact \+\d",
+                r"against: .*-\d",
+                r"Decision: reply with district: Varanasi, Uttar Pradesh; it has \d+%, and 57% is enough",
+            ],
+        ),
+        (
+            "aurangabad",
+            ["Aurangabad, Bihar .* or Chhatrapati Sambhajinagar", r"Decision: ask back: Aurangabad, Bihar or"],
+        ),
+        (
+            "how much subsidy under pmfme",
+            [r"pmfme +a list: Food ministry", r"the answer pmfme-subsidy \(Subsidy for one"],
+        ),
         ("tell me the xyzzy of carpets", [r"xyzzy +not known", r"carpets +a product: Carpets"]),
         ("what's the weather", [r"nothing that is known here", r"Decision: say that it is not known"]),
         ("244001", [r"244001 +a PIN code", r"pin: Moradabad"]),
         ("", [r"  nothing", r"Decision: reply with help; without weighing"]),
     ],
-)  # fmt: skip
+)
 def test_a_message_is_explained(message: str, parts: list[str], answerer: Answerer) -> None:
     text = explanation(answerer, message)
     for part in parts:

@@ -33,9 +33,16 @@ KINDS = {
 REAL = ("over a limit", "internal error", "cut before it took effect", "cut after it took effect")
 """Those that real HTTP carries in no time; the bot waits five seconds for an answer."""
 AT_START = (
-    "getMe", "deleteWebhook", "getUpdates", "getMyCommands", "setMyCommands", "getMyDescription", "setMyDescription",
-    "getMyShortDescription", "setMyShortDescription",
-)  # fmt: skip
+    "getMe",
+    "deleteWebhook",
+    "getUpdates",
+    "getMyCommands",
+    "setMyCommands",
+    "getMyDescription",
+    "setMyDescription",
+    "getMyShortDescription",
+    "setMyShortDescription",
+)
 IN_CHATS = ("sendMessage", "sendPhoto", "editMessageText", "answerCallbackQuery", "answerInlineQuery")
 REFUSED_TWICE = ("message is not modified", "query is too old")
 """What Telegram says to a call that is made again though it took effect."""

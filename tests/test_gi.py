@@ -163,8 +163,10 @@ def test_marked_and_registered_are_never_one_word(language: str) -> None:
     for text in (words["district_product"], words["product_district"], words["topics"]["gi"]):
         assert registered not in text
         marked = {
-            "en": ("marks as GI", "marked as GI"), "hi": ("GI लिखा", "सूची में GI"), "te": ("GI అని ఉన్న", "జాబితాలో GI"),
-        }  # fmt: skip
+            "en": ("marks as GI", "marked as GI"),
+            "hi": ("GI लिखा", "सूची में GI"),
+            "te": ("GI అని ఉన్న", "జాబితాలో GI"),
+        }
         assert any(words in text for words in marked[language])
 
 

@@ -59,11 +59,17 @@ def test_no_long_number_survives_in_any_script(masker: Masker, digits: str, zero
 @pytest.mark.parametrize(
     "text",
     [
-        "pin 244001 ka odop", "loan of rs 12,50,000", "loan 1250000 rupees", "odop 2018-19 and 2019-20",
-        "name of scheme", "product ka naam kya hai", "scheme name pmfme", "786 districts 1241 products",
+        "pin 244001 ka odop",
+        "loan of rs 12,50,000",
+        "loan 1250000 rupees",
+        "odop 2018-19 and 2019-20",
+        "name of scheme",
+        "product ka naam kya hai",
+        "scheme name pmfme",
+        "786 districts 1241 products",
         "what is the name of moradabad product",
     ],
-)  # fmt: skip
+)
 def test_what_tells_of_nobody_stays(masker: Masker, text: str) -> None:
     assert masker.mask(text) == text
 
@@ -75,7 +81,7 @@ def test_what_tells_of_nobody_stays(masker: Masker, text: str) -> None:
         ("bima kaise milega 9876543210", "bima kaise milega"),
         ("my name is Sunita Devi, insurance for weavers", "insurance for weavers"),
     ],
-)  # fmt: skip
+)
 def test_the_same_question_in_other_words_is_one_gap(gaps: GapReader, one: str, other: str) -> None:
     assert gaps.key(gaps.mask(one)) == gaps.key(gaps.mask(other))
 
@@ -90,9 +96,7 @@ def test_another_question_is_another_gap_and_the_nearest_entries_are_named(gaps:
 
 @pytest.fixture
 def case() -> Case:
-    return Case(
-        number=1, state=State.DRAFT, person_id=7, chat_id=7, language="hi", question="bima?", opened_at=NOW
-    )  # fmt: skip
+    return Case(number=1, state=State.DRAFT, person_id=7, chat_id=7, language="hi", question="bima?", opened_at=NOW)
 
 
 def _after(case: Case, step: Step, actor: Actor, minutes: int = 0) -> Case:
@@ -144,9 +148,10 @@ def test_whatever_happens_a_case_keeps_its_sense(steps: list[tuple[Step, Actor]]
 def test_a_report_adds_up() -> None:
     first, last = dt.date(2026, 11, 1), dt.date(2026, 11, 3)
     days = [
-        DayCount(first, "en", "district", 9, 5), DayCount(first, "hi", "choice", 0, 2),
+        DayCount(first, "en", "district", 9, 5),
+        DayCount(first, "hi", "choice", 0, 2),
         DayCount(last, "hi", "unknown", 0, 3),
-    ]  # fmt: skip
+    ]
     gap = Gap(
         number=1, key="bima", language="hi", cause="unknown", text="bima?", count=3, first_seen=NOW, last_seen=NOW
     )

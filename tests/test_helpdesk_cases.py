@@ -142,8 +142,15 @@ def test_a_picture_goes_both_ways_and_a_sticker_does_not(telegram: FakeTelegram,
     reply = to_person(telegram, "the form")
     telegram.send({**photo, "caption": "filled in", "reply_to_message": reply})
     assert in_group(telegram, GROUP, "filled in")["_copy_of"][0] == 7
-    sticker = {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 9, "height": 9,
-               "is_animated": False, "is_video": False}  # fmt: skip
+    sticker = {
+        "file_id": "s",
+        "file_unique_id": "s",
+        "type": "regular",
+        "width": 9,
+        "height": 9,
+        "is_animated": False,
+        "is_video": False,
+    }
     telegram.send({"sticker": sticker, "reply_to_message": reply})
     to_person(telegram, "cannot be passed on")
 
@@ -179,8 +186,12 @@ STEPS: dict[str, Callable[[FakeTelegram, dict[str, Any]], object]] = {
     "follow up": lambda telegram, m: telegram.say("one more thing", reply_to_message=m["reply"]),
     "close": lambda telegram, m: tap(telegram, m["reply"], "Close"),
 }
-SEEN = {"hand over": (FORUM, QUESTION), "reply": (7, "the answer"), "follow up": (FORUM, "one more thing"),
-        "close": (FORUM, "has closed")}  # fmt: skip
+SEEN = {
+    "hand over": (FORUM, QUESTION),
+    "reply": (7, "the answer"),
+    "follow up": (FORUM, "one more thing"),
+    "close": (FORUM, "has closed"),
+}
 
 
 @pytest.mark.parametrize("step", list(STEPS))

@@ -113,9 +113,13 @@ def test_of_5000_messages_nothing_personal_is_kept(
 def report(folder: Path) -> list[Path]:
     """Run `bot.py report` on the database in a folder."""
     done = subprocess.run(
-        [sys.executable, str(ROOT / "bot.py"), "report", "--out", str(folder / "report")], cwd=folder, check=True,
-        env={"PATH": "", "DATABASE_URL": f"sqlite:///{folder / 'odop.db'}"}, capture_output=True, timeout=PATIENCE,
-    )  # fmt: skip
+        [sys.executable, str(ROOT / "bot.py"), "report", "--out", str(folder / "report")],
+        cwd=folder,
+        check=True,
+        env={"PATH": "", "DATABASE_URL": f"sqlite:///{folder / 'odop.db'}"},
+        capture_output=True,
+        timeout=PATIENCE,
+    )
     return [Path(line) for line in done.stdout.decode().splitlines()]
 
 
@@ -135,8 +139,10 @@ def test_the_same_is_counted_and_a_choice_left_open_too(tmp_path: Path, understa
     with_gaps(tmp_path / "x.db", work)
     got = {(row["text"], row["cause"]): row["count"] for row in rows(tmp_path / "x.db")}
     assert got == {
-        ("FIRE INSURANCE, for looms", "unknown"): 2, ("aurangabad", "abandoned"): 1, ("hamirpur", "abandoned"): 1,
-    }  # fmt: skip
+        ("FIRE INSURANCE, for looms", "unknown"): 2,
+        ("aurangabad", "abandoned"): 1,
+        ("hamirpur", "abandoned"): 1,
+    }
 
 
 def test_what_is_past_its_time_is_deleted(tmp_path: Path, understander: Understander) -> None:
@@ -147,8 +153,16 @@ def test_what_is_past_its_time_is_deleted(tmp_path: Path, understander: Understa
         await gaps.note(8, 8, question("new question on looms and fire", reader), 0, NOW)
         cases = CaseStore(store)
         for days, state in ((400, "waiting"), (3, "draft"), (3, "taken")):
-            await cases.open({"state": state, "person_id": days, "chat_id": days, "language": "en", "question": state,
-                              "opened_at": NOW - dt.timedelta(days=days)})  # fmt: skip
+            await cases.open(
+                {
+                    "state": state,
+                    "person_id": days,
+                    "chat_id": days,
+                    "language": "en",
+                    "question": state,
+                    "opened_at": NOW - dt.timedelta(days=days),
+                }
+            )
         await gaps.delete_old(NOW, dt.timedelta(days=365))
         assert [row.question for row in await cases.queue(9)] == ["taken"]
         return len(await gaps.days()), await gaps.last_question(7), await gaps.last_question(8)
@@ -235,15 +249,24 @@ def folder(tmp_path: Path, compiled: Path) -> Path:
     ("lesson", "path", "added"),
     [
         (Lesson("ask", ENTRY, "en", LINE), "faq/market-access.yaml", f"    - {LINE}"),
-        (Lesson("ask", "pmfme-subsidy", "hi", "मशीन पर कितना पैसा वापस"), "languages/hi/faq/pmfme.yaml",
-         "  - मशीन पर कितना पैसा वापस"),
-        (Lesson("ask", "pmfme-subsidy", "hi", "masin par paisa wapas"), "languages/hi/faq/pmfme.yaml",
-         "  - masin par paisa wapas"),
-        (Lesson("ask", "pmfme-subsidy", "te", "యంత్రం కొంటే ఎంత తిరిగి వస్తుంది"), "languages/te/faq/pmfme.yaml",
-         "  - యంత్రం కొంటే ఎంత తిరిగి వస్తుంది"),
+        (
+            Lesson("ask", "pmfme-subsidy", "hi", "मशीन पर कितना पैसा वापस"),
+            "languages/hi/faq/pmfme.yaml",
+            "  - मशीन पर कितना पैसा वापस",
+        ),
+        (
+            Lesson("ask", "pmfme-subsidy", "hi", "masin par paisa wapas"),
+            "languages/hi/faq/pmfme.yaml",
+            "  - masin par paisa wapas",
+        ),
+        (
+            Lesson("ask", "pmfme-subsidy", "te", "యంత్రం కొంటే ఎంత తిరిగి వస్తుంది"),
+            "languages/te/faq/pmfme.yaml",
+            "  - యంత్రం కొంటే ఎంత తిరిగి వస్తుంది",
+        ),
         (Lesson("ask", ENTRY, "en", "fee: who pays?"), "faq/market-access.yaml", "    - 'fee: who pays?'"),
     ],
-)  # fmt: skip
+)
 def test_a_line_is_added_and_every_other_byte_stays(lesson: Lesson, path: str, added: str) -> None:
     files = read_files(ROOT / "knowledge")
     name, content = changed(files, lesson)
@@ -274,8 +297,12 @@ def test_the_gate_names_what_would_be_stolen(understander: Understander) -> None
 def test_a_lesson_is_taught_accepted_used_at_once_and_after_a_restart(
     telegram: FakeTelegram, start: Start, tmp_path: Path, folder: Path
 ) -> None:
-    settings = {"ADMIN_IDS": str(ADMIN), "HELPDESK_CHAT_ID": "-500", "ODOP_KNOWLEDGE_DIR": str(folder),
-                "ODOP_DATA_DIR": str(tmp_path / "data")}  # fmt: skip
+    settings = {
+        "ADMIN_IDS": str(ADMIN),
+        "HELPDESK_CHAT_ID": "-500",
+        "ODOP_KNOWLEDGE_DIR": str(folder),
+        "ODOP_DATA_DIR": str(tmp_path / "data"),
+    }
     bot = start(**settings)
     telegram.say(LINE)
     assert "do not know" in answered(telegram, 1)[0]["text"]
@@ -369,8 +396,18 @@ def test_a_file_that_fails_the_checks_is_put_back(
 def test_lessons_are_a_record(tmp_path: Path) -> None:
     async def work(_: GapStore, store: Store) -> tuple[list[str], list[bool]]:
         lessons = LessonStore(store)
-        values = {"gap": 1, "kind": "ask", "target": ENTRY, "language": "en", "line": LINE, "stage": "proposed",
-                  "by_id": 21, "by_name": "Anita", "made_at": NOW, "why": "{}"}  # fmt: skip
+        values = {
+            "gap": 1,
+            "kind": "ask",
+            "target": ENTRY,
+            "language": "en",
+            "line": LINE,
+            "stage": "proposed",
+            "by_id": 21,
+            "by_name": "Anita",
+            "made_at": NOW,
+            "why": "{}",
+        }
         number = await lessons.add(values)
         decided = [await lessons.decide(number, stage, "Bala", NOW) for stage in ("refused", "accepted")]
         return [row["stage"] for row in await lessons.all()], decided

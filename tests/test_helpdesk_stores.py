@@ -18,8 +18,14 @@ HOUR = dt.timedelta(hours=1)
 
 
 def case(person: int, state: str, **more: Any) -> dict[str, Any]:
-    row = {"state": state, "person_id": person, "chat_id": person, "language": "hi", "question": f"of {person}",
-           "opened_at": NOW}  # fmt: skip
+    row = {
+        "state": state,
+        "person_id": person,
+        "chat_id": person,
+        "language": "hi",
+        "question": f"of {person}",
+        "opened_at": NOW,
+    }
     return row | more
 
 
@@ -173,8 +179,13 @@ def test_a_draft_can_be_dropped_and_what_is_sent_cannot(url: str) -> None:
         assert not await notices.drop(second)
         (row,) = await notices.unfinished()
         assert (row.number, row.admin_id, row.text, row.state, row.district, row.stage) == (
-            second, 6, "two", 9, 171, "sending",
-        )  # fmt: skip
+            second,
+            6,
+            "two",
+            9,
+            171,
+            "sending",
+        )
 
     with_store(url, work)
 
@@ -205,8 +216,18 @@ def test_a_notice_ends_when_nothing_is_left_and_a_dead_worker_s_counts_as_delive
 def test_a_lesson_keeps_all_that_was_said_of_it(url: str) -> None:
     async def work(store: Store) -> None:
         lessons = LessonStore(store)
-        values = {"gap": 4, "kind": "synonym", "target": "brass", "language": "te", "line": "ఇత్తడి", "stage": "proposed",
-                  "by_id": 21, "by_name": "Anita", "made_at": NOW, "why": "{}"}  # fmt: skip
+        values = {
+            "gap": 4,
+            "kind": "synonym",
+            "target": "brass",
+            "language": "te",
+            "line": "ఇత్తడి",
+            "stage": "proposed",
+            "by_id": 21,
+            "by_name": "Anita",
+            "made_at": NOW,
+            "why": "{}",
+        }
         first = await lessons.add(values)
         second = await lessons.add(values | {"gap": None, "kind": "alias", "target": "171", "language": "en"})
         assert await lessons.decide(second, "accepted", "Bala", NOW + HOUR)
@@ -252,8 +273,12 @@ def test_a_question_is_read_as_it_was_written(url: str) -> None:
         assert not settled.open
         (day,) = await gaps.days()
         assert (day["day"], day["language"], day["kind"], day["state"], day["count"]) == (
-            NOW.date(), "hi", "choice", 9, 1,
-        )  # fmt: skip
+            NOW.date(),
+            "hi",
+            "choice",
+            9,
+            1,
+        )
         assert await gaps.top(9) == []
 
     with_store(url, work)
@@ -267,13 +292,16 @@ def test_gaps_are_counted_by_meaning_language_and_cause(url: str) -> None:
         await gaps.count(asked("loom"), "wrong", NOW, None)
         top = await gaps.top(9)
         assert [(row["text"], row["language"], row["cause"], row["count"]) for row in top] == [
-            ("LOOM", "hi", "unknown", 2), ("loom", "te", "unknown", 1), ("kiln", "hi", "unknown", 1),
+            ("LOOM", "hi", "unknown", 2),
+            ("loom", "te", "unknown", 1),
+            ("kiln", "hi", "unknown", 1),
             ("loom", "hi", "wrong", 1),
-        ]  # fmt: skip
+        ]
         first = top[0]
         assert (first["first_seen"].replace(tzinfo=dt.UTC), first["last_seen"].replace(tzinfo=dt.UTC)) == (
-            NOW, NOW + HOUR,
-        )  # fmt: skip
+            NOW,
+            NOW + HOUR,
+        )
         assert first["near"] == [["pmfme-subsidy", 0.5]]
         assert [row["number"] for row in await gaps.top(1)] == [first["number"]]
         assert [row["number"] for row in await gaps.top(9, 1)] == [row["number"] for row in top[1:]]

@@ -60,11 +60,16 @@ def test_two_workers_share_a_case(
     database, ports = postgres.database(), [free_port(), free_port()]
     bots = [
         start(
-            wait=False, DATABASE_URL=database, WEBHOOK_URL="http://127.0.0.1/odop", WEBHOOK_SECRET=SECRET,
-            WEBHOOK_PORT=str(port), HELPDESK_CHAT_ID=str(group), ADMIN_IDS="9",
+            wait=False,
+            DATABASE_URL=database,
+            WEBHOOK_URL="http://127.0.0.1/odop",
+            WEBHOOK_SECRET=SECRET,
+            WEBHOOK_PORT=str(port),
+            HELPDESK_CHAT_ID=str(group),
+            ADMIN_IDS="9",
         )
         for port in ports
-    ]  # fmt: skip
+    ]
     for bot in bots:
         bot.wait_until("Running as")
     telegram.wait(lambda: telegram.webhook is not None)

@@ -134,10 +134,18 @@ def test_the_language_of_a_reply(text: str, fixed: str | None, app: str, languag
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("me", None), ("help me", "en"), ("call me", "en"), ("please help me", "en"), ("help me please", "en"),
-        ("help", None), ("meri help karo", "hi"), ("agra me", None), ("agra me kya hai", "hi"), ("mujhe batao", "hi"),
+        ("me", None),
+        ("help me", "en"),
+        ("call me", "en"),
+        ("please help me", "en"),
+        ("help me please", "en"),
+        ("help", None),
+        ("meri help karo", "hi"),
+        ("agra me", None),
+        ("agra me kya hai", "hi"),
+        ("mujhe batao", "hi"),
     ],
-)  # fmt: skip
+)
 def test_a_word_that_two_languages_share_says_nothing(
     text: str, language: str | None, understander: Understander
 ) -> None:

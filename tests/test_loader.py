@@ -72,7 +72,7 @@ GOA = "districts/goa.yaml"
         ("pincodes.csv", "110001,79,", "11001,79,", "'11001' is not a PIN code"),
         ("pincodes.csv", "110001,79,", "110001,7999,", "no district has the LGD code '7999'"),
     ],
-)  # fmt: skip
+)
 def test_a_slip_is_shown_with_its_place_and_its_remedy(
     file: str, old: str, new: str, expected: str, edit: Edit
 ) -> None:
@@ -216,13 +216,14 @@ def test_no_hostile_file_stops_the_loader(file: str, folder: Path) -> None:
             "borders.topo.json",
             b'{"transform": {"scale": [1, 1], "translate": [0, 0]}, "arcs": [[' + b"[0, 0]," * 5_000 + b"[1, 1]]], "
             b'"objects": {"districts": {"geometries": [{"type": "Polygon", "properties": {"lgd_code": 1}, "arcs": [['
-            + b"0," * 100_000 + b"0]]}]}}}",
+            + b"0," * 100_000
+            + b"0]]}]}}}",
         ),
         ("pincodes.csv", b"pin,district,offices,lat,lon\n110001," + b"9" * 5_000 + b",1,28.6,77.2\n"),
         ("pincodes.csv", b"pin,district,offices,lat,lon\n110001,79," + b"9" * 5_000 + b",28.6,77.2\n"),
         ("pincodes.csv", b"\xff" * 10_000),
     ],
-)  # fmt: skip
+)
 @pytest.mark.timeout(30)
 def test_a_table_made_to_do_harm_is_a_fault_with_its_line(file: str, content: bytes, folder: Path) -> None:
     (folder / file).write_bytes(content)
@@ -250,7 +251,7 @@ def test_an_answer_may_not_compute(edit: Edit, folder: Path) -> None:
         ("craft_kinds.yaml", "families: [", "families: [nothing-known, ", "no family has the id nothing-known"),
         ("notes/goa.yaml", "sources: [", "sources: [nobody, ", "no source has the id nobody"),
     ],
-)  # fmt: skip
+)
 def test_what_would_leave_an_answer_without_something_stops_every_start(
     file: str, old: str, new: str, expected: str, edit: Edit, tmp_path: Path
 ) -> None:
@@ -276,9 +277,30 @@ def test_a_reload_survives_a_hostile_file(name: str, folder: Path, tmp_path: Pat
 
 
 _PLAIN = (
-    "a", "no", "Yes", "~", "", "1", "-1", "007", "1.5", "0x1f", "1_0", "12:30", ".inf", "2025-07-07", "true", "null",
-    "name", "x: y", "'1'", '"no"', "9" * 30, "+1", "y",
-)  # fmt: skip
+    "a",
+    "no",
+    "Yes",
+    "~",
+    "",
+    "1",
+    "-1",
+    "007",
+    "1.5",
+    "0x1f",
+    "1_0",
+    "12:30",
+    ".inf",
+    "2025-07-07",
+    "true",
+    "null",
+    "name",
+    "x: y",
+    "'1'",
+    '"no"',
+    "9" * 30,
+    "+1",
+    "y",
+)
 _VALUES = st.recursive(
     st.sampled_from(_PLAIN),
     lambda inner: (

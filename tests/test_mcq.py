@@ -98,11 +98,18 @@ def test_a_poll_becomes_a_text_that_is_read_back() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("1 and 2 only", {0, 1}), ("केवल 1 और 3", {0, 2}), ("1, 2 and 3", {0, 1, 2}), ("All of the above", {0, 1, 2}),
-        ("Neither 1 nor 2", set()), ("None of these", set()), ("उपर्युक्त सभी", {0, 1, 2}), ("1 మాత్రమే", {0}),
-        ("Statement II alone is right", {1}), ("Agra", None),
+        ("1 and 2 only", {0, 1}),
+        ("केवल 1 और 3", {0, 2}),
+        ("1, 2 and 3", {0, 1, 2}),
+        ("All of the above", {0, 1, 2}),
+        ("Neither 1 nor 2", set()),
+        ("None of these", set()),
+        ("उपर्युक्त सभी", {0, 1, 2}),
+        ("1 మాత్రమే", {0}),
+        ("Statement II alone is right", {1}),
+        ("Agra", None),
     ],
-)  # fmt: skip
+)
 def test_codes_are_read(text: str, said: set[int] | None, knowledge: Knowledge) -> None:
     assert CodeReader(PhraseReader(knowledge)).statements(text, ["1", "2", "3"]) == said
 
@@ -203,14 +210,20 @@ def test_kinds_that_examiners_print_are_solved(answerer: Answerer) -> None:
 @pytest.mark.parametrize(
     ("text", "options", "said"),
     [
-        ("Which GI is joint, of two States? (a) Phulkari (b) Silao Khaja (c) Lucknow Chikan Craft",
-         ("a",), "Phulkari: Punjab, Haryana, Rajasthan"),
-        ("'Kannauj Perfume' has a GI under which class of goods? (a) Agricultural (b) Manufactured (c) Natural",
-         ("b",), "manufactured"),
+        (
+            "Which GI is joint, of two States? (a) Phulkari (b) Silao Khaja (c) Lucknow Chikan Craft",
+            ("a",),
+            "Phulkari: Punjab, Haryana, Rajasthan",
+        ),
+        (
+            "'Kannauj Perfume' has a GI under which class of goods? (a) Agricultural (b) Manufactured (c) Natural",
+            ("b",),
+            "manufactured",
+        ),
         ("The GI 'Chak-Hao' is of (a) Kerala (b) Goa (c) Assam", (), "Manipur"),
         ("'मूगा सिल्क' जीआई टैग किस राज्य का है? (a) केरल (b) असम (c) बिहार", ("b",), "असम"),
     ],
-)  # fmt: skip
+)
 def test_the_registry_is_asked_beside_the_lists(
     text: str, options: tuple[str, ...], said: str, answerer: Answerer
 ) -> None:

@@ -24,10 +24,12 @@ QUESTION = "মুর্শিদাবাদ জেলার ওডিওপি
 SCREEN = {
     "_listings.j2": {"Source: ": "উৎস: ", "Not listed.": "তালিকায় নেই।", "from a private copy": "ব্যক্তিগত অনুলিপি থেকে"},
     "words.j2": {
-        '"January", "February", "March"': '"জানুয়ারি", "ফেব্রুয়ারি", "মার্চ"', '"July"': '"জুলাই"',
-        '"primary": "Primary"': '"primary": "প্রথম"', '"secondary": "Secondary"': '"secondary": "দ্বিতীয়"',
+        '"January", "February", "March"': '"জানুয়ারি", "ফেব্রুয়ারি", "মার্চ"',
+        '"July"': '"জুলাই"',
+        '"primary": "Primary"': '"primary": "প্রথম"',
+        '"secondary": "Secondary"': '"secondary": "দ্বিতীয়"',
     },
-}  # fmt: skip
+}
 """What is translated for the screen of a district: the template, the English words and the Bengali ones."""
 KNOWN = {
     "words.yaml": f"markers: {{{CODE}: [{NAME}, জেলার, কী, কি, কোন]}}\n",
@@ -35,7 +37,7 @@ KNOWN = {
     "  pmfme: {name: খাদ্য মন্ত্রকের পিএমএফএমই তালিকা}\n",
     "products.yaml": "Murshidabad Silk Saree/Scarf: মুর্শিদাবাদ রেশম শাড়ি\n"
     "Mango and its processed products: আম ও আমের পণ্য\n",
-}  # fmt: skip
+}
 """What is translated of the knowledge base for it."""
 
 
@@ -86,9 +88,13 @@ def test_one_screen_is_translated_in_its_files_alone(project: Path) -> None:
     text = made.renderer.text(reply)
     assert reply.language == CODE
     for words in (
-        "মুর্শিদাবাদ, পশ্চিমবঙ্গ", "জাতীয় ওডিওপি তালিকা (7 জুলাই 2025)", "• প্রথম: মুর্শিদাবাদ রেশম শাড়ি",
-        "• দ্বিতীয়: আম ও আমের পণ্য (Mango and its processed products)", "• তালিকায় নেই।", "উৎস: ",
-    ):  # fmt: skip
+        "মুর্শিদাবাদ, পশ্চিমবঙ্গ",
+        "জাতীয় ওডিওপি তালিকা (7 জুলাই 2025)",
+        "• প্রথম: মুর্শিদাবাদ রেশম শাড়ি",
+        "• দ্বিতীয়: আম ও আমের পণ্য (Mango and its processed products)",
+        "• তালিকায় নেই।",
+        "উৎস: ",
+    ):
         assert words in text, text
     shown = [line.partition(" – ")[0] for line in text.splitlines() if line]
     assert all(script_of(line.lstrip("• ")[0]) == "Beng" for line in shown), text

@@ -77,7 +77,7 @@ def _faults(folder: Path, text: str, file: str = "goa.yaml") -> str:
         ("  sources: [dpiit-v31]\n", "", "the field sources is missing"),
         (NOTE, NOTE + NOTE, "551 Feni stands twice"),
     ],
-)  # fmt: skip
+)
 def test_a_slip_in_a_note_is_shown(old: str, new: str, expected: str, folder: Path, others: str) -> None:
     assert old in NOTE
     faults = _faults(folder, (NOTE.replace(old, new, 1) if old else NOTE) + others)

@@ -30,9 +30,13 @@ NOTICE = "en: The fair opens.\nOn Monday.\nhi: मेला खुलेगा�
     ("text", "parts"),
     [
         (NOTICE, {"en": "The fair opens.\nOn Monday.", "hi": "मेला खुलेगा।"}),
-        ("The fair: hi: all", {}), ("Dear all\nhi: x", {}), ("hi:", {}), ("", {}), ("xx: y", {}),
+        ("The fair: hi: all", {}),
+        ("Dear all\nhi: x", {}),
+        ("hi:", {}),
+        ("", {}),
+        ("xx: y", {}),
     ],
-)  # fmt: skip
+)
 def test_the_parts_of_a_notice(text: str, parts: dict[str, str]) -> None:
     assert parts_of(text, ("en", "hi", "te")) == parts
 

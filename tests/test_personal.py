@@ -69,9 +69,16 @@ def test_a_group_learns_nobodys_district(talk: Talk) -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("hindi me batao", "hi"), ("speak Telugu", "te"), ("हिंदी में बताओ", "hi"), ("తెలుగులో చెప్పండి", "te"),
-     ("telugu lo cheppu", "te"), ("reply in English please", "en"), ("answer in hindi", "hi")],
-)  # fmt: skip
+    [
+        ("hindi me batao", "hi"),
+        ("speak Telugu", "te"),
+        ("हिंदी में बताओ", "hi"),
+        ("తెలుగులో చెప్పండి", "te"),
+        ("telugu lo cheppu", "te"),
+        ("reply in English please", "en"),
+        ("answer in hindi", "hi"),
+    ],
+)
 def test_a_language_is_asked_for_in_words(text: str, code: str | None, talk: Talk) -> None:
     _, said = hear(talk, text, "moradabad")
     expected = {"hi": "मुरादाबाद", "te": "మొరాదాబాద్", "en": "Moradabad"}

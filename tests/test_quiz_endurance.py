@@ -153,9 +153,13 @@ def test_many_people_and_groups_at_once_and_every_answer_counts_once(crowd: Stan
 
 
 def _group_votes(
-    telegram: FakeTelegram, group: int, number: int, leaders: Counter[int], expected: Counter[tuple[int, bool]],
+    telegram: FakeTelegram,
+    group: int,
+    number: int,
+    leaders: Counter[int],
+    expected: Counter[tuple[int, bool]],
     random: Random,
-) -> None:  # fmt: skip
+) -> None:
     message = polls(telegram, number + 1, group)[-1]
     right = right_of(telegram, message)
     for person in range(1, VOTERS + 1):
@@ -176,4 +180,4 @@ def _time_is_over(folder: Path) -> None:
         database.execute(
             "UPDATE quiz_questions SET closes_at = ? WHERE closes_at IS NOT NULL AND NOT closed",
             [past.strftime("%Y-%m-%d %H:%M:%S.%f")],
-        )  # fmt: skip
+        )

@@ -16,13 +16,33 @@ from odop_bot.quiz.ground import FigureFact
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July")
 AT_LEAST = (
-    "more than 1,200", "over 770", "at least 40", "not less than 35 per cent", "above Rs 6,000 crore", "1,200 से ज़्यादा",
-    "1,200 से अधिक", "कम से कम 10 प्रतिशत", "1,200కు పైగా", "కనీసం 10 శాతం", "770 కంటే ఎక్కువ",
-)  # fmt: skip
+    "more than 1,200",
+    "over 770",
+    "at least 40",
+    "not less than 35 per cent",
+    "above Rs 6,000 crore",
+    "1,200 से ज़्यादा",
+    "1,200 से अधिक",
+    "कम से कम 10 प्रतिशत",
+    "1,200కు పైగా",
+    "కనీసం 10 శాతం",
+    "770 కంటే ఎక్కువ",
+)
 AT_MOST = (
-    "up to Rs 10 lakh", "at most 35 per cent", "not more than 60", "less than 90 days", "within 45 days", "maximum 10",
-    "10 लाख रुपये तक", "ज़्यादा से ज़्यादा 35", "35 से कम", "अधिकतम 10", "రూ.10 లక్షల వరకు", "గరిష్ఠంగా 10", "45 రోజుల లోపు",
-)  # fmt: skip
+    "up to Rs 10 lakh",
+    "at most 35 per cent",
+    "not more than 60",
+    "less than 90 days",
+    "within 45 days",
+    "maximum 10",
+    "10 लाख रुपये तक",
+    "ज़्यादा से ज़्यादा 35",
+    "35 से कम",
+    "अधिकतम 10",
+    "రూ.10 లక్షల వరకు",
+    "గరిష్ఠంగా 10",
+    "45 రోజుల లోపు",
+)
 EXACT = ("1,241", "15 to 35 per cent", "Rs 6,000 crore", "35 प्रतिशत", "786 జిల్లాలు", "7 July 2025", "2018")
 
 

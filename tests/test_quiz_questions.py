@@ -255,8 +255,9 @@ def test_all_that_can_be_asked_is_asked_in_every_language(maker: QuizMaker) -> N
     for language in maker.languages:
         asked = {
             q.subject.removeprefix("figure.")
-            for f in maker.ground.figures if (q := maker.about(f.id, Random(1), language))
-        }  # fmt: skip
+            for f in maker.ground.figures
+            if (q := maker.about(f.id, Random(1), language))
+        }
         assert len(asked) >= 0.8 * len(maker.ground.figures)
         if language != "en":
             assert {f.key for f in maker.ground.figures} <= set(maker.voice(language).strings.figures)

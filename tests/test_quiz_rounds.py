@@ -115,8 +115,12 @@ def test_more_right_wins_then_less_time() -> None:
 
 def test_a_group_is_silent_after_two_questions_without_an_answer() -> None:
     assert [is_silent(x) for x in ([], [False], [False, False], [True, False], [False, False, True])] == [
-        False, False, True, False, False,
-    ]  # fmt: skip
+        False,
+        False,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_a_plan_asks_each_fact_once_and_the_missed_ones_again(desk: QuizDesk) -> None:

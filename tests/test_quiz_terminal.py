@@ -11,16 +11,31 @@ from typing import Any
 
 from tests.process import ROOT
 
-FIELDS = ["kind", "topic", "language", "stem", "options", "right", "explanation", "sources", "list", "districts",
-          "option_districts"]  # fmt: skip
+FIELDS = [
+    "kind",
+    "topic",
+    "language",
+    "stem",
+    "options",
+    "right",
+    "explanation",
+    "sources",
+    "list",
+    "districts",
+    "option_districts",
+]
 
 
 def quiz(compiled: Path, *options: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     """Run `bot.py quiz`."""
     return subprocess.run(
-        [sys.executable, str(ROOT / "bot.py"), "quiz", *options], input=typed, capture_output=True, encoding="utf-8",
-        env={**os.environ, "ODOP_DATA_DIR": str(compiled), "PYTHONUTF8": "1"}, check=False,
-    )  # fmt: skip
+        [sys.executable, str(ROOT / "bot.py"), "quiz", *options],
+        input=typed,
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "ODOP_DATA_DIR": str(compiled), "PYTHONUTF8": "1"},
+        check=False,
+    )
 
 
 def lines(run: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
@@ -68,10 +83,12 @@ def test_the_end_of_input_ends_a_round(compiled: Path) -> None:
 
 def test_what_is_not_there_is_said(compiled: Path) -> None:
     for options, what in (
-        (("--state", "Atlantis"), "Atlantis"), (("--topic", "cricket"), "there are: mixed, india"),
-        (("--language", "xx"), "there are: en"), (("--state", "Lakshadweep", "--topic", "dairy"), "another topic"),
+        (("--state", "Atlantis"), "Atlantis"),
+        (("--topic", "cricket"), "there are: mixed, india"),
+        (("--language", "xx"), "there are: en"),
+        (("--state", "Lakshadweep", "--topic", "dairy"), "another topic"),
         (("--count", "10001"), "10000"),
-    ):  # fmt: skip
+    ):
         run = quiz(compiled, *options)
         assert run.returncode == 2
         assert what in run.stderr

@@ -30,7 +30,7 @@ from odop_bot.understanding.requests import (
     AskSupport,
     Choice,
     Request,
-)  # fmt: skip
+)
 from tests.standin.markup import check_keyboard, plain
 
 LANGUAGES = sorted(read_strings(TEMPLATES))

@@ -36,9 +36,13 @@ Build = Callable[..., Built]
 
 def build(answerer: Answerer, out: Path, base: str | None = BASE, *, pictures: bool = False, jobs: int = 1) -> Built:
     plan = Plan(
-        out=out, knowledge_dir=ROOT / "knowledge", data_dir=out.parent / "data", templates=TEMPLATES, base_url=base,
+        out=out,
+        knowledge_dir=ROOT / "knowledge",
+        data_dir=out.parent / "data",
+        templates=TEMPLATES,
+        base_url=base,
         pictures=pictures,
-    )  # fmt: skip
+    )
     return build_site(answerer, plan, jobs, lambda done, total: None)
 
 
@@ -142,8 +146,9 @@ def test_the_whole_site_hangs_together(answerer: Answerer, tmp_path: Path) -> No
     shared = sum((STATIC / name).stat().st_size for name in ("style.css", "site.js", "icon.svg"))
     heaviest = max(
         (out / addresses.in_language(addresses.page("d", code), language)).stat().st_size
-        for code in knowledge.districts for language in LANGUAGES
-    )  # fmt: skip
+        for code in knowledge.districts
+        for language in LANGUAGES
+    )
     assert heaviest + shared < MAX_DISTRICT
     colours = (out / "map.json").stat().st_size + (STATIC / "map.js").stat().st_size
     for language in LANGUAGES:
@@ -259,9 +264,7 @@ def test_names_cannot_run_anything(answerer: Answerer, tmp_path: Path) -> None:
                     assert json.loads("".join(element.itertext()))["@context"] == "https://schema.org"
         text = "".join(tree.itertext())
         assert "49" not in text or "{{ 7 * 7 }}" in text or name.split("/")[-1] not in ("551.html", "552.html")
-    assert HOSTILE in "".join(
-        html5lib.parse((out / "d/551.html").read_bytes(), namespaceHTMLElements=False).itertext()
-    )  # fmt: skip
+    assert HOSTILE in "".join(html5lib.parse((out / "d/551.html").read_bytes(), namespaceHTMLElements=False).itertext())
 
 
 @pytest.mark.parametrize("key", ["../../etc/passwd", "a/b", "con:", "ज़िला", "x.y", "A", "", "a_2e_b"])
@@ -329,9 +332,12 @@ def test_pictures_are_small_and_only_what_changed_is_painted_again(
 
 @pytest.mark.parametrize(
     ("options", "says"),
-    [([], "--out FOLDER"), (["--out", "x", "--base-url", "ftp://x"], "--base-url must be an address"),
-     (["--out", "x", "--base-url", 'https://x"y'], "--base-url must be an address")],
-)  # fmt: skip
+    [
+        ([], "--out FOLDER"),
+        (["--out", "x", "--base-url", "ftp://x"], "--base-url must be an address"),
+        (["--out", "x", "--base-url", 'https://x"y'], "--base-url must be an address"),
+    ],
+)
 def test_wrong_use_is_one_clear_line(options: list[str], says: str, compiled: Path) -> None:
     done = run(compiled, "site", *options)
     assert (done.returncode, done.stderr.decode().count("\n")) == (2, 1), done.stderr.decode()
@@ -351,7 +357,10 @@ def test_the_library_of_the_search_is_as_it_was_published() -> None:
 def test_a_missing_licence_stops_the_open_data(small: Answerer, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge", ignore=shutil.ignore_patterns("LICENCE.md"))
     plan = Plan(
-        out=tmp_path / "site", knowledge_dir=tmp_path / "knowledge", data_dir=tmp_path, templates=TEMPLATES,
-    )  # fmt: skip
+        out=tmp_path / "site",
+        knowledge_dir=tmp_path / "knowledge",
+        data_dir=tmp_path,
+        templates=TEMPLATES,
+    )
     with pytest.raises(SiteError, match=r"LICENCE\.md is missing"):
         build_site(small, plan, 1, lambda done, total: None)

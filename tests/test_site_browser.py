@@ -25,9 +25,13 @@ from tests.small_world import HOSTILE, answerer_of, hostile_world
 
 PAGES = {
     "o": ("index", "states", "products", "gi", "schemes", "lists", "sources", "changes", "data", "licence"),
-    "d": ("171", "187", "502"), "p": ("brassware",), "g": ("madhubani-paintings",), "f": ("pmegp",),
-    "l": ("dpiit", "dpiit-2022"), "r": ("dpiit-v31",),
-}  # fmt: skip
+    "d": ("171", "187", "502"),
+    "p": ("brassware",),
+    "g": ("madhubani-paintings",),
+    "f": ("pmegp",),
+    "l": ("dpiit", "dpiit-2022"),
+    "r": ("dpiit-v31",),
+}
 """What is looked at; and all States."""
 LANGUAGES = ("en", "hi", "te")
 SOME = 260
@@ -63,16 +67,27 @@ def test_pages_shut_nobody_out_and_load_without_error(site: str, browser: Browse
     found = []
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        for path in ("index.html", "te/d/171.html", "s/30.html", "hi/f/pmegp.html", "l/dpiit.html", "p/brassware.html",
-                     "te/gi.html", "data.html", "g/madhubani-paintings.html", "r/dpiit-v31.html"):  # fmt: skip
+        for path in (
+            "index.html",
+            "te/d/171.html",
+            "s/30.html",
+            "hi/f/pmegp.html",
+            "l/dpiit.html",
+            "p/brassware.html",
+            "te/gi.html",
+            "data.html",
+            "g/madhubani-paintings.html",
+            "r/dpiit-v31.html",
+        ):
             if scheme == "dark" and path in ("te/gi.html", "data.html"):
                 continue
             page.goto(f"{site}/{path}")
             results = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
             found += [
                 (scheme, path, x["id"], x["nodes"][0]["html"][:160])
-                for x in results if x["impact"] in ("serious", "critical")
-            ]  # fmt: skip
+                for x in results
+                if x["impact"] in ("serious", "critical")
+            ]
     assert not found, found
     assert not wrong, wrong
 
@@ -124,9 +139,7 @@ def test_the_map_is_coloured_and_shows_a_state_larger(site: str, browser: Browse
     page.goto(f"{site}/hi/index.html")
     page.select_option("#colour", "f:brassware")
     page.wait_for_selector("#map a.m-on")
-    named = {
-        d.lgd for d, x in knowledge.listings_of_family["brassware"] if not knowledge.lists[x.list].superseded_by
-    }  # fmt: skip
+    named = {d.lgd for d, x in knowledge.listings_of_family["brassware"] if not knowledge.lists[x.list].superseded_by}
     assert page.locator("#map a.m-on").count() == len(named)
     assert page.inner_text("#count").endswith(f" {len(named)}")
     page.select_option("#colour", "gi")
@@ -162,10 +175,20 @@ def typed(page: Any, text: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("text", "path"),
-    [("moradabad", "d/171.html"), ("Moradbad", "d/171.html"), ("मुरादाबाद", "d/171.html"), ("Faizabad", "d/140.html"),
-     ("244001", "d/171.html"), ("244 001", "d/171.html"), ("brassware", "p/brassware.html"), ("పీతల్", ""),
-     ("uttar pradesh", "s/9.html"), ("dist raebareli", "d/175.html"), ("మొరాదాబాద్", "d/171.html")],
-)  # fmt: skip
+    [
+        ("moradabad", "d/171.html"),
+        ("Moradbad", "d/171.html"),
+        ("मुरादाबाद", "d/171.html"),
+        ("Faizabad", "d/140.html"),
+        ("244001", "d/171.html"),
+        ("244 001", "d/171.html"),
+        ("brassware", "p/brassware.html"),
+        ("పీతల్", ""),
+        ("uttar pradesh", "s/9.html"),
+        ("dist raebareli", "d/175.html"),
+        ("మొరాదాబాద్", "d/171.html"),
+    ],
+)
 def test_names_products_and_pins_are_found(text: str, path: str, site: str, browser: Browser) -> None:
     page, wrong = opened(browser)
     page.goto(f"{site}/te/d/171.html")

@@ -78,7 +78,7 @@ def test_each_row_gets_a_short_answer_with_its_source(answerer: Answerer, tmp_pa
         (b"frage\nagra\n", ["agra"]),
         (b"question\n", []),
     ],
-)  # fmt: skip
+)
 def test_odd_files_keep_every_row(answerer: Answerer, tmp_path: Path, content: bytes, questions: list[str]) -> None:
     header, *rows = answered(answerer, tmp_path, content)
     at = next(i for i, name in enumerate(header) if name in ("question", "frage"))
@@ -108,7 +108,7 @@ def test_what_stands_in_the_cells_comes_back_untouched(
         ("question\nनाम\n".encode("utf-16-be"), None, "not UTF-8"),
         (b"question\ncaf\xe9\n", None, "not UTF-8"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_such_file_is_told_clearly(
     answerer: Answerer, tmp_path: Path, content: bytes, column: str | None, words: str
 ) -> None:
@@ -300,9 +300,13 @@ def test_the_command_refuses_what_makes_no_sense(compiled: Path, tmp_path: Path)
         (["--column", "x", "-"], "--column cannot be used"),
     ):
         result = subprocess.run(
-            [sys.executable, str(ROOT / "bot.py"), "ask", *arguments], cwd=tmp_path, capture_output=True, check=False,
-            env={**os.environ, "ODOP_DATA_DIR": str(compiled)}, timeout=PATIENCE,
-        )  # fmt: skip
+            [sys.executable, str(ROOT / "bot.py"), "ask", *arguments],
+            cwd=tmp_path,
+            capture_output=True,
+            check=False,
+            env={**os.environ, "ODOP_DATA_DIR": str(compiled)},
+            timeout=PATIENCE,
+        )
         assert result.returncode == 2, arguments
         assert words in result.stderr.decode()
         assert b"Traceback" not in result.stderr

@@ -48,9 +48,15 @@ async def fill(store: Store, person: int) -> None:
         question = LastQuestion(text=text, key=text, language="en", kind="unknown", understood={})
         await gaps.note(person, person, question, 0, NOW)
     number = await cases.open(
-        {"state": "draft", "person_id": person, "chat_id": person, "language": "en", "question": "kiln",
-         "opened_at": NOW}
-    )  # fmt: skip
+        {
+            "state": "draft",
+            "person_id": person,
+            "chat_id": person,
+            "language": "en",
+            "question": "kiln",
+            "opened_at": NOW,
+        }
+    )
     await cases.begin(Relay(person, 3, number, -9, 30 + person), person, NOW)
     await cases.finish(Relay(person, 3, number, -9, 30 + person))
     await notices.subscribe(person, 0, 0, NOW)
@@ -76,8 +82,10 @@ def test_forget_reaches_every_table_and_neither_who_came_before_nor_who_came_beh
         assert [await store.export(person) for person in (BEFORE, BEHIND)] == others
         # What others asked too stays in the list, less the times that were theirs.
         assert {(row["text"], row["count"]) for row in await GapStore(store).top(9)} == {
-            ("kiln", 2), (f"kiln of {BEFORE}", 1), (f"kiln of {BEHIND}", 1),
-        }  # fmt: skip
+            ("kiln", 2),
+            (f"kiln of {BEFORE}", 1),
+            (f"kiln of {BEHIND}", 1),
+        }
 
     with_store(url, work)
 

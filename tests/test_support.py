@@ -52,10 +52,12 @@ def verdicts(advice: Advice) -> dict[str, str]:
 
 def places(knowledge: Knowledge) -> list[AskSupport]:
     return [
-        AskSupport(), AskSupport(districts=(district(knowledge, "Moradabad"),)),
-        AskSupport(districts=(district(knowledge, "Guntur"),)), AskSupport(states=(UTTAR_PRADESH,)),
+        AskSupport(),
+        AskSupport(districts=(district(knowledge, "Moradabad"),)),
+        AskSupport(districts=(district(knowledge, "Guntur"),)),
+        AskSupport(states=(UTTAR_PRADESH,)),
         AskSupport(states=(ANDHRA,)),
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("language", ["en", "hi", "te"])
@@ -68,9 +70,7 @@ def test_every_need_is_answered_on_one_screen(answerer: Answerer, knowledge: Kno
     ]
     faults = []
     for asked, place, craft, group in wanted:
-        request = AskSupport(
-            needs=asked, families=craft, groups=group, districts=place.districts, states=place.states
-        )  # fmt: skip
+        request = AskSupport(needs=asked, families=craft, groups=group, districts=place.districts, states=place.states)
         text, parts = told(answerer, request, language)
         lines = [*parts.data["fits"], *parts.data["may"]]
         helpful = [x for x in lines if AMOUNT_OR_PLACE.search(" ".join([*x["texts"], x["where"] or ""]))]
@@ -183,13 +183,11 @@ def test_a_woman_hears_of_the_lower_share(answerer: Answerer, knowledge: Knowled
             ),
         ),
     ],
-)  # fmt: skip
+)
 def test_a_brass_worker_of_moradabad(
     language: str, words: tuple[str, ...], answerer: Answerer, knowledge: Knowledge
 ) -> None:
-    request = AskSupport(
-        needs=("loan",), families=("brassware",), districts=(district(knowledge, "Moradabad"),)
-    )  # fmt: skip
+    request = AskSupport(needs=("loan",), families=("brassware",), districts=(district(knowledge, "Moradabad"),))
     text, parts = told(answerer, request, language)
     assert [word for word in words if word not in text] == []
     assert parts.choices == ()
@@ -252,9 +250,12 @@ def test_a_code_is_the_request(knowledge: Knowledge) -> None:
     assert AskSupport.of(AskSupport().code) == AskSupport()
     needs, groups = knowledge.words.needs_of_makers, knowledge.words.groups
     longest = AskSupport(
-        needs=tuple(sorted(needs, key=len)[-2:]), groups=tuple(sorted(groups, key=len)[-2:]),
-        families=(max(knowledge.families, key=len),), districts=(999,), states=(38,),
-    )  # fmt: skip
+        needs=tuple(sorted(needs, key=len)[-2:]),
+        groups=tuple(sorted(groups, key=len)[-2:]),
+        families=(max(knowledge.families, key=len),),
+        districts=(999,),
+        states=(38,),
+    )
     assert len(f"h:{longest.code}".encode()) <= 64, "more than a button of Telegram holds"
 
 
@@ -275,15 +276,19 @@ def test_faults_of_the_data_are_named() -> None:
     changes = [
         ("support.yaml", "रोज़ 500 रुपये, फिर", "रोज़ 600 रुपये, फिर", "its numbers are not those"),
         ("support.yaml", "states: [9]", "states: [999]", "no state has the id 999"),
-        ("support.yaml", "  crafts: [food]\n  maybe: [forest]", "  crafts: [fod]\n  maybe: [forest]",
-         "no kind of work has the id fod"),
+        (
+            "support.yaml",
+            "  crafts: [food]\n  maybe: [forest]",
+            "  crafts: [fod]\n  maybe: [forest]",
+            "no kind of work has the id fod",
+        ),
         ("support.yaml", "te: పీఎం విశ్వకర్మ}", "te: Vishwakarma}", "not written in the script"),
         ("support.yaml", "te: GI రిజిస్ట్రీ చెన్నై}", "xx: GI}", "no language has the code xx"),
         ("support.yaml", "मेलों के लिए'", "मेलों और fairs के लिए'", "fairs is English"),
         ("support.yaml", "en: 'training with Rs 500", f"en: '{'very ' * 20}good training with Rs 500", "at most 110"),
         ("support.yaml", "depends: {en: if you are tribal", "because: {en: if you are tribal", "on what that depends"),
         ("craft_kinds.yaml", "papad, pickle, ", "papad, ", "the family pickle belongs to no kind of work"),
-    ]  # fmt: skip
+    ]
     files = read_files(ROOT / "knowledge")
     for file, old, new, _ in changes:
         assert old in files[file].decode(), old

@@ -15,9 +15,14 @@ from tools.tasks import TaskError, with_tasks
 
 TEXT = (ROOT / TASKS).read_text(encoding="utf-8")
 PLACES = {
-    "1. Correct a product": 1, "2. Add an answer": 1, "3. Add a word that people use": 1, "4. Add a list": 3,
-    "5. Add a language": 0, "6. Add a channel": 1, "7. Change the card": 1,
-}  # fmt: skip
+    "1. Correct a product": 1,
+    "2. Add an answer": 1,
+    "3. Add a word that people use": 1,
+    "4. Add a list": 3,
+    "5. Add a language": 0,
+    "6. Add a channel": 1,
+    "7. Change the card": 1,
+}
 """Files, or folders of new files, that each task changes by hand."""
 
 
@@ -27,9 +32,13 @@ def test_the_tasks_can_be_done_and_leave_the_project_clean(tmp_path: Path) -> No
     assert with_tasks(TEXT, project, data) == TEXT, "run: python -m tools.docs"
     checked = subprocess.run(
         [sys.executable, "bot.py", "check"],
-        check=False, cwd=project, env={"ODOP_DATA_DIR": str(data), "PYTHONUTF8": "1"},
-        capture_output=True, text=True, encoding="utf-8",
-    )  # fmt: skip
+        check=False,
+        cwd=project,
+        env={"ODOP_DATA_DIR": str(data), "PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
     assert checked.returncode == 0, checked.stdout
     assert "knowledge/ and templates/ are clean" in checked.stdout
     card = (project / "north-goa.png").read_bytes()

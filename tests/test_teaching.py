@@ -61,30 +61,74 @@ def files() -> dict[str, bytes]:
 @pytest.mark.parametrize(
     ("lesson", "path", "before", "after"),
     [
-        (Lesson(Kind.ASK, "loan", "en", "credit for a loom"), "faq/a.yaml",
-         "    - 'loan: how?'\n\n", "    - 'loan: how?'\n    - credit for a loom\n\n"),
-        (Lesson(Kind.ASK, "fair", "en", "when is the fair"), "faq/a.yaml",
-         "  title: {en: Fair}\n", "  title: {en: Fair}\n  asks:\n    en:\n    - when is the fair\n"),
-        (Lesson(Kind.ASK, "loan", "hi", "कर्ज चाहिए"), "languages/hi/faq/a.yaml",
-         "  - लोन कैसे मिलेगा\n", "  - लोन कैसे मिलेगा\n  - कर्ज चाहिए\n"),
-        (Lesson(Kind.ASK, "loan", "hi", "karz chahiye"), "languages/hi/faq/a.yaml",
-         "  - loan kaise milega\n", "  - loan kaise milega\n  - karz chahiye\n"),
-        (Lesson(Kind.ALIAS, "171", "en", "Brass City"), "districts/up.yaml",
-         "[Peetal Nagri]", "[Peetal Nagri, Brass City]"),
-        (Lesson(Kind.ALIAS, "171", "hi", "पीतल नगरी"), "districts/up.yaml",
-         "[Peetal Nagri]", "[Peetal Nagri, पीतल नगरी]"),
-        (Lesson(Kind.ALIAS, "118", "en", "Taj City"), "districts/up.yaml",
-         "  name: Agra\n", "  name: Agra\n  also:\n  - Taj City\n"),
-        (Lesson(Kind.SYNONYM, "brass", "en", "brass pots"), "families/metal.yaml",
-         "[brassware]", "[brassware, brass pots]"),
-        (Lesson(Kind.SYNONYM, "brass", "hi", "पीतल के बर्तन"), "languages/hi/families/metal.yaml",
-         "[पीतल]", "[पीतल, पीतल के बर्तन]"),
-        (Lesson(Kind.SYNONYM, "brass", "hi", "pital"), "languages/hi/families/metal.yaml",
-         "  also: [पीतल]\n", "  also: [पीतल]\n  latin:\n  - pital\n"),
-        (Lesson(Kind.SYNONYM, "iron", "en", "cast iron"), "families/metal.yaml",
-         "  name: {en: Iron}\n", "  name: {en: Iron}\n  also:\n    en:\n    - cast iron\n"),
+        (
+            Lesson(Kind.ASK, "loan", "en", "credit for a loom"),
+            "faq/a.yaml",
+            "    - 'loan: how?'\n\n",
+            "    - 'loan: how?'\n    - credit for a loom\n\n",
+        ),
+        (
+            Lesson(Kind.ASK, "fair", "en", "when is the fair"),
+            "faq/a.yaml",
+            "  title: {en: Fair}\n",
+            "  title: {en: Fair}\n  asks:\n    en:\n    - when is the fair\n",
+        ),
+        (
+            Lesson(Kind.ASK, "loan", "hi", "कर्ज चाहिए"),
+            "languages/hi/faq/a.yaml",
+            "  - लोन कैसे मिलेगा\n",
+            "  - लोन कैसे मिलेगा\n  - कर्ज चाहिए\n",
+        ),
+        (
+            Lesson(Kind.ASK, "loan", "hi", "karz chahiye"),
+            "languages/hi/faq/a.yaml",
+            "  - loan kaise milega\n",
+            "  - loan kaise milega\n  - karz chahiye\n",
+        ),
+        (
+            Lesson(Kind.ALIAS, "171", "en", "Brass City"),
+            "districts/up.yaml",
+            "[Peetal Nagri]",
+            "[Peetal Nagri, Brass City]",
+        ),
+        (
+            Lesson(Kind.ALIAS, "171", "hi", "पीतल नगरी"),
+            "districts/up.yaml",
+            "[Peetal Nagri]",
+            "[Peetal Nagri, पीतल नगरी]",
+        ),
+        (
+            Lesson(Kind.ALIAS, "118", "en", "Taj City"),
+            "districts/up.yaml",
+            "  name: Agra\n",
+            "  name: Agra\n  also:\n  - Taj City\n",
+        ),
+        (
+            Lesson(Kind.SYNONYM, "brass", "en", "brass pots"),
+            "families/metal.yaml",
+            "[brassware]",
+            "[brassware, brass pots]",
+        ),
+        (
+            Lesson(Kind.SYNONYM, "brass", "hi", "पीतल के बर्तन"),
+            "languages/hi/families/metal.yaml",
+            "[पीतल]",
+            "[पीतल, पीतल के बर्तन]",
+        ),
+        (
+            Lesson(Kind.SYNONYM, "brass", "hi", "pital"),
+            "languages/hi/families/metal.yaml",
+            "  also: [पीतल]\n",
+            "  also: [पीतल]\n  latin:\n  - pital\n",
+        ),
+        (
+            Lesson(Kind.SYNONYM, "iron", "en", "cast iron"),
+            "families/metal.yaml",
+            "  name: {en: Iron}\n",
+            "  name: {en: Iron}\n  also:\n    en:\n    - cast iron\n",
+        ),
     ],
-)  # fmt: skip
+)
 def test_each_kind_of_lesson_goes_where_it_belongs(lesson: Lesson, path: str, before: str, after: str) -> None:
     name, content = changed(files(), lesson)
     assert name == path
@@ -95,10 +139,12 @@ def test_each_kind_of_lesson_goes_where_it_belongs(lesson: Lesson, path: str, be
 @pytest.mark.parametrize(
     "lesson",
     [
-        Lesson(Kind.ASK, "loan", "en", "How to get a LOAN?"), Lesson(Kind.ALIAS, "171", "en", "peetal nagri"),
-        Lesson(Kind.SYNONYM, "brass", "en", "Brassware"), Lesson(Kind.SYNONYM, "brass", "hi", "पीतल"),
+        Lesson(Kind.ASK, "loan", "en", "How to get a LOAN?"),
+        Lesson(Kind.ALIAS, "171", "en", "peetal nagri"),
+        Lesson(Kind.SYNONYM, "brass", "en", "Brassware"),
+        Lesson(Kind.SYNONYM, "brass", "hi", "पीतल"),
     ],
-)  # fmt: skip
+)
 def test_what_stands_there_changes_nothing(lesson: Lesson) -> None:
     name, content = changed(files(), lesson)
     assert content == files()[name]
@@ -107,11 +153,14 @@ def test_what_stands_there_changes_nothing(lesson: Lesson) -> None:
 @pytest.mark.parametrize(
     "lesson",
     [
-        Lesson(Kind.ASK, "nothing", "en", "x"), Lesson(Kind.ASK, "fair", "hi", "मेला कब है"),
-        Lesson(Kind.ASK, "loan", "te", "లోన్"), Lesson(Kind.ALIAS, "9", "en", "x"),
-        Lesson(Kind.SYNONYM, "iron", "hi", "लोहा"), Lesson(Kind.SYNONYM, "171", "en", "x"),
+        Lesson(Kind.ASK, "nothing", "en", "x"),
+        Lesson(Kind.ASK, "fair", "hi", "मेला कब है"),
+        Lesson(Kind.ASK, "loan", "te", "లోన్"),
+        Lesson(Kind.ALIAS, "9", "en", "x"),
+        Lesson(Kind.SYNONYM, "iron", "hi", "लोहा"),
+        Lesson(Kind.SYNONYM, "171", "en", "x"),
     ],
-)  # fmt: skip
+)
 def test_what_has_no_place_is_refused(lesson: Lesson) -> None:
     with pytest.raises(LessonError, match=f"{lesson.target}: no file of the language {lesson.language} has it"):
         changed(files(), lesson)
@@ -119,10 +168,16 @@ def test_what_has_no_place_is_refused(lesson: Lesson) -> None:
 
 @pytest.mark.parametrize(
     ("line", "language", "told"),
-    [("loan", "en", "en"), ("loan kaise", "hi", "hi"), ("लोन", "en", "hi"), ("లోన్", "hi", "te"),
-     ("लोन loan", "te", "hi"),
-     ("?", "te", "te"), ("கடன்", "en", "en")],
-)  # fmt: skip
+    [
+        ("loan", "en", "en"),
+        ("loan kaise", "hi", "hi"),
+        ("लोन", "en", "hi"),
+        ("లోన్", "hi", "te"),
+        ("लोन loan", "te", "hi"),
+        ("?", "te", "te"),
+        ("கடன்", "en", "en"),
+    ],
+)
 def test_the_letters_tell_the_language(line: str, language: str, told: str) -> None:
     assert language_of(line, language) == told
 

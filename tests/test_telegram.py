@@ -86,9 +86,13 @@ def test_a_copy_that_takes_over_waits_for_the_other_one_to_end(telegram: FakeTel
 
 @pytest.mark.filterwarnings("ignore:Please use 'Bot.getUpdates'")  # the poller has its reason, and says so there
 def test_a_second_copy_says_so_and_ends_with_3_when_the_other_one_goes_on(
-    standin: StandIn, start: Start, answerer: Answerer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    standin: StandIn,
+    start: Start,
+    answerer: Answerer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
-) -> None:  # fmt: skip
+) -> None:
     assert polling.CONFLICT_SECONDS == 120
     monkeypatch.setattr(polling, "CONFLICT_SECONDS", 0.5)
     monkeypatch.setattr(polling, "CONFLICT_PAUSE", 0.1)

@@ -37,7 +37,7 @@ class Telemelya:
         with log.open("w") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tests.telemelya_server", str(port)], cwd=ROOT, stdout=out, stderr=out
-            )  # fmt: skip
+            )
         until(lambda: self._answers() or self.process.poll() is not None, log.read_text)
         assert self.process.poll() is None, log.read_text()
         self._numbers = itertools.count(1)
@@ -88,11 +88,19 @@ def server(tmp_path: Path) -> Iterator[Telemelya]:
 @pytest.fixture
 def bot(server: Telemelya, tmp_path: Path, compiled: Path) -> Iterator[Bot]:
     port = free_port()
-    bot = Bot(tmp_path, tmp_path / "log.txt", {
-        "TELEGRAM_BOT_TOKEN": TOKEN, "BOT_API_URL": server.url, "ODOP_DATA_DIR": str(compiled),
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'odop.db'}", "WEBHOOK_URL": f"http://127.0.0.1:{port}/odop",
-        "WEBHOOK_PORT": str(port), "WEBHOOK_SECRET": "none",
-    })  # fmt: skip
+    bot = Bot(
+        tmp_path,
+        tmp_path / "log.txt",
+        {
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "BOT_API_URL": server.url,
+            "ODOP_DATA_DIR": str(compiled),
+            "DATABASE_URL": f"sqlite:///{tmp_path / 'odop.db'}",
+            "WEBHOOK_URL": f"http://127.0.0.1:{port}/odop",
+            "WEBHOOK_PORT": str(port),
+            "WEBHOOK_SECRET": "none",
+        },
+    )
     yield bot
     bot.killed()
 

@@ -18,10 +18,21 @@ from odop_bot.rehearsal import ROOTS, rehearsal_faults, replies
 from odop_bot.understanding.requests import AskDistricts
 
 KINDS = {
-    "district", "state", "product", "pin", "faq", "count", "compare", "support", "gi", "mcq", "choice", "smalltalk",
+    "district",
+    "state",
+    "product",
+    "pin",
+    "faq",
+    "count",
+    "compare",
+    "support",
+    "gi",
+    "mcq",
+    "choice",
+    "smalltalk",
     "help",
     "unknown",
-}  # fmt: skip
+}
 """Kinds of replies in the JSON contract."""
 BEGIN, END = "\ue000", "\ue001"
 WITHOUT_SUBJECT = {"help", "smalltalk"}

@@ -30,17 +30,31 @@ QUESTIONS = [
 def _same(understander: Understander, one: str, other: str) -> None:
     first, second = understander.read(one), understander.read(other)
     assert (first.kind, first.districts, first.states, first.families, first.faq, first.choices) == (
-        second.kind, second.districts, second.states, second.families, second.faq, second.choices,
-    ), f"{one!r} and {other!r}"  # fmt: skip
+        second.kind,
+        second.districts,
+        second.states,
+        second.families,
+        second.faq,
+        second.choices,
+    ), f"{one!r} and {other!r}"
 
 
 def test_case_punctuation_spaces_and_emoji_change_nothing(understander: Understander) -> None:
     for question in QUESTIONS:
         for other in (
-            question.upper(), question.title(), f"  {question}  ", question.replace(" ", "   "), f"{question}??",
-            f"{question} .", f"{question}!!! 🙏🙏", f"👉 {question}", question.replace(" ", "\t"), f"“{question}”",
-            f"{question}\n", question.replace(" ", "\u00a0"),
-        ):  # fmt: skip
+            question.upper(),
+            question.title(),
+            f"  {question}  ",
+            question.replace(" ", "   "),
+            f"{question}??",
+            f"{question} .",
+            f"{question}!!! 🙏🙏",
+            f"👉 {question}",
+            question.replace(" ", "\t"),
+            f"“{question}”",
+            f"{question}\n",
+            question.replace(" ", "\u00a0"),
+        ):
             _same(understander, question, other)
 
 
@@ -57,8 +71,29 @@ def test_any_text_is_decided_on(understander_text: str) -> None:
     assert 0 <= decision.confidence <= 1.01
 
 
-WORDS = ("odop", "kya", "hai", "jila", "agra", "mau", "una", "pital", "ka", "24", "110001", "&", "<", ">", '"',
-         "'", ";", "🙏", "का", "ఏ", "up")  # fmt: skip
+WORDS = (
+    "odop",
+    "kya",
+    "hai",
+    "jila",
+    "agra",
+    "mau",
+    "una",
+    "pital",
+    "ka",
+    "24",
+    "110001",
+    "&",
+    "<",
+    ">",
+    '"',
+    "'",
+    ";",
+    "🙏",
+    "का",
+    "ఏ",
+    "up",
+)
 
 
 @settings(max_examples=200, deadline=None)

@@ -39,8 +39,14 @@ def test_no_test_waits_for_a_fixed_time(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["time.sleep(0.3)", "await asyncio.sleep(1)", "telegram.wait(there, 20)", "process.wait(timeout=20)",
-     "end = time.monotonic() + 30", "polls(telegram, 1, seconds=60)"],
-)  # fmt: skip
+    [
+        "time.sleep(0.3)",
+        "await asyncio.sleep(1)",
+        "telegram.wait(there, 20)",
+        "process.wait(timeout=20)",
+        "end = time.monotonic() + 30",
+        "polls(telegram, 1, seconds=60)",
+    ],
+)
 def test_a_fixed_time_is_seen(source: str) -> None:
     assert fixed_times(source if "await" not in source else f"async def f():\n    {source}")

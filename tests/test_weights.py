@@ -45,10 +45,15 @@ def plain_names(knowledge: Knowledge) -> list[District]:
     shared = {name for name, districts in knowledge.homonyms.items() if len(districts) > 1}
     states = {state.name for state in knowledge.states.values()}
     names = [
-        d for d in knowledge.districts.values()
-        if not d.abolished and len(d.name) > 5 and d.name.lower() not in shared and d.name not in states
-        and not knowledge.is_everyday(d.name.lower()) and d.name.replace(" ", "").isalpha()
-    ]  # fmt: skip
+        d
+        for d in knowledge.districts.values()
+        if not d.abolished
+        and len(d.name) > 5
+        and d.name.lower() not in shared
+        and d.name not in states
+        and not knowledge.is_everyday(d.name.lower())
+        and d.name.replace(" ", "").isalpha()
+    ]
     return rng.sample(names, 30)
 
 

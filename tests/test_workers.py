@@ -43,9 +43,12 @@ class Workers:
 
     def _begin(self, number: int) -> Bot:
         return self._starter.start(
-            wait=False, DATABASE_URL=self._database, WEBHOOK_URL="http://127.0.0.1/odop", WEBHOOK_SECRET=SECRET,
+            wait=False,
+            DATABASE_URL=self._database,
+            WEBHOOK_URL="http://127.0.0.1/odop",
+            WEBHOOK_SECRET=SECRET,
             WEBHOOK_PORT=str(self._ports[number]),
-        )  # fmt: skip
+        )
 
     def deliver(self, update: dict[str, Any], first: int) -> None:
         """Hand an update to one of the two, or the other, until it is done."""

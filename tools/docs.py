@@ -67,8 +67,10 @@ def language_table(knowledge: Knowledge) -> str:
 
 
 PARTS_MADE: dict[str, Callable[[Knowledge], str]] = {
-    "coverage": coverage_table, "languages": language_table, "rooms": lambda _: rooms(),
-}  # fmt: skip
+    "coverage": coverage_table,
+    "languages": language_table,
+    "rooms": lambda _: rooms(),
+}
 """What stands between `<!-- name -->` and `<!-- end of name -->`."""
 
 

@@ -74,8 +74,10 @@ def main() -> None:
     rows = list(judged(load_engine(root / "knowledge", root / "data"), KEPT if chosen.kept else QUESTIONS))
     for (group, language), counts in sorted(tally(rows).items()):
         total = counts.total()
-        print(f"{group:28} {language:10} {total:5}  "
-              + "  ".join(f"{verdict} {counts[verdict] / total:6.1%}" for verdict in Verdict))  # fmt: skip
+        print(
+            f"{group:28} {language:10} {total:5}  "
+            + "  ".join(f"{verdict} {counts[verdict] / total:6.1%}" for verdict in Verdict)
+        )
         bad = [r for r in rows if (r.group, r.language) == (group, language) and r.verdict is not Verdict.RIGHT]
         for row in bad[: chosen.show]:
             print(f"    {row.verdict}: {row.text!r} -> {row.reply.kind} {row.reply.faqs} {row.reply.districts[:4]}")

@@ -39,8 +39,18 @@ from tools.rows import QUESTIONS, REPLY_LANGUAGE, Row, rows
 ROOT = Path(__file__).resolve().parent.parent
 
 KINDS = (
-    "district", "pin", "product", "state", "count", "compare", "support", "gi", "smalltalk", "help", NONE,
-)  # fmt: skip
+    "district",
+    "pin",
+    "product",
+    "state",
+    "count",
+    "compare",
+    "support",
+    "gi",
+    "smalltalk",
+    "help",
+    NONE,
+)
 """Kinds of requests that have weights: those of the recognisers, and none."""
 SHARE = 0.35
 """Value of a feature of the whole message, beside those of words, which have length 1 together."""
@@ -72,9 +82,10 @@ class Judge:
         if not row.must or len(row.labels) == 1:
             return row.labels
         good = {
-            recogniser.kind for recogniser in self._recognisers
+            recogniser.kind
+            for recogniser in self._recognisers
             if recogniser.kind in kinds and any(self._tells(row, p.request) for p in recogniser.propose(evidence)[:2])
-        }  # fmt: skip
+        }
         if "gi" in good:
             return frozenset({"gi"})  # it is asked for by its name, and tells both what is marked and what registered
         if "district" in good:
@@ -195,9 +206,7 @@ def inputs_hash(knowledge: Knowledge) -> str:
     digest = hashlib.blake2b(digest_size=12)
     for path in _inputs():
         digest.update(f"\0{path.relative_to(ROOT).as_posix()}\0{path.read_text(encoding='utf-8')}".encode())
-    entries = [
-        [entry.id, *factors_of(entry), entry.title, entry.asks] for entry in knowledge.faq.values()
-    ]  # fmt: skip
+    entries = [[entry.id, *factors_of(entry), entry.title, entry.asks] for entry in knowledge.faq.values()]
     digest.update(json.dumps([entries, asdict(knowledge.words)], sort_keys=True).encode())
     return digest.hexdigest()
 
@@ -206,14 +215,17 @@ def _inputs() -> list[Path]:
     """Return the files that rows and their features come from; not the rows that are kept aside."""
     tests, understanding = ROOT / "tests", ROOT / "odop_bot" / "understanding"
     return [
-        *sorted((tests / "development").glob("*.yaml")), *sorted(QUESTIONS.iterdir()),
+        *sorted((tests / "development").glob("*.yaml")),
+        *sorted(QUESTIONS.iterdir()),
         *sorted((tests / "conversations" / "facts").glob("*.yaml")),
         *sorted((understanding / "annotators").glob("*.py")),
         understanding / "features.py",
         *(understanding / f"{name}.py" for name in ("references", "pointers", "picks", "namesakes")),
         ROOT / "benchmarks" / "cases.py",
-        ROOT / "tools" / "rows.py", ROOT / "tools" / "judging.py", Path(__file__).resolve(),
-    ]  # fmt: skip
+        ROOT / "tools" / "rows.py",
+        ROOT / "tools" / "judging.py",
+        Path(__file__).resolve(),
+    ]
 
 
 def left_out(problem: Problem, parts: int = 4) -> dict[tuple[str, str], tuple[float, int]]:
@@ -238,12 +250,20 @@ def write(problem: Problem, weights: Any, path: Path, about: dict[str, Any]) -> 
         if pairs:
             features[name] = [problem.rarity.get(name, 0), *pairs]
     data = {
-        "about": about, "inputs": problem.inputs, "factors": problem.factors, "share": SHARE,
+        "about": about,
+        "inputs": problem.inputs,
+        "factors": problem.factors,
+        "share": SHARE,
         "constants": [round(float(x), 3) for x in weights[-1]],
-        "lines": sorted({hashlib.blake2b(key_of(row.text).encode(), digest_size=6).hexdigest()
-                         for row in problem.rows if row.group == "known"}),
+        "lines": sorted(
+            {
+                hashlib.blake2b(key_of(row.text).encode(), digest_size=6).hexdigest()
+                for row in problem.rows
+                if row.group == "known"
+            }
+        ),
         "features": features,
-    }  # fmt: skip
+    }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     path.write_text(f"{text}\n", encoding="utf-8")
 

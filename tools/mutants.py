@@ -41,31 +41,65 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
         "": ("test_masking.py", "test_helpdesk.py"),
     },
     "storage": {
-        "": ("test_quiz_storage.py", "test_transactions.py", "test_helpdesk_stores.py", "test_storage.py",
-             "test_storage_rows.py"),
+        "": (
+            "test_quiz_storage.py",
+            "test_transactions.py",
+            "test_helpdesk_stores.py",
+            "test_storage.py",
+            "test_storage_rows.py",
+        ),
     },
     "quiz": {
-        "": ("test_quiz_figures.py", "test_quiz_rounds.py", "test_quiz_fairness.py", "test_quiz_questions.py",
-             "test_quiz_terminal.py"),
+        "": (
+            "test_quiz_figures.py",
+            "test_quiz_rounds.py",
+            "test_quiz_fairness.py",
+            "test_quiz_questions.py",
+            "test_quiz_terminal.py",
+        ),
     },
     "conversation": {
         "helpdesk/": ("test_edge.py", "test_helpdesk_gaps.py", "test_people_first.py", "test_pass_on.py"),
         "quiz": ("test_quiz_rounds.py", "test_quiz_telegram.py"),
-        "": ("test_channels.py", "test_personal.py", "test_phone.py", "test_screens.py", "test_patience.py",
-             "test_arguments.py", "test_crawler.py", "test_wrong_turns.py", "test_chats.py"),
+        "": (
+            "test_channels.py",
+            "test_personal.py",
+            "test_phone.py",
+            "test_screens.py",
+            "test_patience.py",
+            "test_arguments.py",
+            "test_crawler.py",
+            "test_wrong_turns.py",
+            "test_chats.py",
+        ),
     },
     "channels": {
         "terminal/": ("test_channels.py", "test_cli.py"),
-        "telegram/helpdesk/notices": ("test_edge.py", "test_helpdesk_notices.py",),
+        "telegram/helpdesk/notices": (
+            "test_edge.py",
+            "test_helpdesk_notices.py",
+        ),
         "telegram/helpdesk/teaching": ("test_helpdesk_gaps.py",),
         "telegram/helpdesk/": ("test_helpdesk_cases.py", "test_helpdesk_gaps.py", "test_pass_on.py"),
         "telegram/quiz": ("test_quiz_rounds.py", "test_quiz_telegram.py"),
         "telegram/conductor": ("test_quiz_rounds.py", "test_quiz_telegram.py"),
-        "": ("test_edge.py", "test_screens.py", "test_polling.py", "test_arguments.py", "test_waiting.py",
-             "test_parting.py", "test_chats.py", "test_people_first.py", "test_manners.py", "test_telegram.py",
-             "test_hostile.py", "test_trouble.py", "test_limits.py"),
+        "": (
+            "test_edge.py",
+            "test_screens.py",
+            "test_polling.py",
+            "test_arguments.py",
+            "test_waiting.py",
+            "test_parting.py",
+            "test_chats.py",
+            "test_people_first.py",
+            "test_manners.py",
+            "test_telegram.py",
+            "test_hostile.py",
+            "test_trouble.py",
+            "test_limits.py",
+        ),
     },
-}  # fmt: skip
+}
 """By room and beginning of a path in it the tests that concern it, the quick ones first; the first that fits counts."""
 _DULL = ("NumberReplacer", "ExceptionReplacer", "Variable")
 """Operators whose changes hardly ever matter (a page of 6 for 5), or that need a name to work on."""

@@ -88,9 +88,13 @@ def chat(answerer: Answerer) -> bytes:
             top = bubbles[-1].bottom if bubbles else MARGIN - GAP
             bubbles.append(Bubble(lines, buttons, asked, x, top + GAP, width))
     picture = svg_template(Path(__file__).parent, "chat.svg.j2", TEMPLATES).render(
-        bubbles=bubbles, width=WIDTH, height=round(bubbles[-1].bottom + MARGIN),
-        size=SIZE, leading=LEADING, padding=PADDING,
-    )  # fmt: skip
+        bubbles=bubbles,
+        width=WIDTH,
+        height=round(bubbles[-1].bottom + MARGIN),
+        size=SIZE,
+        leading=LEADING,
+        padding=PADDING,
+    )
     return painted(picture)
 
 

@@ -28,10 +28,17 @@ REPLY_LANGUAGE = {"hinglish": "hi", "tenglish": "te"}
 """Language of the reply to questions in Latin letters."""
 NONE = "none"
 _CLASSES = {
-    "district": ("district",), "state": ("state",), "product": ("product",), "pin": ("pin",), "count": ("count",),
-    "compare": ("compare",), "support": ("support",), "gi": ("gi",),
-    "smalltalk": ("smalltalk",), "unknown": (NONE,),
-}  # fmt: skip
+    "district": ("district",),
+    "state": ("state",),
+    "product": ("product",),
+    "pin": ("pin",),
+    "count": ("count",),
+    "compare": ("compare",),
+    "support": ("support",),
+    "gi": ("gi",),
+    "smalltalk": ("smalltalk",),
+    "unknown": (NONE,),
+}
 _MOST_ENTRIES = 10
 """A row whose key strings more entries hold says nothing of which is meant."""
 _NEGATIVES = 2.0
@@ -109,8 +116,9 @@ class _Entries:
             (entry.id, language): Told.of(
                 f"{renderer.wording(language).text(entry.title)}\n{renderer.faq_answer(entry.id, language)}"
             )
-            for entry in knowledge.faq.values() for language in renderer.languages
-        }  # fmt: skip
+            for entry in knowledge.faq.values()
+            for language in renderer.languages
+        }
         self._entries = tuple(knowledge.faq)
         self._tellers: dict[str, set[str]] = defaultdict(set)
         for entry, facts in load("development/facts_of_entries.yaml").items():
@@ -228,8 +236,13 @@ def _frames(knowledge: Knowledge) -> Iterator[Row]:
             name = typo(name.lower(), rng)
         names = [name, district.names["hi"], *district.names.values(), *district.also[:2], *district.former[:1]]
         yield Row(rng.choice(names), frozenset({"district"}), "frames", "en", 0.5)
-        yield Row(f"{rng.choice(names)} {rng.choice([state.name, state.code, state.name.lower()])}",
-                  frozenset({"district"}), "frames", "en", 0.3)  # fmt: skip
+        yield Row(
+            f"{rng.choice(names)} {rng.choice([state.name, state.code, state.name.lower()])}",
+            frozenset({"district"}),
+            "frames",
+            "en",
+            0.3,
+        )
         # In English for each: names that our own questions hold (Lucknow, of the summit) must not tilt them.
         for code in (ENGLISH, *rng.sample(sorted(frames.keys() - {ENGLISH}), 2)):
             text = rng.choice(frames[code]).format(
@@ -239,15 +252,28 @@ def _frames(knowledge: Knowledge) -> Iterator[Row]:
     for state in knowledge.states.values():
         for text in (state.name, state.names["hi"], f"list odop of {state.name}", f"{state.name} ke sabhi jile"):
             yield Row(text, frozenset({"state"}), "frames", "en", 0.5)
-        for frame in ("how many odop products in {}", "{} me kitne product hai", "{} me kitne jile list me hai",
-                      "{} lo enni districts"):  # fmt: skip
+        for frame in (
+            "how many odop products in {}",
+            "{} me kitne product hai",
+            "{} me kitne jile list me hai",
+            "{} lo enni districts",
+        ):
             yield Row(frame.format(rng.choice([state.name, state.code])), frozenset({"count"}), "frames", "en", 0.5)
     for family in knowledge.families.values():
         for texts in family.also.values():
             yield Row(rng.choice(texts), frozenset({"product"}), "frames", "en", 0.5)
         yield Row(family.name["en"], frozenset({"product"}), "frames", "en", 0.5)
-        frame = rng.choice(["which district makes {}", "{} kahan banta hai", "{} districts", "{} ke jile",
-                            "where is {} made", "{} odop districts", "{} ఏ జిల్లాలో"])  # fmt: skip
+        frame = rng.choice(
+            [
+                "which district makes {}",
+                "{} kahan banta hai",
+                "{} districts",
+                "{} ke jile",
+                "where is {} made",
+                "{} odop districts",
+                "{} ఏ జిల్లాలో",
+            ]
+        )
         yield Row(frame.format(family.name["en"]), frozenset({"product"}), "frames", "en", 0.5)
     listings = [(d, x) for d in districts for x in d.listings if x.list == "dpiit"]
     for district, listing in rng.sample(listings, 500):
@@ -280,46 +306,96 @@ def _frames(knowledge: Knowledge) -> Iterator[Row]:
 
 
 _ASTRAY = (
-    "{p} is odop of which district, my book says {d}", "is {p} really from {d} or from another district",
-    "i live in {d}, which district is known for {p}", "which district makes {p}? someone told me {d}",
-    "buyer from {d} here, who makes {p}", "{p} {d} ka nahi hai to kis jile ka hai",
-    "mai {d} me rehta hu, {p} wala jila kaun sa hai", "{p} kahan ka hai, {d} walo ne bataya",
-    "{d} se hu, {p} kis jile me milega", "{p} किस ज़िले का है, किताब में {d} लिखा है", "{d} से हूँ, {p} कौन से ज़िले में बनता है",
-    "{p} ఏ జిల్లాది, {d} అని చెప్పారు", "{d} lo untanu, {p} e jilla lo dorukutundi", "{p} {d} di anukunna, asalu e jilla",
-)  # fmt: skip
+    "{p} is odop of which district, my book says {d}",
+    "is {p} really from {d} or from another district",
+    "i live in {d}, which district is known for {p}",
+    "which district makes {p}? someone told me {d}",
+    "buyer from {d} here, who makes {p}",
+    "{p} {d} ka nahi hai to kis jile ka hai",
+    "mai {d} me rehta hu, {p} wala jila kaun sa hai",
+    "{p} kahan ka hai, {d} walo ne bataya",
+    "{d} se hu, {p} kis jile me milega",
+    "{p} किस ज़िले का है, किताब में {d} लिखा है",
+    "{d} से हूँ, {p} कौन से ज़िले में बनता है",
+    "{p} ఏ జిల్లాది, {d} అని చెప్పారు",
+    "{d} lo untanu, {p} e jilla lo dorukutundi",
+    "{p} {d} di anukunna, asalu e jilla",
+)
 """What is asked of a product beside a district that does not make it."""
 _NEEDS = {
-    "en": ("i make {p} in {d}, i need a loan", "{p} maker from {d}, which scheme helps me", "loan for {p} in {d}",
-           "where do i get training for {p} in {d}", "i am a {p} artisan of {d} and need a machine", "loan in {d}",
-           "subsidy for a {p} unit in {d}", "how can i sell my {p}, i am from {d}",
-           "i do {p} work since my father's time, which loan"),
-    "hi-Latn": ("{d} me loan chahiye", "{d} me loan", "{d} me {p} ka kaam karta hu, loan chahiye",
-                "mera jila {d} hai, {p} ka kaam karta hu, loan chahiye",
-                "mai {d} se hu {p} banata hu loan kaise milega", "{d} me {p} ki training kaha milegi",
-                "{d} me {p} ki machine ke liye subsidy chahiye", "{p} bechna hai {d} se, madad chahiye"),
-    "hi": ("{d} में {p} बनाता हूँ, लोन चाहिए", "{d} में लोन", "मैं {d} से हूँ, {p} का काम है, मशीन चाहिए",
-           "{p} के लिए {d} में ट्रेनिंग कहाँ मिलेगी", "मेरा ज़िला {d} है, {p} बनाती हूँ, मदद चाहिए"),
+    "en": (
+        "i make {p} in {d}, i need a loan",
+        "{p} maker from {d}, which scheme helps me",
+        "loan for {p} in {d}",
+        "where do i get training for {p} in {d}",
+        "i am a {p} artisan of {d} and need a machine",
+        "loan in {d}",
+        "subsidy for a {p} unit in {d}",
+        "how can i sell my {p}, i am from {d}",
+        "i do {p} work since my father's time, which loan",
+    ),
+    "hi-Latn": (
+        "{d} me loan chahiye",
+        "{d} me loan",
+        "{d} me {p} ka kaam karta hu, loan chahiye",
+        "mera jila {d} hai, {p} ka kaam karta hu, loan chahiye",
+        "mai {d} se hu {p} banata hu loan kaise milega",
+        "{d} me {p} ki training kaha milegi",
+        "{d} me {p} ki machine ke liye subsidy chahiye",
+        "{p} bechna hai {d} se, madad chahiye",
+    ),
+    "hi": (
+        "{d} में {p} बनाता हूँ, लोन चाहिए",
+        "{d} में लोन",
+        "मैं {d} से हूँ, {p} का काम है, मशीन चाहिए",
+        "{p} के लिए {d} में ट्रेनिंग कहाँ मिलेगी",
+        "मेरा ज़िला {d} है, {p} बनाती हूँ, मदद चाहिए",
+    ),
     "te": ("{d}లో {p} తయారు చేస్తాను, లోన్ కావాలి", "{d}లో లోన్", "మాది {d}, {p} పని, మెషీన్ కి సాయం కావాలి"),
-    "te-Latn": ("{d} lo {p} chestanu, loan kavali", "{d} lo loan kavali", "{d} lo {p} training ekkada istaru",
-                "maadi {d}, {p} pani, machine ki subsidy kavali"),
-}  # fmt: skip
+    "te-Latn": (
+        "{d} lo {p} chestanu, loan kavali",
+        "{d} lo loan kavali",
+        "{d} lo {p} training ekkada istaru",
+        "maadi {d}, {p} pani, machine ki subsidy kavali",
+    ),
+}
 """What a maker needs, with craft and place."""
 _PAIRS = (
-    ("odop of {} and {}", "district"), ("{} aur {} ka odop batao", "district"), ("{} and {}", "district"),
-    ("{}, {} and odop products", "district"), ("{} మరియు {} ఉత్పత్తి", "district"), ("{} और {} का उत्पाद", "district"),
-    ("compare {} and {}", "compare"), ("{} vs {}", "compare"), ("difference between {} and {}", "compare"),
-    ("what is common to {} and {}", "compare"), ("{} aur {} me kya farak hai", "compare"),
-    ("do {} and {} make the same thing", "compare"), ("{} और {} में क्या समान है", "compare"),
-    ("{} {} rendu okatena", "compare"), ("{} and {} together", "compare"),
-)  # fmt: skip
+    ("odop of {} and {}", "district"),
+    ("{} aur {} ka odop batao", "district"),
+    ("{} and {}", "district"),
+    ("{}, {} and odop products", "district"),
+    ("{} మరియు {} ఉత్పత్తి", "district"),
+    ("{} और {} का उत्पाद", "district"),
+    ("compare {} and {}", "compare"),
+    ("{} vs {}", "compare"),
+    ("difference between {} and {}", "compare"),
+    ("what is common to {} and {}", "compare"),
+    ("{} aur {} me kya farak hai", "compare"),
+    ("do {} and {} make the same thing", "compare"),
+    ("{} और {} में क्या समान है", "compare"),
+    ("{} {} rendu okatena", "compare"),
+    ("{} and {} together", "compare"),
+)
 """What is asked of two districts."""
 
 
 _OF_GIS = (
-    "is {} GI", "does {} have GI tag", "{} gi hai kya", "{} gi unda", "{} gi", "is {} a registered GI",
-    "{} ko gi mila hai kya", "{} gi which state", "क्या {} जीआई है", "{} జీఐ ఉందా", "GI number of {}",
-    "has {} got a geographical indication", "{} gi tag kis rajya ka hai", "{} gi registered aa",
-)  # fmt: skip
+    "is {} GI",
+    "does {} have GI tag",
+    "{} gi hai kya",
+    "{} gi unda",
+    "{} gi",
+    "is {} a registered GI",
+    "{} ko gi mila hai kya",
+    "{} gi which state",
+    "क्या {} जीआई है",
+    "{} జీఐ ఉందా",
+    "GI number of {}",
+    "has {} got a geographical indication",
+    "{} gi tag kis rajya ka hai",
+    "{} gi registered aa",
+)
 """What is asked of a registered name."""
 
 
@@ -342,12 +418,24 @@ def _written(told: _Entries, folder: Path) -> Iterator[Row]:
                 yield Row(row["text"], frozenset({NONE}), group, row["lang"], _NEGATIVES)
             else:
                 labels = told.labels(
-                    set(filter(None, row["kind"].split("|"))), row["lang"], row["must"], row["must_not"],
-                    row["districts"], row.get("facts", ""),
-                )  # fmt: skip
+                    set(filter(None, row["kind"].split("|"))),
+                    row["lang"],
+                    row["must"],
+                    row["must_not"],
+                    row["districts"],
+                    row.get("facts", ""),
+                )
                 if labels:
-                    yield Row(row["text"], labels, group, row["lang"], _SMALL_SETS, must=row["must"],
-                              must_not=row["must_not"], districts=row["districts"])  # fmt: skip
+                    yield Row(
+                        row["text"],
+                        labels,
+                        group,
+                        row["lang"],
+                        _SMALL_SETS,
+                        must=row["must"],
+                        must_not=row["must_not"],
+                        districts=row["districts"],
+                    )
 
 
 def _conversations() -> Iterator[Row]:
@@ -372,9 +460,12 @@ def _dialogues(told: _Entries, folder: Path) -> Iterator[Row]:
             memory = Memory()
             for turn in talk["turns"]:
                 labels = told.labels(
-                    set(turn.get("kind") or []), talk["lang"], "|".join(turn.get("must_contain") or []),
-                    "|".join(turn.get("must_not_contain") or []), "|".join(turn.get("districts") or []),
-                )  # fmt: skip
+                    set(turn.get("kind") or []),
+                    talk["lang"],
+                    "|".join(turn.get("must_contain") or []),
+                    "|".join(turn.get("must_not_contain") or []),
+                    "|".join(turn.get("districts") or []),
+                )
                 if labels:
                     yield Row(turn["user"], labels, path.stem, talk["lang"], _SMALL_SETS, memory)
                 memory = _after(memory, labels, turn)

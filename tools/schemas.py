@@ -93,9 +93,11 @@ def _told(module: ModuleType) -> dict[str, dict[str, str]]:
         if isinstance(node, ast.ClassDef) and dataclasses.is_dataclass(getattr(module, node.name)):
             for field, text in zip(node.body, node.body[1:], strict=False):
                 if (
-                    isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
-                    and isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant)
-                ):  # fmt: skip
+                    isinstance(field, ast.AnnAssign)
+                    and isinstance(field.target, ast.Name)
+                    and isinstance(text, ast.Expr)
+                    and isinstance(text.value, ast.Constant)
+                ):
                     out.setdefault(node.name, {})[field.target.id] = " ".join(str(text.value.value).split())
     return out
 
@@ -109,9 +111,10 @@ def schema_for(file: str) -> str | None:
     """Return the name of the schema of a file, by its path in the folder; None if it has none."""
     path = PurePosixPath(file)
     names = [
-        name for name, (_, patterns) in TYPES.items()
+        name
+        for name, (_, patterns) in TYPES.items()
         if any(path.match(pattern) and len(path.parts) == len(PurePosixPath(pattern).parts) for pattern in patterns)
-    ]  # fmt: skip
+    ]
     return names[0] if names else None
 
 

@@ -40,10 +40,15 @@ NEAR = 1
 KINDS = ("key", "value", "id", "syntax", "letter", "variable")
 _LOOKS_LIKE = {"a": "а", "e": "е", "o": "о", "c": "с", "p": "р", "x": "х", "y": "у"}
 """Cyrillic letters that look like Latin ones."""
-_FIELDS = sorted({
-    field.name for module in (models, translations) for item in vars(module).values() if dataclasses.is_dataclass(item)
-    for field in dataclasses.fields(item)
-})  # fmt: skip
+_FIELDS = sorted(
+    {
+        field.name
+        for module in (models, translations)
+        for item in vars(module).values()
+        if dataclasses.is_dataclass(item)
+        for field in dataclasses.fields(item)
+    }
+)
 _AT_KEY = re.compile(rf"(?<=[{{,]\s)({'|'.join(_FIELDS)})(?=:\s)|(?<=^)([ -]*)({'|'.join(_FIELDS)})(?=:(?:\s|$))")
 _VALUES: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"(?<=rank: )(primary|secondary|tertiary|others)", lambda m: m[1][:-1]),
@@ -59,12 +64,26 @@ _VALUES: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
 )
 """Values that have a form, and what a hand makes of them."""
 _IDS = (
-    r"(?<=list: )[a-z][\w-]+", r"(?<=families: \[)[a-z][\w-]+", r"(?<=sources: \[)[a-z][\w-]+", r"(?<=subject: )[\w-]+",
-    r"(?<=aspects: \[)[\w-]+", r"(?<=see_also: \[)[\w-]+", r"(?<=^- id: )[\w-]+", r"(?<=^  source: )[a-z][\w-]+",
-    r"(?<=part_of: \[)[\w-]+", r"(?<=crafts: \[)[\w-]+",
-)  # fmt: skip
-_KEYS_OF_IDS = ("sources.yaml", "figures/", "languages/hi/faq/", "languages/te/faq/", "languages/te/families/",
-                "languages/hi/families/", "languages/hi/figures.yaml")  # fmt: skip
+    r"(?<=list: )[a-z][\w-]+",
+    r"(?<=families: \[)[a-z][\w-]+",
+    r"(?<=sources: \[)[a-z][\w-]+",
+    r"(?<=subject: )[\w-]+",
+    r"(?<=aspects: \[)[\w-]+",
+    r"(?<=see_also: \[)[\w-]+",
+    r"(?<=^- id: )[\w-]+",
+    r"(?<=^  source: )[a-z][\w-]+",
+    r"(?<=part_of: \[)[\w-]+",
+    r"(?<=crafts: \[)[\w-]+",
+)
+_KEYS_OF_IDS = (
+    "sources.yaml",
+    "figures/",
+    "languages/hi/faq/",
+    "languages/te/faq/",
+    "languages/te/families/",
+    "languages/hi/families/",
+    "languages/hi/figures.yaml",
+)
 _VARIABLES = r"(?<=figure\(')[\w-]+(?='\))"
 _IN_TEMPLATES = r"(?:(?<=\{\{ )|(?<=\{% if )|(?<= in )|(?<=\.))[a-z][a-z_]{3,}(?= |\.|\||\()"
 _BREAKS = ("'", '"', "[", "]", "{", "}", ": ")
@@ -115,10 +134,13 @@ def misspelt(word: str, chance: random.Random) -> str:
     """Return a word with two letters swapped, one left out, or one doubled."""
     for _ in range(50):
         at = chance.randrange(1, max(2, len(word) - 1))
-        out = chance.choice((
-            word[:at] + word[at + 1 : at + 2] + word[at] + word[at + 2 :], word[:at] + word[at + 1 :],
-            word[:at] + word[at] + word[at:],
-        ))  # fmt: skip
+        out = chance.choice(
+            (
+                word[:at] + word[at + 1 : at + 2] + word[at] + word[at + 2 :],
+                word[:at] + word[at + 1 :],
+                word[:at] + word[at] + word[at:],
+            )
+        )
         if out != word and out.strip("-_"):
             return out
     return f"{word}x"
@@ -130,8 +152,9 @@ def slips(count: int, seed: int) -> Iterator[Slip]:
     knowledge = {f"knowledge/{name}": content for name, content in read_files(KNOWLEDGE).items()}
     templates = {
         f"templates/{path.relative_to(TEMPLATES).as_posix()}": path.read_bytes()
-        for path in sorted(TEMPLATES.rglob("*.*")) if path.suffix in (".j2", ".yaml")
-    }  # fmt: skip
+        for path in sorted(TEMPLATES.rglob("*.*"))
+        if path.suffix in (".j2", ".yaml")
+    }
     for number in range(count):
         kind = KINDS[number % len(KINDS)]
         in_templates = kind in ("key", "syntax", "variable") and chance.random() < 0.5
@@ -300,13 +323,17 @@ def main() -> None:
     found = [checker.check(slip) for slip in slips(options.count, options.seed)]
     for each in found:
         if options.show or not each.told:
-            print(f"{each.slip.kind}: {each.slip.file}:{each.slip.line}: {each.slip.before.strip()[:100]!r}"
-                  f" → {each.slip.after.strip()[:100]!r}")  # fmt: skip
+            print(
+                f"{each.slip.kind}: {each.slip.file}:{each.slip.line}: {each.slip.before.strip()[:100]!r}"
+                f" → {each.slip.after.strip()[:100]!r}"
+            )
             print("".join(f"    {str(fault)[:300]}\n" for fault in each.faults[:5]) or "    not found\n", end="")
     few = sum(0 < len(each.faults) <= MOST for each in found)
     one = sum(len(each.faults) == 1 for each in found)
-    print(f"{len(found)} slips: {sum(bool(each.faults) for each in found)} found, {few} with at most {MOST} faults "
-          f"({one} with one), {sum(each.told for each in found)} with place and cure in the first")  # fmt: skip
+    print(
+        f"{len(found)} slips: {sum(bool(each.faults) for each in found)} found, {few} with at most {MOST} faults "
+        f"({one} with one), {sum(each.told for each in found)} with place and cure in the first"
+    )
 
 
 if __name__ == "__main__":

@@ -37,9 +37,14 @@ def with_tasks(text: str, folder: Path, data_dir: Path) -> str:
             return f"console\n{transcript(step[2], data_dir, folder)}"
         applied = subprocess.run(
             ["git", "apply", "-"],  # noqa: S607 - whichever git there is
-            check=False, cwd=folder, input=step[2], text=True, encoding="utf-8", capture_output=True,
+            check=False,
+            cwd=folder,
+            input=step[2],
+            text=True,
+            encoding="utf-8",
+            capture_output=True,
             env={"GIT_CEILING_DIRECTORIES": str(folder.parent), "PATH": os.environ["PATH"]},
-        )  # fmt: skip
+        )
         if applied.returncode:
             raise TaskError(f"{applied.stderr.strip()}\nThe change is no longer possible:\n{step[2]}")
         return step[0]

@@ -31,9 +31,13 @@ def transcript(block: str, data_dir: Path, project: Path = ROOT) -> str:
             continue
         done = subprocess.run(  # noqa: S603 - the commands of our own documents
             [sys.executable, *shlex.split(command.removeprefix(PROMPT))],
-            check=False, cwd=project, env={**keep, "ODOP_DATA_DIR": str(data_dir), "PYTHONUTF8": "1"},
-            capture_output=True, text=True, encoding="utf-8",
-        )  # fmt: skip
+            check=False,
+            cwd=project,
+            env={**keep, "ODOP_DATA_DIR": str(data_dir), "PYTHONUTF8": "1"},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+        )
         if _BROKEN in done.stderr:
             raise RuntimeError(f"{command}\n{done.stderr}")
         said = [line for line in f"{done.stdout}{done.stderr}".strip().splitlines() if line not in _PASSING]

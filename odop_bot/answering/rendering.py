@@ -95,9 +95,14 @@ class Renderer:
         return template.render(figure=self.wording(language).figure).strip()
 
     def _render(
-        self, environment: jinja2.Environment, reply: Reply, name: str | None = None, *, phone: bool = False,
+        self,
+        environment: jinja2.Environment,
+        reply: Reply,
+        name: str | None = None,
+        *,
+        phone: bool = False,
         brief: int = 0,
-    ) -> str:  # fmt: skip
+    ) -> str:
         template = environment.get_template(f"{reply.language}/{name or reply.template}")
         date = self.wording(reply.language).date
         text = template.render(**{"reply": reply, "date": date, "phone": phone, "brevity": brief, **reply.data})

@@ -99,11 +99,15 @@ def advise(request: AskSupport, knowledge: Knowledge) -> Advice:
     named = {v.scheme.id for v in shown}
     first = dict.fromkeys(i for v in shown if v.fit == "fits" for i in v.scheme.first if i not in named)
     return Advice(
-        person=person, needs=asked or needs, papers=papers, apply="apply" in how,
-        shown=(*shown, *against), first=tuple(knowledge.support[i] for i in first),
+        person=person,
+        needs=asked or needs,
+        papers=papers,
+        apply="apply" in how,
+        shown=(*shown, *against),
+        first=tuple(knowledge.support[i] for i in first),
         own_state_unknown=person.state is not None and not _has_own(person.state, knowledge),
         ask=ask or ("state" if person.state is None else None),
-    )  # fmt: skip
+    )
 
 
 def states_for(families: Sequence[str], knowledge: Knowledge, most: int) -> tuple[int, ...]:
@@ -193,9 +197,12 @@ def _listed(person: Person, knowledge: Knowledge) -> bool:
         return False
     made = set(person.families)
     listed = {
-        broad for listing in person.district.listings if knowledge.lists[listing.list].superseded_by is None
-        for family in listing.families for broad in knowledge.broader(family)
-    }  # fmt: skip
+        broad
+        for listing in person.district.listings
+        if knowledge.lists[listing.list].superseded_by is None
+        for family in listing.families
+        for broad in knowledge.broader(family)
+    }
     return any(not made.isdisjoint(knowledge.broader(family)) for family in listed) or any(
         not knowledge.broader(family).isdisjoint(listed) for family in made
     )

@@ -57,12 +57,16 @@ def support_reply(request: AskSupport, knowledge: Knowledge, wording: Wording) -
             "may": [_line(v, advice, knowledge, wording) for v in fitting if v.fit == "may"],
             "against": [
                 {"name": wording.text(v.scheme.name), "because": wording.text(v.scheme.because)}
-                for v in advice.shown if v.fit == "no"
+                for v in advice.shown
+                if v.fit == "no"
             ],
             "first": [{"name": wording.text(s.name), "where": wording.text(s.where)} for s in advice.first],
             "papers": {
-                "name": wording.text(advice.papers.name), "list": [wording.text(p) for p in advice.papers.papers],
-            } if advice.papers else None,
+                "name": wording.text(advice.papers.name),
+                "list": [wording.text(p) for p in advice.papers.papers],
+            }
+            if advice.papers
+            else None,
             "where": [] if advice.apply else _unique(wording.text(v.scheme.where) for v in fitting)[:2],
             "own_state_unknown": advice.own_state_unknown,
             "ask": advice.ask if choices else None,
@@ -72,7 +76,7 @@ def support_reply(request: AskSupport, knowledge: Knowledge, wording: Wording) -
         sources=sources,
         related=_details(advice, knowledge, wording),
         choices=choices,
-    )  # fmt: skip
+    )
 
 
 def _known(request: AskSupport, knowledge: Knowledge) -> AskSupport:

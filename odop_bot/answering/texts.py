@@ -34,6 +34,8 @@ def text_template(text: str, autoescape: bool) -> jinja2.Template:
     """Return the compiled template of a text, of HTML if `autoescape`."""
     environment = jinja2.Environment(
         autoescape=autoescape,  # noqa: S701 - plain text must stay as it is; HTML is escaped
-        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     return environment.from_string(text)

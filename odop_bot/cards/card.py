@@ -60,20 +60,24 @@ class CardPainter:
         item = knowledge.lists[NATIONAL]
         listings = knowledge.listings(district, NATIONAL)
         names = [_ranked(wording, listing, alone=len(listings) == 1) for listing in listings] or [wording.not_listed]
-        lines = [
-            (line, index == 0) for name in names for index, line in enumerate(wrapped(name, SIZE, LINE_WIDTH))
-        ]  # fmt: skip
+        lines = [(line, index == 0) for name in names for index, line in enumerate(wrapped(name, SIZE, LINE_WIDTH))]
         hidden = len(lines) - MAX_LINES if len(lines) > MAX_LINES else 0
         state = knowledge.state_of(district)
         return self._template.render(
-            words=wording, name=district.name,
-            local=district.names.get(state.language, district.names["hi"]), state=wording.place(state),
-            lines=lines[: MAX_LINES - 1] if hidden else lines, more=hidden + 1 if hidden else 0,
-            list=wording.text(item.name), as_of=wording.date(item.as_of),
+            words=wording,
+            name=district.name,
+            local=district.names.get(state.language, district.names["hi"]),
+            state=wording.place(state),
+            lines=lines[: MAX_LINES - 1] if hidden else lines,
+            more=hidden + 1 if hidden else 0,
+            list=wording.text(item.name),
+            as_of=wording.date(item.as_of),
             source=wording.cite(item.source),
-            outline=self._outline.of(district), borders=self._borders(district, wording),
-            qr=_qr(link) if link else None, link=link.removeprefix("https://") if link else "",
-        )  # fmt: skip
+            outline=self._outline.of(district),
+            borders=self._borders(district, wording),
+            qr=_qr(link) if link else None,
+            link=link.removeprefix("https://") if link else "",
+        )
 
     def _borders(self, district: District, wording: Wording) -> str:
         """Return of which year the borders on the map are, and whether they are approximate."""

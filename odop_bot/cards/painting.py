@@ -13,9 +13,12 @@ from odop_bot.cards.fonts import fonts
 def svg_template(folder: Path, name: str, *more: Path) -> jinja2.Template:
     """Return the template of a picture, looked for in one or more folders; it splits texts by script with `runs`."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([folder, *more]), autoescape=True, undefined=jinja2.StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+        loader=jinja2.FileSystemLoader([folder, *more]),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     environment.globals["runs"] = runs
     return environment.get_template(name)
 

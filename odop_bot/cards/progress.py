@@ -30,21 +30,35 @@ class ProgressPainter:
         self._result = svg_template(templates, "result.svg.j2")
 
     def progress(
-        self, known: set[int], streak: int, forecast: Sequence[int], today: dt.date, texts: ScreenTexts, borders: str,
+        self,
+        known: set[int],
+        streak: int,
+        forecast: Sequence[int],
+        today: dt.date,
+        texts: ScreenTexts,
+        borders: str,
         link: str,
-    ) -> bytes:  # fmt: skip
+    ) -> bytes:
         """Return what a person knows, as PNG; `known` are LGD codes. Raises MissingFontError without fonts."""
         most = max(*forecast, 1)
         bars = [
-            {"count": count, "height": round(count / most * BAR_HEIGHT),
-             "day": (today + dt.timedelta(days=day)).strftime("%d.%m.")}
+            {
+                "count": count,
+                "height": round(count / most * BAR_HEIGHT),
+                "day": (today + dt.timedelta(days=day)).strftime("%d.%m."),
+            }
             for day, count in enumerate(forecast)
-        ]  # fmt: skip
+        ]
         districts = [district for district in self._knowledge.districts.values() if not district.abolished]
         svg = self._progress.render(
-            words=texts.picture | {"borders": borders}, known=len(known), districts=len(districts), streak=streak,
-            bars=bars, shades=self.shades(known), link=link,
-        )  # fmt: skip
+            words=texts.picture | {"borders": borders},
+            known=len(known),
+            districts=len(districts),
+            streak=streak,
+            bars=bars,
+            shades=self.shades(known),
+            link=link,
+        )
         return painted(svg)
 
     def shades(self, known: set[int]) -> list[dict[str, str]]:
@@ -61,9 +75,13 @@ class ProgressPainter:
         """Return the result of a round as PNG. Raises MissingFontError without fonts."""
         colours = {True: RIGHT, False: WRONG, None: OPEN}
         svg = self._result.render(
-            words=texts.picture, title=title, right=Counter(answer.right for answer in answers)[True],
-            asked=len(answers), marks=[colours[answer.right] for answer in answers], link=link,
-        )  # fmt: skip
+            words=texts.picture,
+            title=title,
+            right=Counter(answer.right for answer in answers)[True],
+            asked=len(answers),
+            marks=[colours[answer.right] for answer in answers],
+            link=link,
+        )
         return painted(svg)
 
     @cached_property

@@ -9,5 +9,14 @@ from odop_bot.compiled.rows import Packed, Rows, Shards, scattered
 from odop_bot.compiled.shelf import Later, Shelf
 
 __all__ = [
-    "Copies", "Later", "Packed", "Rows", "Section", "Shards", "Shelf", "read_sections", "scattered", "write_sections",
-]  # fmt: skip
+    "Copies",
+    "Later",
+    "Packed",
+    "Rows",
+    "Section",
+    "Shards",
+    "Shelf",
+    "read_sections",
+    "scattered",
+    "write_sections",
+]

@@ -124,9 +124,10 @@ class Menus:
             for need, label in needs.items()
         ]
         text = self.strings.fill(
-            "choose_need", product=self.wording.product_short(product) if product else "ODOP",
+            "choose_need",
+            product=self.wording.product_short(product) if product else "ODOP",
             district=self.wording.place(district),
-        )  # fmt: skip
+        )
         back = Key(f"« {self.wording.name(district)}", Open(Choice("district", str(district.lgd))))
         return Screen(text, (*in_rows(keys, 2), (back, *self.home())))
 

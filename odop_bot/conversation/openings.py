@@ -42,7 +42,7 @@ def opening(reply: Reply) -> Open | None:
     if reply.kind == "support" and last:
         maker = AskSupport(
             needs=last.needs, groups=last.groups, families=last.families, districts=last.districts, states=last.states
-        )  # fmt: skip
+        )
         return Open(Choice("support", maker.code))
     if reply.kind == "gi":
         return Open(Choice("gi", gi_code(reply)), page)

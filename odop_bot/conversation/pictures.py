@@ -42,7 +42,11 @@ class Pictures:
             return strings.no_card
         item = knowledge.lists[NATIONAL]
         caption = strings.fill(
-            "card_caption", district=wording.place(district), state=wording.place(knowledge.state_of(district)),
-            list=wording.text(item.name), as_of=wording.date(item.as_of), source=wording.cite(item.source),
-        )  # fmt: skip
+            "card_caption",
+            district=wording.place(district),
+            state=wording.place(knowledge.state_of(district)),
+            list=wording.text(item.name),
+            as_of=wording.date(item.as_of),
+            source=wording.cite(item.source),
+        )
         return Media(f"odop-{district.lgd}.png", content, caption)

@@ -43,16 +43,24 @@ class QuizFiles:
         streak, forecast = memory.streak(days, today), memory.forecast(cards, now)
         count = sum(not district.abolished for district in knowledge.districts.values())
         caption = texts.fill(
-            "progress", known=len(known), districts=count, streak=streak,
+            "progress",
+            known=len(known),
+            districts=count,
+            streak=streak,
             due=sum(memory.due(card.card) <= now for card in cards),
-        )  # fmt: skip
+        )
         return await self._picture(
             caption,
             lambda: self._paint().progress(
-                known, streak, forecast, today, texts, voice.wording.borders_of.format(knowledge.borders.year),
+                known,
+                streak,
+                forecast,
+                today,
+                texts,
+                voice.wording.borders_of.format(knowledge.borders.year),
                 link,
             ),
-        )  # fmt: skip
+        )
 
     async def result(self, language: str, title: str, answers: Sequence[Answered], link: str) -> Media | str:
         """Return the result of a round as a picture to share; without fonts, as words."""

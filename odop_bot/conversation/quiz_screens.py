@@ -49,7 +49,7 @@ class QuizScreens:
                 (Key(f"« {self.texts.buttons['back']}", Browse(Menu.START)),),
             ),
             "quiz",
-        )  # fmt: skip
+        )
 
     def states(self, step: QuizStep = QuizStep.LENGTHS) -> Screen:
         """Return the states to choose from; `step` says what for."""
@@ -110,8 +110,13 @@ class QuizScreens:
                 )
             )
         rows.append((Key(labels["more"], QuizAction(QuizStep.TOPICS)),))
-        data = {"right": count.right, "wrong": count.wrong, "open": count.open, "asked": count.asked,
-                "time": spent(seconds)}  # fmt: skip
+        data = {
+            "right": count.right,
+            "wrong": count.wrong,
+            "open": count.open,
+            "asked": count.asked,
+            "time": spent(seconds),
+        }
         if plan.exam:
             exam = self._desk.exams[plan.exam]
             groups = [
@@ -120,9 +125,13 @@ class QuizScreens:
                 if key != NOT_ASKED
             ]
             text = self.texts.fill(
-                "mock_result", exam=exam.name, marks=plain(count.marks(exam)), most=plain(count.most_marks(exam)),
-                groups=groups, **data,
-            )  # fmt: skip
+                "mock_result",
+                exam=exam.name,
+                marks=plain(count.marks(exam)),
+                most=plain(count.most_marks(exam)),
+                groups=groups,
+                **data,
+            )
         else:
             text = self.texts.fill("result", topic=self.title(plan), **data)
         return Screen(text, tuple(rows), "quiz")
@@ -142,7 +151,7 @@ class QuizScreens:
 
     def review(
         self, round_id: int, questions: Sequence[QuizQuestion], chosen: Sequence[int | None], page: int
-    ) -> Screen:  # fmt: skip
+    ) -> Screen:
         """Return a page of questions with their answers and explanations."""
         pages = max(1, -(-len(questions) // REVIEW_PAGE))
         page = min(page, pages - 1)
@@ -152,12 +161,17 @@ class QuizScreens:
             question, choice = questions[number], chosen[number]
             right = choice is not None and question.is_right(choice)
             source = self._voice.cited(question.sources[0])
-            items.append({
-                "number": number + 1, "stem": question.stem, "explanation": question.explanation,
-                "source": "" if source in question.explanation else source,
-                "mark": "✓" if right else "✗", "answer": ", ".join(question.options[i] for i in question.right),
-                "chosen": "" if right or choice is None else question.options[choice],
-            })  # fmt: skip
+            items.append(
+                {
+                    "number": number + 1,
+                    "stem": question.stem,
+                    "explanation": question.explanation,
+                    "source": "" if source in question.explanation else source,
+                    "mark": "✓" if right else "✗",
+                    "answer": ", ".join(question.options[i] for i in question.right),
+                    "chosen": "" if right or choice is None else question.options[choice],
+                }
+            )
         keys = []
         if page:
             keys.append(Key(self.texts.buttons["back"], QuizAction(QuizStep.REVIEW, str(round_id), page - 1)))
@@ -168,10 +182,14 @@ class QuizScreens:
     def exams(self) -> Screen:
         """Return the exams to choose from."""
         exams = [
-            {"name": exam.name, "marks": plain(exam.marks), "off": plain(round(exam.marks * exam.penalty, 2)),
-             "seconds": exam.seconds}
+            {
+                "name": exam.name,
+                "marks": plain(exam.marks),
+                "off": plain(round(exam.marks * exam.penalty, 2)),
+                "seconds": exam.seconds,
+            }
             for exam in self._desk.exams.values()
-        ]  # fmt: skip
+        ]
         keys = [Key(exam.name, QuizAction(QuizStep.EXAM, key)) for key, exam in self._desk.exams.items()]
         return Screen(self.texts.fill("mock_menu", exams=exams), (*in_rows(keys, 2), self._back()), "quiz")
 
@@ -203,9 +221,12 @@ class QuizScreens:
         wording, knowledge = self._voice.wording, self._desk.answerer.knowledge
         item = knowledge.lists[NATIONAL]
         return self.texts.fill(
-            "export_done", state=wording.place(knowledge.states[code]), list=wording.text(item.name),
-            as_of=wording.date(item.as_of), source=wording.cite(item.source),
-        )  # fmt: skip
+            "export_done",
+            state=wording.place(knowledge.states[code]),
+            list=wording.text(item.name),
+            as_of=wording.date(item.as_of),
+            source=wording.cite(item.source),
+        )
 
     def title(self, plan: RoundPlan) -> str:
         """Return what a round is about."""

@@ -33,9 +33,11 @@ def recalled(knowledge: Knowledge, kept: Mapping[str, object]) -> Memory:
     offered = all(exists(knowledge, choice) for choice in memory.choices)
     asked = memory.asked if memory.asked and _is_known(knowledge, memory.asked) else None
     return replace(
-        memory, trail=tuple(shown for shown in memory.trail if _is_known(knowledge, shown)),
-        choices=memory.choices if offered else (), asked=asked if offered else None,
-    )  # fmt: skip
+        memory,
+        trail=tuple(shown for shown in memory.trail if _is_known(knowledge, shown)),
+        choices=memory.choices if offered else (),
+        asked=asked if offered else None,
+    )
 
 
 def exists(knowledge: Knowledge, choice: Choice) -> bool:

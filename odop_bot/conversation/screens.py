@@ -48,9 +48,13 @@ class Screens(Menus):
     """Makes all screens of one language; pure: it knows the answerer and the strings, no chat and no clock."""
 
     def __init__(
-        self, answerer: Answerer, strings: Strings, language: str, languages: Mapping[str, str],
+        self,
+        answerer: Answerer,
+        strings: Strings,
+        language: str,
+        languages: Mapping[str, str],
         person: str | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Make screens in one language; `languages` are all, with what they call themselves.
 
         `person` is what the button says that leads to a person, if there are any behind the bot.

@@ -122,8 +122,9 @@ def card_of(key: str, reply: Reply, answerer: Answerer) -> Card:
     # Every tag of the templates is closed on its line.
     lines = [
         Markup(line).striptags()  # noqa: S704 - our own HTML
-        for line in answerer.renderer.html(reply).split("\n") if line.strip()
-    ]  # fmt: skip
+        for line in answerer.renderer.html(reply).split("\n")
+        if line.strip()
+    ]
     return Card(key, lines[0][:60], " · ".join(lines[1:4])[:110], html)
 
 

@@ -67,9 +67,13 @@ class Talk:
     """Talks with people; knows what is kept and the clock, but no channel."""
 
     def __init__(
-        self, answerer: Answerer, strings: Mapping[str, Strings], store: Keeping, clock: Callable[[], dt.datetime],
+        self,
+        answerer: Answerer,
+        strings: Mapping[str, Strings],
+        store: Keeping,
+        clock: Callable[[], dt.datetime],
         people: Mapping[str, str] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Talk in the languages of `strings`; `people` is what the button to a person says in each, if there is one."""
         self._people = people or {}
         self.strings = strings
@@ -87,7 +91,7 @@ class Talk:
         self._screens = {
             code: Screens(answerer, strings, code, names, self._people.get(code))
             for code, strings in self.strings.items()
-        }  # fmt: skip
+        }
         self._locator: Locator | None = None
 
     async def renew(self, load: Callable[[], Answerer]) -> list[str]:
@@ -175,9 +179,11 @@ class Talk:
                 language = kept.language or self.answerer.understander.language(text) or self._app_language(speaker)
                 return Said(self.screens(language).which_district())
         question = Question(
-            text=read, memory=memory, language=kept.language or self._language_of_own(read, text),
+            text=read,
+            memory=memory,
+            language=kept.language or self._language_of_own(read, text),
             fallback=self._app_language(speaker),
-        )  # fmt: skip
+        )
         reply = self.answerer.answer(question)
         said = replace(self._said(reply, kept), asked=text)
         if self.personal.says_where_from(text):

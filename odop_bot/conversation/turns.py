@@ -72,9 +72,13 @@ class Turns:
         return await without(noting, True, self._trouble)
 
     async def _take(
-        self, chat_id: int, question_id: int, person_id: int | None, update_id: int | None,
+        self,
+        chat_id: int,
+        question_id: int,
+        person_id: int | None,
+        update_id: int | None,
         work: Callable[[], Awaitable[Answer]],
-    ) -> None:  # fmt: skip
+    ) -> None:
         try:
             turn = await self._store.begin_answer(chat_id, question_id, person_id, self._clock(), update_id)
         except StoreError as error:

@@ -23,9 +23,11 @@ def anki(rows: Sequence[Row], title: str, language: str) -> bytes:
     import genanki
 
     model = genanki.Model(
-        _MODEL, "ODOP", fields=[{"name": "Question"}, {"name": "Answer"}],
+        _MODEL,
+        "ODOP",
+        fields=[{"name": "Question"}, {"name": "Answer"}],
         templates=[{"name": "Card", "qfmt": "{{Question}}", "afmt": '{{FrontSide}}<hr id="answer">{{Answer}}'}],
-    )  # fmt: skip
+    )
     deck = genanki.Deck(2_000_000_000 + crc32(title.encode()) % 100_000_000, title)
     for row in rows:
         question = f"{escape(row.district)}<br><small>{escape(row.list_name)}</small>"

@@ -28,9 +28,15 @@ def rows_of(knowledge: Knowledge, voice: Voice, state: int) -> list[Row]:
         for list_id, item in knowledge.lists.items():
             sure = [x for x in knowledge.listings(district, list_id) if not x.doubt]
             if sure and item.superseded_by is None:
-                out.append(Row(
-                    district.lgd, list_id, voice.district(district), tuple(voice.product(x) for x in sure),
-                    voice.wording.text(item.name), voice.wording.date(item.as_of),
-                    voice.wording.cite(knowledge.source_of(sure[0])),
-                ))  # fmt: skip
+                out.append(
+                    Row(
+                        district.lgd,
+                        list_id,
+                        voice.district(district),
+                        tuple(voice.product(x) for x in sure),
+                        voice.wording.text(item.name),
+                        voice.wording.date(item.as_of),
+                        voice.wording.cite(knowledge.source_of(sure[0])),
+                    )
+                )
     return out

@@ -54,9 +54,7 @@ def outcome(kind: str) -> str:
     return {"unknown": "unknown", "choice": "asked_back"}.get(kind, "answered")
 
 
-def figures(
-    days: Sequence[DayCount], gaps: Iterable[Gap], waits: Sequence[dt.timedelta], cases: int
-) -> Figures:  # fmt: skip
+def figures(days: Sequence[DayCount], gaps: Iterable[Gap], waits: Sequence[dt.timedelta], cases: int) -> Figures:
     """Return the figures of what was counted by day, the gaps, and the times to a human answer."""
     outcomes = Counter(dict.fromkeys(OUTCOMES, 0))
     by_day: dict[dt.date, Counter[str]] = {}
@@ -72,12 +70,14 @@ def figures(
         asked=sum(outcomes.values()),
         outcomes=dict(outcomes),
         by_day=[(day, {name: by_day.get(day, Counter())[name] for name in OUTCOMES}) for day in _all_days(by_day)],
-        by_language=_ranked(languages), by_state=_ranked(states), by_kind=_ranked(kinds),
+        by_language=_ranked(languages),
+        by_state=_ranked(states),
+        by_kind=_ranked(kinds),
         gaps=sorted(gaps, key=lambda gap: (-gap.count, gap.key))[:TOP],
         cases=cases,
         cases_answered=len(waits),
         minutes_to_answer=statistics.median(wait.total_seconds() for wait in waits) / 60 if waits else None,
-    )  # fmt: skip
+    )
 
 
 def _all_days(days: Iterable[dt.date]) -> list[dt.date]:

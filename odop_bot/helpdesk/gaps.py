@@ -64,8 +64,9 @@ class GapReader:
         decision = self._understander.read(masked.replace(HIDDEN, " "))
         weighed = [
             (entry, round(hypothesis.probability, 3))
-            for hypothesis in decision.ranking if isinstance(hypothesis.request, AskFaq)
+            for hypothesis in decision.ranking
+            if isinstance(hypothesis.request, AskFaq)
             for entry in hypothesis.request.entries
-        ]  # fmt: skip
+        ]
         # A question that we have to the letter is not weighed against others.
         return tuple((weighed or [(entry, decision.confidence) for entry in decision.faq])[:NEAREST])

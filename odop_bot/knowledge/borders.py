@@ -97,10 +97,16 @@ class BorderTable:
         finally:
             self.__dict__.pop("_decoded", None)
         return [
-            Fault(file, *self._place(code), "", f"no district has the LGD code {code}",
-                  "correct lgd_code here, or add the district to its file in districts/", ("district", str(code)))
+            Fault(
+                file,
+                *self._place(code),
+                "",
+                f"no district has the LGD code {code}",
+                "correct lgd_code here, or add the district to its file in districts/",
+                ("district", str(code)),
+            )
             for code in sorted(codes - districts)
-        ]  # fmt: skip
+        ]
 
     def _place(self, code: int) -> tuple[int, int]:
         """Return line and column, from 1, at which a code stands in the file."""

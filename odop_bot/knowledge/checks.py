@@ -84,9 +84,11 @@ def _district_faults(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
                 key = key_of(text)
                 if names.setdefault(key, district.name) != district.name:
                     yield sources.fault(
-                        name, here, f"{text} is a name of {names[key]} as well, in the same state",
+                        name,
+                        here,
+                        f"{text} is a name of {names[key]} as well, in the same state",
                         "keep it with one of them, or move it to shared_names.yaml",
-                    )  # fmt: skip
+                    )
             for number, listing in enumerate(district.listings):
                 on = knowledge.lists.get(listing.list)
                 if on and not listing.families and not on.superseded_by:

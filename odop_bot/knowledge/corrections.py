@@ -19,8 +19,10 @@ class Corrections:
     def __init__(self, districts: Iterable[District]) -> None:
         self._now = {
             (district.lgd, listing.was): listing.product
-            for district in districts for listing in district.listings if listing.was
-        }  # fmt: skip
+            for district in districts
+            for listing in district.listings
+            if listing.was
+        }
 
     def note(self, note: ProductNote) -> ProductNote:
         """Return a note with the wording of today."""

@@ -22,9 +22,17 @@ def read_files(folder: Path) -> dict[str, bytes]:
     """
     if not folder.is_dir():
         raise KnowledgeError(
-            [Fault(str(folder), 0, 0, "", "there is no such folder",
-                   "set ODOP_KNOWLEDGE_DIR to the folder that holds lists.yaml and districts/")]
-        )  # fmt: skip
+            [
+                Fault(
+                    str(folder),
+                    0,
+                    0,
+                    "",
+                    "there is no such folder",
+                    "set ODOP_KNOWLEDGE_DIR to the folder that holds lists.yaml and districts/",
+                )
+            ]
+        )
     files: dict[str, bytes] = {}
     faults: list[Fault] = []
     for path in sorted(folder.rglob("*")):

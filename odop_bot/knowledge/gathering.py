@@ -17,8 +17,13 @@ from odop_bot.knowledge.yaml_reader import KeyPath
 _NAMED = 3
 """Places that a fault names beside its own."""
 _LIKE = 70
-_FOLDERS = {"lists.yaml": "list", "families/": "family", "faq/": "FAQ entry", "craft_kinds.yaml": "kind of work",
-            "support.yaml": "scheme"}  # fmt: skip
+_FOLDERS = {
+    "lists.yaml": "list",
+    "families/": "family",
+    "faq/": "FAQ entry",
+    "craft_kinds.yaml": "kind of work",
+    "support.yaml": "scheme",
+}
 """Files whose entries have an id, with what that is the id of."""
 _MAPS = {"sources.yaml": "source", "figures/": "figure"}
 """Files that map ids to entries."""
@@ -28,7 +33,7 @@ Place = tuple[str, KeyPath]
 
 def gathered(
     faults: Iterable[Fault], knowledge: Knowledge, sources: Sources, files: Mapping[str, bytes]
-) -> list[Fault]:  # fmt: skip
+) -> list[Fault]:
     """Return faults with those on one missing id made one, and without those that only follow from it."""
     out: list[Fault] = []
     groups: dict[tuple[str, str], list[Fault]] = {}

@@ -25,7 +25,7 @@ def check_references(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
             ("states", item.states, knowledge.states, "state"),
             ("districts", item.districts, knowledge.districts, "district"),
             ("families", item.families, knowledge.families, "family"),
-        ):  # fmt: skip
+        ):
             yield from _unknown(sources, name, (index, field), ids, known, kind)
         yield from _unknown(
             sources, name, (index, "listings"), (x.district for x in item.listings), knowledge.districts
@@ -53,9 +53,11 @@ def check_registry(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
             yield from _unlisted(knowledge, sources, name, (index, "listings", place), named)
         if not _slug(item.name).startswith(_COUNT.sub("", item.id)):
             yield sources.fault(
-                name, (index, "id"), f"the id {item.id} is not how {item.name} begins",
+                name,
+                (index, "id"),
+                f"the id {item.id} is not how {item.name} begins",
                 f"write {_slug(item.name)}, or as many words of it as are needed",
-            )  # fmt: skip
+            )
         if bool(item.states) == bool(item.country):
             yield sources.fault(name, (index,), "it needs its States, or else its country", "name one of the two")
         if bool(item.districts) != bool(item.by):
@@ -68,9 +70,10 @@ def check_registry(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
     not_found = {(x.district, x.product) for x in knowledge.gi_registry.not_found}
     # Where a name is misspelt, that is the fault, not the mark that it leaves alone.
     misspelt = {
-        x.district for x in (*(x for item in knowledge.gi.values() for x in item.listings),
-                             *knowledge.gi_registry.not_found) if not _is_listed(knowledge, x)
-    }  # fmt: skip
+        x.district
+        for x in (*(x for item in knowledge.gi.values() for x in item.listings), *knowledge.gi_registry.not_found)
+        if not _is_listed(knowledge, x)
+    }
     for district in knowledge.districts.values():
         if district.lgd in misspelt:
             continue
@@ -83,9 +86,12 @@ def check_registry(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
                 )
                 # While the id of a district is misspelt its marks are those of another.
                 yield sources.fault(
-                    GI_REGISTRY_FILE, ("not_found",), what, f"name it here, or in {GI_FOLDER}",
+                    GI_REGISTRY_FILE,
+                    ("not_found",),
+                    what,
+                    f"name it here, or in {GI_FOLDER}",
                     unused=("district", str(district.lgd)),
-                )  # fmt: skip
+                )
 
 
 _COUNT = re.compile(r"-\d+$")

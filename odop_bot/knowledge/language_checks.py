@@ -57,22 +57,35 @@ def numbers_in(text: str) -> Counter[str]:
 def _dangling(knowledge: Knowledge, document: Document, file: str) -> Iterator[Fault]:
     """Yield a fault for each key that names nothing."""
     known: dict[str, tuple[str, Iterable[str]]] = {
-        "faq/": ("FAQ entry", knowledge.faq), "families/": ("family", knowledge.families),
+        "faq/": ("FAQ entry", knowledge.faq),
+        "families/": ("family", knowledge.families),
         "figures.yaml": ("figure", knowledge.figures),
-        "products.yaml": ("product", {
-            text for d in knowledge.districts.values() for x in d.listings for text in (x.product, x.was) if text
-        }),
-        "remarks.yaml": ("remark", {
-            str(text) for d in knowledge.districts.values() for x in d.listings for text in (x.reading, x.doubt, x.note)
-        }),
-    }  # fmt: skip
+        "products.yaml": (
+            "product",
+            {text for d in knowledge.districts.values() for x in d.listings for text in (x.product, x.was) if text},
+        ),
+        "remarks.yaml": (
+            "remark",
+            {
+                str(text)
+                for d in knowledge.districts.values()
+                for x in d.listings
+                for text in (x.reading, x.doubt, x.note)
+            },
+        ),
+    }
     districts = ("district", [str(code) for code in knowledge.districts])
     sections: dict[str, tuple[str, Iterable[str]]] = {
-        "states": ("state", map(str, knowledge.states)), "districts": districts, "also": districts,
-        "lists": ("list", knowledge.lists), "shared_names": ("shared name", {x.name for x in knowledge.shared_names}),
-        "sources": ("source", knowledge.sources), "subjects": ("subject", knowledge.subjects),
-        "aspects": ("aspect", knowledge.aspects), "sectors": ("sector", get_args(Sector)),
-    }  # fmt: skip
+        "states": ("state", map(str, knowledge.states)),
+        "districts": districts,
+        "also": districts,
+        "lists": ("list", knowledge.lists),
+        "shared_names": ("shared name", {x.name for x in knowledge.shared_names}),
+        "sources": ("source", knowledge.sources),
+        "subjects": ("subject", knowledge.subjects),
+        "aspects": ("aspect", knowledge.aspects),
+        "sectors": ("sector", get_args(Sector)),
+    }
     keys = next((names for prefix, names in known.items() if file.startswith(prefix)), None)
     if keys is not None:
         yield from _unknown(document, (), *keys)
@@ -116,13 +129,17 @@ def _figures(knowledge: Knowledge, document: Document) -> Iterator[Fault]:
         if set(_FIGURE.findall(answer)) - set(knowledge.figures):
             continue  # told where names are checked
         if Counter(_FIGURE.findall(answer)) != Counter(_FIGURE.findall(english)):
-            yield document.fault(path, "it has other figures than the English answer",
-                                 f"call {', '.join(sorted(set(_FIGURE.findall(english)))) or 'none'}")  # fmt: skip
+            yield document.fault(
+                path,
+                "it has other figures than the English answer",
+                f"call {', '.join(sorted(set(_FIGURE.findall(english)))) or 'none'}",
+            )
         ours, theirs = numbers_in(answer), numbers_in(english)
         odd = sorted((ours - theirs) | (theirs - ours))
         if odd:
-            yield document.fault(path, f"{odd[0]} stands in one of this and the English answer only",
-                                 "write the same numbers in both")  # fmt: skip
+            yield document.fault(
+                path, f"{odd[0]} stands in one of this and the English answer only", "write the same numbers in both"
+            )
 
 
 def _misplaced(document: Document) -> Iterator[Fault]:
@@ -134,7 +151,7 @@ def _misplaced(document: Document) -> Iterator[Fault]:
                 if code != ENGLISH:
                     yield document.fault(
                         (index, name, code), "only English stands here", f"write it into {FOLDER}{code}/"
-                    )  # fmt: skip
+                    )
 
 
 def _texts_of(document: Document, file: str) -> Iterator[tuple[KeyPath, str]]:

@@ -61,7 +61,7 @@ _EVERYDAY = "everyday/"
 
 def load_knowledge(
     folder: Path, files: Mapping[str, bytes] | None = None, shelf: Shelf | None = None, *, thorough: bool = True
-) -> Knowledge:  # fmt: skip
+) -> Knowledge:
     """Load and check the knowledge base in a folder.
 
     `files` are its contents, where the caller has read them; `shelf` keeps the checked form of each file, so that
@@ -115,12 +115,28 @@ class _Loading:
         if words is None or gi_registry is None:
             raise KnowledgeError(self.faults)
         knowledge = Knowledge(
-            states=states, districts=districts, lists=lists, sources=sources, families=families,
-            translations=corrections.translations(translations), figures=figures, faq=faq,
-            subjects=about.subjects, aspects=about.aspects, words=words, craft_kinds=craft_kinds,
-            gi=gi, gi_registry=corrections.registry(gi_registry), shared_names=shared,
-            support=support, notes=notes, everyday_words=everyday, fillers=fillers, pins=pins, borders=borders,
-        )  # fmt: skip
+            states=states,
+            districts=districts,
+            lists=lists,
+            sources=sources,
+            families=families,
+            translations=corrections.translations(translations),
+            figures=figures,
+            faq=faq,
+            subjects=about.subjects,
+            aspects=about.aspects,
+            words=words,
+            craft_kinds=craft_kinds,
+            gi=gi,
+            gi_registry=corrections.registry(gi_registry),
+            shared_names=shared,
+            support=support,
+            notes=notes,
+            everyday_words=everyday,
+            fillers=fillers,
+            pins=pins,
+            borders=borders,
+        )
         # What is wrong in one file is said first: what other files name may stand in what could not be read.
         if not self.faults:
             self.faults += references.check(knowledge, self.sources)
@@ -135,7 +151,7 @@ class _Loading:
 
     def _check_table(
         self, name: str, districts: Mapping[int, District], check: Callable[[str, set[int]], list[Fault]]
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Check a file of rows by district, unless the same was found to be clean before."""
         codes = set(districts)
         key = digest_of(self._content(name), repr(sorted(codes)).encode())
@@ -293,9 +309,7 @@ class _Loading:
     def _words(self) -> Words | None:
         """Return the word lists of `language/`, with what `languages/<code>/words.yaml` adds to them."""
         names = self._names_of("language/")
-        more = [
-            n for code in self._codes() for n in self._names_of(f"{_LANGUAGES}{code}/words.yaml", optional=True)
-        ]  # fmt: skip
+        more = [n for code in self._codes() for n in self._names_of(f"{_LANGUAGES}{code}/words.yaml", optional=True)]
         if not names:
             return None
         key = digest_of(*(self.files[name] for name in (*names, *more)))

@@ -21,9 +21,16 @@ Latitude = Annotated[float, Interval(ge=6.0, le=37.5)]
 Longitude = Annotated[float, Interval(ge=68.0, le=97.6)]
 Rank = Literal["primary", "secondary", "tertiary", "others"]
 Sector = Literal[
-    "agriculture", "marine", "handicraft", "food-processing", "handloom", "textile",
-    "manufacturing", "others", "dairy",
-]  # fmt: skip
+    "agriculture",
+    "marine",
+    "handicraft",
+    "food-processing",
+    "handloom",
+    "textile",
+    "manufacturing",
+    "others",
+    "dairy",
+]
 
 
 class Strict:

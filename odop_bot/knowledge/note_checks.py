@@ -47,19 +47,22 @@ def check_noted(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
             for number, listing in enumerate(district.listings):
                 if listing.list == NATIONAL and (district.lgd, listing.product) not in knowledge.notes:
                     yield sources.fault(
-                        name, ("districts", index, "listings", number), f"{listing.product} has no note",
+                        name,
+                        ("districts", index, "listings", number),
+                        f"{listing.product} has no note",
                         f"say what is special about it in {FOLDER}{PurePath(name).name}",
                         # While the id of a district is misspelt its notes are those of another.
                         unused=("district", str(district.lgd)),
-                    )  # fmt: skip
+                    )
 
 
 def _astray(knowledge: Knowledge) -> set[int]:
     """Return the districts that have a note on a product which the national list does not name there."""
     listed = {
-        (lgd, listing.product) for lgd, district in knowledge.districts.items()
+        (lgd, listing.product)
+        for lgd, district in knowledge.districts.items()
         for listing in knowledge.listings(district, NATIONAL)
-    }  # fmt: skip
+    }
     return {lgd for lgd, _ in knowledge.notes.keys() - listed}
 
 
@@ -68,8 +71,9 @@ def _states_by_file(documents: Mapping[str, Document]) -> dict[str, int]:
     files = {name: document.data for name, document in documents.items() if name.startswith("districts/")}
     return {
         PurePath(name).name: data["state"]["lgd"]
-        for name, data in files.items() if isinstance(data, dict) and isinstance(data.get("state"), dict)
-    }  # fmt: skip
+        for name, data in files.items()
+        if isinstance(data, dict) and isinstance(data.get("state"), dict)
+    }
 
 
 def _subject(
@@ -79,9 +83,11 @@ def _subject(
     district = knowledge.districts.get(note.district)
     if district is None:
         yield document.fault(
-            (index, "district"), f"no district has the LGD code {note.district}", "use a code from districts/",
+            (index, "district"),
+            f"no district has the LGD code {note.district}",
+            "use a code from districts/",
             missing=("district", str(note.district)),
-        )  # fmt: skip
+        )
         return
     if state not in (None, district.state):
         yield document.fault(
@@ -91,10 +97,11 @@ def _subject(
     if note.product not in (*products, *(item.was for item in knowledge.listings(district, NATIONAL))):
         meant = near(note.product, products)
         yield document.fault(
-            (index, "product"), f"the national list names no {note.product} for {district.name}",
+            (index, "product"),
+            f"the national list names no {note.product} for {district.name}",
             f"write {meant}" if meant else "write the list's own wording",
             missing=("product", note.product),
-        )  # fmt: skip
+        )
 
 
 def _texts(knowledge: Knowledge, document: Document, index: int, note: ProductNote) -> Iterator[Fault]:

@@ -28,11 +28,17 @@ _FIGURE = re.compile(r"\{\{ *figure\('([\w-]+)'\) *\}\}")
 def check(knowledge: Knowledge, sources: Sources) -> list[Fault]:
     """Return every fault that would leave an answer without a name, a source or a figure."""
     return [
-        *_listings(knowledge, sources), *_lists(knowledge, sources), *_families(knowledge, sources),
-        *_figures(knowledge, sources), *_faq(knowledge, sources), *_subjects(knowledge, sources),
-        *_notes(knowledge, sources), *_shared_names(knowledge, sources), *check_support(knowledge, sources),
+        *_listings(knowledge, sources),
+        *_lists(knowledge, sources),
+        *_families(knowledge, sources),
+        *_figures(knowledge, sources),
+        *_faq(knowledge, sources),
+        *_subjects(knowledge, sources),
+        *_notes(knowledge, sources),
+        *_shared_names(knowledge, sources),
+        *check_support(knowledge, sources),
         *check_gi(knowledge, sources),
-    ]  # fmt: skip
+    ]
 
 
 def _listings(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
@@ -196,7 +202,7 @@ def _no_source(knowledge: Knowledge, sources: Sources, name: str, path: KeyPath,
 
 def _unknown(
     sources: Sources, name: str, path: KeyPath, what: str, wrong: str, right: Mapping[str, object], where: str
-) -> Fault:  # fmt: skip
+) -> Fault:
     meant = near(wrong, right, 70)
     remedy = f"write {meant}, or add {wrong} to {where}" if meant else f"use an id from {where}, or add this one there"
     return sources.fault(name, path, f"no {what} has the id {wrong}", remedy, missing=(what, wrong))

@@ -41,9 +41,14 @@ class Sources:
         """As the schema classes, by path in the folder; an entry that is wrong is None."""
 
     def fault(
-        self, name: str, path: KeyPath, message: str, remedy: str, missing: tuple[str, str] | None = None,
+        self,
+        name: str,
+        path: KeyPath,
+        message: str,
+        remedy: str,
+        missing: tuple[str, str] | None = None,
         unused: tuple[str, str] | None = None,
-    ) -> Fault:  # fmt: skip
+    ) -> Fault:
         """Make a fault at a path in a file."""
         return self.documents[name].fault(path, message, remedy, missing, unused)
 

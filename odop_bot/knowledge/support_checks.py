@@ -24,8 +24,11 @@ def check_support(knowledge: Knowledge, documents: Documents) -> Iterator[Fault]
             yield from _text_faults(knowledge, document, (index, *path), texts)
         for need, line in scheme.helps.items():
             if line.like and line.like not in scheme.helps:
-                yield document.fault((index, "helps", need, "like"), f"it has no line for {line.like}",
-                    f"write one of: {', '.join(scheme.helps)}")  # fmt: skip
+                yield document.fault(
+                    (index, "helps", need, "like"),
+                    f"it has no line for {line.like}",
+                    f"write one of: {', '.join(scheme.helps)}",
+                )
         if (scheme.maybe or scheme.open) and not scheme.depends:
             yield document.fault(
                 (index,), "it may fit, but nothing says on what that depends", "add depends: with the texts"
@@ -44,9 +47,11 @@ def _kinds(knowledge: Knowledge, document: Document) -> Iterator[Fault]:
     for family in knowledge.families:
         if not knowledge.crafts_of(family):
             yield document.fault(
-                (), f"the family {family} belongs to no kind of work", "add it to families: of one",
+                (),
+                f"the family {family} belongs to no kind of work",
+                "add it to families: of one",
                 unused=("family", family),
-            )  # fmt: skip
+            )
 
 
 def _text_faults(knowledge: Knowledge, document: Document, path: KeyPath, texts: Texts) -> Iterator[Fault]:
@@ -59,8 +64,11 @@ def _text_faults(knowledge: Knowledge, document: Document, path: KeyPath, texts:
                 (*path, language), f"{len(text)} characters; at most {SupportLine.LONGEST} fit", "shorten it"
             )
         if numbers_in(text) != numbers_in(texts.get(ENGLISH, "")):
-            yield document.fault((*path, language), "its numbers are not those of the English text",
-                                 "write the numbers of the English text here")  # fmt: skip
+            yield document.fault(
+                (*path, language),
+                "its numbers are not those of the English text",
+                "write the numbers of the English text here",
+            )
         if SCRIPT_OF_LANGUAGE.get(language, "Latn") != "Latn":
             for word in english_words(text, knowledge.words.latin_names)[:1]:
                 yield document.fault((*path, language), f"{word} is English", ENGLISH_REMEDY)

@@ -45,7 +45,7 @@ def _uses(
         ("special", "group", scheme.special, knowledge.words.groups),
         ("first", "scheme", scheme.first, knowledge.support),
         ("sources", "source", scheme.sources, knowledge.sources),
-    )  # fmt: skip
+    )
     yield from uses
 
 

@@ -36,9 +36,10 @@ def to_do(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
 def languages_begun(knowledge: Knowledge) -> list[str]:
     """Return the codes of the languages, other than English, that have been written in earnest."""
     return [
-        code for code, translation in knowledge.translations.items()
+        code
+        for code, translation in knowledge.translations.items()
         if len(translation.faq) >= _BEGUN * len(knowledge.faq)
-    ]  # fmt: skip
+    ]
 
 
 _Missing = Iterator[tuple[str, KeyPath, str, str]]

@@ -8,12 +8,42 @@ from typing import Literal
 from odop_bot.knowledge.models import Goods, Strict, Text
 
 PersonalKind = Literal[
-    "openings", "titles", "relations", "signatures", "behind_names", "family_names", "given_names", "from_words",
-    "house_words", "street_words", "site_words", "near_words", "beside_words", "secret_words", "counted", "at_signs",
-    "hsn_words", "pin_words", "endings", "asked_words", "district_words", "honorifics", "firm_words", "floor_words",
-    "landmark_words", "office_words", "ordinals", "numbering_words", "in_words", "before_called", "called",
-    "my_words", "kin_words", "case_words", "address_forms",
-]  # fmt: skip
+    "openings",
+    "titles",
+    "relations",
+    "signatures",
+    "behind_names",
+    "family_names",
+    "given_names",
+    "from_words",
+    "house_words",
+    "street_words",
+    "site_words",
+    "near_words",
+    "beside_words",
+    "secret_words",
+    "counted",
+    "at_signs",
+    "hsn_words",
+    "pin_words",
+    "endings",
+    "asked_words",
+    "district_words",
+    "honorifics",
+    "firm_words",
+    "floor_words",
+    "landmark_words",
+    "office_words",
+    "ordinals",
+    "numbering_words",
+    "in_words",
+    "before_called",
+    "called",
+    "my_words",
+    "kin_words",
+    "case_words",
+    "address_forms",
+]
 """Kinds of words by which personal data is found; `language/personal.yaml` says what each is."""
 
 

@@ -78,9 +78,13 @@ class Document:
         return walk.marks
 
     def fault(
-        self, path: KeyPath, message: str, remedy: str, missing: tuple[str, str] | None = None,
+        self,
+        path: KeyPath,
+        message: str,
+        remedy: str,
+        missing: tuple[str, str] | None = None,
         unused: tuple[str, str] | None = None,
-    ) -> Fault:  # fmt: skip
+    ) -> Fault:
         """Make a fault at a path, or at the nearest place above it that the file has."""
         return replace(_fault(self.file, self.marks, path, message, remedy), missing=missing, unused=unused)
 
@@ -270,9 +274,10 @@ class _Walk:
             self._refuse(path, f"a number of {len(text)} digits", "write a shorter number, or put it in quotes")
         elif not known:
             self._refuse(
-                path, f"{_brief(text)} without quotes is not text in YAML",
+                path,
+                f"{_brief(text)} without quotes is not text in YAML",
                 f"write '{_brief(text)}' in quotes (or true / false if you mean that)",
-            )  # fmt: skip
+            )
         return value
 
     def _mark(self, node: yaml.Node, path: KeyPath) -> None:

@@ -10,9 +10,36 @@ from __future__ import annotations
 from functools import lru_cache
 
 _CASES = (
-    "koraku", "kosam", "gurinci", "nunci", "nundi", "valla", "dvara", "mida", "loni", "lona", "loki", "lon", "lo",
-    "yoka", "ioka", "to", "ki", "ku", "ni", "nu", "pe", "ga", "ka", "ke", "ko", "me", "mein", "men", "se",
-)  # fmt: skip
+    "koraku",
+    "kosam",
+    "gurinci",
+    "nunci",
+    "nundi",
+    "valla",
+    "dvara",
+    "mida",
+    "loni",
+    "lona",
+    "loki",
+    "lon",
+    "lo",
+    "yoka",
+    "ioka",
+    "to",
+    "ki",
+    "ku",
+    "ni",
+    "nu",
+    "pe",
+    "ga",
+    "ka",
+    "ke",
+    "ko",
+    "me",
+    "mein",
+    "men",
+    "se",
+)
 """Endings that say where, to whom, of what; folded, so that one spelling covers the usual variants."""
 _PLURALS = ("ulu", "alu", "ilu", "ula", "ala", "ila", "al", "ul", "lu", "la", "on", "en")
 _SINGULARS = ("ani", "am", "an")

@@ -18,7 +18,7 @@ class QuizDesk:
 
     def __init__(
         self, answerer: Answerer, strings: Mapping[str, QuizStrings], exams: Mapping[str, Exam], bank: QuizBank
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.answerer = answerer
         self.strings = strings
         self.exams = exams

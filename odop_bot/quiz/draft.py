@@ -39,9 +39,14 @@ class Option:
 
 
 def wrong_options(
-    random: Random, right: str, pools: Iterable[Sequence[T]], text: Callable[[T], str], fair: Callable[[T], bool],
-    count: int = 3, considered: int = 0,
-) -> list[T] | None:  # fmt: skip
+    random: Random,
+    right: str,
+    pools: Iterable[Sequence[T]],
+    text: Callable[[T], str],
+    fair: Callable[[T], bool],
+    count: int = 3,
+    considered: int = 0,
+) -> list[T] | None:
     """Return fair wrong options with texts about as long as the right one, those of the first pools before others.
 
     The right option is the shortest, the longest or between them as often as chance would have it,
@@ -79,14 +84,29 @@ def shuffled(random: Random, right: Option, wrong: Iterable[Option]) -> tuple[tu
 
 
 def finished(
-    maker: Maker, kind: str, subject: str, stem: str, options: Sequence[Option], right: int, explanation: str,
-    sources: Sequence[str], list_id: str | None = None, districts: Sequence[District] = (),
-) -> QuizQuestion:  # fmt: skip
+    maker: Maker,
+    kind: str,
+    subject: str,
+    stem: str,
+    options: Sequence[Option],
+    right: int,
+    explanation: str,
+    sources: Sequence[str],
+    list_id: str | None = None,
+    districts: Sequence[District] = (),
+) -> QuizQuestion:
     """Return a question."""
     return QuizQuestion(
-        kind=kind, subject=subject, topic=maker.topic.label, language=maker.voice.language, stem=stem,
-        options=tuple(option.text for option in options), right=(right,), explanation=explanation,
-        sources=tuple(dict.fromkeys(sources)), list=list_id,
+        kind=kind,
+        subject=subject,
+        topic=maker.topic.label,
+        language=maker.voice.language,
+        stem=stem,
+        options=tuple(option.text for option in options),
+        right=(right,),
+        explanation=explanation,
+        sources=tuple(dict.fromkeys(sources)),
+        list=list_id,
         districts=tuple(dict.fromkeys(district.lgd for district in districts)),
         option_districts=tuple(option.district for option in options),
-    )  # fmt: skip
+    )

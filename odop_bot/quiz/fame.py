@@ -70,10 +70,12 @@ class Fame:
             totals: dict[str, float] = defaultdict(float)
             for fact, weight in zip(own, weights, strict=True):
                 totals[fact.listing.list] += weight
-            parts.append([
-                (fact, weight * self._share(fact.listing.list, totals) / totals[fact.listing.list])
-                for fact, weight in zip(own, weights, strict=True)
-            ])  # fmt: skip
+            parts.append(
+                [
+                    (fact, weight * self._share(fact.listing.list, totals) / totals[fact.listing.list])
+                    for fact, weight in zip(own, weights, strict=True)
+                ]
+            )
         return Pool(parts[0], parts[1])
 
     def weight(self, district: District, listing: Listing) -> float:

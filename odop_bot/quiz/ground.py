@@ -27,11 +27,16 @@ from odop_bot.quiz.topics import GI, INDIA, MIXED, SECTORS, Topic
 K = TypeVar("K")
 V = TypeVar("V")
 UMBRELLAS = {
-    "handicraft": {"handicraft"}, "handloom": {"handloom"}, "textile": {"textile"},
-    "food-processing": {"food-processing"}, "agro-products": {"agriculture", "food-processing", ""},
+    "handicraft": {"handicraft"},
+    "handloom": {"handloom"},
+    "textile": {"textile"},
+    "food-processing": {"food-processing"},
+    "agro-products": {"agriculture", "food-processing", ""},
     "engineering": {"manufacturing"},
-    "marine-products": {"marine"}, "dairy": {"dairy"}, "home-decor": {"handicraft"},
-}  # fmt: skip
+    "marine-products": {"marine"},
+    "dairy": {"dairy"},
+    "home-decor": {"handicraft"},
+}
 """Families as wide as a sector, with the sectors whose products may belong to them; "" for lists without sectors."""
 NEAR = tuple(
     frozenset(names.split())
@@ -43,15 +48,24 @@ NEAR = tuple(
         "wood-craft lacquerware furniture plywood toys wooden-toys steel-furniture",
         "bamboo bamboo-craft wicker-willow grass-craft moonj sikki",
         "handloom powerloom textile cotton yarn khadi bedsheet towel home-textiles dhoti-lungi northeast-weaves",
-        "silk saree sericulture-cocoon", "wool shawl carpet dari tweed pashmina",
-        "garments hosiery jeans jacket school-dress textile", "block-print dyed-cloth batik kalamkari",
-        "pottery terracotta ceramic black-pottery tiles-sanitaryware", "fish marine-products prawn trout dry-fish",
-        "dairy ghee paneer peda sweets", "meat pork poultry animal-husbandry animal-feed",
-        "bakery biscuits confectionery chocolate", "sweets namkeen ready-to-eat bakery", "leather footwear bags",
-        "herbal-products aromatic-plants ayurveda perfume minor-forest-produce mentha", "lac lacquerware lac-bangle",
-        "pickle murabba fruit-products", "wheat maize millet rice food-processing", "jute coir banana-fibre",
+        "silk saree sericulture-cocoon",
+        "wool shawl carpet dari tweed pashmina",
+        "garments hosiery jeans jacket school-dress textile",
+        "block-print dyed-cloth batik kalamkari",
+        "pottery terracotta ceramic black-pottery tiles-sanitaryware",
+        "fish marine-products prawn trout dry-fish",
+        "dairy ghee paneer peda sweets",
+        "meat pork poultry animal-husbandry animal-feed",
+        "bakery biscuits confectionery chocolate",
+        "sweets namkeen ready-to-eat bakery",
+        "leather footwear bags",
+        "herbal-products aromatic-plants ayurveda perfume minor-forest-produce mentha",
+        "lac lacquerware lac-bangle",
+        "pickle murabba fruit-products",
+        "wheat maize millet rice food-processing",
+        "jute coir banana-fibre",
     )
-)  # fmt: skip
+)
 """Families that people may take for one another, though none is part of the other."""
 SEA = frozenset({"marine-products", "fish", "prawn", "dry-fish"})
 """Families of what comes from the sea."""
@@ -293,9 +307,11 @@ class Ground:
         if not topic.has_figures:
             return []
         return [
-            fact for fact in self.bank_facts if isinstance(fact.item, kind)
+            fact
+            for fact in self.bank_facts
+            if isinstance(fact.item, kind)
             and (topic.wants_figure(fact.faq_topic) if fact.faq_topic else topic.name == MIXED)
-        ]  # fmt: skip
+        ]
 
     def topic_figures(self, topic: Topic) -> list[FigureFact]:
         """Return the figures of a topic."""
@@ -341,10 +357,13 @@ class Ground:
         key = sha256(listing.product.encode()).hexdigest()[:6]
         names = (district.name, *district.also, *district.old_names, self.knowledge.state_of(district).name)
         fact = Fact(
-            f"{district.lgd}.{listing.list}.{key}", district, listing, mask,
+            f"{district.lgd}.{listing.list}.{key}",
+            district,
+            listing,
+            mask,
             any(len(name) >= _MIN_NAME and contains(listing.product, name) for name in names),
             len(listing.product) <= WANTED_OPTION,
-        )  # fmt: skip
+        )
         self.facts.append(fact)
 
     def _names(self, listing: Listing) -> set[str]:
@@ -442,18 +461,21 @@ def gi_facts(knowledge: Knowledge) -> Iterator[GiFact]:
         places: list[District | State] = [knowledge.states[code] for code in item.states]
         places += [district for code in item.states for district in knowledge.districts_of_state[code]]
         names = [
-            name for place in places
+            name
+            for place in places
             for name in (place.name, *place.also, *(place.former if isinstance(place, District) else ()))
-        ]  # fmt: skip
+        ]
         named = item.listings[0] if len(item.listings) == 1 else None
         district = knowledge.districts[named.district] if named else None
         listing = (
             next((x for x in district.listings if x.product == named.product), None) if named and district else None
         )
         yield GiFact(
-            f"gi.{item.id}", item, (district, listing) if district and listing and told[listing.product] == 1 else None,
+            f"gi.{item.id}",
+            item,
+            (district, listing) if district and listing and told[listing.product] == 1 else None,
             _tells(item, names, [knowledge.states[code].name for code in item.states]),
-        )  # fmt: skip
+        )
 
 
 def _tells(item: Registration, names: Iterable[str], states: Iterable[str]) -> bool:
@@ -462,8 +484,9 @@ def _tells(item: Registration, names: Iterable[str], states: Iterable[str]) -> b
     whole = "".join(item.name.lower().split())
     return any(
         contains(item.name, name) or "".join(name.lower().split()) in whole
-        for name in (*names, *words) if len(name) >= _MIN_NAME
-    )  # fmt: skip
+        for name in (*names, *words)
+        if len(name) >= _MIN_NAME
+    )
 
 
 def _bank_facts(knowledge: Knowledge, bank: QuizBank) -> Iterator[BankFact]:

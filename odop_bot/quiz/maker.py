@@ -38,14 +38,22 @@ Make = Callable[[Maker, Subject], QuizQuestion | None]
 Kinds = Mapping[str, tuple[Make, float]]
 """Makers by kind, with how often they are tried beside the others: as often as examiners print them."""
 ABOUT_LISTINGS: Kinds = {
-    product_district.KIND: (product_district.make, 16), district_product.KIND: (district_product.make, 12),
-    codes.KIND: (codes.make, 16), match.KIND: (match.make, 22), matched.KIND: (matched.make, 14),
-    pairs.KIND: (pairs.make, 10), statements.KIND: (statements.make, 9), odd_one.KIND: (odd_one.make, 3),
-    true_false.KIND: (true_false.make, 1), which_list.KIND: (which_list.make, 1),
-}  # fmt: skip
+    product_district.KIND: (product_district.make, 16),
+    district_product.KIND: (district_product.make, 12),
+    codes.KIND: (codes.make, 16),
+    match.KIND: (match.make, 22),
+    matched.KIND: (matched.make, 14),
+    pairs.KIND: (pairs.make, 10),
+    statements.KIND: (statements.make, 9),
+    odd_one.KIND: (odd_one.make, 3),
+    true_false.KIND: (true_false.make, 1),
+    which_list.KIND: (which_list.make, 1),
+}
 ABOUT_FIGURES: Kinds = {
-    fact.KIND: (fact.make, 3), statements.KIND: (statements.make, 2), true_false.KIND: (true_false.make, 0.3),
-}  # fmt: skip
+    fact.KIND: (fact.make, 3),
+    statements.KIND: (statements.make, 2),
+    true_false.KIND: (true_false.make, 0.3),
+}
 ABOUT_GIS: Kinds = {gi.STATE: (gi.of_state, 1)}
 ABOUT_JOINT: Kinds = {gi.JOINT: (gi.joint, 1)}
 ABOUT_UNREGISTERED: Kinds = {gi.NOT: (gi.not_registered, 1)}
@@ -53,8 +61,15 @@ ABOUT_ONES: Kinds = {one.KIND: (one.make, 1)}
 ABOUT_STATED: Kinds = {statements.KIND: (statements.make, 1)}
 ABOUT_REASONED: Kinds = {assertion.KIND: (assertion.make, 1)}
 _ALL: tuple[Kinds, ...] = (
-    ABOUT_LISTINGS, ABOUT_FIGURES, ABOUT_GIS, ABOUT_JOINT, ABOUT_UNREGISTERED, ABOUT_ONES, ABOUT_STATED, ABOUT_REASONED,
-)  # fmt: skip
+    ABOUT_LISTINGS,
+    ABOUT_FIGURES,
+    ABOUT_GIS,
+    ABOUT_JOINT,
+    ABOUT_UNREGISTERED,
+    ABOUT_ONES,
+    ABOUT_STATED,
+    ABOUT_REASONED,
+)
 KINDS = tuple(dict.fromkeys(kind for kinds in _ALL for kind in kinds))
 _LISTED, _GI, _JOINT, _NO_GI, _FIGURE, _ONE, _STATED, _REASONED = 75, 5, 0.5, 4, 3, 6, 2.5, 3
 """Parts of a mixed quiz: products of districts, the Registry, figures, and the three kinds of the bank."""
@@ -78,7 +93,7 @@ class QuizMaker:
 
     def __init__(
         self, knowledge: Knowledge, renderer: Renderer, strings: Mapping[str, QuizStrings], bank: QuizBank
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Make questions in the languages that have both replies and quiz texts."""
         self._knowledge = knowledge
         self._bank = bank
@@ -162,8 +177,10 @@ class QuizMaker:
             _Source(_FIGURE, ABOUT_FIGURES, _chooser(figures)) if figures else None,
         ]
         for kind, weight, kinds in (
-            (Asked, _ONE, ABOUT_ONES), (Stated, _STATED, ABOUT_STATED), (Reasoned, _REASONED, ABOUT_REASONED)
-        ):  # fmt: skip
+            (Asked, _ONE, ABOUT_ONES),
+            (Stated, _STATED, ABOUT_STATED),
+            (Reasoned, _REASONED, ABOUT_REASONED),
+        ):
             facts = ground.topic_bank(topic, kind)
             if facts and (kind is not Stated or len(facts) > 1 or topic.name == MIXED):
                 out.append(_Source(weight, kinds, _chooser(facts)))

@@ -55,9 +55,8 @@ def is_known(card: Mapping[str, Any], now: dt.datetime) -> bool:
 def known_districts(cards: Iterable[Remembered], now: dt.datetime) -> set[int]:
     """Return the LGD codes of the districts of which a person remembers a product."""
     return {
-        int(code) for card in cards
-        if (code := card.subject.partition(".")[0]).isdecimal() and is_known(card.card, now)
-    }  # fmt: skip
+        int(code) for card in cards if (code := card.subject.partition(".")[0]).isdecimal() and is_known(card.card, now)
+    }
 
 
 def forecast(cards: Iterable[Remembered], now: dt.datetime) -> list[int]:

@@ -68,9 +68,12 @@ class Voice:
     def claim(self, district: District, fact: Fact, lead: bool) -> str:
         """Return the statement that a fact's list names its product for a district, with that list if `lead`."""
         return self.strings.fill(
-            "claim", product=self.product(fact.listing), district=self.district(district), state=self.state(district),
+            "claim",
+            product=self.product(fact.listing),
+            district=self.district(district),
+            state=self.state(district),
             lead=self.list_option(fact.listing.list) if lead else "",
-        )  # fmt: skip
+        )
 
     def figure_claim(self, fact: FigureFact, value: str) -> str:
         """Return the statement that a figure has a value."""

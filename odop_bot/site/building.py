@@ -99,7 +99,7 @@ def _pages(order: Order) -> Iterator[str]:
 
 def _carried_out(
     orders: list[Order], plan: Plan, answerer: Answerer, jobs: int
-) -> Iterator[tuple[Order, dict[str, str]]]:  # fmt: skip
+) -> Iterator[tuple[Order, dict[str, str]]]:
     """Yield each order with what was written for it, in this process or in several."""
     if jobs == 1:
         worker = Worker(plan, answerer)

@@ -29,9 +29,12 @@ class Table:
     """A table of the open data."""
 
     def __init__(
-        self, fields: Fields, rows: Callable[[Answerer], Iterator[Row]], key: Sequence[str],
+        self,
+        fields: Fields,
+        rows: Callable[[Answerer], Iterator[Row]],
+        key: Sequence[str],
         refers: Mapping[str, tuple[str, str]] = {},
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Take the columns, what makes the rows, the columns of the key and those that refer to another table."""
         self.fields = fields
         self.rows = rows
@@ -78,8 +81,18 @@ def _states(answerer: Answerer) -> Iterator[Row]:
 def _districts(answerer: Answerer) -> Iterator[Row]:
     for x in answerer.knowledge.districts.values():
         latitude, longitude = x.at or (None, None)
-        yield (x.lgd, x.state, x.name, *_names(answerer, x.names), x.also, x.old_names, x.headquarters, latitude,
-               longitude, x.abolished)  # fmt: skip
+        yield (
+            x.lgd,
+            x.state,
+            x.name,
+            *_names(answerer, x.names),
+            x.also,
+            x.old_names,
+            x.headquarters,
+            latitude,
+            longitude,
+            x.abolished,
+        )
 
 
 def _names(answerer: Answerer, names: Mapping[str, str]) -> tuple[str, ...]:
@@ -98,10 +111,22 @@ def _listings(answerer: Answerer) -> Iterator[Row]:
         for x in district.listings:
             counts[x.list] = counts.get(x.list, 0) + 1
             yield (
-                x.list, knowledge.lists[x.list].as_of, district.lgd, counts[x.list], x.product,
-                *(knowledge.product_name(x, language) for language in answerer.languages[1:]), x.rank, x.sector, x.gi,
-                knowledge.gi_mark(district, x), x.families, x.reading, x.doubt, x.note, knowledge.source_of(x),
-            )  # fmt: skip
+                x.list,
+                knowledge.lists[x.list].as_of,
+                district.lgd,
+                counts[x.list],
+                x.product,
+                *(knowledge.product_name(x, language) for language in answerer.languages[1:]),
+                x.rank,
+                x.sector,
+                x.gi,
+                knowledge.gi_mark(district, x),
+                x.families,
+                x.reading,
+                x.doubt,
+                x.note,
+                knowledge.source_of(x),
+            )
 
 
 def _notes(answerer: Answerer) -> Iterator[Row]:
@@ -134,55 +159,129 @@ _LANGUAGES = ("hi", "te")
 _NAMES = {f"name_{code}": "string" for code in _LANGUAGES}
 TABLES: Mapping[str, Table] = {
     "states": Table(
-        {"lgd": "integer", "name": "string", **_NAMES, "code": "string", "kind": "string"}, _states, ["lgd"],
+        {"lgd": "integer", "name": "string", **_NAMES, "code": "string", "kind": "string"},
+        _states,
+        ["lgd"],
     ),
     "districts": Table(
-        {"lgd": "integer", "state": "integer", "name": "string", **_NAMES, "also": "string", "former": "string",
-         "headquarters": "string", "latitude": "number", "longitude": "number", "abolished": "string"},
-        _districts, ["lgd"], {"state": ("states", "lgd")},
+        {
+            "lgd": "integer",
+            "state": "integer",
+            "name": "string",
+            **_NAMES,
+            "also": "string",
+            "former": "string",
+            "headquarters": "string",
+            "latitude": "number",
+            "longitude": "number",
+            "abolished": "string",
+        },
+        _districts,
+        ["lgd"],
+        {"state": ("states", "lgd")},
     ),
     "lists": Table(
-        {"id": "string", "name": "string", "authority": "string", "as_of": "string", "scope": "string",
-         "basis": "string", "superseded_by": "string", "source": "string"},
-        _lists, ["id"], {"source": ("sources", "id")},
+        {
+            "id": "string",
+            "name": "string",
+            "authority": "string",
+            "as_of": "string",
+            "scope": "string",
+            "basis": "string",
+            "superseded_by": "string",
+            "source": "string",
+        },
+        _lists,
+        ["id"],
+        {"source": ("sources", "id")},
     ),
     "listings": Table(
-        {"list": "string", "as_of": "string", "district": "integer", "number": "integer", "product": "string",
-         **{f"product_{code}": "string" for code in _LANGUAGES}, "rank": "string", "sector": "string",
-         "marked_gi": "boolean", "gi": "string", "families": "string", "reading": "string", "doubt": "string",
-         "note": "string", "source": "string"},
-        _listings, ["list", "district", "number"],
+        {
+            "list": "string",
+            "as_of": "string",
+            "district": "integer",
+            "number": "integer",
+            "product": "string",
+            **{f"product_{code}": "string" for code in _LANGUAGES},
+            "rank": "string",
+            "sector": "string",
+            "marked_gi": "boolean",
+            "gi": "string",
+            "families": "string",
+            "reading": "string",
+            "doubt": "string",
+            "note": "string",
+            "source": "string",
+        },
+        _listings,
+        ["list", "district", "number"],
         {"list": ("lists", "id"), "district": ("districts", "lgd"), "source": ("sources", "id")},
     ),
     "notes": Table(
-        {"district": "integer", "product": "string", "note": "string", **{f"note_{x}": "string" for x in _LANGUAGES},
-         "by_list": "boolean", "sources": "string"},
-        _notes, ["district", "product"], {"district": ("districts", "lgd")},
+        {
+            "district": "integer",
+            "product": "string",
+            "note": "string",
+            **{f"note_{x}": "string" for x in _LANGUAGES},
+            "by_list": "boolean",
+            "sources": "string",
+        },
+        _notes,
+        ["district", "product"],
+        {"district": ("districts", "lgd")},
     ),
     "families": Table({"id": "string", "name": "string", **_NAMES, "part_of": "string"}, _families, ["id"]),
     "gi": Table(
-        {"id": "string", "name": "string", "also": "string", "serials": "string", "goods": "string",
-         "states": "string", "country": "string", "districts": "string", "by": "string", "families": "string"},
-        _gi, ["id"],
+        {
+            "id": "string",
+            "name": "string",
+            "also": "string",
+            "serials": "string",
+            "goods": "string",
+            "states": "string",
+            "country": "string",
+            "districts": "string",
+            "by": "string",
+            "families": "string",
+        },
+        _gi,
+        ["id"],
     ),
     "changes": Table(
-        {"older": "string", "newer": "string", "district": "integer", "kind": "string", "before": "string",
-         "after": "string"},
-        _changes, ["older", "newer", "district"],
+        {
+            "older": "string",
+            "newer": "string",
+            "district": "integer",
+            "kind": "string",
+            "before": "string",
+            "after": "string",
+        },
+        _changes,
+        ["older", "newer", "district"],
         {"older": ("lists", "id"), "newer": ("lists", "id"), "district": ("districts", "lgd")},
     ),
     "sources": Table(
-        {"id": "string", "title": "string", "publisher": "string", "date": "string", "url": "string",
-         "trust": "string"},
-        _sources, ["id"],
+        {
+            "id": "string",
+            "title": "string",
+            "publisher": "string",
+            "date": "string",
+            "url": "string",
+            "trust": "string",
+        },
+        _sources,
+        ["id"],
     ),
-}  # fmt: skip
+}
 """By the name of their files."""
 LICENCES = (
-    {"name": "GODL-India", "title": "Government Open Data License – India",
-     "path": "https://www.data.gov.in/Godl"},
-    {"name": "MIT", "title": "MIT licence, for the wording and the borders", "path": "https://opensource.org/license/mit"},
-)  # fmt: skip
+    {"name": "GODL-India", "title": "Government Open Data License – India", "path": "https://www.data.gov.in/Godl"},
+    {
+        "name": "MIT",
+        "title": "MIT licence, for the wording and the borders",
+        "path": "https://opensource.org/license/mit",
+    },
+)
 
 
 def dataset(answerer: Answerer, base_url: str | None) -> Iterator[tuple[str, bytes]]:
@@ -193,24 +292,42 @@ def dataset(answerer: Answerer, base_url: str | None) -> Iterator[tuple[str, byt
         content = table.csv(answerer)
         path = f"data/{name}.csv"
         yield path, content
-        resources.append({
-            "name": name, "path": path, "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
-            "profile": "tabular-data-resource", "bytes": len(content),
-            "hash": f"sha256:{hashlib.sha256(content).hexdigest()}", "schema": table.schema(),
-        })  # fmt: skip
+        resources.append(
+            {
+                "name": name,
+                "path": path,
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "profile": "tabular-data-resource",
+                "bytes": len(content),
+                "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+                "schema": table.schema(),
+            }
+        )
         whole[name] = [dict(zip(table.fields, row, strict=True)) for row in table.rows(answerer)]
     knowledge = answerer.knowledge
     national = knowledge.lists[NATIONAL]
     yield "data/odop.json", as_json({"as_of": national.as_of, **whole})
-    yield "datapackage.json", as_json({
-        "profile": "tabular-data-package", "name": "india-odop-lists", "id": base_url or "india-odop-lists",
-        "title": "India's One District One Product lists, joined", "version": national.as_of.replace("-", "."),
-        "description": "The products that the lists of India, of the food ministry and of the States name for each "
-        "district, with the register of geographical indications, sources and dates.",
-        **({"homepage": base_url} if base_url else {}),
-        "licenses": list(LICENCES), "sources": _rests_on(knowledge), "keywords": ["India", "ODOP", "GI", "districts"],
-        "resources": resources,
-    })  # fmt: skip
+    yield (
+        "datapackage.json",
+        as_json(
+            {
+                "profile": "tabular-data-package",
+                "name": "india-odop-lists",
+                "id": base_url or "india-odop-lists",
+                "title": "India's One District One Product lists, joined",
+                "version": national.as_of.replace("-", "."),
+                "description": "The products that the lists of India, the food ministry and the States name for "
+                "each district, with the register of geographical indications, sources and dates.",
+                **({"homepage": base_url} if base_url else {}),
+                "licenses": list(LICENCES),
+                "sources": _rests_on(knowledge),
+                "keywords": ["India", "ODOP", "GI", "districts"],
+                "resources": resources,
+            }
+        ),
+    )
 
 
 def _rests_on(knowledge: Knowledge) -> list[dict[str, str]]:
@@ -229,15 +346,22 @@ def cells_of(knowledge: Knowledge, district: District) -> list[dict[str, Any]]:
     """Return the listings of a district as its JSON has them."""
     return [
         {
-            "list": x.list, "as_of": knowledge.lists[x.list].as_of,
-            "product": {"en": x.product, **{
-                code: name for code in knowledge.languages if (name := knowledge.product_name(x, code))
-            }},
-            "rank": x.rank, "sector": x.sector, "gi": knowledge.gi_mark(district, x), "families": list(x.families),
-            "reading": x.reading, "doubt": x.doubt,
-            "note": dict(note.note) if (note := knowledge.notes.get((district.lgd, x.product))) and x.list == NATIONAL
+            "list": x.list,
+            "as_of": knowledge.lists[x.list].as_of,
+            "product": {
+                "en": x.product,
+                **{code: name for code in knowledge.languages if (name := knowledge.product_name(x, code))},
+            },
+            "rank": x.rank,
+            "sector": x.sector,
+            "gi": knowledge.gi_mark(district, x),
+            "families": list(x.families),
+            "reading": x.reading,
+            "doubt": x.doubt,
+            "note": dict(note.note)
+            if (note := knowledge.notes.get((district.lgd, x.product))) and x.list == NATIONAL
             else None,
             "source": knowledge.source_of(x),
         }
         for x in district.listings
-    ]  # fmt: skip
+    ]

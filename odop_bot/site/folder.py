@@ -67,9 +67,15 @@ class Folder:
     def painted(self) -> dict[str, str]:
         """Return of each picture that is there what it was painted from."""
         found = _read(self._root / PAINTED)
-        return {
-            path: digest for path, digest in found.items() if isinstance(digest, str) and (self._root / path).is_file()
-        } if isinstance(found, dict) else {}  # fmt: skip
+        return (
+            {
+                path: digest
+                for path, digest in found.items()
+                if isinstance(digest, str) and (self._root / path).is_file()
+            }
+            if isinstance(found, dict)
+            else {}
+        )
 
     def note_painted(self, digests: dict[str, str]) -> None:
         """Note what pictures were painted from. Raises OSError."""
@@ -84,9 +90,7 @@ class Folder:
         found = _read(self._root / MANIFEST)
         paths = found.get("files", []) if isinstance(found, dict) else []
         inside = self._root.resolve()
-        return {
-            path for path in paths if isinstance(path, str) and (inside / path).resolve().is_relative_to(inside)
-        }  # fmt: skip
+        return {path for path in paths if isinstance(path, str) and (inside / path).resolve().is_relative_to(inside)}
 
     def _note(self, paths: set[str]) -> None:
         write_whole(self._root / MANIFEST, _as_json({"files": sorted(paths)}), 0o644)

@@ -30,7 +30,7 @@ class Layout:
 
     def __init__(
         self, answerer: Answerer, templates: Path, knowledge_dir: Path, base_url: str | None, *, pictures: bool
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Take the folders, the public address of the site if it is known, and whether pictures are painted."""
         self._environment = environment(str(templates))
         self._answerer = answerer
@@ -58,15 +58,28 @@ class Layout:
             for code in self._answerer.languages
         ]
         return template.render(
-            page=page, words=desk.words, labels=desk.words.labels, lang=desk.language, to=to, link=link,
+            page=page,
+            words=desk.words,
+            labels=desk.words.labels,
+            lang=desk.language,
+            to=to,
+            link=link,
             page_of=addresses.page,
-            absolute=self._absolute if self._base else to, languages=languages, path=path, base_url=self._base,
-            menu=[desk.overview(name) for name in MENU], foot=[desk.overview(name) for name in ("sources", "licence")],
-            home=Link(label=desk.words.name, path=addresses.HOME), english=ENGLISH,
+            absolute=self._absolute if self._base else to,
+            languages=languages,
+            path=path,
+            base_url=self._base,
+            menu=[desk.overview(name) for name in MENU],
+            foot=[desk.overview(name) for name in ("sources", "licence")],
+            home=Link(label=desk.words.name, path=addresses.HOME),
+            english=ENGLISH,
             sources=[desk.link("r", key, desk.wording.cite(key)) for key in page.sources],
-            picture=page.picture if self._pictures else None, picture_size=SIZE, paper=self._papers.get(page.layout),
-            ld=self._linked_data(page, desk, path), **page.data,
-        )  # fmt: skip
+            picture=page.picture if self._pictures else None,
+            picture_size=SIZE,
+            paper=self._papers.get(page.layout),
+            ld=self._linked_data(page, desk, path),
+            **page.data,
+        )
 
     def _absolute(self, path: str) -> str:
         return f"{self._base}/{path}"
@@ -78,14 +91,23 @@ class Layout:
         up = addresses.way_up(path)
         graph: list[Mapping[str, Any]] = [
             {
-                **page.thing, "description": page.thing.get("description", page.description),
+                **page.thing,
+                "description": page.thing.get("description", page.description),
                 "url": self._absolute(path) if self._base else path.rpartition("/")[2],
             },
-            {"@type": "BreadcrumbList", "itemListElement": [
-                {"@type": "ListItem", "position": number, "name": crumb.label, "item": self._at(crumb.path, up, desk)}
-                for number, crumb in enumerate(crumbs, start=1)
-            ]},
-        ]  # fmt: skip
+            {
+                "@type": "BreadcrumbList",
+                "itemListElement": [
+                    {
+                        "@type": "ListItem",
+                        "position": number,
+                        "name": crumb.label,
+                        "item": self._at(crumb.path, up, desk),
+                    }
+                    for number, crumb in enumerate(crumbs, start=1)
+                ],
+            },
+        ]
         text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
         for sign in "<>&\u2028\u2029":
             text = text.replace(sign, f"\\u{ord(sign):04x}")

@@ -143,8 +143,9 @@ def _polygons(shape: Any) -> list[Polygon]:
     parts = getattr(shape, "geoms", [shape])
     return [
         (tuple(part.exterior.coords), *(tuple(hole.coords) for hole in part.interiors))
-        for part in parts if not part.is_empty
-    ]  # fmt: skip
+        for part in parts
+        if not part.is_empty
+    ]
 
 
 def _area(corners: list[tuple[float, float]]) -> float:

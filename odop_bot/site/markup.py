@@ -17,9 +17,7 @@ def blocks(text: str | Markup) -> Markup:
 
     Plain text is escaped; Markup stays as it is.
     """
-    return Markup("\n").join(
-        block for part in escape(text).split("\n\n") for block in _blocks(part.split("\n"))
-    )  # fmt: skip
+    return Markup("\n").join(block for part in escape(text).split("\n\n") for block in _blocks(part.split("\n")))
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[Markup]:
@@ -45,9 +43,12 @@ def paper(text: str) -> Markup:
 def environment(folder: str) -> jinja2.Environment:
     """Return what renders the templates of a folder as HTML."""
     out = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder), autoescape=True, undefined=jinja2.StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     out.filters["bold"] = lambda text: Markup("<b>{}</b>").format(text)
     out.filters["blocks"] = blocks
     return out

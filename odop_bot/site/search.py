@@ -47,10 +47,15 @@ def _things(knowledge: Knowledge, wording: Wording) -> Iterator[list[Any]]:
         products = [x.product for x in d.listings if not knowledge.lists[x.list].superseded_by]
         own = [knowledge.product_name(x, wording.language) for x in d.listings]
         yield _thing(
-            "d", d.lgd, wording.place(d), wording.place(knowledge.state_of(d)), [d.name, *d.names.values()],
-            [*d.also, *d.old_names, *shared.get(d.lgd, ())], [*filter(None, [d.headquarters]), *d.towns],
+            "d",
+            d.lgd,
+            wording.place(d),
+            wording.place(knowledge.state_of(d)),
+            [d.name, *d.names.values()],
+            [*d.also, *d.old_names, *shared.get(d.lgd, ())],
+            [*filter(None, [d.headquarters]), *d.towns],
             [*products, *filter(None, own)],
-        )  # fmt: skip
+        )
     for s in knowledge.states.values():
         yield _thing("s", s.lgd, wording.place(s), "", [s.name, *s.names.values()], s.also)
     for key, f in knowledge.families.items():
@@ -67,8 +72,14 @@ def _things(knowledge: Knowledge, wording: Wording) -> Iterator[list[Any]]:
 
 
 def _thing(
-    kind: str, key: object, title: str, beside: str, names: Iterable[str], also: Iterable[str] = (),
-    places: Iterable[str] = (), products: Iterable[str] = (),
-) -> list[Any]:  # fmt: skip
+    kind: str,
+    key: object,
+    title: str,
+    beside: str,
+    names: Iterable[str],
+    also: Iterable[str] = (),
+    places: Iterable[str] = (),
+    products: Iterable[str] = (),
+) -> list[Any]:
     fields = [list(dict.fromkeys(field)) for field in (names, also, places, products)]
     return [addresses.page(kind, key), title, beside, *fields]

@@ -61,9 +61,7 @@ class Worker:
             return self._paint(order, order.painted)
         desk = self._desks.get(order.language)
         if desk is None:
-            desk = self._desks[order.language] = Desk(
-                self._answerer, self._plan.templates, order.language, self._maps
-            )  # fmt: skip
+            desk = self._desks[order.language] = Desk(self._answerer, self._plan.templates, order.language, self._maps)
         out: dict[str, str] = {}
         for key in order.keys:
             page = KINDS[order.kind].make(desk, key)

@@ -19,9 +19,13 @@ class ClaimChecker:
     """Checks claims; one object serves all."""
 
     def __init__(
-        self, knowledge: Knowledge, parts: PartReader, facts: FactReader, phrases: PhraseReader,
+        self,
+        knowledge: Knowledge,
+        parts: PartReader,
+        facts: FactReader,
+        phrases: PhraseReader,
         registry: RegistryChecker,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._knowledge = knowledge
         self.registry = registry
         self._parts = parts

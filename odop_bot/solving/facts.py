@@ -27,10 +27,25 @@ _SISTER = 0.7
 _LEAST_OF_SISTER = 0.45
 _FLAT = 0.3
 """Power of the probability: an entry that is less likely may still be the one that tells."""
-_GENERAL = frozenset(f"{CONCEPT}{name}" for name in (
-    "odop", "scheme", "product", "district", "india", "government", "number", "who", "when", "state", "meaning", "year",
-    "list", "exam",
-))  # fmt: skip
+_GENERAL = frozenset(
+    f"{CONCEPT}{name}"
+    for name in (
+        "odop",
+        "scheme",
+        "product",
+        "district",
+        "india",
+        "government",
+        "number",
+        "who",
+        "when",
+        "state",
+        "meaning",
+        "year",
+        "list",
+        "exam",
+    )
+)
 """Concepts that say little of which sentence is meant."""
 _LITTLE, _UNHEARD = 0.2, 0.8
 """What such a word counts, and one that no answer in English has."""
@@ -103,23 +118,35 @@ class FactReader:
         content = self._content(stem)
         evidence = self._reading.annotate(stem)
         places = frozenset(
-            evidence.tokens[i].stem for m in evidence.mentions if m.best.place.kind != STATE
+            evidence.tokens[i].stem
+            for m in evidence.mentions
+            if m.best.place.kind != STATE
             for i in range(m.start, m.end)
-        )  # fmt: skip
+        )
         values = self._values(options, stem)
         return [self._told(value, told, content, places, least) if value else UNKNOWN for value in values]
 
     def _told(
-        self, value: Value, told: Sequence[tuple[Sentence, float]], content: frozenset[str], places: frozenset[str],
+        self,
+        value: Value,
+        told: Sequence[tuple[Sentence, float]],
+        content: frozenset[str],
+        places: frozenset[str],
         least: float,
-    ) -> Finding:  # fmt: skip
+    ) -> Finding:
         best: Finding = UNKNOWN
         for sentence, chance in told:
             share = self._stands(value, sentence.whole)
             if not share:
                 continue
-            clause = max((self._recall(content, c, sentence.title, title=0.0) for c in sentence.clauses
-                          if self._stands(value, c)), default=0.0)  # fmt: skip
+            clause = max(
+                (
+                    self._recall(content, c, sentence.title, title=0.0)
+                    for c in sentence.clauses
+                    if self._stands(value, c)
+                ),
+                default=0.0,
+            )
             recall = self._recall(content, sentence.whole, sentence.title, first=sentence.first)
             if recall < max(least, _LEAST_WITH_NUMBERS if value.numbers else _LEAST):
                 continue
@@ -130,9 +157,13 @@ class FactReader:
                 score *= _ELSEWHERE
             if (score, clause) > (best.score, best.beside):
                 best = Finding(
-                    truth=Truth.YES, entry=sentence.entry, sentence=sentence.text, score=score, beside=clause,
+                    truth=Truth.YES,
+                    entry=sentence.entry,
+                    sentence=sentence.text,
+                    score=score,
+                    beside=clause,
                     old=sentence.old,
-                )  # fmt: skip
+                )
         return best
 
     def statement(self, text: str, context: str, language: str) -> Finding:
@@ -198,9 +229,10 @@ class FactReader:
             exact = self._reading.entry(asked)
             ranking = self._reading.ranking(asked)
             ranked = [
-                (h.request.entries[0], h.probability) for h in ranking
+                (h.request.entries[0], h.probability)
+                for h in ranking
                 if isinstance(h.request, AskFaq) and h.probability >= LEAST
-            ]  # fmt: skip
+            ]
             if exact:
                 ranked = [(exact, 1.0), *((entry, chance) for entry, chance in ranked if entry != exact)]
             top = ranked[0][1] if ranked else 1.0
@@ -292,12 +324,22 @@ class FactReader:
     def _stands(self, value: Value, clause: Clause) -> float:
         """Return whether, and how fully, what an option says stands in a clause: from 0 to 1."""
         if value.ratio:
-            return float(any(abs(a.value / b.value - _ratio(value.ratio)) < 1e-9 and b.value == _second(value.ratio)
-                             for a, b in zip(clause.numbers, clause.numbers[1:], strict=False) if b.value))  # fmt: skip
+            return float(
+                any(
+                    abs(a.value / b.value - _ratio(value.ratio)) < 1e-9 and b.value == _second(value.ratio)
+                    for a, b in zip(clause.numbers, clause.numbers[1:], strict=False)
+                    if b.value
+                )
+            )
         for number in value.numbers:
             counts = self._counts(number)
-            if not any(n.value == number.value and (n.share or not number.share) and (number.day or not n.day)
-                       and not (counts and n.year) for n in clause.numbers):  # fmt: skip
+            if not any(
+                n.value == number.value
+                and (n.share or not number.share)
+                and (number.day or not n.day)
+                and not (counts and n.year)
+                for n in clause.numbers
+            ):
                 return 0.0
         have = sum(_has(clause, word) for word in value.words)
         if value.numbers:

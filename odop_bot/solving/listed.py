@@ -72,9 +72,12 @@ class ListChecker:
         score, fitting = self._reader.best(products, listings, district)
         yes = score >= SURE and bool(fitting)
         return Finding(
-            truth=Truth.YES if yes else Truth.NO if score <= NONE else Truth.OPEN, district=district.lgd,
-            listings=tuple(fitting if yes else listings), list_id=list_id, score=score,
-        )  # fmt: skip
+            truth=Truth.YES if yes else Truth.NO if score <= NONE else Truth.OPEN,
+            district=district.lgd,
+            listings=tuple(fitting if yes else listings),
+            list_id=list_id,
+            score=score,
+        )
 
     def _state(self, state: int, products: Products, list_id: str) -> Finding:
         if self._knowledge.lists[list_id].scope not in ("national", str(state)):
@@ -87,9 +90,13 @@ class ListChecker:
         best = max(found, key=lambda finding: finding.score, default=Finding(truth=Truth.NO))
         yes = best.truth is Truth.YES
         return Finding(
-            truth=best.truth, district=best.district if yes else None, state=state,
-            listings=best.listings if yes else (), list_id=list_id, score=best.score,
-        )  # fmt: skip
+            truth=best.truth,
+            district=best.district if yes else None,
+            state=state,
+            listings=best.listings if yes else (),
+            list_id=list_id,
+            score=best.score,
+        )
 
     def where(self, products: Products, list_id: str) -> list[int]:
         """Return the districts for which a list names some products."""

@@ -28,9 +28,13 @@ class OptionSolver:
     """Solves questions of options alone; one object serves all."""
 
     def __init__(
-        self, knowledge: Knowledge, reading: Reading, parts: PartReader, claims: ClaimChecker,
+        self,
+        knowledge: Knowledge,
+        reading: Reading,
+        parts: PartReader,
+        claims: ClaimChecker,
         facts: FactReader,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._knowledge = knowledge
         self._reading = reading
         self._parts = parts
@@ -165,10 +169,13 @@ class OptionSolver:
         findings = [
             Finding(
                 truth=Truth.YES if any(d.state in part.places.states for d in districts) else Truth.NO,
-                district=districts[0].lgd, state=part.places.states[0], lies=True, score=1.0,
+                district=districts[0].lgd,
+                state=part.places.states[0],
+                lies=True,
+                score=1.0,
             )
             for part in parts
-        ]  # fmt: skip
+        ]
         found = self._picked(findings, negative=False, list_id=None)
         return found if found.outcome == "one" and len(districts) == 1 else None
 
@@ -181,9 +188,12 @@ class OptionSolver:
             if len(told) == len(options) - 1 and len({findings[i].entry for i in told}) == 1:
                 rest = next(i for i in range(len(options)) if i not in told)
                 return Solution(
-                    outcome="one", chosen=(rest,), options=tuple(findings), entry=findings[told[0]].entry,
+                    outcome="one",
+                    chosen=(rest,),
+                    options=tuple(findings),
+                    entry=findings[told[0]].entry,
                     eliminated=True,
-                )  # fmt: skip
+                )
             findings = self._facts.options(stem.text, options, language, denied=True)
             told = [i for i, f in enumerate(findings) if f.truth is Truth.YES]
             told = told if len(told) == 1 else []
@@ -191,10 +201,14 @@ class OptionSolver:
             return None
         first = findings[told[0]]
         second = findings[told[1]] if len(told) > 1 else None
-        clear = second is None or first.score >= AHEAD * second.score or (
-            # Both stand in one sentence: the part of it counts.
-            first.sentence == second.sentence and self._nearest(findings, told) is not None
-        )  # fmt: skip
+        clear = (
+            second is None
+            or first.score >= AHEAD * second.score
+            or (
+                # Both stand in one sentence: the part of it counts.
+                first.sentence == second.sentence and self._nearest(findings, told) is not None
+            )
+        )
         least = ALONE if second is None or first.score >= FAR * second.score else ENOUGH
         if first.score < least or not clear:
             return Solution(outcome="open", options=tuple(findings), entry=first.entry)

@@ -31,9 +31,10 @@ class PhraseReader:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._index = PhraseIndex.of_words(
-            knowledge, "exams",
+            knowledge,
+            "exams",
             lambda words: {k: v for k, v in words.exams.items() if not k.isdecimal() and k != "months"},
-        )  # fmt: skip
+        )
 
     def find(self, tokens: Sequence[Token]) -> list[Hit]:
         """Return the words of exams among some words; they must be written as we have them."""

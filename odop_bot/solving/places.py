@@ -44,9 +44,11 @@ def places_in(
     for mention in named:
         codes = [code for c in mention.candidates if c.place.kind in (DISTRICT, SHARED) for code in c.place.districts]
         exact = [
-            code for c in mention.candidates if c.place.kind in (DISTRICT, SHARED) and (c.exact or c.place.id in sure)
+            code
+            for c in mention.candidates
+            if c.place.kind in (DISTRICT, SHARED) and (c.exact or c.place.id in sure)
             for code in c.place.districts
-        ]  # fmt: skip
+        ]
         if mention.best.place.kind == STATE:
             if mention.best.place.id not in found_states:
                 found_states.append(mention.best.place.id)
@@ -55,9 +57,11 @@ def places_in(
         within = [code for code in picked if knowledge.districts[code].state in (*evidence.states, *states)]
         if within or picked:
             districts.append(tuple(dict.fromkeys(within or picked)))
-    if districts and len(found_states) == 1 and all(
-        knowledge.districts[code].state == found_states[0] for codes in districts for code in codes
-    ):  # fmt: skip
+    if (
+        districts
+        and len(found_states) == 1
+        and all(knowledge.districts[code].state == found_states[0] for codes in districts for code in codes)
+    ):
         found_states = []  # "Bilaspur, Chhattisgarh" is one place
     tokens = frozenset(i for m in named for i in range(m.start, m.end))
     flags = evidence.flags

@@ -84,18 +84,20 @@ class ProductReader:
         `name`: the text is a product's name and no more, so that everyday words are part of it too.
         """
         left_out = set(ignore)
-        hits = self._narrowest([
-            hit for hit in evidence.products if not span_of([hit]) & left_out and _is_likely(hit, evidence)
-        ])  # fmt: skip
+        hits = self._narrowest(
+            [hit for hit in evidence.products if not span_of([hit]) & left_out and _is_likely(hit, evidence)]
+        )
         spans = span_of(evidence.products)
         flags = evidence.flags
         empty = flags.filler | flags.cue | span_of(evidence.lists) | evidence.programme
         empty |= {i for found in evidence.intents.values() for i in span_of(found)}
         stems = frozenset(
-            token.stem for i, token in enumerate(evidence.tokens)
-            if i not in left_out and token.stem in self._rarity
+            token.stem
+            for i, token in enumerate(evidence.tokens)
+            if i not in left_out
+            and token.stem in self._rarity
             and (i in spans or (i not in empty and not token.text.isdigit()))
-        )  # fmt: skip
+        )
         return Products(tuple(self._named(hit, evidence, name) for hit in hits), stems)
 
     def homes(self, products: Products) -> frozenset[int]:
@@ -129,8 +131,10 @@ class ProductReader:
         return Named(
             frozenset(v.removeprefix(PRODUCT) for v in hit.values if v.startswith(PRODUCT)),
             frozenset(v for v in hit.values if not v.startswith(PRODUCT)),
-            frozenset(evidence.tokens[i].stem for i in range(hit.start, hit.end)), before, home,
-        )  # fmt: skip
+            frozenset(evidence.tokens[i].stem for i in range(hit.start, hit.end)),
+            before,
+            home,
+        )
 
     def _qualifier(self, hit: Hit, evidence: Evidence, name: bool) -> tuple[str | None, tuple[int, ...]]:
         """Return the word before a product that may tell which one it is, and the districts that it names."""
@@ -141,9 +145,12 @@ class ProductReader:
         if not _BETWEEN.fullmatch(between) or token.text.isdigit():
             return None, ()
         places = [
-            c for m in (*evidence.mentions, *evidence.doubted) if m.start < hit.start <= m.end
-            for c in m.candidates if c.exact
-        ]  # fmt: skip
+            c
+            for m in (*evidence.mentions, *evidence.doubted)
+            if m.start < hit.start <= m.end
+            for c in m.candidates
+            if c.exact
+        ]
         home = tuple(code for c in places if c.place.kind in (DISTRICT, SHARED) for code in c.place.districts)
         if home:
             return token.stem, home
@@ -162,9 +169,7 @@ class ProductReader:
             mine = {v for v in hit.values if not v.startswith(PRODUCT)}
             others = [
                 {v for v in o.values if not v.startswith(PRODUCT)} for o in hits if o is not hit and o.start < hit.start
-            ] + [
-                {v for v in o.values if not v.startswith(PRODUCT)} - mine for o in hits if o.start > hit.start
-            ]  # fmt: skip
+            ] + [{v for v in o.values if not v.startswith(PRODUCT)} - mine for o in hits if o.start > hit.start]
             wider = {b for other in others for f in other for b in self._knowledge.broader(f)}
             if not mine or not mine <= wider:
                 out.append(hit)
@@ -244,7 +249,7 @@ class ProductReader:
         return {
             family: frozenset(district.lgd for district, _ in listings)
             for family, listings in self._knowledge.listings_of_family.items()
-        }  # fmt: skip
+        }
 
     @cached_property
     def _by_stem(self) -> dict[str, frozenset[int]]:
@@ -281,7 +286,7 @@ class ProductReader:
         return {
             stem: (math.log((len(self._joined) + 1) / n) / most) * (0.4 if n > _WORN * len(self._joined) else 1.0)
             for stem, n in count.items()
-        }  # fmt: skip
+        }
 
 
 def _is_likely(hit: Hit, evidence: Evidence) -> bool:

@@ -102,9 +102,15 @@ class SentenceReader:
     def _sentence(self, entry: str, text: str, title: frozenset[str], first: bool, old: bool = False) -> Sentence:
         found = self._phrases.read(text)
         return Sentence(
-            entry, text, self._clause(text), tuple(self._clause(part) for part in _CLAUSE.split(text) if part.strip()),
-            title, first, limits=found.says("only"), old=old,
-        )  # fmt: skip
+            entry,
+            text,
+            self._clause(text),
+            tuple(self._clause(part) for part in _CLAUSE.split(text) if part.strip()),
+            title,
+            first,
+            limits=found.says("only"),
+            old=old,
+        )
 
     def _clause(self, text: str) -> Clause:
         tokens = tokenise(normalise(text))

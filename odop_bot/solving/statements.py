@@ -48,9 +48,13 @@ class StatementSolver:
         so = _TRUTHS.get(finding.truth)
         chosen = tuple(i for i, truth in enumerate(truths) if so is not None and truth is so)
         return Solution(
-            outcome="one" if chosen else "open", chosen=chosen, statements=(finding,), labels=("",),
-            list_id=finding.list_id, entry=finding.entry,
-        )  # fmt: skip
+            outcome="one" if chosen else "open",
+            chosen=chosen,
+            statements=(finding,),
+            labels=("",),
+            list_id=finding.list_id,
+            entry=finding.entry,
+        )
 
     def _statements(self, question: PastedQuestion, stem: Part, negative: bool, language: str) -> Solution | None:
         items = question.lists[0]
@@ -73,10 +77,13 @@ class StatementSolver:
         told = [f for f in findings if f.truth is not Truth.OPEN]
         return Solution(
             outcome="one" if one else "none" if decided and not possible else "open",
-            chosen=tuple(possible) if one else (), statements=tuple(findings),
-            labels=tuple(item.label.upper() for item in items), list_id=_first(f.list_id for f in told),
-            entry=_first(f.entry for f in told), eliminated=one and not decided,
-        )  # fmt: skip
+            chosen=tuple(possible) if one else (),
+            statements=tuple(findings),
+            labels=tuple(item.label.upper() for item in items),
+            list_id=_first(f.list_id for f in told),
+            entry=_first(f.entry for f in told),
+            eliminated=one and not decided,
+        )
 
     def _matching(self, question: PastedQuestion, stem: Part) -> Solution | None:
         left, right = question.lists[-2], question.lists[-1]
@@ -98,26 +105,32 @@ class StatementSolver:
         code = codes[chosen[0]] if sound else None
         pairs = sorted(code.items()) if code else sorted(pair for pair in table if table[pair].truth is Truth.YES)
         return Solution(
-            outcome="one" if sound else "open", chosen=tuple(chosen) if sound else (),
+            outcome="one" if sound else "open",
+            chosen=tuple(chosen) if sound else (),
             statements=tuple(table[pair] for pair in pairs),
             labels=tuple(f"{left[a].label.upper()}–{right[b].label.upper()}" for a, b in pairs),
             list_id=_first(table[pair].list_id for pair in pairs if table[pair].truth is Truth.YES),
-        )  # fmt: skip
+        )
 
     def _assertion(self, question: PastedQuestion, texts: Sequence[str], language: str) -> Solution:
         findings = [self._claims.statement(text, None, language) for text in texts]
         codes = [self._codes.assertion(option.text) for option in question.options]
         known = [_TRUTHS.get(finding.truth) for finding in findings]
         possible = [
-            i for i, code in enumerate(codes)
+            i
+            for i, code in enumerate(codes)
             if code is None or all(so is None or so == says for so, says in zip(known, code[:2], strict=True))
-        ]  # fmt: skip
+        ]
         one = len(possible) == 1 and any(so is not None for so in known) and codes[possible[0]] is not None
         return Solution(
-            outcome="one" if one else "open", chosen=tuple(possible) if one else (), statements=tuple(findings),
-            labels=("A", "R"), entry=_first(finding.entry for finding in findings),
-            list_id=_first(finding.list_id for finding in findings), eliminated=one and None in known,
-        )  # fmt: skip
+            outcome="one" if one else "open",
+            chosen=tuple(possible) if one else (),
+            statements=tuple(findings),
+            labels=("A", "R"),
+            entry=_first(finding.entry for finding in findings),
+            list_id=_first(finding.list_id for finding in findings),
+            eliminated=one and None in known,
+        )
 
 
 def _settled(table: dict[tuple[int, int], Finding]) -> dict[tuple[int, int], Finding]:

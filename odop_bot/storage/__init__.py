@@ -9,6 +9,20 @@ from odop_bot.storage.store import LEASE, NO_CHAT, Kept, Store, Turn
 from odop_bot.storage.trouble import StoreError, is_of_the_disk
 
 __all__ = [
-    "LEASE", "NOBODY", "NO_CHAT", "CaseStore", "GapStore", "Kept", "LastQuestion", "LessonStore", "NoticeStore",
-    "Relay", "Sent", "Store", "StoreError", "Turn", "aware", "is_of_the_disk",
-]  # fmt: skip
+    "LEASE",
+    "NOBODY",
+    "NO_CHAT",
+    "CaseStore",
+    "GapStore",
+    "Kept",
+    "LastQuestion",
+    "LessonStore",
+    "NoticeStore",
+    "Relay",
+    "Sent",
+    "Store",
+    "StoreError",
+    "Turn",
+    "aware",
+    "is_of_the_disk",
+]

@@ -64,9 +64,11 @@ class CaseStore:
     async def queue(self, limit: int) -> Sequence[sa.Row[Any]]:
         """Return the cases that are not closed, those that nobody has first, oldest first."""
         query = (
-            sa.select(cases).where(cases.c.state.in_(("waiting", "taken")))
-            .order_by(cases.c.state.desc(), cases.c.opened_at).limit(limit)
-        )  # fmt: skip
+            sa.select(cases)
+            .where(cases.c.state.in_(("waiting", "taken")))
+            .order_by(cases.c.state.desc(), cases.c.opened_at)
+            .limit(limit)
+        )
         return await self._store.do(lambda connection: connection.execute(query).all())
 
     async def times(self) -> Sequence[tuple[dt.datetime, dt.datetime | None]]:
@@ -83,10 +85,16 @@ class CaseStore:
         """
         theirs = sa.and_(cases.c.person_id == person_id, cases.c.head_id.is_not(None))
         blank = {
-            "person_id": NOBODY, "chat_id": NOBODY, "language": "", "question": "", "district": None,
-            "understood": None, "state": "closed", "closed_at": sa.func.coalesce(cases.c.closed_at, now),
+            "person_id": NOBODY,
+            "chat_id": NOBODY,
+            "language": "",
+            "question": "",
+            "district": None,
+            "understood": None,
+            "state": "closed",
+            "closed_at": sa.func.coalesce(cases.c.closed_at, now),
             "version": cases.c.version + 1,
-        }  # fmt: skip
+        }
         sent = sa.and_(relays.c.person_id == person_id, relays.c.to_message.is_not(None))
         group, message = ("from_chat", "from_message"), ("to_chat", "to_message")
 
@@ -120,9 +128,10 @@ class CaseStore:
             **key, case_number=relay.case_number, person_id=person_id, begun_at=now, to_chat=None, to_message=None
         )
         mine = mine.on_conflict_do_update(
-            index_elements=list(key), set_={"begun_at": now},
+            index_elements=list(key),
+            set_={"begun_at": now},
             where=sa.and_(relays.c.to_message.is_(None), relays.c.begun_at <= now - self._store.lease),
-        ).returning(relays.c.case_number)  # fmt: skip
+        ).returning(relays.c.case_number)
 
         def work(connection: sa.Connection) -> Turn:
             if connection.scalar(mine) is not None:

@@ -49,10 +49,17 @@ class GapStore:
         `state` is the LGD code of the state that the reply speaks of, 0 for none.
         """
         values = {
-            "person_id": person_id, "text": question.text, "key": question.key, "language": question.language,
-            "kind": question.kind, "near": [list(pair) for pair in question.near], "understood": question.understood,
-            "answer_id": question.answer_id, "open": question.open, "asked_at": now,
-        }  # fmt: skip
+            "person_id": person_id,
+            "text": question.text,
+            "key": question.key,
+            "language": question.language,
+            "kind": question.kind,
+            "near": [list(pair) for pair in question.near],
+            "understood": question.understood,
+            "answer_id": question.answer_id,
+            "open": question.open,
+            "asked_at": now,
+        }
 
         def work(connection: sa.Connection) -> None:
             left = connection.execute(sa.select(asked).where(asked.c.chat_id == chat_id, asked.c.open)).one_or_none()
@@ -134,9 +141,15 @@ class GapStore:
     ) -> None:
         near = [list(pair) for pair in question.near]
         row = self._store.insert(gaps).values(
-            key=question.key, language=question.language, cause=cause, text=question.text, count=1,
-            first_seen=now, last_seen=now, near=near,
-        )  # fmt: skip
+            key=question.key,
+            language=question.language,
+            cause=cause,
+            text=question.text,
+            count=1,
+            first_seen=now,
+            last_seen=now,
+            near=near,
+        )
         again = {"count": gaps.c.count + 1, "last_seen": now, "text": question.text, "near": near}
         row = row.on_conflict_do_update(index_elements=["key", "language", "cause"], set_=again)
         number = connection.execute(row.returning(gaps.c.number)).scalar_one()
@@ -156,6 +169,12 @@ def aware(time: dt.datetime | None) -> dt.datetime | None:
 
 def _question(row: sa.Row[Any]) -> LastQuestion:
     return LastQuestion(
-        text=row.text, key=row.key, language=row.language, kind=row.kind, understood=dict(row.understood),
-        near=tuple((str(entry), float(score)) for entry, score in row.near), answer_id=row.answer_id, open=row.open,
-    )  # fmt: skip
+        text=row.text,
+        key=row.key,
+        language=row.language,
+        kind=row.kind,
+        understood=dict(row.understood),
+        near=tuple((str(entry), float(score)) for entry, score in row.near),
+        answer_id=row.answer_id,
+        open=row.open,
+    )

@@ -101,9 +101,10 @@ class NoticeStore:
         """Close a notice of which nothing is left; return the counts, None if another worker did or is at it."""
         counted = sa.select(deliveries.c.outcome, sa.func.count()).where(deliveries.c.notice == number)
         late = sa.update(deliveries).where(
-            deliveries.c.notice == number, deliveries.c.outcome == "sending",
+            deliveries.c.notice == number,
+            deliveries.c.outcome == "sending",
             deliveries.c.begun_at <= now - self._store.lease,
-        )  # fmt: skip
+        )
         closed = sa.update(notices).where(notices.c.number == number, notices.c.stage == "sending")
 
         def work(connection: sa.Connection) -> Counter[str] | None:

@@ -42,14 +42,25 @@ class QuizStore:
         self._lease = lease
 
     async def begin(
-        self, origin: str, chat_id: int, person_id: int, plan: dict[str, Any], ends_at: dt.datetime | None,
+        self,
+        origin: str,
+        chat_id: int,
+        person_id: int,
+        plan: dict[str, Any],
+        ends_at: dt.datetime | None,
         now: dt.datetime,
-    ) -> RoundRow | None:  # fmt: skip
+    ) -> RoundRow | None:
         """Begin a round, or return the one that `origin` has begun; None while another runs in the chat."""
         values = {
-            "origin": origin, "chat_id": chat_id, "person_id": person_id, "plan": plan, "status": RUNNING,
-            "ends_at": ends_at, "begun_at": now, "touched_at": now,
-        }  # fmt: skip
+            "origin": origin,
+            "chat_id": chat_id,
+            "person_id": person_id,
+            "plan": plan,
+            "status": RUNNING,
+            "ends_at": ends_at,
+            "begun_at": now,
+            "touched_at": now,
+        }
 
         def work(connection: sa.Connection) -> RoundRow | None:
             begun = _one_round(connection, quiz_rounds.c.origin == origin)
@@ -92,9 +103,13 @@ class QuizStore:
     async def votes(self, round_id: int) -> list[VoteRow]:
         """Return the answers in a round."""
         query = sa.select(
-            quiz_votes.c.number, quiz_votes.c.person_id, quiz_votes.c.name, quiz_votes.c.choice, quiz_votes.c.right,
+            quiz_votes.c.number,
+            quiz_votes.c.person_id,
+            quiz_votes.c.name,
+            quiz_votes.c.choice,
+            quiz_votes.c.right,
             quiz_votes.c.voted_at,
-        ).where(quiz_votes.c.round_id == round_id)  # fmt: skip
+        ).where(quiz_votes.c.round_id == round_id)
         return await self._transactions.do(lambda c: [vote_of(row) for row in c.execute(query)])
 
     async def begin_question(self, round_id: int, number: int, question: dict[str, Any], now: dt.datetime) -> bool:
@@ -106,9 +121,10 @@ class QuizStore:
             round_id=round_id, number=number, question=question, begun_at=now, again=False, closed=False
         )
         mine = new.on_conflict_do_update(
-            index_elements=["round_id", "number"], set_={"again": True, "begun_at": now},
+            index_elements=["round_id", "number"],
+            set_={"again": True, "begun_at": now},
             where=sa.and_(quiz_questions.c.poll_id.is_(None), quiz_questions.c.begun_at <= now - self._lease),
-        ).returning(quiz_questions.c.number)  # fmt: skip
+        ).returning(quiz_questions.c.number)
         return await self._transactions.do(lambda c: c.scalar(mine) is not None)
 
     async def give_up_question(self, round_id: int, number: int) -> None:
@@ -119,12 +135,15 @@ class QuizStore:
 
     async def stuck(self, now: dt.datetime) -> list[int]:
         """Return the running rounds whose question a worker has begun to send and not sent."""
-        query = sa.select(quiz_questions.c.round_id).join(
-            quiz_rounds, quiz_rounds.c.round_id == quiz_questions.c.round_id
-        ).where(
-            quiz_questions.c.poll_id.is_(None), quiz_questions.c.begun_at <= now - self._lease,
-            quiz_rounds.c.status == RUNNING,
-        )  # fmt: skip
+        query = (
+            sa.select(quiz_questions.c.round_id)
+            .join(quiz_rounds, quiz_rounds.c.round_id == quiz_questions.c.round_id)
+            .where(
+                quiz_questions.c.poll_id.is_(None),
+                quiz_questions.c.begun_at <= now - self._lease,
+                quiz_rounds.c.status == RUNNING,
+            )
+        )
         return await self._transactions.do(lambda c: list(c.scalars(query)))
 
     async def asked(
@@ -132,9 +151,11 @@ class QuizStore:
     ) -> None:
         """Remember the poll that asks a question."""
         key = _is_question(round_id, number)
-        change = sa.update(quiz_questions).where(key).values(
-            poll_id=poll_id, message_id=message_id, asked_at=now, closes_at=closes_at
-        )  # fmt: skip
+        change = (
+            sa.update(quiz_questions)
+            .where(key)
+            .values(poll_id=poll_id, message_id=message_id, asked_at=now, closes_at=closes_at)
+        )
         touch = sa.update(quiz_rounds).where(quiz_rounds.c.round_id == round_id).values(touched_at=now)
 
         def work(connection: sa.Connection) -> None:
@@ -164,10 +185,20 @@ class QuizStore:
                 return None
             known = sa.select(quiz_cards.c.card).where(_is_card(person_id, question.question["subject"]))
             marked = mark(question.question, connection.scalar(known))
-            new = self._insert(quiz_votes).values(
-                round_id=row.round_id, number=question.number, person_id=person_id, name=name, choice=choice,
-                right=marked.right, voted_at=now,
-            ).on_conflict_do_nothing().returning(quiz_votes.c.person_id)  # fmt: skip
+            new = (
+                self._insert(quiz_votes)
+                .values(
+                    round_id=row.round_id,
+                    number=question.number,
+                    person_id=person_id,
+                    name=name,
+                    choice=choice,
+                    right=marked.right,
+                    voted_at=now,
+                )
+                .on_conflict_do_nothing()
+                .returning(quiz_votes.c.person_id)
+            )
             if connection.scalar(new) is not None:
                 self._remember(connection, person_id, marked, now)
                 touch = sa.update(quiz_rounds).where(quiz_rounds.c.round_id == row.round_id)
@@ -186,18 +217,22 @@ class QuizStore:
 
     async def close_question(self, round_id: int, number: int) -> bool:
         """Close a question; return whether it was open."""
-        change = sa.update(quiz_questions).where(
-            _is_question(round_id, number), quiz_questions.c.closed.is_(False)
-        ).values(closed=True)  # fmt: skip
+        change = (
+            sa.update(quiz_questions)
+            .where(_is_question(round_id, number), quiz_questions.c.closed.is_(False))
+            .values(closed=True)
+        )
         return await self._transactions.do(lambda c: c.execute(change).rowcount > 0)
 
     async def timed_out(self, now: dt.datetime) -> list[tuple[int, int]]:
         """Return round and number of the open questions of running rounds whose time is over."""
-        query = sa.select(quiz_questions.c.round_id, quiz_questions.c.number).join(
-            quiz_rounds, quiz_rounds.c.round_id == quiz_questions.c.round_id
-        ).where(
-            quiz_questions.c.closes_at <= now, quiz_questions.c.closed.is_(False), quiz_rounds.c.status == RUNNING
-        )  # fmt: skip
+        query = (
+            sa.select(quiz_questions.c.round_id, quiz_questions.c.number)
+            .join(quiz_rounds, quiz_rounds.c.round_id == quiz_questions.c.round_id)
+            .where(
+                quiz_questions.c.closes_at <= now, quiz_questions.c.closed.is_(False), quiz_rounds.c.status == RUNNING
+            )
+        )
         return await self._transactions.do(lambda c: [(row[0], row[1]) for row in c.execute(query)])
 
     async def end(self, round_id: int) -> bool:
@@ -223,16 +258,19 @@ class QuizStore:
 
     async def due_subjects(self, person_id: int, now: dt.datetime, limit: int) -> list[str]:
         """Return the subjects that a person should be asked again, the longest overdue first."""
-        query = sa.select(quiz_cards.c.subject).where(
-            quiz_cards.c.person_id == person_id, quiz_cards.c.due <= now
-        ).order_by(quiz_cards.c.due).limit(limit)  # fmt: skip
+        query = (
+            sa.select(quiz_cards.c.subject)
+            .where(quiz_cards.c.person_id == person_id, quiz_cards.c.due <= now)
+            .order_by(quiz_cards.c.due)
+            .limit(limit)
+        )
         return await self._transactions.do(lambda c: list(c.scalars(query)))
 
     async def days(self, person_id: int) -> list[tuple[dt.date, int, int]]:
         """Return the days on which a person has answered, with how many were right and how many answered."""
         query = sa.select(quiz_days.c.day, quiz_days.c.right, quiz_days.c.answered).where(
             quiz_days.c.person_id == person_id
-        )  # fmt: skip
+        )
         return await self._transactions.do(lambda c: [(row[0], row[1], row[2]) for row in c.execute(query)])
 
     async def set_daily(
@@ -258,7 +296,7 @@ class QuizStore:
         """Return who is to get the set of a day by this minute and has not got it."""
         query = sa.select(quiz_daily.c.person_id, quiz_daily.c.minute, quiz_daily.c.language).where(
             quiz_daily.c.minute <= minute, sa.or_(quiz_daily.c.last_day.is_(None), quiz_daily.c.last_day < day)
-        )  # fmt: skip
+        )
         return await self._transactions.do(lambda c: [DailyRow(*row) for row in c.execute(query)])
 
     async def daily_served(self, person_id: int, day: dt.date) -> None:
@@ -294,13 +332,25 @@ def aging(now: dt.datetime) -> Sequence[sa.Delete]:
 
 
 _ROUNDS = sa.select(
-    quiz_rounds.c.round_id, quiz_rounds.c.chat_id, quiz_rounds.c.person_id, quiz_rounds.c.plan, quiz_rounds.c.status,
-    quiz_rounds.c.ends_at, quiz_rounds.c.begun_at, quiz_rounds.c.touched_at,
-)  # fmt: skip
+    quiz_rounds.c.round_id,
+    quiz_rounds.c.chat_id,
+    quiz_rounds.c.person_id,
+    quiz_rounds.c.plan,
+    quiz_rounds.c.status,
+    quiz_rounds.c.ends_at,
+    quiz_rounds.c.begun_at,
+    quiz_rounds.c.touched_at,
+)
 _QUESTIONS = sa.select(
-    quiz_questions.c.round_id, quiz_questions.c.number, quiz_questions.c.question, quiz_questions.c.poll_id,
-    quiz_questions.c.message_id, quiz_questions.c.asked_at, quiz_questions.c.closes_at, quiz_questions.c.closed,
-)  # fmt: skip
+    quiz_questions.c.round_id,
+    quiz_questions.c.number,
+    quiz_questions.c.question,
+    quiz_questions.c.poll_id,
+    quiz_questions.c.message_id,
+    quiz_questions.c.asked_at,
+    quiz_questions.c.closes_at,
+    quiz_questions.c.closed,
+)
 
 
 def _asked_by(connection: sa.Connection, poll_id: str, person_id: int) -> tuple[RoundRow, QuestionRow] | None:

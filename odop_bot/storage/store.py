@@ -46,13 +46,9 @@ TOGETHER = 64
 CONNECT_SECONDS = 5
 T = TypeVar("T")
 # Statements are made once: making one takes longer than running it.
-_QUESTION = sa.and_(
-    answers.c.chat_id == sa.bindparam("chat"), answers.c.question_id == sa.bindparam("question")
-)  # fmt: skip
+_QUESTION = sa.and_(answers.c.chat_id == sa.bindparam("chat"), answers.c.question_id == sa.bindparam("question"))
 _ANSWER = sa.select(answers.c.answer_id).where(_QUESTION)
-_FINISH = (
-    sa.update(answers).where(_QUESTION).values(answer_id=sa.bindparam("answer")).returning(answers.c.person_id)
-)  # fmt: skip
+_FINISH = sa.update(answers).where(_QUESTION).values(answer_id=sa.bindparam("answer")).returning(answers.c.person_id)
 _RECALL = sa.select(
     sa.select(chats.c.context).where(chats.c.chat_id == sa.bindparam("chat")).scalar_subquery(),
     sa.select(people.c.language).where(people.c.person_id == sa.bindparam("person")).scalar_subquery(),
@@ -90,7 +86,7 @@ class Store:
 
     def __init__(
         self, url: str, lease: dt.timedelta = LEASE, key: bytes | None = None, notes: Path | None = None
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Prepare for the database at a SQLAlchemy address; nothing is opened yet.
 
         A worker that has not finished an answer within `lease` is taken for dead. `key` (up to 64 bytes, the same
@@ -193,9 +189,12 @@ class Store:
             person_id = connection.scalar(_FINISH, done)
             if sent.update_id is not None:
                 note = {
-                    "chat_id": NO_CHAT, "question_id": sent.update_id, "person_id": None, "begun_at": now,
+                    "chat_id": NO_CHAT,
+                    "question_id": sent.update_id,
+                    "person_id": None,
+                    "begun_at": now,
                     "answer_id": sent.answer_id,
-                }  # fmt: skip
+                }
                 self._put(connection, answers, note)
             if sent.context is not None:
                 row = {"chat_id": sent.chat_id, "person_id": person_id, "context": sent.context, "updated_at": now}

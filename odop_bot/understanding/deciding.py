@@ -18,7 +18,7 @@ from odop_bot.understanding.requests import (
     Choice,
     NotForUs,
     Smalltalk,
-)  # fmt: skip
+)
 
 ANSWER = 0.57
 """From this probability on the likeliest request is answered: wrong costs 10, a question back 1."""
@@ -62,9 +62,12 @@ class Decider:
         answers = best.sure and not isinstance(best.request, NotForUs) and best.probability >= bound
         if answers and not tied:
             return Decision(
-                requests=(best.request,), choices=best.rest, confidence=best.probability, why=best.why,
+                requests=(best.request,),
+                choices=best.rest,
+                confidence=best.probability,
+                why=best.why,
                 ranking=tuple(ranking),
-            )  # fmt: skip
+            )
         return self._ask(evidence, ranking)
 
     def _faq(self, evidence: Evidence, ranking: Sequence[Hypothesis], same: Sequence[Hypothesis]) -> Decision:
@@ -80,21 +83,24 @@ class Decider:
         if together < _bound(evidence):
             return self._ask(evidence, ranking)
         return Decision(
-            requests=(AskFaq(entries=entries, list_id=evidence.list_id),), confidence=together, why=why,
+            requests=(AskFaq(entries=entries, list_id=evidence.list_id),),
+            confidence=together,
+            why=why,
             ranking=tuple(ranking),
-        )  # fmt: skip
+        )
 
-    def _need(
-        self, evidence: Evidence, ranking: Sequence[Hypothesis], need: AskSupport, entry: str
-    ) -> Decision:  # fmt: skip
+    def _need(self, evidence: Evidence, ranking: Sequence[Hypothesis], need: AskSupport, entry: str) -> Decision:
         """Return what a maker needs with what is asked of a scheme: "I am a tailor, is PM Vishwakarma for me"."""
         asked = AskFaq(entries=(entry,), list_id=evidence.list_id)
         brief = self._letters(entry) <= BRIEF
         offered = (Choice("support", need.code),) if need.needs and not brief else ()
         return Decision(
-            requests=(asked, need) if brief else (asked,), choices=offered, confidence=ranking[0].probability,
-            why=ranking[0].why, ranking=tuple(ranking),
-        )  # fmt: skip
+            requests=(asked, need) if brief else (asked,),
+            choices=offered,
+            confidence=ranking[0].probability,
+            why=ranking[0].why,
+            ranking=tuple(ranking),
+        )
 
     def _letters(self, *entries: str) -> int:
         """Return how long the answers of some entries are together, in the language in which they are longest."""
@@ -117,15 +123,21 @@ class Decider:
             # Whichever of them is meant, GIs were asked about.
             of_gi = AskGi() if evidence.wants("gi") else None
             return Decision(
-                choices=choices, shared=shared, confidence=ranking[0].probability, why=offered[0].why,
-                ranking=tuple(ranking), asked=of_gi or offered[0].request,
-            )  # fmt: skip
+                choices=choices,
+                shared=shared,
+                confidence=ranking[0].probability,
+                why=offered[0].why,
+                ranking=tuple(ranking),
+                asked=of_gi or offered[0].request,
+            )
         near = [c for h in ranking if (c := choice_of(h)) is not None][:3]
         pin = ranking[0].request
         return Decision(
-            requests=(pin,) if isinstance(pin, NotForUs) and pin.pin else (), near=tuple(near), confidence=0.0,
+            requests=(pin,) if isinstance(pin, NotForUs) and pin.pin else (),
+            near=tuple(near),
+            confidence=0.0,
             ranking=tuple(ranking),
-        )  # fmt: skip
+        )
 
 
 def _bound(evidence: Evidence) -> float:

@@ -65,9 +65,10 @@ class EntryIndex:
 
 def _lines(knowledge: Knowledge) -> list[_Line]:
     return [
-        (entry.id, line, key_of(line)) for entry in knowledge.faq.values()
+        (entry.id, line, key_of(line))
+        for entry in knowledge.faq.values()
         for line in (*entry.title.values(), *(line for lines in entry.asks.values() for line in lines))
-    ]  # fmt: skip
+    ]
 
 
 def _exact(lines: list[_Line]) -> dict[str, str]:

@@ -84,9 +84,13 @@ def _of_message(evidence: Evidence) -> Iterator[str]:
     left = len(evidence.unexplained)
     some = "0" if not left else "1" if left == 1 else "2" if left == 2 else "3-5" if left < 6 else "6+"
     places = _places(evidence)
-    products = "quoted" if evidence.quoted else "exact" if any(h.rule == "exact" for h in evidence.products) else (
-        "near" if evidence.products else "none"
-    )  # fmt: skip
+    products = (
+        "quoted"
+        if evidence.quoted
+        else "exact"
+        if any(h.rule == "exact" for h in evidence.products)
+        else ("near" if evidence.products else "none")
+    )
     length = len(evidence.tokens)
     yield f"x:unexplained={some}"
     yield f"x:places={places}"

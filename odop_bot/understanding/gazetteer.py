@@ -33,13 +33,65 @@ _WEIGHT = {
 """How much a match of each kind of name counts, against the official name."""
 
 _GENERIC = {
-    "nagar", "district", "dist", "valley", "hills", "hill", "city", "complex", "capital", "islands",
-    "island", "garo", "khasi", "jaintia", "kamrup", "medinipur", "dinajpur", "bardhaman", "godavari",
-    "sikkim", "delhi", "goa", "champaran", "singhbhum", "kanpur", "bengaluru", "bangalore", "mumbai",
-    "pradesh", "siang", "kameng", "dibang", "subansiri", "karbi", "anglong", "and", "sri", "shri",
-    "saint", "sant", "nadu", "jammu", "the", "tripura", "parganas", "pargana", "twenty", "four",
-    "nimar", "region", "rural", "urban", "andaman", "andamans", "nicobar", "middle", "town", "new",
-}  # fmt: skip
+    "nagar",
+    "district",
+    "dist",
+    "valley",
+    "hills",
+    "hill",
+    "city",
+    "complex",
+    "capital",
+    "islands",
+    "island",
+    "garo",
+    "khasi",
+    "jaintia",
+    "kamrup",
+    "medinipur",
+    "dinajpur",
+    "bardhaman",
+    "godavari",
+    "sikkim",
+    "delhi",
+    "goa",
+    "champaran",
+    "singhbhum",
+    "kanpur",
+    "bengaluru",
+    "bangalore",
+    "mumbai",
+    "pradesh",
+    "siang",
+    "kameng",
+    "dibang",
+    "subansiri",
+    "karbi",
+    "anglong",
+    "and",
+    "sri",
+    "shri",
+    "saint",
+    "sant",
+    "nadu",
+    "jammu",
+    "the",
+    "tripura",
+    "parganas",
+    "pargana",
+    "twenty",
+    "four",
+    "nimar",
+    "region",
+    "rural",
+    "urban",
+    "andaman",
+    "andamans",
+    "nicobar",
+    "middle",
+    "town",
+    "new",
+}
 """Words of long names that do not stand for one district alone."""
 SHORT = 3
 """Letters of a name that counts only as it is written."""
@@ -133,9 +185,10 @@ class Directions:
 
     def _nearest_direction(self, folded: str) -> str | None:
         near = [
-            word for word in self.direction_of
+            word
+            for word in self.direction_of
             if len(word) >= SHORT and abs(len(word) - len(folded)) <= 1 and OSA.distance(word, folded) == 1
-        ]  # fmt: skip
+        ]
         # "esst" is east rather than west: hardly anybody gets the first letter wrong.
         near = [word for word in near if word[0] == folded[0]] or near
         return near[0] if len({self.direction_of[word] for word in near}) == 1 else None
@@ -229,9 +282,15 @@ class _Draft:
                 self.directions.words.update(token.fold for token in tokens)
 
     def _index(
-        self, place: int, text: str, rule: str, weight: float, tokens: Sequence[Token],
-        directions: frozenset[str], fuzzy: bool,
-    ) -> None:  # fmt: skip
+        self,
+        place: int,
+        text: str,
+        rule: str,
+        weight: float,
+        tokens: Sequence[Token],
+        directions: frozenset[str],
+        fuzzy: bool,
+    ) -> None:
         roman = "".join(token.roman for token in tokens)
         native = "".join(token.text for token in tokens)
         if len(roman) < 2 or (place, native, directions) in self._seen:

@@ -36,8 +36,9 @@ def _tables(knowledge: Knowledge) -> _Tables:
     shared = knowledge.everyday_words.get(ENGLISH, frozenset()) | _words_of_names(knowledge)
     own = {
         code: (knowledge.everyday_words[code] | fillers) - shared
-        for code, fillers in knowledge.fillers.items() if code != ENGLISH
-    }  # fmt: skip
+        for code, fillers in knowledge.fillers.items()
+        if code != ENGLISH
+    }
     return _Tables(dict(markers), scripts, own)
 
 

@@ -79,9 +79,10 @@ def chains_in(text: str) -> list[Chain]:
         marks = [Mark(m.group(1), m.start(), m.end()) for m in pattern.finditer(text)]
         for number, labels in enumerate(ALPHABETS):
             found += [
-                (rank, Chain(tuple(run), style, number)) for run in _runs(marks, labels, style)
+                (rank, Chain(tuple(run), style, number))
+                for run in _runs(marks, labels, style)
                 if len(run) >= least and (style != "bare" or _fits_bare(run, text))
-            ]  # fmt: skip
+            ]
     out: list[Chain] = []
     for _, chain in sorted(found, key=lambda item: (item[0], -len(item[1].marks), item[1].start)):
         if all(chain.last <= other.start or chain.start >= other.last for other in out):

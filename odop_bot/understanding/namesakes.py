@@ -41,8 +41,10 @@ class Namesakes:
         words = self._knowledge.words.directions
         return {
             tokenise(word)[0].fold: frozenset(direction.split())
-            for direction, phrases in words.items() for word in phrases if len(word) > 1
-        }  # fmt: skip
+            for direction, phrases in words.items()
+            for word in phrases
+            if len(word) > 1
+        }
 
     def _split(self, name: str) -> tuple[frozenset[str], frozenset[str]]:
         """Return the directions of a name, and what is left of it."""
@@ -62,9 +64,10 @@ class Namesakes:
             return None
         found = {
             district.lgd
-            for district in self._knowledge.districts.values() if district.state == here.state and district is not here
+            for district in self._knowledge.districts.values()
+            if district.state == here.state and district is not here
             for name in (district.name, *district.also, *district.former)
             for directions, core in (self._split(name),)
             if directions == wanted and core in own
-        }  # fmt: skip
+        }
         return found.pop() if len(found) == 1 else None

@@ -54,10 +54,11 @@ class Namings:
         known = self._knowledge
         texts = {
             (text, listing.product): None
-            for _, listing in known.listings_of_family.get(family, ()) if listing.list == NATIONAL
+            for _, listing in known.listings_of_family.get(family, ())
+            if listing.list == NATIONAL
             for text in (listing.product, listing.reading, *(known.product_name(listing, x) for x in known.languages))
             if text
-        }  # fmt: skip
+        }
         return [(tokenise(text), product) for text, product in texts]
 
     def _names_of_family(self, family: str) -> set[str]:
@@ -66,9 +67,10 @@ class Namings:
 
     def _words_of_family(self, family: str) -> dict[str, tuple[int, ...]]:
         listings = [
-            (district, listing) for district, listing in self._knowledge.listings_of_family.get(family, ())
+            (district, listing)
+            for district, listing in self._knowledge.listings_of_family.get(family, ())
             if not self._knowledge.lists[listing.list].superseded_by
-        ]  # fmt: skip
+        ]
         common = self.names(family)
         bearers: dict[str, set[int]] = {}
         for district, listing in listings:
@@ -77,6 +79,7 @@ class Namings:
                     bearers.setdefault(token.stem, set()).add(district.lgd)
         districts = Counter(district.lgd for district, _ in listings)
         return {
-            stem: tuple(sorted(codes)) for stem, codes in bearers.items()
+            stem: tuple(sorted(codes))
+            for stem, codes in bearers.items()
             if len(codes) <= MOST_BEARERS and len(codes) * 2 <= len(districts) and stem not in common and len(stem) > 2
-        }  # fmt: skip
+        }

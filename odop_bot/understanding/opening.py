@@ -16,7 +16,7 @@ from odop_bot.understanding.requests import (
     AskSupport,
     Choice,
     Request,
-)  # fmt: skip
+)
 
 
 def of_choice(choice: Choice, memory: Memory) -> Request:
@@ -39,9 +39,12 @@ def of_choice(choice: Choice, memory: Memory) -> Request:
         need = AskSupport.of(choice.id)
         # A bare need is asked for the maker who was spoken of.
         return replace(
-            need, families=need.families or asked.families, districts=need.districts or asked.districts,
-            states=need.states or asked.states, groups=need.groups or asked.groups,
-        )  # fmt: skip
+            need,
+            families=need.families or asked.families,
+            districts=need.districts or asked.districts,
+            states=need.states or asked.states,
+            groups=need.groups or asked.groups,
+        )
     return AskProduct(families=(choice.id,), states=asked.states)
 
 

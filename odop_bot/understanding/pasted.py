@@ -145,12 +145,13 @@ def _postfixed(text: str, chains: list[Chain]) -> PastedQuestion | None:
         return None
     pieces = [head[cut + 1 :], *(text[a.end : b.start] for a, b in zip(chain.marks, chain.marks[1:], strict=False))]
     return PastedQuestion(
-        stem=_tidy(head[: cut + 1]), lists=(),
+        stem=_tidy(head[: cut + 1]),
+        lists=(),
         options=tuple(
             Item(mark.label.lower(), f"({mark.label})", _tidy(part))
             for mark, part in zip(chain.marks, pieces, strict=True)
         ),
-    )  # fmt: skip
+    )
 
 
 def _loose(text: str) -> PastedQuestion | None:

@@ -95,9 +95,14 @@ class PhraseIndex:
 
     @classmethod
     def kept(
-        cls, knowledge: Knowledge, name: str, phrases: Callable[[Knowledge], Phrases], *, of: Sequence[str],
+        cls,
+        knowledge: Knowledge,
+        name: str,
+        phrases: Callable[[Knowledge], Phrases],
+        *,
+        of: Sequence[str],
         fuzzy: bool = False,
-    ) -> PhraseIndex:  # fmt: skip
+    ) -> PhraseIndex:
         """Return an index of phrases that are made of some parts of the knowledge base; the compiled copy keeps it."""
         index = cls.__new__(cls)
         tables = knowledge.later(f"phrases/{name}", PhraseTables, lambda k: _tables(phrases(k), fuzzy), of=of)
@@ -110,13 +115,14 @@ class PhraseIndex:
     @classmethod
     def of_words(
         cls, knowledge: Knowledge, name: str, groups: Callable[[Words], Mapping[str, Iterable[str]]]
-    ) -> PhraseIndex:  # fmt: skip
+    ) -> PhraseIndex:
         """Return an index of the phrases of some word lists, by what they stand for; the compiled copy keeps it."""
         return cls.kept(
-            knowledge, name,
+            knowledge,
+            name,
             lambda k: ((phrase, value) for value, phrases in groups(k.words).items() for phrase in phrases),
             of=("words",),
-        )  # fmt: skip
+        )
 
     def _fill(self, tables: Callable[[], PhraseTables], fuzzy: bool, typos: Callable[[], Typos]) -> None:
         self._get_tables, self._get_typos = tables, typos

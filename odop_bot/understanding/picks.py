@@ -31,9 +31,11 @@ class Picks:
             return None
         if memory.choices:
             choice = (
-                self._by_number(memory.choices, evidence, pointers) or self._by_place(memory.choices, evidence)
-                or self._by_product(memory.choices, evidence) or self._by_label(memory.choices, evidence)
-            )  # fmt: skip
+                self._by_number(memory.choices, evidence, pointers)
+                or self._by_place(memory.choices, evidence)
+                or self._by_product(memory.choices, evidence)
+                or self._by_label(memory.choices, evidence)
+            )
             return of_choice(choice, memory) if choice else None
         # What was offered before may be picked again by its State: "no, the UP one".
         if (

@@ -142,8 +142,9 @@ class PlaceFinder:
             or (i in flags.everyday and i not in flags.filler and (part[i] or part[i + 2]))
             for i, token in enumerate(tokens)
         ]
-        garbled = [i in flags.direction and token.fold not in self._gazetteer.direction_of
-                   for i, token in enumerate(tokens)]  # fmt: skip
+        garbled = [
+            i in flags.direction and token.fold not in self._gazetteer.direction_of for i, token in enumerate(tokens)
+        ]
         matched = [0.0] * len(tokens)
         mentions: list[Mention] = []
         for start in range(len(tokens)):
@@ -273,9 +274,14 @@ class PlaceFinder:
             same = name.roman == roman or name.roman == roman.replace("aa", "a")
             tiny = len(name.fold) <= _TINY and not same and script == "Latn" and not brief
             lesser = tiny or (name.rule in _LESSER and not same)
-            self._keep(found, name, _GUESSED if tiny else _HEARD if lesser else 0.995 if same else 0.975,
-                       _direction_factor(directions, name.directions), name.rule if same else "sound",
-                       not lesser)  # fmt: skip
+            self._keep(
+                found,
+                name,
+                _GUESSED if tiny else _HEARD if lesser else 0.995 if same else 0.975,
+                _direction_factor(directions, name.directions),
+                name.rule if same else "sound",
+                not lesser,
+            )
         if not fuzzy:
             return
         best = max((c.score for c in found.values()), default=0.0)
@@ -300,9 +306,15 @@ class PlaceFinder:
         self._score(found, numbers, roman, folded, skel, directions, script)
 
     def _score(
-        self, found: dict[int, Candidate], numbers: set[int], roman: str, folded: str, skel: str,
-        directions: frozenset[str], script: str,
-    ) -> None:  # fmt: skip
+        self,
+        found: dict[int, Candidate],
+        numbers: set[int],
+        roman: str,
+        folded: str,
+        skel: str,
+        directions: frozenset[str],
+        script: str,
+    ) -> None:
         names = self._gazetteer.names
         seen: dict[str, float] = {}
         for number in numbers:
@@ -334,9 +346,10 @@ class PlaceFinder:
         folded = fold(roman)
         sound = skeleton(folded)
         numbers = {
-            number for number, name_fold in self._folds_of_state(state)
+            number
+            for number, name_fold in self._folds_of_state(state)
             if OSA.normalized_similarity(folded, name_fold, score_cutoff=_ALIKE) or skeleton(name_fold) == sound
-        }  # fmt: skip
+        }
         found: dict[int, Candidate] = {}
         self._score(found, numbers, roman, folded, sound, directions, span[0].script)
         return max(found.values(), key=lambda c: c.score, default=None)
@@ -347,9 +360,10 @@ class PlaceFinder:
         if found is None:
             gazetteer = self._gazetteer
             found = self._names_of_state[state] = [
-                (number, name.fold) for number, name in enumerate(gazetteer.names)
+                (number, name.fold)
+                for number, name in enumerate(gazetteer.names)
                 if gazetteer.places[name.place].state == state and gazetteer.places[name.place].kind == DISTRICT
-            ]  # fmt: skip
+            ]
         return found
 
     def _similar(self, tokens: Sequence[Token], i: int) -> Mention | None:
@@ -396,9 +410,11 @@ def _texts(words: Sequence[str]) -> frozenset[str]:
 def _everyday_sounds(knowledge: Knowledge) -> set[str]:
     return {
         fold(word)
-        for language, everyday in knowledge.everyday_words.items() if language != ENGLISH
-        for word in everyday if len(word) > 2 and word.isascii()
-    }  # fmt: skip
+        for language, everyday in knowledge.everyday_words.items()
+        if language != ENGLISH
+        for word in everyday
+        if len(word) > 2 and word.isascii()
+    }
 
 
 def _native(knowledge: Knowledge) -> set[str]:

@@ -48,9 +48,10 @@ class PointerReader:
     def __init__(self, knowledge: Knowledge) -> None:
         self._openers = {key_of(phrase) for phrase in knowledge.words.follow_ups["openers"]}
         self._phrases = PhraseIndex.of_words(
-            knowledge, "follow-ups",
+            knowledge,
+            "follow-ups",
             lambda words: {kind: phrases for kind, phrases in words.follow_ups.items() if kind != "openers"},
-        )  # fmt: skip
+        )
         self._corrections = PhraseIndex.of_words(
             knowledge, CORRECTIONS, lambda words: {"correction": words.corrections}
         )

@@ -24,7 +24,7 @@ from odop_bot.understanding.requests import (
     AskProduct,
     AskSupport,
     Request,
-)  # fmt: skip
+)
 
 MAX_WORDS = 9
 """A longer message stands for itself unless it points back with a pronoun."""
@@ -58,10 +58,12 @@ class References:
             return None
         self._settle(evidence, pointers)
         request = (
-            self._picks.read(evidence, pointers) or self._namesake(evidence, pointers)
-            or self._paged(evidence, pointers) or self._doubted(evidence, pointers)
+            self._picks.read(evidence, pointers)
+            or self._namesake(evidence, pointers)
+            or self._paged(evidence, pointers)
+            or self._doubted(evidence, pointers)
             or self._narrowed(evidence, pointers)
-        )  # fmt: skip
+        )
         confidence, language = 0.95, self._spoken(evidence, pointers)
         if request is None and language and memory.last:
             request = of_screen(memory.last)
@@ -71,10 +73,12 @@ class References:
         if request is None:
             return None
         return Decision(
-            requests=(request,), confidence=confidence, language=language or evidence.language,
+            requests=(request,),
+            confidence=confidence,
+            language=language or evidence.language,
             forgets=evidence.corrects,
             why=(Why(evidence.text, request.subject, "reference to what was shown", confidence),),
-        )  # fmt: skip
+        )
 
     def _closes(self, evidence: Evidence) -> bool:
         """Whether a message thanks or takes leave and asks nothing: its words point at nothing."""
@@ -246,7 +250,7 @@ class References:
             return
         if last.kind in ("district", "support", "pin", "compare", "product", "gi") and (
             pronoun or pointers.opens or aspects or evidence.needs
-        ):  # fmt: skip
+        ):
             evidence.referred = districts
             evidence.refers = True
 
@@ -278,9 +282,13 @@ class References:
         number = number_in(evidence, 2)
         if pointers.say("page") and number and last.kind in _PAGED:
             return of_screen(replace(last, page=number - 1))
-        if evidence.wants("more") and last.kind in _PAGED and not evidence.mentions and len(pointers.loose) <= 1 and (
-            len(evidence.tokens) <= 4 and not evidence.needs and not evidence.lists
-        ):  # fmt: skip
+        if (
+            evidence.wants("more")
+            and last.kind in _PAGED
+            and not evidence.mentions
+            and len(pointers.loose) <= 1
+            and (len(evidence.tokens) <= 4 and not evidence.needs and not evidence.lists)
+        ):
             return of_screen(replace(last, page=last.page + 1))
         return None
 

@@ -166,9 +166,12 @@ class AskSupport(Request):
         fields += [()] * (5 - len(fields))
         needs, groups, families, districts, states = fields
         return cls(
-            needs=needs, groups=groups, families=families, districts=tuple(map(int, districts)),
+            needs=needs,
+            groups=groups,
+            families=families,
+            districts=tuple(map(int, districts)),
             states=tuple(map(int, states)),
-        )  # fmt: skip
+        )
 
 
 GiForm = Literal["named", "list", "odop", "count", "most", "least"]
@@ -207,9 +210,14 @@ class AskGi(Request):
         places = (self.districts[:1], () if self.districts else self.states[:1])
         word = (self.word,) if self.word and self.word.isascii() and self.word.isalnum() else ()
         fields = (
-            (self.form,), self.names[:1], self.families[:1], *places, (self.goods,) if self.goods else (), word,
+            (self.form,),
+            self.names[:1],
+            self.families[:1],
+            *places,
+            (self.goods,) if self.goods else (),
+            word,
             ("joint",) if self.joint else (),
-        )  # fmt: skip
+        )
         code = "/".join(",".join(map(str, field)) for field in fields).rstrip("/")
         return code if len(code) <= LONGEST_CODE else "/".join((self.form, *self.names[:1]))
 
@@ -222,10 +230,15 @@ class AskGi(Request):
         if form[:1] not in [(each,) for each in get_args(GiForm)]:
             raise ValueError(code)
         return cls(
-            form=form[0], names=names, families=families, districts=tuple(map(int, districts)),  # type: ignore[arg-type] # one of the forms
-            states=tuple(map(int, states)), goods=next(iter(goods), None), word=next(iter(words), None),
+            form=form[0],
+            names=names,
+            families=families,
+            districts=tuple(map(int, districts)),  # type: ignore[arg-type] # one of the forms
+            states=tuple(map(int, states)),
+            goods=next(iter(goods), None),
+            word=next(iter(words), None),
             joint=bool(joint),
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,11 +85,18 @@ class Scorer:
             if chance >= _LEAST:
                 beside = self._asked_of_schemes(evidence, chances) if kind == "support" else None
                 out += [
-                    Hypothesis(p.request, chance * p.share, p.why, p.rest, p.shared, p.sure, beside, self._reasons(
-                        words, message, (self._kinds[kind],)
-                    ))
+                    Hypothesis(
+                        p.request,
+                        chance * p.share,
+                        p.why,
+                        p.rest,
+                        p.shared,
+                        p.sure,
+                        beside,
+                        self._reasons(words, message, (self._kinds[kind],)),
+                    )
                     for p in found
-                ]  # fmt: skip
+                ]
         for entry, factors in self._of_entry.items():
             if chances[entry] >= _LEAST:
                 title = self._knowledge.faq[entry].title[ENGLISH]
@@ -98,10 +105,13 @@ class Scorer:
                 out.append(Hypothesis(AskFaq(entries=(entry,)), chances[entry], why, contributions=reasons))
         out = _agreed(out)
         left = max(0.0, 1.0 - sum(h.probability for h in out))
-        out.append(Hypothesis(
-            NotForUs(pin=evidence.pins[0] if evidence.pins else None), left,
-            contributions=self._reasons(words, message, (self._kinds[NONE],)),
-        ))  # fmt: skip
+        out.append(
+            Hypothesis(
+                NotForUs(pin=evidence.pins[0] if evidence.pins else None),
+                left,
+                contributions=self._reasons(words, message, (self._kinds[NONE],)),
+            )
+        )
         return sorted(out, key=lambda h: -h.probability)
 
     def _elsewhere(self, evidence: Evidence) -> list[str]:
@@ -110,9 +120,10 @@ class Scorer:
             return []
         states = {key: subject.state for key, subject in self._knowledge.subjects.items()}
         return [
-            entry.id for entry in self._knowledge.faq.values()
+            entry.id
+            for entry in self._knowledge.faq.values()
             if states[entry.subject] is not None and states[entry.subject] not in evidence.states
-        ]  # fmt: skip
+        ]
 
     def _asked_of_schemes(self, evidence: Evidence, chances: Mapping[str, float]) -> str | None:
         """Return the entry that is asked for if it is one on the schemes that the message names; None in doubt."""

@@ -14,9 +14,22 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA, JaroWinkler
 
 _PAIRS = {
-    "dt": 0.45, "bv": 0.45, "pv": 0.45, "fp": 0.45, "js": 0.45, "ck": 0.45, "gk": 0.45,
-    "lr": 0.45, "dr": 0.45, "mn": 0.45, "cs": 0.45, "bp": 0.45, "cj": 0.45, "ln": 0.6, "ly": 0.6,
-}  # fmt: skip
+    "dt": 0.45,
+    "bv": 0.45,
+    "pv": 0.45,
+    "fp": 0.45,
+    "js": 0.45,
+    "ck": 0.45,
+    "gk": 0.45,
+    "lr": 0.45,
+    "dr": 0.45,
+    "mn": 0.45,
+    "cs": 0.45,
+    "bp": 0.45,
+    "cj": 0.45,
+    "ln": 0.6,
+    "ly": 0.6,
+}
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS = "aeiou"
 _GAP = {"a": 0.25, "h": 0.2, "n": 0.55, "i": 0.6, "u": 0.6, "e": 0.6, "o": 0.6, "y": 0.6}

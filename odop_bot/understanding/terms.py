@@ -46,9 +46,10 @@ class TermReader:
             covered.update(range(hit.start, hit.end))
         stop = self._fillers().stems
         out += [
-            f"{WORD}{token.stem}" for i, token in enumerate(tokens)
+            f"{WORD}{token.stem}"
+            for i, token in enumerate(tokens)
             if i not in covered and token.stem and token.stem not in stop
-        ]  # fmt: skip
+        ]
         return out
 
     def concepts(self, tokens: Sequence[Token]) -> list[tuple[int, int, str]]:

@@ -144,18 +144,22 @@ class Understander:
             second = self._half(halves[1], evidence.text) if first.requests else first
             if _differ(first, second):
                 return replace(
-                    first, requests=(*first.requests, *second.requests), why=(*first.why, *second.why),
-                    confidence=min(first.confidence, second.confidence), ranking=whole.ranking,
-                )  # fmt: skip
+                    first,
+                    requests=(*first.requests, *second.requests),
+                    why=(*first.why, *second.why),
+                    confidence=min(first.confidence, second.confidence),
+                    ranking=whole.ranking,
+                )
         return None
 
     def _halves(self, tokens: Sequence[Token], text: str) -> Iterator[tuple[Sequence[Token], Sequence[Token]]]:
         """Yield what stands before and behind each joint, each end of a sentence, and behind the numbers 1 and 2."""
         yield from ((tokens[:i], tokens[i + 1 :]) for i, token in enumerate(tokens) if token.text in self._joints)
         yield from (
-            (tokens[:i], tokens[i:]) for i in range(1, len(tokens))
+            (tokens[:i], tokens[i:])
+            for i in range(1, len(tokens))
             if _ENDS.search(text[tokens[i - 1].end : tokens[i].start])
-        )  # fmt: skip
+        )
         numbers = {token.text: i for i, token in enumerate(tokens) if token.text in ("1", "2")}
         if len(numbers) == 2 and numbers["1"] < numbers["2"]:
             yield tokens[numbers["1"] + 1 : numbers["2"]], tokens[numbers["2"] + 1 :]

@@ -67,9 +67,15 @@ class GroupMethods:
         return True
 
     def _copyMessage(
-        self, chat_id: int, from_chat_id: int, message_id: int, caption: str | None = None,
-        parse_mode: str | None = None, reply_markup: Any = None, **more: Any,
-    ) -> Any:  # fmt: skip
+        self,
+        chat_id: int,
+        from_chat_id: int,
+        message_id: int,
+        caption: str | None = None,
+        parse_mode: str | None = None,
+        reply_markup: Any = None,
+        **more: Any,
+    ) -> Any:
         if (from_chat_id, message_id) not in self.known:
             raise RefusedError("message to copy not found")
         content: dict[str, Any] = {"_copy_of": (from_chat_id, message_id)}

@@ -67,10 +67,16 @@ def check_poll(question: str, options: list[dict[str, Any]], more: dict[str, Any
     if "open_period" in more and not 5 <= more["open_period"] <= 2_628_000:
         raise RefusedError("poll open period is invalid")
     made: dict[str, Any] = {
-        "question": question, "total_voter_count": 0, "is_closed": False, "type": kind,
-        "is_anonymous": more.get("is_anonymous", True), "allows_multiple_answers": False, "allows_revoting": False,
-        "members_only": False, "options": [{"text": text, "voter_count": 0} for text in texts],
-    }  # fmt: skip
+        "question": question,
+        "total_voter_count": 0,
+        "is_closed": False,
+        "type": kind,
+        "is_anonymous": more.get("is_anonymous", True),
+        "allows_multiple_answers": False,
+        "allows_revoting": False,
+        "members_only": False,
+        "options": [{"text": text, "voter_count": 0} for text in texts],
+    }
     if kind == "quiz":
         made |= {"correct_option_ids": right, "explanation": explanation}
     return made

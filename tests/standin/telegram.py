@@ -18,17 +18,37 @@ from tests.standin.models import call_faults, update_faults
 from tests.standin.polls import Poll, check_poll
 
 TOKEN = "123456789:AAtest-token-of-the-stand-in_0123456789"  # noqa: S105 - it opens nothing
-BOT = {"id": 123456789, "is_bot": True, "first_name": "ODOP answers", "username": "odop_test_bot",
-       "can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": True}  # fmt: skip
+BOT = {
+    "id": 123456789,
+    "is_bot": True,
+    "first_name": "ODOP answers",
+    "username": "odop_test_bot",
+    "can_join_groups": True,
+    "can_read_all_group_messages": False,
+    "supports_inline_queries": True,
+}
 NAME = '<3 & "'
 """What everybody here is called."""
 UPDATES_AT_ONCE = 100
 PNG = b"\x89PNG\r\n\x1a\n"
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
-_TEXT_FIELDS = frozenset({
-    "text", "caption", "description", "short_description", "callback_query_id", "inline_query_id", "secret_token",
-    "url", "parse_mode", "inline_message_id", "language_code", "question", "explanation",
-})  # fmt: skip
+_TEXT_FIELDS = frozenset(
+    {
+        "text",
+        "caption",
+        "description",
+        "short_description",
+        "callback_query_id",
+        "inline_query_id",
+        "secret_token",
+        "url",
+        "parse_mode",
+        "inline_message_id",
+        "language_code",
+        "question",
+        "explanation",
+    }
+)
 """Parameters that are text even where they look like JSON."""
 
 
@@ -49,9 +69,11 @@ class Fault:
         if self.retry_after is None:
             return {"ok": False, "error_code": self.status, "description": "Internal Server Error"}
         return {
-            "ok": False, "error_code": self.status, "description": f"Too Many Requests: retry after {self.retry_after}",
+            "ok": False,
+            "error_code": self.status,
+            "description": f"Too Many Requests: retry after {self.retry_after}",
             "parameters": {"retry_after": self.retry_after},
-        }  # fmt: skip
+        }
 
 
 @dataclass
@@ -110,14 +132,12 @@ class FakeTelegram(GroupMethods):
             more["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}]
         return self.send({"text": text, **more}, chat, person, language)
 
-    def send(
-        self, content: dict[str, Any], chat: int = 7, person: int | None = None, language: str = "en"
-    ) -> int:  # fmt: skip
+    def send(self, content: dict[str, Any], chat: int = 7, person: int | None = None, language: str = "en") -> int:
         """A person sends a message of any kind; return its id."""
         message = self._message(chat) | {
             "from": {"id": person or abs(chat), "is_bot": False, "first_name": NAME, "language_code": language},
             **content,
-        }  # fmt: skip
+        }
         if "reply_to_message" in message:
             message["reply_to_message"] = public(message["reply_to_message"])
         self.known.add((chat, int(message["message_id"])))
@@ -135,15 +155,22 @@ class FakeTelegram(GroupMethods):
         self.update("edited_message", self._message(chat) | changed)
 
     def tap(
-        self, data: str, chat: int = 7, message_id: int | None = None, inline: bool = False, language: str = "en",
+        self,
+        data: str,
+        chat: int = 7,
+        message_id: int | None = None,
+        inline: bool = False,
+        language: str = "en",
         person: int | None = None,
-    ) -> int:  # fmt: skip
+    ) -> int:
         """A person taps a button; return the number of the update."""
         number = str(next(self._numbers))
         query: dict[str, Any] = {
-            "id": number, "chat_instance": "1", "data": data,
+            "id": number,
+            "chat_instance": "1",
+            "data": data,
             "from": {"id": person or abs(chat), "is_bot": False, "first_name": NAME, "language_code": language},
-        }  # fmt: skip
+        }
         if inline:
             query["inline_message_id"] = "inline-1"
         else:
@@ -162,10 +189,15 @@ class FakeTelegram(GroupMethods):
                 return False
         options = [] if choice is None else [choice]
         user = {"id": person, "is_bot": False, "first_name": name, "language_code": "en"}
-        self.update("poll_answer", {
-            "poll_id": poll_id, "user": user, "option_ids": options,
-            "option_persistent_ids": [f"{poll_id}-{index}" for index in options],
-        })  # fmt: skip
+        self.update(
+            "poll_answer",
+            {
+                "poll_id": poll_id,
+                "user": user,
+                "option_ids": options,
+                "option_persistent_ids": [f"{poll_id}-{index}" for index in options],
+            },
+        )
         return True
 
     def type_inline(self, text: str, person: int = 7, language: str = "en") -> None:
@@ -308,9 +340,14 @@ class FakeTelegram(GroupMethods):
         return self._post(chat_id, {"text": plain(text, parse_mode)}, reply_markup, more)
 
     def _sendPhoto(
-        self, chat_id: int, photo: bytes, caption: str = "", parse_mode: str | None = None, reply_markup: Any = None,
+        self,
+        chat_id: int,
+        photo: bytes,
+        caption: str = "",
+        parse_mode: str | None = None,
+        reply_markup: Any = None,
         **more: Any,
-    ) -> Any:  # fmt: skip
+    ) -> Any:
         if not isinstance(photo, bytes) or not photo.startswith(PNG):
             raise RefusedError("IMAGE_PROCESS_FAILED")
         picture = {"photo": [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]}
@@ -346,9 +383,14 @@ class FakeTelegram(GroupMethods):
         return message["poll"]
 
     def _sendDocument(
-        self, chat_id: int, document: bytes, caption: str = "", parse_mode: str | None = None, reply_markup: Any = None,
+        self,
+        chat_id: int,
+        document: bytes,
+        caption: str = "",
+        parse_mode: str | None = None,
+        reply_markup: Any = None,
         **more: Any,
-    ) -> Any:  # fmt: skip
+    ) -> Any:
         if not isinstance(document, bytes) or not document:
             raise RefusedError("file must be non-empty")
         content: dict[str, Any] = {"document": {"file_id": "d", "file_unique_id": "d"}}
@@ -372,9 +414,15 @@ class FakeTelegram(GroupMethods):
         return public(message)
 
     def _editMessageText(
-        self, text: str, chat_id: int | None = None, message_id: int | None = None,
-        inline_message_id: str | None = None, parse_mode: str | None = None, reply_markup: Any = None, **_: Any,
-    ) -> Any:  # fmt: skip
+        self,
+        text: str,
+        chat_id: int | None = None,
+        message_id: int | None = None,
+        inline_message_id: str | None = None,
+        parse_mode: str | None = None,
+        reply_markup: Any = None,
+        **_: Any,
+    ) -> Any:
         shown = plain(text, parse_mode)
         check_keyboard(reply_markup)
         if inline_message_id is not None:
@@ -398,7 +446,7 @@ class FakeTelegram(GroupMethods):
 
     def _editMessageReplyMarkup(
         self, chat_id: int | None = None, message_id: int | None = None, reply_markup: Any = None, **_: Any
-    ) -> Any:  # fmt: skip
+    ) -> Any:
         check_keyboard(reply_markup)
         message = self.messages.get((chat_id or 0, message_id or 0))
         if message is None:

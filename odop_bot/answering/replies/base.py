@@ -29,9 +29,14 @@ class Builder:
         self.wording = wording
 
     def make(
-        self, request: Request, template: str, data: dict[str, Any], memory: Memory, shown: Shown | None = None,
+        self,
+        request: Request,
+        template: str,
+        data: dict[str, Any],
+        memory: Memory,
+        shown: Shown | None = None,
         **fields: Any,
-    ) -> Reply:  # fmt: skip
+    ) -> Reply:
         """Return a reply; `shown` is what the chat will remember of it."""
         fields.setdefault("districts", request.districts)
         fields.setdefault("states", request.states)
@@ -64,8 +69,9 @@ class Builder:
         names = [
             *(self.wording.text(self.knowledge.families[key].name) for key in request.families),
             *(self.wording.place(self.knowledge.districts[code]) for code in request.districts),
-            *self.place_names(request.states), *(self.wording.goods[goods] for goods in [request.goods] if goods),
-        ]  # fmt: skip
+            *self.place_names(request.states),
+            *(self.wording.goods[goods] for goods in [request.goods] if goods),
+        ]
         return self.wording.gi_of.format(", ".join(names) or self.wording.text(self.knowledge.gi_registry.name))
 
     def sources(self, ids: Iterable[str]) -> list[str]:

@@ -35,12 +35,14 @@ class CompareBuilder(DistrictBuilder):
         sides = [self._side(district, request.list_id) for district in districts]
         sources = unique(s for side in sides for s in side["source_ids"])
         return self.make(
-            request, "compare",
+            request,
+            "compare",
             {"sides": sides, "shared": self._shared(districts, request.list_id), "sources": self.sources(sources)},
-            memory, Shown(kind="compare", districts=request.districts, list_id=request.list_id),
+            memory,
+            Shown(kind="compare", districts=request.districts, list_id=request.list_id),
             sources=sources,
             related=tuple(Button(self.wording.name(d), Choice("district", str(d.lgd))) for d in districts),
-        )  # fmt: skip
+        )
 
     def _side(self, district: District, list_id: str | None) -> dict[str, Any]:
         view = self.view(district)
@@ -53,9 +55,11 @@ class CompareBuilder(DistrictBuilder):
         common: set[str] | None = None
         for district in districts:
             mine = {
-                family for x in district.listings for family in x.families
+                family
+                for x in district.listings
+                for family in x.families
                 if list_id in (None, x.list) and not knowledge.lists[x.list].superseded_by
-            }  # fmt: skip
+            }
             common = mine if common is None else common & mine
         return [self.wording.text(knowledge.families[family].name) for family in sorted(common or ())]
 
@@ -67,24 +71,31 @@ class CompareBuilder(DistrictBuilder):
             listings = [
                 (d, x) for d in self.knowledge.districts_of_state[code] for x in self.knowledge.listings(d, list_id)
             ]
-            rows.append({
-                "state": self.wording.place(self.knowledge.states[code]),
-                "districts": len({d.lgd for d, _ in listings}),
-                "products": len(listings),
-                "gi": sum(1 for _, x in listings if x.gi),
-            })  # fmt: skip
+            rows.append(
+                {
+                    "state": self.wording.place(self.knowledge.states[code]),
+                    "districts": len({d.lgd for d, _ in listings}),
+                    "products": len(listings),
+                    "gi": sum(1 for _, x in listings if x.gi),
+                }
+            )
         return self.make(
-            request, "compare_states",
+            request,
+            "compare_states",
             {
-                "rows": rows, "list": self.wording.text(item.name), "as_of": self.wording.date(item.as_of),
+                "rows": rows,
+                "list": self.wording.text(item.name),
+                "as_of": self.wording.date(item.as_of),
                 "sources": self.sources([item.source]),
             },
-            memory, Shown(kind="compare", states=request.states, list_id=request.list_id), sources=(item.source,),
+            memory,
+            Shown(kind="compare", states=request.states, list_id=request.list_id),
+            sources=(item.source,),
             related=tuple(
                 Button(self.wording.all_of(self.knowledge.states[code]), Choice("state", str(code)))
                 for code in request.states[:2]
             ),
-        )  # fmt: skip
+        )
 
 
 class MostBuilder(Builder):
@@ -99,16 +110,19 @@ class MostBuilder(Builder):
             listings = listings_of(self.knowledge, asked)
         else:
             listings = [
-                (d, x) for d in self.knowledge.districts.values() for x in self.knowledge.listings(d, list_id)
+                (d, x)
+                for d in self.knowledge.districts.values()
+                for x in self.knowledge.listings(d, list_id)
                 if not request.states or d.state in request.states
-            ]  # fmt: skip
+            ]
         if request.of_districts:
             listings = [(d, x) for d, x in listings if not d.abolished]
         within = bool(request.states)
         counts: Counter[int] = (
-            Counter(d.state for d in {d.lgd: d for d, _ in listings}.values()) if request.of_districts and not within
+            Counter(d.state for d in {d.lgd: d for d, _ in listings}.values())
+            if request.of_districts and not within
             else Counter(d.lgd if within else d.state for d, _ in listings)
-        )  # fmt: skip
+        )
         if request.least and not within and not request.families:
             counts.update(dict.fromkeys(self.knowledge.states, 0))
         sign = 1 if request.least else -1
@@ -117,21 +131,33 @@ class MostBuilder(Builder):
         best = ranked[0][1] if ranked else 0
         ties = sum(1 for _, count in ranked if count == best)
         return self.make(
-            request, "most",
+            request,
+            "most",
             {
-                "rows": rows, "least": request.least, "of_districts": request.of_districts and not within,
-                "ties": ties, "best": best,
+                "rows": rows,
+                "least": request.least,
+                "of_districts": request.of_districts and not within,
+                "ties": ties,
+                "best": best,
                 "state": self.wording.place(self.knowledge.states[request.states[0]]) if within else None,
                 "family": self.wording.text(self.knowledge.families[request.families[0]].name)
-                if request.families else None,
-                "list": self.wording.text(item.name), "as_of": self.wording.date(item.as_of),
+                if request.families
+                else None,
+                "list": self.wording.text(item.name),
+                "as_of": self.wording.date(item.as_of),
                 "sources": self.sources([item.source]),
             },
             memory,
-            Shown(kind="compare", states=() if within else tuple(code for code, _ in ranked[:_TOP]),
-                  districts=tuple(code for code, _ in ranked[:_TOP]) if within else (), list_id=request.list_id),
-            sources=(item.source,), districts=(), families=request.families,
-        )  # fmt: skip
+            Shown(
+                kind="compare",
+                states=() if within else tuple(code for code, _ in ranked[:_TOP]),
+                districts=tuple(code for code, _ in ranked[:_TOP]) if within else (),
+                list_id=request.list_id,
+            ),
+            sources=(item.source,),
+            districts=(),
+            families=request.families,
+        )
 
     def _name(self, code: int, district: bool) -> str:
         places = self.knowledge.districts if district else self.knowledge.states

@@ -25,7 +25,8 @@ class DistrictBuilder(Builder):
         sources = unique(s for view in views for s in view["source_ids"])
         merged = self._merged(request, districts[0])
         return self.make(
-            request, "districts" if len(views) > 1 else "district",
+            request,
+            "districts" if len(views) > 1 else "district",
             {
                 "districts": views,
                 "district": views[0],
@@ -44,7 +45,7 @@ class DistrictBuilder(Builder):
             Shown(kind="district", districts=request.districts, list_id=request.list_id, aspects=request.aspects),
             sources=sources,
             related=(*self._neighbour(request), *self._each(districts), *self.related_to(districts[0])),
-        )  # fmt: skip
+        )
 
     def _merged(self, request: AskDistricts, district: District) -> dict[str, str] | None:
         """Return the district of some time by whose name the one of today was found."""
@@ -180,7 +181,11 @@ class PinBuilder(DistrictBuilder):
         views = [self.view(self.knowledge.districts[code]) for code in request.districts]
         sources = unique(s for view in views for s in view["source_ids"])
         return self.make(
-            request, "pin", {"pin": request.pin, "districts": views, "sources": self.sources(sources)}, memory,
-            Shown(kind="district", districts=request.districts), sources=sources,
+            request,
+            "pin",
+            {"pin": request.pin, "districts": views, "sources": self.sources(sources)},
+            memory,
+            Shown(kind="district", districts=request.districts),
+            sources=sources,
             related=self.related_to(self.knowledge.districts[request.districts[0]]),
-        )  # fmt: skip
+        )

@@ -20,7 +20,8 @@ class FaqBuilder(Builder):
         sources = unique(s for entry in entries for s in entry.sources)
         see_also = unique(s for entry in entries for s in entry.see_also if s not in request.entries)
         return self.make(
-            request, "faq",
+            request,
+            "faq",
             {
                 "entries": [
                     {
@@ -35,6 +36,7 @@ class FaqBuilder(Builder):
             },
             memory,
             Shown(kind="faq", entry=entries[0].id, districts=memory.last.districts if memory.last else ()),
-            faqs=request.entries, sources=sources,
+            faqs=request.entries,
+            sources=sources,
             related=tuple(self.button(Choice("faq", entry)) for entry in see_also[:3]),
-        )  # fmt: skip
+        )

@@ -37,13 +37,22 @@ from odop_bot.understanding.requests import (
     NotForUs,
     Request,
     Smalltalk,
-)  # fmt: skip
+)
 
 BUILDERS: dict[type[Request], type[Builder]] = {
-    AskDistricts: DistrictBuilder, AskPin: PinBuilder, AskState: StateBuilder, AskProduct: ProductBuilder,
-    AskCount: CountBuilder, AskMost: MostBuilder, AskCompare: CompareBuilder, AskSupport: SupportBuilder,
-    AskFaq: FaqBuilder, AskGi: GiBuilder, Smalltalk: SmalltalkBuilder, AskHelp: HelpBuilder,
-}  # fmt: skip
+    AskDistricts: DistrictBuilder,
+    AskPin: PinBuilder,
+    AskState: StateBuilder,
+    AskProduct: ProductBuilder,
+    AskCount: CountBuilder,
+    AskMost: MostBuilder,
+    AskCompare: CompareBuilder,
+    AskSupport: SupportBuilder,
+    AskFaq: FaqBuilder,
+    AskGi: GiBuilder,
+    Smalltalk: SmalltalkBuilder,
+    AskHelp: HelpBuilder,
+}
 """What builds the reply to each kind of request."""
 
 
@@ -77,7 +86,10 @@ class ReplyMaker:
             parts.append(self._unknown.build(decision, memory))
         memory = replace(parts[-1].memory, language=self._wording.language, latin=self._wording.latin)
         first = replace(
-            parts[0], confidence=round(decision.confidence, 3), why=decision.why, ranking=decision.ranking,
+            parts[0],
+            confidence=round(decision.confidence, 3),
+            why=decision.why,
+            ranking=decision.ranking,
             memory=memory,
-        )  # fmt: skip
+        )
         return replace(first, also=parts[1]) if len(parts) > 1 else first

@@ -39,26 +39,31 @@ class McqBuilder(Builder):
         options = question.options
         chosen = [options[i] for i in solution.chosen]
         codes = unique(
-            solution.options[i].district for i in solution.chosen
+            solution.options[i].district
+            for i in solution.chosen
             if i < len(solution.options) and solution.options[i].district is not None
-        )  # fmt: skip
+        )
         entry = solution.entry if solution.list_id is None or not solution.chosen else None
         list_ = self.knowledge.lists[solution.list_id] if solution.list_id else None
         fact = self._fact(solution)
         registry = self.knowledge.gi_registry
         of_registry = any(f.registry and f.truth is not Truth.OPEN for f in (*solution.options, *solution.statements))
         told_by = list_ or (registry if solution.registry or (of_registry and not solution.entry) else None)
-        sources = unique([
-            *([list_.source] if list_ else ()),
-            *([registry.source] if of_registry else ()),
-            *(
-                self.knowledge.lists[f.list_id].source for f in solution.statements
-                if f.list_id and f.truth is not Truth.OPEN
-            ),
-            *(self.knowledge.faq[solution.entry].sources if solution.entry else ()),
-        ])  # fmt: skip
+        sources = unique(
+            [
+                *([list_.source] if list_ else ()),
+                *([registry.source] if of_registry else ()),
+                *(
+                    self.knowledge.lists[f.list_id].source
+                    for f in solution.statements
+                    if f.list_id and f.truth is not Truth.OPEN
+                ),
+                *(self.knowledge.faq[solution.entry].sources if solution.entry else ()),
+            ]
+        )
         return self.make(
-            request, "mcq",
+            request,
+            "mcq",
             {
                 "outcome": solution.outcome,
                 "chosen": [{"mark": item.mark, "text": item.text} for item in chosen],
@@ -66,20 +71,21 @@ class McqBuilder(Builder):
                 "as_of": self.wording.date(told_by.as_of) if told_by else None,
                 "old": bool(list_ and list_.superseded_by),
                 "lines": self._lines(solution, [item.mark for item in options]),
-                "right": [
-                    *(self._district(code) for code in solution.right), *self.place_names(solution.right_states)
-                ],
+                "right": [*(self._district(code) for code in solution.right), *self.place_names(solution.right_states)],
                 "fact": fact,
                 "eliminated": solution.eliminated,
                 "sources": self.sources(sources),
             },
-            memory, self._shown(codes, entry),
-            districts=codes, sources=sources, faqs=(solution.entry,) if solution.entry else (),
+            memory,
+            self._shown(codes, entry),
+            districts=codes,
+            sources=sources,
+            faqs=(solution.entry,) if solution.entry else (),
             # What cannot be told was not answered: a person may be asked, and the gap is counted.
             kind="unknown" if solution.outcome == "open" else request.kind,
             answer=Picked(tuple(item.label for item in chosen), tuple(item.text for item in chosen)),
             related=self._related(codes, solution.entry),
-        )  # fmt: skip
+        )
 
     def _lines(self, solution: Solution, marks: Sequence[str]) -> list[dict[str, Any]]:
         """Return what is known of each option, or of each statement, as far as it is of some list."""
@@ -121,9 +127,10 @@ class McqBuilder(Builder):
         if item is None:
             return {"name": None}
         return {
-            "name": item.name, "places": item.country or ", ".join(self.place_names(item.states)),
+            "name": item.name,
+            "places": item.country or ", ".join(self.place_names(item.states)),
             "goods": self.wording.goods[item.goods],
-        }  # fmt: skip
+        }
 
     def _is_told(self, finding: Finding) -> bool:
         """Whether the sentence of a finding is in the language of the reply."""
@@ -160,8 +167,10 @@ class McqBuilder(Builder):
                 break
             lines.append(line)
         return {
-            "title": self.wording.text(faq.title), "text": "\n".join(lines), "as_of": self.wording.date(faq.as_of),
-        }  # fmt: skip
+            "title": self.wording.text(faq.title),
+            "text": "\n".join(lines),
+            "as_of": self.wording.date(faq.as_of),
+        }
 
     def _shown(self, codes: Sequence[int], entry: str | None) -> Shown | None:
         """Return what the chat will remember: what comes next may point at the answer."""

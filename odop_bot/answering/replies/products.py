@@ -51,7 +51,8 @@ class ProductBuilder(Builder):
         family = self.knowledge.families[request.families[0]] if request.families else None
         codes = unique(d.lgd for d, _ in (named if narrow else [*named, *main]))
         return self.make(
-            request, "product",
+            request,
+            "product",
             {
                 "family": self.wording.text(family.name) if family else request.product,
                 "hindi": family.name.get("hi") if family and self.wording.language == ENGLISH else None,
@@ -79,11 +80,19 @@ class ProductBuilder(Builder):
                 "sources": self.sources(sources),
             },
             memory,
-            Shown(kind="product", families=request.families, states=request.states, list_id=request.list_id,
-                  page=page, districts=codes[:MAX_NAMED * 3]),
-            districts=codes, families=request.families, sources=sources,
+            Shown(
+                kind="product",
+                families=request.families,
+                states=request.states,
+                list_id=request.list_id,
+                page=page,
+                districts=codes[: MAX_NAMED * 3],
+            ),
+            districts=codes,
+            families=request.families,
+            sources=sources,
             related=(*self._districts_of(named), *self._family(request) * bool(others_of_family)),
-        )  # fmt: skip
+        )
 
     def _quoted(self, named: list[tuple[District, Listing]]) -> list[dict[str, Any]]:
         """Return what is shown of each named listing; what two lists name has its note once."""
@@ -123,9 +132,11 @@ class ProductBuilder(Builder):
         """
         if request.product:
             quoted = [
-                (d, x) for d in self.knowledge.districts.values() for x in d.listings if x.product == request.product
-                and not self.knowledge.lists[x.list].superseded_by
-            ]  # fmt: skip
+                (d, x)
+                for d in self.knowledge.districts.values()
+                for x in d.listings
+                if x.product == request.product and not self.knowledge.lists[x.list].superseded_by
+            ]
             if request.special:
                 quoted += self._alike(request.product, listings)
             return [(d, x) for d, x in quoted if not request.states or d.state in request.states] or quoted
@@ -175,7 +186,8 @@ class CountBuilder(Builder):
             ]
         state = knowledge.states[request.states[0]] if request.states else None
         return self.make(
-            request, "count",
+            request,
+            "count",
             {
                 "family": self.wording.text(knowledge.families[request.families[0]].name) if request.families else None,
                 "state": self.wording.place(state) if state else None,
@@ -183,15 +195,17 @@ class CountBuilder(Builder):
                 "products": len(listings),
                 "states": len({d.state for d, _ in listings}),
                 "all_districts": sum(1 for d in knowledge.districts_of_state[state.lgd] if not d.abolished)
-                if state else None,
+                if state
+                else None,
                 "list": self.wording.text(item.name),
                 "as_of": self.wording.date(item.as_of),
                 "sources": self.sources([item.source]),
             },
             memory,
             Shown(kind="count", families=request.families, states=request.states, list_id=request.list_id),
-            families=request.families, sources=(item.source,),
-        )  # fmt: skip
+            families=request.families,
+            sources=(item.source,),
+        )
 
     def _of_districts(self, request: AskCount, memory: Memory) -> Reply:
         """Return how many products each list names for some districts."""
@@ -204,16 +218,24 @@ class CountBuilder(Builder):
                 listings = knowledge.listings(district, item.id)
                 if item.superseded_by or request.list_id not in (None, item.id) or not listings:
                     continue
-                lists.append({
-                    "name": self.wording.text(item.name), "as_of": self.wording.date(item.as_of),
-                    "count": len(listings), "products": [self.wording.product(x) for x in listings],
-                })  # fmt: skip
+                lists.append(
+                    {
+                        "name": self.wording.text(item.name),
+                        "as_of": self.wording.date(item.as_of),
+                        "count": len(listings),
+                        "products": [self.wording.product(x) for x in listings],
+                    }
+                )
                 sources.append(item.source)
             rows.append({"name": self.wording.place(district), "lists": lists})
         return self.make(
-            request, "count_districts", {"rows": rows, "sources": self.sources(sources)}, memory,
-            Shown(kind="district", districts=request.districts, list_id=request.list_id), sources=unique(sources),
-        )  # fmt: skip
+            request,
+            "count_districts",
+            {"rows": rows, "sources": self.sources(sources)},
+            memory,
+            Shown(kind="district", districts=request.districts, list_id=request.list_id),
+            sources=unique(sources),
+        )
 
 
 def _keys(listings: list[tuple[District, Listing]]) -> set[tuple[int, str]]:
@@ -236,7 +258,7 @@ def listings_of(knowledge: Knowledge, request: AskProduct | AskCount) -> list[tu
                 continue
             if isinstance(request, AskProduct) and (
                 district.lgd in request.without or district.state in request.outside
-            ):  # fmt: skip
+            ):
                 continue
             if request.list_id and listing.list != request.list_id:
                 continue

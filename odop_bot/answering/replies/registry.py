@@ -61,25 +61,36 @@ class GiBuilder(Builder):
         family = self.wording.text(knowledge.families[request.families[0]].name) if request.families else None
         places = [self.wording.place(knowledge.districts[code]) for code in request.districts[:1]]
         places = places or self.place_names(request.states[:1])
-        districts = unique([
-            *(code for item in items for code in (*item.districts, *(x.district for x in item.listings))),
-            *(d.lgd for d, _ in marks), *(request.districts if not items else ()),
-        ])  # fmt: skip
-        home = [] if items else [
-            item.name for code in request.districts[:1] for item in knowledge.gi.values() if code in item.districts
-        ]  # fmt: skip
+        districts = unique(
+            [
+                *(code for item in items for code in (*item.districts, *(x.district for x in item.listings))),
+                *(d.lgd for d, _ in marks),
+                *(request.districts if not items else ()),
+            ]
+        )
+        home = (
+            []
+            if items
+            else [
+                item.name for code in request.districts[:1] for item in knowledge.gi.values() if code in item.districts
+            ]
+        )
         return self._make(
-            request, "gi",
+            request,
+            "gi",
             {
                 "items": [self._item(item) for item in items],
-                "asked": family or request.product, "place": places[0] if places else None,
+                "asked": family or request.product,
+                "place": places[0] if places else None,
                 "near": [{"name": item.name, "place": self._place(item)} for item in near],
                 "marks": [self._mark(d, x) for d, x in marks[:_LISTINGS]],
                 "home": home[:_FEW],
                 "looked": bool(request.families or request.product),
             },
-            memory, districts, related=self._related(items or near),
-        )  # fmt: skip
+            memory,
+            districts,
+            related=self._related(items or near),
+        )
 
     def _item(self, item: Registration) -> dict[str, Any]:
         knowledge = self.knowledge
@@ -90,9 +101,10 @@ class GiBuilder(Builder):
             if listing.product == named.product
         ]
         notes = unique(
-            self.wording.text(knowledge.notes[d.lgd, x.product].note) for d, x in listings
+            self.wording.text(knowledge.notes[d.lgd, x.product].note)
+            for d, x in listings
             if (d.lgd, x.product) in knowledge.notes
-        )  # fmt: skip
+        )
         return {
             "name": item.name,
             "serials": item.serials,
@@ -136,7 +148,8 @@ class GiBuilder(Builder):
         foreign = sum(len(item.serials) for item in knowledge.gi.values() if item.country)
         extra = [(d, x) for d, x in marks if knowledge.gi_mark(d, x) == "not_found"] if page == pages - 1 else []
         return self._make(
-            request, "gi_list",
+            request,
+            "gi_list",
             {
                 **self._scope(request),
                 "counted": counted,
@@ -153,9 +166,10 @@ class GiBuilder(Builder):
                 "page": page + 1,
                 "pages": pages,
             },
-            memory, unique(code for item in shown for code in item.districts) if not request.districts
-            else request.districts, related=(),
-        )  # fmt: skip
+            memory,
+            unique(code for item in shown for code in item.districts) if not request.districts else request.districts,
+            related=(),
+        )
 
     def _row(self, item: Registration) -> dict[str, Any]:
         names = [self.wording.place(self.knowledge.districts[x.district]) for x in item.listings]
@@ -171,7 +185,8 @@ class GiBuilder(Builder):
         page, pages = _page_of(request.page, len(marks), PRODUCTS_A_PAGE)
         shown = marks[page * PRODUCTS_A_PAGE : (page + 1) * PRODUCTS_A_PAGE]
         return self._make(
-            request, "gi_products",
+            request,
+            "gi_products",
             {
                 **self._scope(request),
                 "marked": sum(1 for _, listing in marks if listing.gi),
@@ -180,8 +195,10 @@ class GiBuilder(Builder):
                 "page": page + 1,
                 "pages": pages,
             },
-            memory, unique(d.lgd for d, _ in shown), related=(),
-        )  # fmt: skip
+            memory,
+            unique(d.lgd for d, _ in shown),
+            related=(),
+        )
 
     def _most(self, request: AskGi, memory: Memory) -> Reply:
         knowledge = self.knowledge
@@ -204,13 +221,19 @@ class GiBuilder(Builder):
         ranked = sorted(counts.items(), key=lambda pair: (pair[1] if least else -pair[1], pair[0]))
         level = sum(1 for _, n in ranked if ranked and n == ranked[0][1])
         return self._make(
-            request, "gi_most",
+            request,
+            "gi_most",
             {
-                **self._scope(request), "least": least, "rows": ranked[: _TOP if not least else max(_TOP, level)],
-                "level": level, "marked": marked.most_common(3) if not least else [],
+                **self._scope(request),
+                "least": least,
+                "rows": ranked[: _TOP if not least else max(_TOP, level)],
+                "level": level,
+                "marked": marked.most_common(3) if not least else [],
             },
-            memory, (), related=(),
-        )  # fmt: skip
+            memory,
+            (),
+            related=(),
+        )
 
     def _top(self, counts: Counter[int]) -> list[tuple[str, int]]:
         return [(self.wording.place(self.knowledge.states[code]), n) for code, n in counts.most_common()]
@@ -231,23 +254,43 @@ class GiBuilder(Builder):
         }
 
     def _make(
-        self, request: AskGi, template: str, data: dict[str, Any], memory: Memory, districts: tuple[int, ...],
+        self,
+        request: AskGi,
+        template: str,
+        data: dict[str, Any],
+        memory: Memory,
+        districts: tuple[int, ...],
         related: tuple[Button, ...],
-    ) -> Reply:  # fmt: skip
+    ) -> Reply:
         registry, national = self.knowledge.gi_registry, self.knowledge.lists[NATIONAL]
         sources = (registry.source, national.source)
         return self.make(
-            request, template,
+            request,
+            template,
             {
-                **data, "registry": self.wording.text(registry.name), "as_of": self.wording.date(registry.as_of),
-                "list": self.wording.text(national.name), "list_as_of": self.wording.date(national.as_of),
-                "sources": self.sources(sources), "by_words": self.wording.gi_by, "mark_words": self.wording.gi_marks,
+                **data,
+                "registry": self.wording.text(registry.name),
+                "as_of": self.wording.date(registry.as_of),
+                "list": self.wording.text(national.name),
+                "list_as_of": self.wording.date(national.as_of),
+                "sources": self.sources(sources),
+                "by_words": self.wording.gi_by,
+                "mark_words": self.wording.gi_marks,
             },
             memory,
-            Shown(kind="gi", districts=districts[: MAX_NAMED * 3], states=request.states, families=request.families,
-                  gi=request.code, page=request.page),
-            districts=districts, families=request.families, sources=sources, related=related,
-        )  # fmt: skip
+            Shown(
+                kind="gi",
+                districts=districts[: MAX_NAMED * 3],
+                states=request.states,
+                families=request.families,
+                gi=request.code,
+                page=request.page,
+            ),
+            districts=districts,
+            families=request.families,
+            sources=sources,
+            related=related,
+        )
 
     def _related(self, items: Sequence[Registration]) -> tuple[Button, ...]:
         districts = unique(code for item in items for code in item.districts)[:2]
@@ -258,11 +301,13 @@ class GiBuilder(Builder):
                 for code in districts
             ),
             *(
-                Button(self.wording.gi_of.format(self.wording.place(self.knowledge.states[code])),
-                       Choice("gi", AskGi(states=(code,)).code))
+                Button(
+                    self.wording.gi_of.format(self.wording.place(self.knowledge.states[code])),
+                    Choice("gi", AskGi(states=(code,)).code),
+                )
                 for code in states
             ),
-        )  # fmt: skip
+        )
 
 
 def registrations(knowledge: Knowledge, request: AskGi) -> list[Registration]:
@@ -272,14 +317,15 @@ def registrations(knowledge: Knowledge, request: AskGi) -> list[Registration]:
         return not item.country and (
             (not request.states or bool(set(item.states) & set(request.states)))
             and (not request.joint or set(request.states) <= set(item.states))
-            and (not request.districts or bool(
-                set(request.districts) & {*item.districts, *(x.district for x in item.listings)}
-            ))
+            and (
+                not request.districts
+                or bool(set(request.districts) & {*item.districts, *(x.district for x in item.listings)})
+            )
             and (not request.families or any(set(request.families) & knowledge.broader(f) for f in item.families))
             and (request.goods is None or item.goods == request.goods)
             and (not request.joint or len(item.states) > 1)
             and (request.word is None or request.word.lower() in " ".join((item.name, *item.also)).lower())
-        )  # fmt: skip
+        )
 
     return [item for item in knowledge.gi.values() if fits(item)]
 
@@ -291,7 +337,7 @@ def marks_of(knowledge: Knowledge, request: AskGi, *, every: bool = False) -> li
     """
     codes = request.districts or [
         d.lgd for state in request.states or knowledge.states for d in knowledge.districts_of_state[state]
-    ]  # fmt: skip
+    ]
     wanted = {item.id for item in registrations(knowledge, replace(request, districts=(), families=()))}
     out: list[Marked] = []
     for district in (knowledge.districts[code] for code in codes):

@@ -34,7 +34,8 @@ class StateBuilder(Builder):
         item = self.knowledge.lists[list_id]
         shown = pages[page]
         return self.make(
-            request, "state",
+            request,
+            "state",
             {
                 "state": self.wording.place(state),
                 "rows": shown,
@@ -48,7 +49,12 @@ class StateBuilder(Builder):
                 "sources": self.sources([item.source]),
             },
             memory,
-            Shown(kind="state", states=(state.lgd,), list_id=request.list_id, page=page,
-                  districts=tuple(row["code"] for row in shown)),
+            Shown(
+                kind="state",
+                states=(state.lgd,),
+                list_id=request.list_id,
+                page=page,
+                districts=tuple(row["code"] for row in shown),
+            ),
             sources=(item.source,),
-        )  # fmt: skip
+        )

@@ -18,14 +18,25 @@ class SupportBuilder(Builder):
         """Return what helps, most helpful first; what is asked back stays open in the memory."""
         parts = support_reply(request, self.knowledge, self.wording)
         shown = Shown(
-            kind="support", needs=request.needs, families=request.families, districts=request.districts,
-            states=request.states, groups=request.groups,
+            kind="support",
+            needs=request.needs,
+            families=request.families,
+            districts=request.districts,
+            states=request.states,
+            groups=request.groups,
             entry=next((button.choice.id for button in parts.related if button.choice.kind == "faq"), None),
-        )  # fmt: skip
+        )
         reply = self.make(
-            request, "support", parts.data, memory, shown, families=request.families, sources=parts.sources,
-            related=parts.related, choices=parts.choices,
-        )  # fmt: skip
+            request,
+            "support",
+            parts.data,
+            memory,
+            shown,
+            families=request.families,
+            sources=parts.sources,
+            related=parts.related,
+            choices=parts.choices,
+        )
         if not parts.choices:
             return reply
         offered = tuple(button.choice for button in parts.choices)

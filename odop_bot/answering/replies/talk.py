@@ -16,7 +16,7 @@ from odop_bot.understanding.requests import (
     NotForUs,
     Request,
     Smalltalk,
-)  # fmt: skip
+)
 
 
 class SmalltalkBuilder(Builder):
@@ -43,7 +43,8 @@ class ChoiceBuilder(Builder):
         buttons = tuple(self.button(choice) for choice in decision.choices)
         shared = self.knowledge.shared_names[decision.shared] if decision.shared is not None else None
         return self.make(
-            NotForUs(), "choice",
+            NotForUs(),
+            "choice",
             {
                 "labels": [b.label for b in buttons],
                 "why": self.wording.why_shared(shared) if shared else None,
@@ -51,8 +52,9 @@ class ChoiceBuilder(Builder):
                 "of": decision.choices[0].kind,
             },
             memory.offering(decision.choices, asked_of(decision.asked or decision.request)),
-            kind="choice", choices=buttons,
-        )  # fmt: skip
+            kind="choice",
+            choices=buttons,
+        )
 
 
 class UnknownBuilder(Builder):
@@ -68,15 +70,18 @@ class UnknownBuilder(Builder):
         places = [self.knowledge.districts[code] for code in decision.of]
         buttons += tuple(self.button(Choice("district", str(place.lgd))) for place in places[:1])
         return self.make(
-            request, "unknown",
+            request,
+            "unknown",
             {
                 "read": [self.wording.place(place) for place in places],
                 "labels": [b.label for b in buttons[: len(decision.near)]],
                 "pin": request.pin,
                 "location": request.elsewhere,
             },
-            memory.offering(decision.near) if decision.near else memory, kind="unknown", related=buttons,
-        )  # fmt: skip
+            memory.offering(decision.near) if decision.near else memory,
+            kind="unknown",
+            related=buttons,
+        )
 
 
 def asked_of(request: Request) -> Shown:

@@ -34,9 +34,12 @@ class Alerts:
     """Counts troubles by kind and tells the keepers."""
 
     def __init__(
-        self, bot: Bot, admins: Iterable[int], again: Callable[[int, str], str],
+        self,
+        bot: Bot,
+        admins: Iterable[int],
+        again: Callable[[int, str], str],
         clock: Callable[[], float] = time.monotonic,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Take what says, as HTML, that what a text tells came so many times more."""
         self._bot = bot
         self._admins = tuple(admins)

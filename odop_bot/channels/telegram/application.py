@@ -169,9 +169,14 @@ def _said(error: StoreError | OSError) -> str:
 
 
 def build(
-    settings: Settings, talk: Talk, store: Store, requests: tuple[BaseRequest, BaseRequest], quiz: Quiz,
-    helpdesk: Helpdesk, metrics: Metrics,
-) -> App:  # fmt: skip
+    settings: Settings,
+    talk: Talk,
+    store: Store,
+    requests: tuple[BaseRequest, BaseRequest],
+    quiz: Quiz,
+    helpdesk: Helpdesk,
+    metrics: Metrics,
+) -> App:
     """Build the bot on two ways to Telegram: one to wait for updates, one for everything else."""
     waiting, sending = requests
     app: App = (
@@ -184,19 +189,26 @@ def build(
         .rate_limiter(Sender())
         .defaults(
             Defaults(
-                parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True),
+                parse_mode=ParseMode.HTML,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
                 allow_sending_without_reply=True,
             )
         )
         .updater(None)
         .job_queue(None)
         .build()
-    )  # fmt: skip
+    )
     admins = frozenset(settings.admin_ids)
     strings = talk.screens(None).strings
-    alerts = Alerts(app.bot, settings.admin_ids, lambda count, html: strings.fill(
-        "admin_again", count=count, what=Markup(html)  # noqa: S704 - it was filled in the same way
-    ))  # fmt: skip
+    alerts = Alerts(
+        app.bot,
+        settings.admin_ids,
+        lambda count, html: strings.fill(
+            "admin_again",
+            count=count,
+            what=Markup(html),  # noqa: S704 - it was filled in the same way
+        ),
+    )
     app.bot_data[Alerts] = alerts
     talk.trouble = lambda error: alerts.note(str(error), strings.fill("admin_memory", what=str(error)))
     if settings.metrics_port:

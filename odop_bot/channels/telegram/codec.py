@@ -32,24 +32,58 @@ _DATA = re.compile(r"([a-z]{1,2}):([A-Za-z0-9._/,-]{0,60})(?::(\d{1,3}))?")
 KINDS: Mapping[str, str] = {"d": "district", "s": "state", "p": "family", "f": "faq", "a": "support", "g": "gi"}
 """Verbs that ask a question, and what they open."""
 MENUS: Mapping[str, Menu] = {
-    "m": Menu.START, "bs": Menu.STATES, "bl": Menu.STATE_LISTS, "bd": Menu.DISTRICTS, "bp": Menu.PRODUCTS,
-    "bt": Menu.TOPICS, "be": Menu.QUESTIONS, "ml": Menu.LANGUAGES, "mh": Menu.HELP, "ma": Menu.ABOUT,
-    "mp": Menu.PRIVACY, "bn": Menu.NEEDS, "bw": Menu.WRONG, "bm": Menu.MINE,
-}  # fmt: skip
+    "m": Menu.START,
+    "bs": Menu.STATES,
+    "bl": Menu.STATE_LISTS,
+    "bd": Menu.DISTRICTS,
+    "bp": Menu.PRODUCTS,
+    "bt": Menu.TOPICS,
+    "be": Menu.QUESTIONS,
+    "ml": Menu.LANGUAGES,
+    "mh": Menu.HELP,
+    "ma": Menu.ABOUT,
+    "mp": Menu.PRIVACY,
+    "bn": Menu.NEEDS,
+    "bw": Menu.WRONG,
+    "bm": Menu.MINE,
+}
 QUIZ: Mapping[str, QuizStep] = {
-    "qt": QuizStep.TOPICS, "qs": QuizStep.STATES, "qc": QuizStep.SECTORS, "ql": QuizStep.LENGTHS,
-    "qg": QuizStep.BEGIN, "qk": QuizStep.SKIP, "qx": QuizStep.STOP, "qa": QuizStep.AGAIN, "qr": QuizStep.REVIEW,
-    "qm": QuizStep.EXAM, "qn": QuizStep.BEGIN_MOCK, "qd": QuizStep.DAILY, "qp": QuizStep.PICTURE,
-    "qe": QuizStep.EXPORT, "qf": QuizStep.EXPORT_AS,
-}  # fmt: skip
+    "qt": QuizStep.TOPICS,
+    "qs": QuizStep.STATES,
+    "qc": QuizStep.SECTORS,
+    "ql": QuizStep.LENGTHS,
+    "qg": QuizStep.BEGIN,
+    "qk": QuizStep.SKIP,
+    "qx": QuizStep.STOP,
+    "qa": QuizStep.AGAIN,
+    "qr": QuizStep.REVIEW,
+    "qm": QuizStep.EXAM,
+    "qn": QuizStep.BEGIN_MOCK,
+    "qd": QuizStep.DAILY,
+    "qp": QuizStep.PICTURE,
+    "qe": QuizStep.EXPORT,
+    "qf": QuizStep.EXPORT_AS,
+}
 DESK: Mapping[str, DeskStep] = {
-    "h": DeskStep.ASK, "hs": DeskStep.HAND_OVER, "hn": DeskStep.NOT_NOW, "hx": DeskStep.CLOSE_OWN,
-    "hp": DeskStep.PASS_ON, "ht": DeskStep.TAKE, "ho": DeskStep.TAKE_OVER, "hc": DeskStep.CLOSE,
+    "h": DeskStep.ASK,
+    "hs": DeskStep.HAND_OVER,
+    "hn": DeskStep.NOT_NOW,
+    "hx": DeskStep.CLOSE_OWN,
+    "hp": DeskStep.PASS_ON,
+    "ht": DeskStep.TAKE,
+    "ho": DeskStep.TAKE_OVER,
+    "hc": DeskStep.CLOSE,
     "hk": DeskStep.SEND_FOUND,
-    "ng": DeskStep.WANT_NOTICES, "nx": DeskStep.SEND_NOTICE, "nd": DeskStep.DROP_NOTICE, "tg": DeskStep.TEACH,
-    "tp": DeskStep.PICK_ENTRY, "ta": DeskStep.ACCEPT, "tr": DeskStep.REFUSE, "td": DeskStep.DROP_GAP,
+    "ng": DeskStep.WANT_NOTICES,
+    "nx": DeskStep.SEND_NOTICE,
+    "nd": DeskStep.DROP_NOTICE,
+    "tg": DeskStep.TEACH,
+    "tp": DeskStep.PICK_ENTRY,
+    "ta": DeskStep.ACCEPT,
+    "tr": DeskStep.REFUSE,
+    "td": DeskStep.DROP_GAP,
     "tn": DeskStep.GAPS,
-}  # fmt: skip
+}
 _OTHERS: Mapping[str, Callable[[str], Action | None]] = {
     "y": lambda argument: Judge(argument, right=True),
     "n": lambda argument: Judge(argument.partition("/")[0], right=False, what=argument.partition("/")[2] or None),
@@ -63,8 +97,9 @@ VERBS = frozenset({*KINDS, *MENUS, *QUIZ, *DESK, *_OTHERS, "t", "r"})
 _KIND_VERBS = {kind: verb for verb, kind in KINDS.items()}
 _MENU_VERBS = {menu: verb for verb, menu in MENUS.items()}
 _STEP_VERBS: Mapping[QuizStep | DeskStep, str] = {
-    **{step: verb for verb, step in QUIZ.items()}, **{step: verb for verb, step in DESK.items()},
-}  # fmt: skip
+    **{step: verb for verb, step in QUIZ.items()},
+    **{step: verb for verb, step in DESK.items()},
+}
 
 
 def encode(action: Action) -> str:

@@ -51,9 +51,7 @@ EARLY_PAUSES = (0.05, 0.1, 0.2, 0.4)
 class Conductor:
     """Conducts all rounds of a bot."""
 
-    def __init__(
-        self, bot: Bot, desk: Callable[[], QuizDesk], store: Store, now: Callable[[], dt.datetime]
-    ) -> None:  # fmt: skip
+    def __init__(self, bot: Bot, desk: Callable[[], QuizDesk], store: Store, now: Callable[[], dt.datetime]) -> None:
         """Take a function that returns the desk for the knowledge in use."""
         self._bot = bot
         self._desk = desk
@@ -65,7 +63,7 @@ class Conductor:
 
     async def begin(
         self, origin: str, chat_id: int, person_id: int, plan: RoundPlan, opening: str | None = None
-    ) -> bool:  # fmt: skip
+    ) -> bool:
         """Begin a round that `origin` asks for and ask its first question; return whether there is one.
 
         False where another round runs in the chat. `opening` is said before, instead of what the round is.
@@ -232,14 +230,22 @@ class Conductor:
         as_quiz: dict[str, Any] = {"type": Poll.REGULAR}
         if plan.exam is None:
             as_quiz = {
-                "type": Poll.QUIZ, "correct_option_ids": list(question.right), "explanation": question.explanation,
-            }  # fmt: skip
+                "type": Poll.QUIZ,
+                "correct_option_ids": list(question.right),
+                "explanation": question.explanation,
+            }
         try:
             message = await self._bot.send_poll(
-                row.chat_id, _stem(question, number, plan.length), list(question.options), is_anonymous=False,
-                question_parse_mode=None, explanation_parse_mode=None, open_period=plan.seconds,
-                reply_markup=keyboard(Screen("", rows)), **as_quiz,
-            )  # fmt: skip
+                row.chat_id,
+                _stem(question, number, plan.length),
+                list(question.options),
+                is_anonymous=False,
+                question_parse_mode=None,
+                explanation_parse_mode=None,
+                open_period=plan.seconds,
+                reply_markup=keyboard(Screen("", rows)),
+                **as_quiz,
+            )
         except NetworkError:
             # It may be out or not: the next try writes that down.
             await self._store.give_up_question(row.round_id, number)

@@ -73,9 +73,15 @@ class Handlers:
     """The handlers of one bot, with what they need."""
 
     def __init__(
-        self, talk: Talk, store: Store, patience: Patience, pictures: Pictures, metrics: Metrics,
-        admins: frozenset[int], observer: Observer,
-    ) -> None:  # fmt: skip
+        self,
+        talk: Talk,
+        store: Store,
+        patience: Patience,
+        pictures: Pictures,
+        metrics: Metrics,
+        admins: frozenset[int],
+        observer: Observer,
+    ) -> None:
         self._observer = observer
         self.talk = talk
         self.store = store
@@ -118,9 +124,10 @@ class Handlers:
     def commands(self) -> dict[str, Handler]:
         """Return the handlers of the commands that are for all."""
         return {
-            "start": self.start, "forget": self.forget,
+            "start": self.start,
+            "forget": self.forget,
             **{name: self.menu(menu) for name in MENU_COMMANDS if (menu := command(name))},
-        }  # fmt: skip
+        }
 
     # Before anything else
 
@@ -190,7 +197,7 @@ class Handlers:
             place = message.location
             await self.answer(
                 update, message, lambda: self.talk.locate(speaker_of(update), Place(place.latitude, place.longitude))
-            )  # fmt: skip
+            )
 
     async def poll(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a quiz that is forwarded: its question with its options."""
@@ -314,9 +321,7 @@ class Handlers:
         bot, chat, markup = query.get_bot(), update.effective_chat, keyboard(screen)
         try:
             if query.inline_message_id:
-                await bot.edit_message_text(
-                    screen.html, inline_message_id=query.inline_message_id, reply_markup=markup
-                )  # fmt: skip
+                await bot.edit_message_text(screen.html, inline_message_id=query.inline_message_id, reply_markup=markup)
             elif query.message:
                 # Of an old message Telegram shows no more than its number, and may yet change it.
                 await bot.edit_message_text(
@@ -358,11 +363,13 @@ class Handlers:
         screens = await self.talk.screens_of(speaker_of(update))
         results = [
             InlineQueryResultArticle(
-                id=card.id, title=card.title, description=card.line,
+                id=card.id,
+                title=card.title,
+                description=card.line,
                 input_message_content=InputTextMessageContent(fitting(card.html)),
             )
             for card in self._cards.cards(query.query, screens.language)
-        ]  # fmt: skip
+        ]
         # The answer depends on the person's language, so nobody else may get it from a cache.
         await quietly(query.answer(results, cache_time=CACHE_SECONDS, is_personal=True))
         self.metrics.answered("inline", "cards")
@@ -380,9 +387,7 @@ class Handlers:
 
         await self.answer(update, message, say)
 
-    async def answer(
-        self, update: Update, message: Message, say: Callable[[], Awaitable[Said]]
-    ) -> Message | None:  # fmt: skip
+    async def answer(self, update: Update, message: Message, say: Callable[[], Awaitable[Said]]) -> Message | None:
         """Answer a message once, whoever else may have been given it too; return what was sent, if it was now."""
         where = "chat" if message.chat.type == ChatType.PRIVATE else "group"
 

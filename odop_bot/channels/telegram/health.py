@@ -21,9 +21,7 @@ class Metrics:
     def __init__(self, store: Store) -> None:
         """Take the store whose troubles are told."""
         self.registry = CollectorRegistry()
-        self._answers = Counter(
-            "odop_answers", "Answers given", ("where", "kind"), registry=self.registry
-        )  # fmt: skip
+        self._answers = Counter("odop_answers", "Answers given", ("where", "kind"), registry=self.registry)
         self._errors = Counter("odop_errors", "Updates that could not be handled", registry=self.registry)
         works = Gauge("odop_database_failures", "Works that the database did not do", registry=self.registry)
         works.set_function(lambda: store.troubles.count)

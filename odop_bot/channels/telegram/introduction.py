@@ -21,9 +21,12 @@ log = logging.getLogger(__name__)
 
 
 async def introduce(
-    bot: Bot, strings: Mapping[str, Strings], admins: Sequence[int], more: Mapping[str, Mapping[str, str]],
+    bot: Bot,
+    strings: Mapping[str, Strings],
+    admins: Sequence[int],
+    more: Mapping[str, Mapping[str, str]],
     more_for_admins: Mapping[str, str],
-) -> None:  # fmt: skip
+) -> None:
     """Set commands and descriptions; a failure here stops nobody.
 
     `more` are commands that the strings do not name, by language.

@@ -29,9 +29,14 @@ class Keeper:
     """Commands for admins, and the error handler."""
 
     def __init__(
-        self, talk: Talk, store: Store, metrics: Metrics, admins: frozenset[int], load: Callable[[], Answerer],
+        self,
+        talk: Talk,
+        store: Store,
+        metrics: Metrics,
+        admins: frozenset[int],
+        load: Callable[[], Answerer],
         alerts: Alerts,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._talk = talk
         self._store = store
         self._metrics = metrics
@@ -57,9 +62,13 @@ class Keeper:
         knowledge, store = self._talk.answerer.knowledge, self._store
         right, wrong = await store.feedback_counts()
         text = (await self._talk.screens_of(speaker_of(update))).strings.fill(
-            "stats", chats=await store.chat_count(), right=right, wrong=wrong,
-            districts=len(knowledge.districts), faq=len(knowledge.faq),
-        )  # fmt: skip
+            "stats",
+            chats=await store.chat_count(),
+            right=right,
+            wrong=wrong,
+            districts=len(knowledge.districts),
+            faq=len(knowledge.faq),
+        )
         await message.reply_text(text)
         raise ApplicationHandlerStop
 

@@ -127,9 +127,10 @@ class Poller:
     def _begin(self, updates: Sequence[Update]) -> int:
         """Start the work on what is new; return how many updates that are."""
         fresh = [
-            update for update in updates
+            update
+            for update in updates
             if update.update_id not in self._working and (self._next is None or update.update_id >= self._next)
-        ]  # fmt: skip
+        ]
         for update in fresh:
             task = asyncio.create_task(self._work(update))
             self._working[update.update_id] = task

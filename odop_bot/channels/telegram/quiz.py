@@ -41,7 +41,7 @@ class QuizHandlers:
 
     def __init__(
         self, handlers: Handlers, desk: Callable[[], QuizDesk], conductor: Conductor, files: QuizFiles
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._handlers = handlers
         self._talk: Talk = handlers.talk
         self._desk = desk
@@ -61,9 +61,13 @@ class QuizHandlers:
     def commands(self) -> dict[str, Handler]:
         """Return the handlers of the commands."""
         return {
-            "quiz": self.open, "practice": self.practice, "progress": self.progress, "mock": self.mock,
-            "daily": self.daily, "export": self.export,
-        }  # fmt: skip
+            "quiz": self.open,
+            "practice": self.practice,
+            "progress": self.progress,
+            "mock": self.mock,
+            "daily": self.daily,
+            "export": self.export,
+        }
 
     # Commands
 
@@ -298,13 +302,24 @@ class QuizHandlers:
         return await self._conductor.begin(origin, chat_id, person_id, plan)
 
     async def _plan(
-        self, update: Update, origin: str, topic: Topic, length: int, subjects: tuple[str, ...] = (),
-        exam: str | None = None, seconds: int | None = None,
-    ) -> RoundPlan:  # fmt: skip
+        self,
+        update: Update,
+        origin: str,
+        topic: Topic,
+        length: int,
+        subjects: tuple[str, ...] = (),
+        exam: str | None = None,
+        seconds: int | None = None,
+    ) -> RoundPlan:
         return RoundPlan(
-            topic=topic.code, language=await self._language(update), length=length, seed=zlib.crc32(origin.encode()),
-            subjects=subjects, exam=exam, seconds=seconds,
-        )  # fmt: skip
+            topic=topic.code,
+            language=await self._language(update),
+            length=length,
+            seed=zlib.crc32(origin.encode()),
+            subjects=subjects,
+            exam=exam,
+            seconds=seconds,
+        )
 
     async def _show(self, update: Update, screen: Callable[[QuizScreens], Screen], private: bool = False) -> None:
         """Answer a message with a screen, once."""

@@ -28,7 +28,7 @@ class QuizClock:
 
     def __init__(
         self, conductor: Conductor, desk: Callable[[], QuizDesk], store: Store, now: Callable[[], dt.datetime]
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._conductor = conductor
         self._desk = desk
         self._store = store.quiz

@@ -35,12 +35,10 @@ class Request(BaseRequest):
     async def initialize(self) -> None:
         """Make ready to connect."""
         if self._session is None:
-            connector = aiohttp.TCPConnector(
-                limit=self._connections, keepalive_timeout=KEEP_SECONDS
-            )  # fmt: skip
+            connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEEP_SECONDS)
             self._session = aiohttp.ClientSession(
                 connector=connector, cookie_jar=aiohttp.DummyCookieJar(), proxy=self._proxy
-            )  # fmt: skip
+            )
 
     async def shutdown(self) -> None:
         """Close every connection."""
@@ -49,9 +47,15 @@ class Request(BaseRequest):
             self._session = None
 
     async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, read_timeout: Any = None,
-        write_timeout: Any = None, connect_timeout: Any = None, pool_timeout: Any = None,
-    ) -> tuple[int, bytes]:  # fmt: skip
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = None,
+        write_timeout: Any = None,
+        connect_timeout: Any = None,
+        pool_timeout: Any = None,
+    ) -> tuple[int, bytes]:
         """Make a call; return status and body. Raises TimedOut, NetworkError."""
         if self._session is None:
             raise RuntimeError("the request is not initialised")

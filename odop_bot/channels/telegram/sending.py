@@ -33,8 +33,11 @@ _WRITING = frozenset({"sendMessage", "editMessageText"})
 """Calls with the text of a message."""
 _HARMLESS = ("message is not modified", "query is too old", "query_id_invalid", "query id is invalid")
 _GONE = (
-    "message to edit not found", "message can't be edited", "message_id_invalid", "there is no text in the message",
-)  # fmt: skip
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "there is no text in the message",
+)
 """What Telegram says where a message cannot be changed: it is gone, not ours, or a picture or poll."""
 _UNWELCOME = ("not enough rights", "have no rights", "chat_write_forbidden", "topic_closed", "chat not found")
 
@@ -52,9 +55,14 @@ class Sender(AIORateLimiter):
         """Until when Telegram wants no more calls for a chat, on the clock of the loop."""
 
     async def process_request(
-        self, callback: Callable[..., Any], args: Any, kwargs: dict[str, Any], endpoint: str, data: dict[str, Any],
+        self,
+        callback: Callable[..., Any],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
         rate_limit_args: int | None,
-    ) -> Any:  # fmt: skip
+    ) -> Any:
         """Make a call, again where it makes sense, with a text that fits a message. Raises what the last try raised."""
         if "text" in data and endpoint in _WRITING:
             data["text"] = fitting(data["text"])

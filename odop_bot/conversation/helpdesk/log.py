@@ -46,11 +46,15 @@ class QuestionLog:
         masked = reader.mask(said.asked)
         unsure = reply.kind in ("unknown", "choice")
         question = LastQuestion(
-            text=masked, key=reader.key(masked), language=reply.language, kind=reply.kind,
-            answer_id=answer_id, near=reader.nearest(masked) if unsure else (),
+            text=masked,
+            key=reader.key(masked),
+            language=reply.language,
+            kind=reply.kind,
+            answer_id=answer_id,
+            near=reader.nearest(masked) if unsure else (),
             open=reply.kind == "choice",
             understood={"districts": list(reply.districts[:1]), "faq": reply.faq},
-        )  # fmt: skip
+        )
         await self._gaps.note(speaker.chat_id, speaker.person_id, question, self._state_of(reply), self._talk.clock())
 
     async def tapped(self, action: Action, speaker: Speaker, message_id: int | None) -> None:

@@ -43,6 +43,9 @@ class Lookup:
             for h in reply.ranking[:RANKED]
         ]
         return {
-            "question": question, "kind": reply.kind, "confidence": reply.confidence, "rows": reply.why,
+            "question": question,
+            "kind": reply.kind,
+            "confidence": reply.confidence,
+            "rows": reply.why,
             "ranking": ranking,
-        }  # fmt: skip
+        }

@@ -21,14 +21,19 @@ _ABSOLUTE = re.compile(r"\b(?:only|never|no|not|cannot|excluded|prohibited)\b", 
 
 
 def audit(
-    maker: QuizMaker, knowledge: Knowledge, bank: QuizBank, count: int, *, seed: int = 1,
+    maker: QuizMaker,
+    knowledge: Knowledge,
+    bank: QuizBank,
+    count: int,
+    *,
+    seed: int = 1,
     topics: Sequence[Topic] = (Topic(),),
-) -> Audit:  # fmt: skip
+) -> Audit:
     """Return what is found in so many questions, in rounds over the topics and all languages by turns."""
     out = Audit()
     readers = {
         code: Reader(knowledge, maker.voice(code).wording, maker.voice(code).strings, bank) for code in maker.languages
-    }  # fmt: skip
+    }
     questions: list[QuizQuestion] = []
     number = 0
     while len(questions) < count:

@@ -26,7 +26,7 @@ class CluesSolver:
         self._names = {
             state.lgd: [name.casefold() for name in (state.name, *state.names.values()) if len(name) > 3]
             for state in knowledge.states.values()
-        }  # fmt: skip
+        }
 
     def solve(self, questions: Sequence[QuizQuestion]) -> dict[str, tuple[int, int]]:
         """Return by clue how many questions it solves, of how many with four options."""
@@ -64,9 +64,10 @@ class CluesSolver:
         stem = question.stem.casefold()
         named = {code for code, names in self._names.items() if any(name in stem for name in names)}
         found = [
-            i for i in left
+            i
+            for i in left
             if any(name in question.options[i].casefold() for code in named for name in self._names[code])
-        ]  # fmt: skip
+        ]
         return found if 0 < len(found) < len(left) else left
 
     def _by_shore(self, question: QuizQuestion, left: list[int]) -> list[int]:
@@ -82,9 +83,8 @@ class CluesSolver:
             return found if 0 < len(found) < len(left) else left
         if question.kind == "matched":
             odd = [
-                i for i in left
-                if _SEA.search(question.options[i]) and question.option_districts[i] not in self._coast
-            ]  # fmt: skip
+                i for i in left if _SEA.search(question.options[i]) and question.option_districts[i] not in self._coast
+            ]
             return odd or left
         return left
 

@@ -57,8 +57,10 @@ class Audit:
             out.append(f"solved by {name}: {_share(right, of)} (chance 25.0 %)")
         false, of = self.absolute
         out.append(f"statements with only, never, no, not that are false: {_share(false, of)}")
-        out.append(f"on the best-known districts: {_share(self.best_known, self.asked)} of all, "
-                   f"{_share(self.best_known, self.placed)} of those on districts")  # fmt: skip
+        out.append(
+            f"on the best-known districts: {_share(self.best_known, self.asked)} of all, "
+            f"{_share(self.best_known, self.placed)} of those on districts"
+        )
         for title, counts in (("kind", self.kinds), ("topic", self.topics), ("list", self.lists)):
             told = ", ".join(f"{name} {_share(n, self.asked)}" for name, n in counts.most_common())
             out.append(f"by {title}: {told}")

@@ -10,10 +10,33 @@ from odop_bot.answering.wording import Wording
 from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.knowledge.models import District, Listing, Registration
 
-_GENERAL = frozenset({
-    "based", "product", "processing", "processed", "other", "item", "making", "material", "unit", "industry", "sector",
-    "production", "with", "from", "good", "work", "related", "allied", "various", "made", "works", "goods", "materials",
-})  # fmt: skip
+_GENERAL = frozenset(
+    {
+        "based",
+        "product",
+        "processing",
+        "processed",
+        "other",
+        "item",
+        "making",
+        "material",
+        "unit",
+        "industry",
+        "sector",
+        "production",
+        "with",
+        "from",
+        "good",
+        "work",
+        "related",
+        "allied",
+        "various",
+        "made",
+        "works",
+        "goods",
+        "materials",
+    }
+)
 """Words of products that name none."""
 _LEAST = 4
 """Letters of a word that names a product."""
@@ -50,8 +73,9 @@ class Oracle:
     def _listed(self, code: int, list_id: str, product: str) -> Verdict:
         """Return whether a list names a product for a district."""
         district = self.knowledge.districts[code]
-        if any(x.list == list_id and self.shown(x) == product and not x.doubt and not x.reading
-               for x in district.listings):  # fmt: skip
+        if any(
+            x.list == list_id and self.shown(x) == product and not x.doubt and not x.reading for x in district.listings
+        ):
             return Verdict.TRUE
         like = self._named.get((list_id, product))
         if not like:
@@ -75,9 +99,10 @@ class Oracle:
     def lists_of(self, option: str) -> str:
         """Return the id of the list that an option means."""
         found = [
-            key for key, item in self.knowledge.lists.items()
+            key
+            for key, item in self.knowledge.lists.items()
             if option == f"{self.wording.text(item.name)} ({item.as_of[:4]})"
-        ]  # fmt: skip
+        ]
         if len(found) != 1:
             raise Unreadable(f"no list is called {option}")
         return found[0]
@@ -92,7 +117,7 @@ class Oracle:
         """Return the district that stands at the start of a text, with its State or among some."""
         codes = self._districts.get(text) or [
             code for code in among if self.wording.place(self.knowledge.districts[code]) == text
-        ]  # fmt: skip
+        ]
         if len(set(codes)) != 1:
             raise Unreadable(f"{len(set(codes))} districts are called {text}")
         return codes[0]
@@ -151,19 +176,34 @@ class Oracle:
     def _registrations(self) -> dict[str, list[Registration]]:
         out: dict[str, list[Registration]] = {}
         for item in self.knowledge.gi.values():
-            names = {item.name} if self.wording.language == ENGLISH else {
-                self.shown(x) for named in item.listings for x in self.knowledge.districts[named.district].listings
-                if x.product == named.product
-            }  # fmt: skip
+            names = (
+                {item.name}
+                if self.wording.language == ENGLISH
+                else {
+                    self.shown(x)
+                    for named in item.listings
+                    for x in self.knowledge.districts[named.district].listings
+                    if x.product == named.product
+                }
+            )
             for name in names:
                 out.setdefault(name, []).append(item)
         return out
 
 
-_SECTORS = frozenset({
-    "handicraft", "handloom", "textile", "food-processing", "agro-products", "engineering", "marine-products", "dairy",
-    "home-decor",
-})  # fmt: skip
+_SECTORS = frozenset(
+    {
+        "handicraft",
+        "handloom",
+        "textile",
+        "food-processing",
+        "agro-products",
+        "engineering",
+        "marine-products",
+        "dairy",
+        "home-decor",
+    }
+)
 
 
 @cache

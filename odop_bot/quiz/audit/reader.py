@@ -33,12 +33,23 @@ class Reader:
         self._bank = bank
         self.oracle = Oracle(knowledge, wording)
         self._kinds: dict[str, Callable[[QuizQuestion], list[Verdict]]] = {
-            "district-product": self._products, "product-district": self._districts, "matched": self._matched,
-            "match": self._match, "codes": self._codes, "pairs": self._pairs, "statements": self._statements,
-            "true-false": self._true_false, "which-list": self._lists, "odd-one": self._odd, "fact": self._figures,
-            "one": self._one, "assertion": self._assertion, "gi-state": self._gi_state, "gi-joint": self._gi_joint,
+            "district-product": self._products,
+            "product-district": self._districts,
+            "matched": self._matched,
+            "match": self._match,
+            "codes": self._codes,
+            "pairs": self._pairs,
+            "statements": self._statements,
+            "true-false": self._true_false,
+            "which-list": self._lists,
+            "odd-one": self._odd,
+            "fact": self._figures,
+            "one": self._one,
+            "assertion": self._assertion,
+            "gi-state": self._gi_state,
+            "gi-joint": self._gi_joint,
             "gi-not": self._gi_not,
-        }  # fmt: skip
+        }
 
     def verdicts(self, question: QuizQuestion) -> list[Verdict]:
         """Return for each option whether it is right. Raises Unreadable and Impossible."""
@@ -76,10 +87,14 @@ class Reader:
         out = []
         for option in question.options:
             places = [int(number) - 1 for number in re.findall(r"[A-D]-(\d)", option)]
-            out.append(_all([
-                self.oracle.listed(codes[place], question.list or "", product)
-                for product, place in zip(products, places, strict=True)
-            ]))  # fmt: skip
+            out.append(
+                _all(
+                    [
+                        self.oracle.listed(codes[place], question.list or "", product)
+                        for product, place in zip(products, places, strict=True)
+                    ]
+                )
+            )
         return out
 
     def _codes(self, question: QuizQuestion) -> list[Verdict]:
@@ -87,7 +102,7 @@ class Reader:
         found = [
             self.oracle.of_family(self.oracle.district(text), question.list or "", name)
             for text in _NUMBERED.findall(question.stem)
-        ]  # fmt: skip
+        ]
         return [_sets(found, [int(n) - 1 for n in re.findall(r"\d", option)]) for option in question.options]
 
     def _pairs(self, question: QuizQuestion) -> list[Verdict]:
@@ -154,9 +169,7 @@ class Reader:
 
     def _odd(self, question: QuizQuestion) -> list[Verdict]:
         name = _quoted(question.stem)
-        found = [
-            self.oracle.of_family(code or 0, question.list or "", name) for code in question.option_districts
-        ]  # fmt: skip
+        found = [self.oracle.of_family(code or 0, question.list or "", name) for code in question.option_districts]
         return [_contrary(verdict) for verdict in found]
 
     def _one(self, question: QuizQuestion) -> list[Verdict]:
@@ -186,19 +199,25 @@ class Reader:
         names = {self._wording.place(self._knowledge.states[code]) for item in items for code in item.states}
         families = {family for item in items for family in item.families}
         # What a language calls by the product alone may be another State's, too.
-        like = {
-            self._wording.place(self._knowledge.states[code]) for item in self._knowledge.gi.values()
-            if families & set(item.families) for code in item.states
-        } if self._language != ENGLISH else set()  # fmt: skip
+        like = (
+            {
+                self._wording.place(self._knowledge.states[code])
+                for item in self._knowledge.gi.values()
+                if families & set(item.families)
+                for code in item.states
+            }
+            if self._language != ENGLISH
+            else set()
+        )
         return [
             Verdict.TRUE if option in names else Verdict.BETWEEN if option in like else Verdict.FALSE
             for option in question.options
-        ]  # fmt: skip
+        ]
 
     def _gi_joint(self, question: QuizQuestion) -> list[Verdict]:
         return [
             _of(any(len(item.states) > 1 for item in self.oracle.registration(option))) for option in question.options
-        ]  # fmt: skip
+        ]
 
     def _gi_not(self, question: QuizQuestion) -> list[Verdict]:
         out = []

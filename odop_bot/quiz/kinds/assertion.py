@@ -19,9 +19,10 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     assertion, reason, sources = item.assertion, item.reason, [subject.source]
     if place == 1:
         strangers = [
-            (fact.item.right, fact.source) for fact in maker.ground.topic_bank(maker.topic, Stated)
+            (fact.item.right, fact.source)
+            for fact in maker.ground.topic_bank(maker.topic, Stated)
             if isinstance(fact.item, Stated) and _about(fact.item.id) != _about(item.id)
-        ]  # fmt: skip
+        ]
         if not strangers:
             return None
         reason, source = maker.random.choice(strangers)
@@ -33,10 +34,15 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     true_reason = item.reason if place == 2 else reason
     answer = voice.fill("assertion_answer", a=item.assertion[language], r=true_reason[language])
     return finished(
-        maker, KIND, subject.id, voice.fill("assertion", assertion=assertion[language], reason=reason[language]),
-        [Option(text) for text in voice.strings.assertion_options], place,
-        voice.told(answer, voice.as_on(subject.as_of), subject.source), sources,
-    )  # fmt: skip
+        maker,
+        KIND,
+        subject.id,
+        voice.fill("assertion", assertion=assertion[language], reason=reason[language]),
+        [Option(text) for text in voice.strings.assertion_options],
+        place,
+        voice.told(answer, voice.as_on(subject.as_of), subject.source),
+        sources,
+    )
 
 
 def _about(name: str) -> str:

@@ -45,9 +45,13 @@ def false_product(maker: Maker, fact: Fact) -> Fact | None:
     """Return a fact whose product is surely not one of another fact's district."""
     product = maker.voice.product
     found = wrong_options(
-        maker.random, product(fact.listing), pools(maker, fact), lambda other: product(other.listing),
-        lambda other: may_stand_beside(maker, fact, other), count=1,
-    )  # fmt: skip
+        maker.random,
+        product(fact.listing),
+        pools(maker, fact),
+        lambda other: product(other.listing),
+        lambda other: may_stand_beside(maker, fact, other),
+        count=1,
+    )
     return found[0] if found else None
 
 
@@ -66,9 +70,14 @@ def claim_about(maker: Maker, subject: Subject, true: bool, lead: bool = False) 
         return None
     right = voice.product(subject.listing)
     return Claim(
-        voice.claim(subject.district, shown, lead), true, f"{voice.place(subject.district)}: {right}", "",
-        ground.knowledge.source_of(subject.listing), subject.district, subject.listing.list,
-    )  # fmt: skip
+        voice.claim(subject.district, shown, lead),
+        true,
+        f"{voice.place(subject.district)}: {right}",
+        "",
+        ground.knowledge.source_of(subject.listing),
+        subject.district,
+        subject.listing.list,
+    )
 
 
 def _figure_claim(maker: Maker, fact: FigureFact, true: bool) -> Claim | None:

@@ -32,9 +32,10 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         return None
     region = {fact.district.state} if maker.topic.state else ground.fame.region(fact.district.state)
     members = {
-        x.district.lgd: x for x in ground.of_family(family, listing.list)
+        x.district.lgd: x
+        for x in ground.of_family(family, listing.list)
         if x.district.state in region and not contains(name, x.district.name)
-    }  # fmt: skip
+    }
     members.pop(fact.district.lgd, None)
     most = len(members) + 1
     if most < ROWS // 2:
@@ -67,19 +68,24 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         others = [code for code in combinations(range(1, ROWS + 1), size) if code not in codes]
         near_by = [code for code in others if set(code) & set(numbers)]
         codes.append(random.choice(near_by or others))
-    stem = voice.fill(
-        "codes", under=voice.under(listing.list), product=name, items=[voice.place(x) for x in districts]
-    )  # fmt: skip
+    stem = voice.fill("codes", under=voice.under(listing.list), product=name, items=[voice.place(x) for x in districts])
     source = ground.knowledge.source_of(listing)
     answer = voice.sentence(f"{name}: {', '.join(voice.district(x) for x in districts if x in right)}")
     own = ground.knowledge.listings(wrong[0], listing.list)
     contrast = voice.sentence(f"{voice.district(wrong[0])}: {voice.product(own[0])}") if own else ""
     random.shuffle(codes)
     return finished(
-        maker, KIND, fact.id, stem, [Option(_code(voice, code)) for code in codes], codes.index(numbers),
-        voice.explain(answer, listing.list, source, voice.note(fact.district, listing), contrast), (source,),
-        listing.list, right,
-    )  # fmt: skip
+        maker,
+        KIND,
+        fact.id,
+        stem,
+        [Option(_code(voice, code)) for code in codes],
+        codes.index(numbers),
+        voice.explain(answer, listing.list, source, voice.note(fact.district, listing), contrast),
+        (source,),
+        listing.list,
+        right,
+    )
 
 
 def _code(voice: Voice, numbers: Sequence[int]) -> str:

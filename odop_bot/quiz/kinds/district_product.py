@@ -25,14 +25,15 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     wrong = wrong_options(maker.random, right, pools(maker, fact), lambda other: voice.product(other.listing), fair)
     if wrong is None:
         return None
-    options, place = shuffled(
-        maker.random, Option(right), [Option(voice.product(other.listing)) for other in wrong]
-    )  # fmt: skip
+    options, place = shuffled(maker.random, Option(right), [Option(voice.product(other.listing)) for other in wrong])
     source = maker.ground.knowledge.source_of(listing)
     stem = voice.fill(
-        "district_product", under=voice.under(listing.list), gi=is_gi(maker), district=voice.district(district),
+        "district_product",
+        under=voice.under(listing.list),
+        gi=is_gi(maker),
+        district=voice.district(district),
         state=voice.state(district),
-    )  # fmt: skip
+    )
     contrast = voice.fill(
         "pair", district=voice.place(wrong[0].district), state="", product=voice.product(wrong[0].listing)
     )

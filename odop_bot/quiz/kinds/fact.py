@@ -21,6 +21,4 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         return None
     options, place = shuffled(maker.random, Option(value), [Option(text) for text in wrong])
     stem = voice.fill("fact", what=voice.what(fact), as_of=voice.as_of(fact))
-    return finished(
-        maker, KIND, fact.id, stem, options, place, voice.explain_figure(fact), (fact.figure.source,)
-    )  # fmt: skip
+    return finished(maker, KIND, fact.id, stem, options, place, voice.explain_figure(fact), (fact.figure.source,))

@@ -25,14 +25,15 @@ def of_state(maker: Maker, subject: Subject) -> QuizQuestion | None:
     # A State with a like registration is no wrong option: "Kesar mango" is Gir's and Marathwada's.
     like = maker.ground.states_with_like(subject)
     region = [
-        code for code in sorted(maker.ground.fame.region(home))
+        code
+        for code in sorted(maker.ground.fame.region(home))
         if code not in like and len(knowledge.districts_of_state[code]) >= _SMALL
-    ]  # fmt: skip
+    ]
     if len(region) < 3:
         return None
     wrong = wrong_options(
         maker.random, voice.states([home]), [region], lambda code: voice.states([code]), lambda _: True
-    )  # fmt: skip
+    )
     if wrong is None:
         return None
     options, place = shuffled(maker.random, Option(voice.states([home])), [Option(voice.states([x])) for x in wrong])
@@ -82,14 +83,22 @@ def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:
         return None
     options, place = shuffled(
         maker.random, Option(shown(subject), subject.district.lgd), [Option(shown(x), x.district.lgd) for x in wrong]
-    )  # fmt: skip
+    )
     registry = ground.knowledge.gi_registry
     dated = voice.fill("told_by", list=voice.wording.text(registry.name), as_of=voice.wording.date(registry.as_of))
     answer = voice.fill("gi_not_answer", name=shown(subject))
     return finished(
-        maker, NOT, subject.id, voice.fill("gi_not"), options, place, voice.told(answer, dated, registry.source),
-        (registry.source,), None, [subject.district],
-    )  # fmt: skip
+        maker,
+        NOT,
+        subject.id,
+        voice.fill("gi_not"),
+        options,
+        place,
+        voice.told(answer, dated, registry.source),
+        (registry.source,),
+        None,
+        [subject.district],
+    )
 
 
 def _finished(
@@ -103,6 +112,14 @@ def _finished(
     more = voice.note(*fact.listing) if fact.listing else ""
     districts = [maker.ground.knowledge.districts[code] for code in fact.item.districts]
     return finished(
-        maker, kind, fact.id, stem, options, place, voice.told(answer, dated, registry.source, more),
-        (registry.source,), None, districts,
-    )  # fmt: skip
+        maker,
+        kind,
+        fact.id,
+        stem,
+        options,
+        place,
+        voice.told(answer, dated, registry.source, more),
+        (registry.source,),
+        None,
+        districts,
+    )

@@ -44,17 +44,26 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     random.shuffle(options)
     states = {x.district.state for x in facts}
     stem = voice.fill(
-        "match", under=voice.under(fact.listing.list), left=[voice.product(x.listing) for x in facts],
+        "match",
+        under=voice.under(fact.listing.list),
+        left=[voice.product(x.listing) for x in facts],
         right=[voice.district(facts[i].district) for i in order],
         state=voice.state(fact.district) if len(states) == 1 else "",
-    )  # fmt: skip
+    )
     answer = "; ".join(f"{voice.product(x.listing)}: {voice.district(x.district)}" for x in facts)
     sources = [ground.knowledge.source_of(x.listing) for x in facts]
     return finished(
-        maker, KIND, fact.id, stem, [Option(_code(code)) for code in options], options.index(tuple(right)),
-        voice.explain(voice.sentence(answer), fact.listing.list, sources[0]), sources, fact.listing.list,
+        maker,
+        KIND,
+        fact.id,
+        stem,
+        [Option(_code(code)) for code in options],
+        options.index(tuple(right)),
+        voice.explain(voice.sentence(answer), fact.listing.list, sources[0]),
+        sources,
+        fact.listing.list,
         [fact.district, *(x.district for x in facts if x is not fact)],
-    )  # fmt: skip
+    )
 
 
 def _code(code: tuple[int, ...]) -> str:

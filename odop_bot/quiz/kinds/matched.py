@@ -28,9 +28,11 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         if product is None:
             return None
         shown[member.id] = voice.fill(
-            "pair", district=voice.district(member.district), product=voice.product(product.listing),
+            "pair",
+            district=voice.district(member.district),
+            product=voice.product(product.listing),
             state=voice.state(member.district) if len(states) > 1 else "",
-        )  # fmt: skip
+        )
     if any(len(text) > WANTED_OPTION for text in shown.values()):
         return None
     random.shuffle(facts)
@@ -38,10 +40,20 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     stem = voice.fill("matched", under=voice.under(fact.listing.list), negative=negative, state=state)
     source = ground.knowledge.source_of(fact.listing)
     explanation = voice.explain(
-        voice.sentence(f"{voice.place(fact.district)}: {voice.product(fact.listing)}"), fact.listing.list, source,
+        voice.sentence(f"{voice.place(fact.district)}: {voice.product(fact.listing)}"),
+        fact.listing.list,
+        source,
         voice.note(fact.district, fact.listing),
-    )  # fmt: skip
+    )
     return finished(
-        maker, KIND, fact.id, stem, [Option(shown[x.id], x.district.lgd) for x in facts], facts.index(fact),
-        explanation, (source,), fact.listing.list, [fact.district],
-    )  # fmt: skip
+        maker,
+        KIND,
+        fact.id,
+        stem,
+        [Option(shown[x.id], x.district.lgd) for x in facts],
+        facts.index(fact),
+        explanation,
+        (source,),
+        fact.listing.list,
+        [fact.district],
+    )

@@ -21,9 +21,10 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     family = maker.random.choice(families)
     name = voice.wording.text(ground.knowledge.families[family].name)
     pool = [
-        x.district for x in ground.of_family(family, listing.list)
+        x.district
+        for x in ground.of_family(family, listing.list)
         if maker.topic.state in (None, x.district.state) and not contains(name, x.district.name)
-    ]  # fmt: skip
+    ]
     members = list({district.lgd: district for district in pool}.values())
     if len(members) < 3 or fact.district not in members:
         return None
@@ -33,9 +34,10 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
 
     def fair(other: District) -> bool:
         return (
-            not ground.has[other.lgd] & bits and bool(ground.knowledge.listings(other, listing.list))
+            not ground.has[other.lgd] & bits
+            and bool(ground.knowledge.listings(other, listing.list))
             and (not ground.is_of_the_sea(fact) or other.lgd in ground.fame.coast)
-        )  # fmt: skip
+        )
 
     states = {member.state for member in members}
     near = [district for state in sorted(states) for district in ground.districts(state)]
@@ -47,7 +49,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     odd = found[0]
     options, place = shuffled(
         maker.random, Option(voice.place(odd), odd.lgd), [Option(voice.place(x), x.lgd) for x in members]
-    )  # fmt: skip
+    )
     source = ground.knowledge.source_of(listing)
     products = ", ".join(voice.product(x) for x in ground.knowledge.listings(odd, listing.list)[:2])
     answer = voice.fill("explain_rest", district=voice.district(odd), products=products, family=name)

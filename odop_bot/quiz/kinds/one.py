@@ -22,6 +22,13 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     explanation = voice.told(voice.sentence(right), voice.as_on(subject.as_of), subject.source, more)
     districts = [maker.ground.knowledge.districts[item.note.district]] if item.note else []
     return finished(
-        maker, KIND, subject.id, item.stem[voice.language], options, place, explanation, (subject.source,),
+        maker,
+        KIND,
+        subject.id,
+        item.stem[voice.language],
+        options,
+        place,
+        explanation,
+        (subject.source,),
         districts=districts,
-    )  # fmt: skip
+    )

@@ -45,4 +45,4 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     options = [Option(text) for text in voice.strings.pairs_options]
     return finished(
         maker, KIND, fact.id, stem, options, place, explanation, sources, list_id, [x.district for x in facts]
-    )  # fmt: skip
+    )

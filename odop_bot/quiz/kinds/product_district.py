@@ -26,9 +26,10 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     def fair(other: District) -> bool:
         # On its own list, too: a district of which a list says nothing is no trap.
         return (
-            not ground.makes(other, fact) and any(x.list == listing.list for x in other.listings)
+            not ground.makes(other, fact)
+            and any(x.list == listing.list for x in other.listings)
             and (not shore or _has_coast(maker, other) == _has_coast(maker, district))
-        )  # fmt: skip
+        )
 
     for at_home in (True,) if maker.topic.state is not None else (True, False):
         text = voice.district if at_home else voice.place
@@ -40,16 +41,19 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     if wrong is None:
         return None
     stem = voice.fill(
-        "product_district", product=product, gi=maker.topic.name == GI, under=voice.under(listing.list),
+        "product_district",
+        product=product,
+        gi=maker.topic.name == GI,
+        under=voice.under(listing.list),
         state=voice.state(district) if at_home else "",
-    )  # fmt: skip
+    )
     options, place = shuffled(
         maker.random, Option(text(district), district.lgd), [Option(text(other), other.lgd) for other in wrong]
-    )  # fmt: skip
+    )
     source = ground.knowledge.source_of(listing)
     explanation = voice.explain(
         voice.sentence(f"{product}: {voice.place(district)}"), listing.list, source, voice.note(district, listing)
-    )  # fmt: skip
+    )
     return finished(maker, KIND, fact.id, stem, options, place, explanation, (source,), listing.list, (district,))
 
 

@@ -23,10 +23,14 @@ def fits_shore(maker: Maker, district: District, other: Fact) -> bool:
 def may_stand_beside(maker: Maker, fact: Fact, other: Fact) -> bool:
     """Whether the product of another fact may be shown as a wrong one for the district of a fact."""
     return (
-        other.listing.list == fact.listing.list and not other.telling and other.short
-        and other.listing.gi >= is_gi(maker) and maker.voice.alike(other.listing, fact.listing)
-        and fits_shore(maker, fact.district, other) and not maker.ground.makes(fact.district, other)
-    )  # fmt: skip
+        other.listing.list == fact.listing.list
+        and not other.telling
+        and other.short
+        and other.listing.gi >= is_gi(maker)
+        and maker.voice.alike(other.listing, fact.listing)
+        and fits_shore(maker, fact.district, other)
+        and not maker.ground.makes(fact.district, other)
+    )
 
 
 def pools(maker: Maker, fact: Fact) -> list[Sequence[Fact]]:

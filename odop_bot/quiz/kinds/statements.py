@@ -35,14 +35,23 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     lead = voice.under(first.list or "") if listed else voice.strings.lead_facts
     stem = voice.fill("statements", lead=lead, statements=[first.text, second.text])
     explanation = (
-        voice.explain(remarks, first.list or "", first.source) if listed
+        voice.explain(remarks, first.list or "", first.source)
+        if listed
         else voice.told(remarks, first.tail, first.source)
-    )  # fmt: skip
+    )
     districts = [claim.district for claim in (first, second) if claim.district]
     return finished(
-        maker, KIND, subject.id, stem, [Option(text) for text in voice.strings.statements_options], right, explanation,
-        (first.source, second.source), first.list, districts,
-    )  # fmt: skip
+        maker,
+        KIND,
+        subject.id,
+        stem,
+        [Option(text) for text in voice.strings.statements_options],
+        right,
+        explanation,
+        (first.source, second.source),
+        first.list,
+        districts,
+    )
 
 
 def _claim(maker: Maker, subject: Subject, true: bool) -> Claim | None:

@@ -20,11 +20,19 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
         return None
     voice = maker.voice
     explanation = (
-        voice.explain_figure(subject) if isinstance(subject, FigureFact)
+        voice.explain_figure(subject)
+        if isinstance(subject, FigureFact)
         else voice.explain(voice.sentence(claim.answer), claim.list or "", claim.source)
-    )  # fmt: skip
+    )
     return finished(
-        maker, KIND, subject.id, voice.fill("true_false", statement=claim.text),
-        [Option(text) for text in voice.strings.true_false_options], 0 if true else 1, explanation,
-        (claim.source,), claim.list, [claim.district] if claim.district else (),
-    )  # fmt: skip
+        maker,
+        KIND,
+        subject.id,
+        voice.fill("true_false", statement=claim.text),
+        [Option(text) for text in voice.strings.true_false_options],
+        0 if true else 1,
+        explanation,
+        (claim.source,),
+        claim.list,
+        [claim.district] if claim.district else (),
+    )

@@ -17,13 +17,20 @@ def page(desk: Desk, key: str) -> Page:
     name = desk.wording.place(district)
     products = "; ".join(desk.products(district)) or desk.wording.not_listed
     return Page(
-        path=addresses.page("d", key), layout="district", title=f"{name}, {state.label}",
+        path=addresses.page("d", key),
+        layout="district",
+        title=f"{name}, {state.label}",
         description=desk.describe("d", name=name, state=state.label, products=products, date=desk.national),
-        as_of=desk.national, sources=view["sources"],
+        as_of=desk.national,
+        sources=view["sources"],
         data={
-            "name": name, "state": state, "view": view, "facts": _facts(desk, district),
+            "name": name,
+            "state": state,
+            "view": view,
+            "facts": _facts(desk, district),
             "gis": [
-                desk.link("g", item.id, item.name) for item in knowledge.gi.values()
+                desk.link("g", item.id, item.name)
+                for item in knowledge.gi.values()
                 if district.lgd in item.districts or any(x.district == district.lgd for x in item.listings)
             ],
             "map": desk.maps.small(district),
@@ -33,15 +40,21 @@ def page(desk: Desk, key: str) -> Page:
             ],
         },
         crumbs=(desk.overview("states"), state),
-        record=addresses.record("d", key), picture=addresses.picture("d", key, desk.language),
+        record=addresses.record("d", key),
+        picture=addresses.picture("d", key, desk.language),
         thing={
-            "@type": "AdministrativeArea", "name": district.name, "identifier": str(district.lgd),
+            "@type": "AdministrativeArea",
+            "name": district.name,
+            "identifier": str(district.lgd),
             "alternateName": sorted({*district.names.values(), *district.also, *district.former}),
             "containedInPlace": {"@type": "AdministrativeArea", "name": knowledge.state_of(district).name},
-            **({"geo": {"@type": "GeoCoordinates", "latitude": district.at[0], "longitude": district.at[1]}}
-               if district.at else {}),
+            **(
+                {"geo": {"@type": "GeoCoordinates", "latitude": district.at[0], "longitude": district.at[1]}}
+                if district.at
+                else {}
+            ),
         },
-    )  # fmt: skip
+    )
 
 
 def _facts(desk: Desk, district: District) -> list[tuple[str, str]]:

@@ -25,22 +25,33 @@ def page(desk: Desk, key: str) -> Page:
     listed = {d.lgd for rows in national.values() for d, _ in rows}
     ids = [knowledge.source_of(x) for rows in found.values() for pairs in rows.values() for _, x in pairs]
     return Page(
-        path=addresses.page("p", key), layout="family", title=name,
+        path=addresses.page("p", key),
+        layout="family",
+        title=name,
         description=desk.describe("p", name=name, districts=len(listed), date=desk.national),
-        as_of=desk.national, sources=tuple(dict.fromkeys(ids)) or (knowledge.lists[NATIONAL].source,),
+        as_of=desk.national,
+        sources=tuple(dict.fromkeys(ids)) or (knowledge.lists[NATIONAL].source,),
         data={
-            "name": name, "lists": lists, "also": _also(desk, key),
+            "name": name,
+            "lists": lists,
+            "also": _also(desk, key),
             "broader": [_link(desk, broad) for broad in family.part_of],
             "narrower": [_link(desk, item.id) for item in knowledge.families.values() if key in item.part_of],
             "gis": [
-                desk.link("g", item.id, item.name) for item in knowledge.gi.values()
+                desk.link("g", item.id, item.name)
+                for item in knowledge.gi.values()
                 if any(key in knowledge.broader(x) for x in item.families)
             ],
         },
-        crumbs=(desk.overview("products"),), record=addresses.record("p", key),
-        thing={"@type": "DefinedTerm", "name": desk.wording.text(family.name), "termCode": key,
-               "alternateName": sorted(set(family.name.values()))},
-    )  # fmt: skip
+        crumbs=(desk.overview("products"),),
+        record=addresses.record("p", key),
+        thing={
+            "@type": "DefinedTerm",
+            "name": desk.wording.text(family.name),
+            "termCode": key,
+            "alternateName": sorted(set(family.name.values())),
+        },
+    )
 
 
 def _link(desk: Desk, key: str) -> Any:
@@ -58,7 +69,9 @@ def _list(desk: Desk, list_id: str, states: dict[int, list[tuple[District, Listi
     item = desk.knowledge.lists[list_id]
     ordered = sorted(states.items(), key=lambda pair: (-len(pair[1]), desk.knowledge.states[pair[0]].name))
     return {
-        "link": desk.listed(list_id), "as_of": desk.date(item.as_of), "basis": item.basis,
+        "link": desk.listed(list_id),
+        "as_of": desk.date(item.as_of),
+        "basis": item.basis,
         "name": desk.wording.text(item.name),
         "total": len({district.lgd for pairs in states.values() for district, _ in pairs}),
         "states": [
@@ -68,4 +81,4 @@ def _list(desk: Desk, list_id: str, states: dict[int, list[tuple[District, Listi
             }
             for code, pairs in ordered
         ],
-    }  # fmt: skip
+    }

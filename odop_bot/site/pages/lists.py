@@ -18,13 +18,20 @@ def page(desk: Desk, key: str) -> Page:
     states = {code: [(d, x) for d, x in found if d.state == code] for code in knowledge.states}
     newer = item.superseded_by
     return Page(
-        path=addresses.page("l", key), layout="list", title=name,
-        description=desk.describe("l", name=name, date=desk.date(item.as_of), products=len(found),
-                                  districts=len({d.lgd for d, _ in found})),
-        as_of=desk.date(item.as_of), sources=(item.source,),
+        path=addresses.page("l", key),
+        layout="list",
+        title=name,
+        description=desk.describe(
+            "l", name=name, date=desk.date(item.as_of), products=len(found), districts=len({d.lgd for d, _ in found})
+        ),
+        as_of=desk.date(item.as_of),
+        sources=(item.source,),
         data={
-            "name": name, "item": item, "about": desk.wording.text(item.about) if item.about else "",
-            "products": len(found), "districts": len({d.lgd for d, _ in found}),
+            "name": name,
+            "item": item,
+            "about": desk.wording.text(item.about) if item.about else "",
+            "products": len(found),
+            "districts": len({d.lgd for d, _ in found}),
             "newer": desk.listed(newer) if newer else None,
             "older": [desk.listed(x.id) for x in knowledge.lists.values() if x.superseded_by == key],
             "states": [
@@ -32,14 +39,23 @@ def page(desk: Desk, key: str) -> Page:
             ],
             "doubts": [_doubt(desk, district, listing) for district, listing in doubtful],
         },
-        crumbs=(desk.overview("lists"),), record=addresses.record("l", key),
-        thing={"@type": "Dataset", "name": name, "description": desk.wording.text(item.about) if item.about else name,
-               "dateModified": item.as_of, "creator": {"@type": "Organization", "name": item.authority}},
-    )  # fmt: skip
+        crumbs=(desk.overview("lists"),),
+        record=addresses.record("l", key),
+        thing={
+            "@type": "Dataset",
+            "name": name,
+            "description": desk.wording.text(item.about) if item.about else name,
+            "dateModified": item.as_of,
+            "creator": {"@type": "Organization", "name": item.authority},
+        },
+    )
 
 
 def _doubt(desk: Desk, district: District, listing: Listing) -> dict[str, object]:
     return {
-        "district": desk.district(district.lgd), "state": desk.state(district.state), "product": listing.product,
-        "reading": desk.wording.remark(listing.reading), "doubt": desk.wording.remark(listing.doubt),
-    }  # fmt: skip
+        "district": desk.district(district.lgd),
+        "state": desk.state(district.state),
+        "product": listing.product,
+        "reading": desk.wording.remark(listing.reading),
+        "doubt": desk.wording.remark(listing.doubt),
+    }

@@ -21,9 +21,12 @@ def districts_of(desk: Desk, state: int, *, products: bool) -> list[dict[str, An
         listings = knowledge.listings(district, NATIONAL)
         link = desk.district(district.lgd)
         told = "; ".join(desk.products(district)) or desk.wording.not_listed
-        out.append({
-            "code": district.lgd, "path": link.path,
-            "label": f"{link.label}: {told}" if products else link.label,
-            "sector": listings[0].sector if listings and listings[0].sector else "none",
-        })  # fmt: skip
+        out.append(
+            {
+                "code": district.lgd,
+                "path": link.path,
+                "label": f"{link.label}: {told}" if products else link.label,
+                "sector": listings[0].sector if listings and listings[0].sector else "none",
+            }
+        )
     return out

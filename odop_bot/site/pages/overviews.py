@@ -21,14 +21,17 @@ def page(desk: Desk, key: str) -> Page:
     registry = desk.knowledge.gi_registry
     of_registry = key == "gi"
     return Page(
-        path=f"{key}.html", layout=key, title=title, description=desk.words.abouts[key],
+        path=f"{key}.html",
+        layout=key,
+        title=title,
+        description=desk.words.abouts[key],
         as_of=desk.date(registry.as_of) if of_registry else desk.national,
         sources=(registry.source,) if of_registry else (desk.knowledge.lists[NATIONAL].source,),
         data={"about": desk.words.abouts[key], **_DATA[key](desk)},
         scripts=("map.js",) if key == "index" else (),
         record="datapackage.json" if key == "data" else None,
         thing=_dataset(desk) if key == "data" else {"@type": "WebPage", "name": title},
-    )  # fmt: skip
+    )
 
 
 def _map(desk: Desk) -> dict[str, Any]:
@@ -38,8 +41,12 @@ def _map(desk: Desk) -> dict[str, Any]:
     return {
         "map": drawing,
         "states": [
-            {"link": desk.state(state.lgd), "code": state.lgd, "box": drawing.boxes.get(state.lgd, ""),
-             "districts": districts_of(desk, state.lgd, products=False)}
+            {
+                "link": desk.state(state.lgd),
+                "code": state.lgd,
+                "box": drawing.boxes.get(state.lgd, ""),
+                "districts": districts_of(desk, state.lgd, products=False),
+            }
             for state in states
         ],
         "sectors": _sectors(desk),
@@ -47,7 +54,7 @@ def _map(desk: Desk) -> dict[str, Any]:
             ((key, desk.wording.text(item.name)) for key, item in knowledge.families.items()), key=lambda pair: pair[1]
         ),
         "lists": [(key, desk.wording.text(knowledge.lists[key].name)) for key in desk.in_force],
-    }  # fmt: skip
+    }
 
 
 def _sectors(desk: Desk) -> list[tuple[str, str]]:
@@ -93,9 +100,10 @@ def _gi(desk: Desk) -> dict[str, Any]:
             foreign.append((link, item.country))
     reply = desk.answerer.reply(AskGi(form="count"), language=desk.language)
     return {
-        "answer": desk.answerer.renderer.html(reply), "foreign": foreign,
+        "answer": desk.answerer.renderer.html(reply),
+        "foreign": foreign,
         "rows": [(desk.state(code), links) for code, links in by_state.items() if links],
-    }  # fmt: skip
+    }
 
 
 def _schemes(desk: Desk) -> dict[str, Any]:
@@ -114,14 +122,16 @@ def _lists(desk: Desk) -> dict[str, Any]:
     return {
         "rows": [
             {
-                "link": desk.listed(key), "authority": item.authority, "as_of": desk.date(item.as_of),
+                "link": desk.listed(key),
+                "authority": item.authority,
+                "as_of": desk.date(item.as_of),
                 "count": sum(len(knowledge.listings(d, key)) for d in knowledge.districts.values()),
                 "state": desk.state(int(item.scope)) if item.scope != "national" else None,
                 "old": item.superseded_by is not None,
             }
             for key, item in knowledge.lists.items()
         ]
-    }  # fmt: skip
+    }
 
 
 def _sources(desk: Desk) -> dict[str, Any]:
@@ -142,10 +152,15 @@ def _changes(desk: Desk) -> dict[str, Any]:
                 states.setdefault(state, []).append((desk.district(change.district), change))
         counts = {kind: sum(1 for change in changes if change.kind == kind) for kind in CHANGES}
         items = [desk.knowledge.lists[old], desk.knowledge.lists[new]]
-        blocks.append({
-            "old": desk.listed(old), "new": desk.listed(new), "dates": [desk.date(item.as_of) for item in items],
-            "counts": counts, "rows": [(desk.state(code), rows) for code, rows in sorted(states.items())],
-        })  # fmt: skip
+        blocks.append(
+            {
+                "old": desk.listed(old),
+                "new": desk.listed(new),
+                "dates": [desk.date(item.as_of) for item in items],
+                "counts": counts,
+                "rows": [(desk.state(code), rows) for code, rows in sorted(states.items())],
+            }
+        )
     return {"blocks": blocks}
 
 
@@ -155,15 +170,26 @@ def _data(desk: Desk) -> dict[str, Any]:
 
 def _dataset(desk: Desk) -> dict[str, Any]:
     return {
-        "@type": "Dataset", "name": desk.words.pages["data"], "description": desk.words.abouts["data"],
-        "dateModified": desk.knowledge.lists[NATIONAL].as_of, "isAccessibleForFree": True,
+        "@type": "Dataset",
+        "name": desk.words.pages["data"],
+        "description": desk.words.abouts["data"],
+        "dateModified": desk.knowledge.lists[NATIONAL].as_of,
+        "isAccessibleForFree": True,
         "inLanguage": list(desk.answerer.languages),
-    }  # fmt: skip
+    }
 
 
 _DATA: Mapping[str, Callable[[Desk], dict[str, Any]]] = {
-    "index": _map, "states": _states, "products": _products, "gi": _gi, "schemes": _schemes, "lists": _lists,
-    "sources": _sources, "changes": _changes, "data": _data, "licence": lambda _: {},
-}  # fmt: skip
+    "index": _map,
+    "states": _states,
+    "products": _products,
+    "gi": _gi,
+    "schemes": _schemes,
+    "lists": _lists,
+    "sources": _sources,
+    "changes": _changes,
+    "data": _data,
+    "licence": lambda _: {},
+}
 NAMES = tuple(_DATA)
 """The names of the overviews, in the order of the menu."""

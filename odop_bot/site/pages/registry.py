@@ -17,17 +17,28 @@ def page(desk: Desk, key: str) -> Page:
     codes = dict.fromkeys([*item.districts, *(x.district for x in item.listings)])
     as_of = desk.date(knowledge.gi_registry.as_of)
     return Page(
-        path=addresses.page("g", key), layout="registration", title=item.name,
-        description=desk.describe("g", name=item.name, place=place, date=as_of,
-                                  numbers=", ".join(map(str, item.serials))),
-        as_of=as_of, sources=reply.sources,
+        path=addresses.page("g", key),
+        layout="registration",
+        title=item.name,
+        description=desk.describe(
+            "g", name=item.name, place=place, date=as_of, numbers=", ".join(map(str, item.serials))
+        ),
+        as_of=as_of,
+        sources=reply.sources,
         data={
-            "name": item.name, "answer": desk.answerer.renderer.html(reply), "also": " · ".join(item.also),
+            "name": item.name,
+            "answer": desk.answerer.renderer.html(reply),
+            "also": " · ".join(item.also),
             "districts": [desk.district(code) for code in codes],
             "states": [desk.state(code) for code in item.states],
             "families": [desk.link("p", x, desk.wording.text(knowledge.families[x].name)) for x in item.families],
         },
-        crumbs=(desk.overview("gi"),), record=addresses.record("g", key),
-        thing={"@type": "DefinedTerm", "name": item.name, "termCode": ", ".join(map(str, item.serials)),
-               "inDefinedTermSet": knowledge.sources[knowledge.gi_registry.source].publisher},
-    )  # fmt: skip
+        crumbs=(desk.overview("gi"),),
+        record=addresses.record("g", key),
+        thing={
+            "@type": "DefinedTerm",
+            "name": item.name,
+            "termCode": ", ".join(map(str, item.serials)),
+            "inDefinedTermSet": knowledge.sources[knowledge.gi_registry.source].publisher,
+        },
+    )

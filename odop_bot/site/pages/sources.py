@@ -17,24 +17,33 @@ def page(desk: Desk, key: str) -> Page:
     rows = sum(1 for d in knowledge.districts.values() for x in d.listings if knowledge.source_of(x) == key)
     date = desk.date(source.date)
     return Page(
-        path=addresses.page("r", key), layout="source", title=source.title,
+        path=addresses.page("r", key),
+        layout="source",
+        title=source.title,
         description=desk.describe("r", title=source.title, publisher=source.publisher, date=date),
-        as_of=date, sources=(key,),
+        as_of=date,
+        sources=(key,),
         data={
-            "source": source, "date": date,
+            "source": source,
+            "date": date,
             "url": source.url if source.url and source.url.startswith(("https://", "http://")) else None,
             "lists": [desk.listed(item.id) for item in knowledge.lists.values() if item.source == key],
             "rows": rows,
             "entries": [
-                desk.link("f", entry.id, desk.wording.text(entry.title)) for entry in knowledge.faq.values()
+                desk.link("f", entry.id, desk.wording.text(entry.title))
+                for entry in knowledge.faq.values()
                 if key in entry.sources
             ],
-            "notes": [
-                desk.district(note.district) for note in knowledge.notes.values() if key in note.sources
-            ][:MOST_NOTES],
+            "notes": [desk.district(note.district) for note in knowledge.notes.values() if key in note.sources][
+                :MOST_NOTES
+            ],
             "figures": [figure.what for figure in knowledge.figures.values() if figure.source == key],
         },
-        crumbs=(desk.overview("sources"),), record=addresses.record("r", key),
-        thing={"@type": "CreativeWork", "name": source.title,
-               "publisher": {"@type": "Organization", "name": source.publisher}},
-    )  # fmt: skip
+        crumbs=(desk.overview("sources"),),
+        record=addresses.record("r", key),
+        thing={
+            "@type": "CreativeWork",
+            "name": source.title,
+            "publisher": {"@type": "Organization", "name": source.publisher},
+        },
+    )

@@ -49,18 +49,38 @@ class Annotator:
         products = [hit for hit in products if hit.rule != "typo" or not self._places.is_district(tokens, hit.end)]
         named = {i for mention in places.mentions for i in range(mention.start, mention.end)}
         products = [
-            hit for hit in products
+            hit
+            for hit in products
             if named.isdisjoint(range(hit.start, hit.end)) and (hit.rule == "exact" or not (words.abroad or named))
-        ]  # fmt: skip
+        ]
         evidence = Evidence(
-            text=text, tokens=tokens, language=language, memory=memory, flags=flags,
-            intents=words.intents, lists=words.lists, products=products,
-            mentions=places.mentions, doubted=places.doubted, sure=places.sure, unsure=places.unsure,
-            states=places.states, not_in=places.not_in, denied=places.denied, pins=pins_in(text),
-            in_domain=words.in_domain, out_of_domain=words.out_of_domain(tokens, named | _exact(products)),
-            abroad=words.abroad, concepts=words.concepts, types=words.types, needs=words.needs, groups=words.groups,
-            small=words.small, programme=words.programme, about=words.about,
-        )  # fmt: skip
+            text=text,
+            tokens=tokens,
+            language=language,
+            memory=memory,
+            flags=flags,
+            intents=words.intents,
+            lists=words.lists,
+            products=products,
+            mentions=places.mentions,
+            doubted=places.doubted,
+            sure=places.sure,
+            unsure=places.unsure,
+            states=places.states,
+            not_in=places.not_in,
+            denied=places.denied,
+            pins=pins_in(text),
+            in_domain=words.in_domain,
+            out_of_domain=words.out_of_domain(tokens, named | _exact(products)),
+            abroad=words.abroad,
+            concepts=words.concepts,
+            types=words.types,
+            needs=words.needs,
+            groups=words.groups,
+            small=words.small,
+            programme=words.programme,
+            about=words.about,
+        )
         evidence.old_lists = frozenset(
             hit.values[0] for hit in words.lists if self._knowledge.lists[hit.values[0]].superseded_by
         )

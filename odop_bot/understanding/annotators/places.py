@@ -73,10 +73,12 @@ class PlaceAnnotator:
         found = self._finder.find(tokens, flags)
         named_states = [m for m in found if m.best.place.kind == STATE and m.best.exact]
         states = frozenset(
-            m.best.place.id for m in named_states
-            if m.best.score > SURE_STATE and m.text not in self._small_codes
+            m.best.place.id
+            for m in named_states
+            if m.best.score > SURE_STATE
+            and m.text not in self._small_codes
             and not (m.best.rule == "state code" and len(tokens) == 1)
-        )  # fmt: skip
+        )
         state_tokens = {i for m in named_states for i in range(m.start, m.end)}
         kept: list[Mention] = []
         doubted: list[Mention] = []
@@ -105,9 +107,14 @@ class PlaceAnnotator:
         sure, unsure, said_states = self._settle(chosen, words)
         sure, unsure = self._within(tokens, chosen, sure, unsure, said_states)
         return PlaceLabels(
-            chosen, choose(doubted), sure, unsure, said_states, self._contradicted(tokens, chosen, sure, words),
+            chosen,
+            choose(doubted),
+            sure,
+            unsure,
+            said_states,
+            self._contradicted(tokens, chosen, sure, words),
             denied,
-        )  # fmt: skip
+        )
 
     def _joined(self, tokens: Sequence[Token], mention: Mention, others: Sequence[Mention]) -> bool:
         """Whether a joint stands between this and another district's name: "Kutch or Surat"."""
@@ -123,28 +130,40 @@ class PlaceAnnotator:
         sure = [m for m in mentions if m.best.exact and not m.homonym and m.best.place.kind == DISTRICT]
         called = _called(tokens, mentions, self._district_words) if sure else []
         return [
-            m for m in mentions
-            if not m.homonym or m.best.place.kind != DISTRICT or not sure or m in called or any(
+            m
+            for m in mentions
+            if not m.homonym
+            or m.best.place.kind != DISTRICT
+            or not sure
+            or m in called
+            or any(
                 {token.text for token in tokens[left.end : right.start]} <= self._joints
-                for other in sure for left, right in (sorted((m, other), key=lambda x: x.start),)
+                for other in sure
+                for left, right in (sorted((m, other), key=lambda x: x.start),)
             )
-        ]  # fmt: skip
+        ]
 
     def _from(self, tokens: Sequence[Token], mention: Mention) -> bool:
         """Whether somebody is said to be from there."""
         before = " ".join(token.text for token in tokens[max(mention.start - 2, 0) : mention.start])
         behind = [token.text for token in tokens[mention.end : mention.end + 3]]
-        return (
-            any(before == words or before.endswith(f" {words}") for words in self._origins)
-            or any(" ".join(behind[:size]) in self._origins for size in (1, 2, 3))
-        )  # fmt: skip
+        return any(before == words or before.endswith(f" {words}") for words in self._origins) or any(
+            " ".join(behind[:size]) in self._origins for size in (1, 2, 3)
+        )
 
     # What speaks against a mention
 
     def _doubtful(
-        self, mention: Mention, products: Sequence[Hit], words: WordLabels, told: bool, others: set[int],
-        states: frozenset[int], flags: Flags, talking: bool,
-    ) -> bool:  # fmt: skip
+        self,
+        mention: Mention,
+        products: Sequence[Hit],
+        words: WordLabels,
+        told: bool,
+        others: set[int],
+        states: frozenset[int],
+        flags: Flags,
+        talking: bool,
+    ) -> bool:
         span = set(range(mention.start, mention.end))
         if span & span_of(words.intents.get("gi", ())):
             return True  # "paan GI" is not Pangi
@@ -185,9 +204,15 @@ class PlaceAnnotator:
         return False
 
     def _credible(
-        self, mention: Mention, told: bool, others: set[int], states: frozenset[int], flags: Flags, words: WordLabels,
+        self,
+        mention: Mention,
+        told: bool,
+        others: set[int],
+        states: frozenset[int],
+        flags: Flags,
+        words: WordLabels,
         talking: bool,
-    ) -> bool:  # fmt: skip
+    ) -> bool:
         """Whether a mention may stand, given what is around it: an everyday word needs more.
 
         `talking`: a talk about districts goes on, so that "ok then rewa" is a name.
@@ -215,10 +240,11 @@ class PlaceAnnotator:
         if len(mentions) < 2:
             return mentions
         denied = [
-            m for m in mentions
+            m
+            for m in mentions
             if " ".join(t.text for t in tokens[max(m.start - 1, 0) : m.start]) in self._not_before
             or " ".join(t.text for t in tokens[m.end : m.end + 1]) in self._not_behind
-        ]  # fmt: skip
+        ]
         return [m for m in mentions if m not in denied] if len(denied) == 1 else mentions
 
     def _addressed(self, tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
@@ -246,15 +272,20 @@ class PlaceAnnotator:
                 return [one if m is right else m for m in mentions if m is not left]
         best = {m.best.place.id for m in places if m.best.exact}
         return [
-            m for m in mentions
+            m
+            for m in mentions
             if not any(c.place.id in best - {m.best.place.id} for c in m.candidates[1:])
             or not _adjoins(tokens, m, places)
-        ]  # fmt: skip
+        ]
 
     def _within(
-        self, tokens: Sequence[Token], mentions: Sequence[Mention], sure: list[Candidate], unsure: list[Mention],
+        self,
+        tokens: Sequence[Token],
+        mentions: Sequence[Mention],
+        sure: list[Candidate],
+        unsure: list[Mention],
         states: tuple[int, ...],
-    ) -> tuple[list[Candidate], list[Mention]]:  # fmt: skip
+    ) -> tuple[list[Candidate], list[Mention]]:
         """Look in the one State that is named for a district of nearly the name that lies elsewhere."""
         if len(states) != 1 or len(sure) != 1 or unsure or sure[0].place.state == states[0]:
             return sure, unsure
@@ -335,9 +366,8 @@ def _called(tokens: Sequence[Token], places: Sequence[Mention], words: frozenset
     behind = {mention.end for mention in places} & marks - (set() if behind_all else between)
     before = {mention.start - 1 for mention in places} & marks - (between if behind_all else set())
     return [
-        m for m in places
-        if m.end in behind or m.start - 1 in before or not marks.isdisjoint(range(m.start, m.end))
-    ]  # fmt: skip
+        m for m in places if m.end in behind or m.start - 1 in before or not marks.isdisjoint(range(m.start, m.end))
+    ]
 
 
 def _beside_only(tokens: Sequence[Token], mention: Mention, words: frozenset[str]) -> bool:

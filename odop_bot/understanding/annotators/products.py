@@ -35,21 +35,22 @@ class ProductAnnotator:
         """
         others = self._false_friends.get(language or "", frozenset())
         taken = taken | {
-            i for i, token in enumerate(tokens)
-            if token.text in self._units and i and self._counts(tokens[i - 1])
-        }  # fmt: skip
+            i for i, token in enumerate(tokens) if token.text in self._units and i and self._counts(tokens[i - 1])
+        }
         friends = {i for i, token in enumerate(tokens) if token.text in others}
         common = flags.everyday | flags.cue | flags.homonym
         longer = self._families.find(tokens, taken - needed, common, flags.filler)
         hits = [
-            hit for hit in self._wordings.find(tokens, taken - needed, flags.everyday)
+            hit
+            for hit in self._wordings.find(tokens, taken - needed, flags.everyday)
             if not any(other.start <= hit.start and hit.end <= other.end and len(other) > len(hit) for other in longer)
-        ]  # fmt: skip
+        ]
         hits += self._families.find(tokens, taken - needed | span_of(hits), common, flags.filler)
         return [
-            hit for hit in hits
+            hit
+            for hit in hits
             if (hit.end - hit.start > 1 or hit.start not in needed) and not friends >= set(range(hit.start, hit.end))
-        ]  # fmt: skip
+        ]
 
     def _counts(self, token: Token) -> bool:
         return token.text.isdigit() or token.stem in self._numbers

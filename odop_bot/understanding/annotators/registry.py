@@ -100,15 +100,18 @@ class RegistryAnnotator:
         names.sort(key=lambda key: (-self._share(key, spoken), list(self._knowledge.gi).index(key)))
         telling = {i for unit in things for i in unit.tokens}
         return Registered(
-            names=tuple(names), near=tuple(near), whole=bool(whole),
+            names=tuple(names),
+            near=tuple(near),
+            whole=bool(whole),
             tokens=frozenset(i for unit in things for i in unit.tokens if i in stems) if fitting else frozenset(),
-            word=next((hit.text for hit in hits if hit.start in telling), None), thing=bool(things),
+            word=next((hit.text for hit in hits if hit.start in telling), None),
+            thing=bool(things),
             goods=next((value for hit in goods for value in hit.values), None),
             unknown=any(
                 i not in stems and i not in evidence.flags.everyday and i in evidence.unexplained
                 for i in range(len(evidence.tokens))
             ),
-        )  # fmt: skip
+        )
 
     def _units(
         self, evidence: Evidence, stems: Mapping[int, tuple[str, ...]], exact: Collection[int]
@@ -149,9 +152,7 @@ class RegistryAnnotator:
                 candidates[key] = None
         linked = self._linked(units)
         told = {key: sum(self._explains(key, unit, stems, linked) for unit in units) for key in (*candidates, *linked)}
-        of_things = {
-            key for key in told if any(self._explains(key, unit, stems, linked) for unit in things)
-        }  # fmt: skip
+        of_things = {key for key in told if any(self._explains(key, unit, stems, linked) for unit in things)}
         fitting = [key for key in told if told[key] == len(units)]
         best = max((told[key] for key in of_things), default=0)
         near = [key for key in told if key in of_things and told[key] == best and len(units) > 1]
@@ -172,11 +173,12 @@ class RegistryAnnotator:
         places = [unit.place[1] for unit in units if unit.place and unit.place[0] == DISTRICT]
         return frozenset(
             item.id
-            for code in places if code in knowledge.districts
+            for code in places
+            if code in knowledge.districts
             for listing in knowledge.listings(knowledge.districts[code], NATIONAL)
             if any(families & knowledge.broader(family) for family in listing.families)
             for item in knowledge.registered.get((code, listing.product), ())
-        )  # fmt: skip
+        )
 
     def _explains(self, key: str, unit: _Unit, stems: Mapping[int, tuple[str, ...]], linked: Collection[str]) -> bool:
         item = self._knowledge.gi[key]

@@ -84,9 +84,10 @@ class WordAnnotator:
         # "One District One Product" is a name: it asks for no districts and no products.
         name = {i for hit in named if hit.end - hit.start >= _NAME for i in range(hit.start, hit.end)}
         intents = {
-            intent: left for intent, hits in intents.items()
+            intent: left
+            for intent, hits in intents.items()
             if (left := [hit for hit in hits if name.isdisjoint(range(hit.start, hit.end))])
-        }  # fmt: skip
+        }
         own = bool(lists) or bool(named)
         small: dict[str, list[Hit]] = {}
         needs = self._needs.find(tokens, exact_only=flags.everyday)
@@ -97,18 +98,24 @@ class WordAnnotator:
             for kind in hit.values:
                 small.setdefault(kind, []).append(hit)
         return WordLabels(
-            intents=intents, lists=lists, in_domain=own,
+            intents=intents,
+            lists=lists,
+            in_domain=own,
             ours=own or bool(self._schemes.find(tokens, exact_only=flags.everyday)),
             abroad=bool(self._foreign_places.find(tokens, exact_only=flags.everyday)),
             idioms=span_of(self._idioms.find(tokens, exact_only=flags.everyday)) | span_of(lists),
-            foreign=self._foreign_topics, everyday=flags.everyday,
-            concepts=self._terms.concepts(tokens), types=self._terms.types(tokens),
+            foreign=self._foreign_topics,
+            everyday=flags.everyday,
+            concepts=self._terms.concepts(tokens),
+            types=self._terms.types(tokens),
             needs=_values(needs),
             need_tokens={hit.start for hit in surely if hit.end - hit.start == 1},
             groups=_values(self._groups.find(tokens, exact_only=flags.everyday)),
-            small=small, programme=name, about=_values(self._subjects.find(tokens)),
+            small=small,
+            programme=name,
+            about=_values(self._subjects.find(tokens)),
             corrections=span_of(self._corrections.find(tokens, exact_only=range(len(tokens)))),
-        )  # fmt: skip
+        )
 
 
 def _list_phrases(knowledge: Knowledge) -> Iterator[tuple[str, str]]:

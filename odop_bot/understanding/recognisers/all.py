@@ -14,7 +14,7 @@ from odop_bot.understanding.recognisers.products import (
     MostRecogniser,
     ProductRecogniser,
     StateRecogniser,
-)  # fmt: skip
+)
 from odop_bot.understanding.recognisers.proposal import Proposal
 from odop_bot.understanding.recognisers.registry import GiRecogniser
 from odop_bot.understanding.recognisers.talk import HelpRecogniser, SmalltalkRecogniser, SupportRecogniser
@@ -31,6 +31,15 @@ class Recogniser(Protocol):
 
 
 RECOGNISERS: tuple[Callable[[Knowledge], Recogniser], ...] = (
-    DistrictRecogniser, PinRecogniser, ProductRecogniser, StateRecogniser, CountRecogniser, MostRecogniser,
-    CompareRecogniser, GiRecogniser, SupportRecogniser, SmalltalkRecogniser, HelpRecogniser,
-)  # fmt: skip
+    DistrictRecogniser,
+    PinRecogniser,
+    ProductRecogniser,
+    StateRecogniser,
+    CountRecogniser,
+    MostRecogniser,
+    CompareRecogniser,
+    GiRecogniser,
+    SupportRecogniser,
+    SmalltalkRecogniser,
+    HelpRecogniser,
+)

@@ -63,16 +63,23 @@ class DistrictRecogniser:
     def _sure(self, evidence: Evidence, aspects: frozenset[str], list_id: str | None) -> Proposal:
         first = evidence.sure[0]
         rest = [
-            Choice("district", str(code)) for mention in evidence.unsure if mention.best.exact
-            for candidate in mention.candidates for code in candidate.place.districts
-        ]  # fmt: skip
+            Choice("district", str(code))
+            for mention in evidence.unsure
+            if mention.best.exact
+            for candidate in mention.candidates
+            for code in candidate.place.districts
+        ]
         rest += [Choice("district", str(code)) for code in evidence.beside]
         request = AskDistricts(
-            districts=tuple(c.place.id for c in evidence.sure), aspects=aspects, list_id=list_id,
-            states=evidence.states, not_in=evidence.not_in, families=evidence.families,
+            districts=tuple(c.place.id for c in evidence.sure),
+            aspects=aspects,
+            list_id=list_id,
+            states=evidence.states,
+            not_in=evidence.not_in,
+            families=evidence.families,
             town=_written(evidence, first) if first.rule in ("town", "headquarters") else None,
             former=first.name if first.rule == "former name" else None,
-        )  # fmt: skip
+        )
         share = min(c.score for c in evidence.sure)
         return Proposal(request, share, mention_whys(evidence), tuple(dict.fromkeys(rest))[:MAX_CHOICES])
 
@@ -97,11 +104,13 @@ class DistrictRecogniser:
         return [
             Proposal(
                 AskDistricts(districts=(code,), aspects=aspects, list_id=list_id),
-                factor * best * powers[code] / total, (place_why(mention, codes[code][1]),), shared=shared,
+                factor * best * powers[code] / total,
+                (place_why(mention, codes[code][1]),),
+                shared=shared,
                 sure=codes[code][1].exact,
             )
             for code in sorted(codes, key=lambda code: -powers[code])[:MAX_CHOICES]
-        ]  # fmt: skip
+        ]
 
 
 def _written(evidence: Evidence, candidate: Candidate) -> str:

@@ -34,11 +34,15 @@ class ProductRecogniser:
         if not evidence.products:
             last = evidence.memory.last
             if evidence.refers and last and last.kind in ("product", "count") and last.families:
-                return [Proposal(
-                    AskProduct(families=last.families, states=evidence.states, list_id=evidence.list_id,
-                               special=special),
-                    0.9, mention_whys(evidence),
-                )]  # fmt: skip
+                return [
+                    Proposal(
+                        AskProduct(
+                            families=last.families, states=evidence.states, list_id=evidence.list_id, special=special
+                        ),
+                        0.9,
+                        mention_whys(evidence),
+                    )
+                ]
             return []
         hit = max(evidence.products, key=lambda h: (h.rule == "exact", h.end - h.start))
         share = _SHARES[hit.rule]
@@ -58,18 +62,22 @@ class ProductRecogniser:
         if quoted:
             families = evidence.families or self._families.get(quoted, ())
             narrow = bool(evidence.quoted) and not hit.values[1:] and not wide
-            return [Proposal(
-                replace(asked, families=families, product=quoted, districts=near, narrow=narrow), share, whys
-            )]  # fmt: skip
+            return [
+                Proposal(replace(asked, families=families, product=quoted, districts=near, narrow=narrow), share, whys)
+            ]
         if len(hit.values) > 1 and len(evidence.products) == 1:
             # One word for several things (chikan, chicken): which is meant must be asked.
             return [Proposal(replace(asked, families=(value,)), share / len(hit.values), whys) for value in hit.values]
         if self._whole(evidence):
             return [Proposal(replace(asked, districts=near), share, whys)]
         named = tuple(dict.fromkeys((*near, *self._namings.codes(evidence.families, _content(evidence)))))
-        return [Proposal(
-            replace(asked, districts=named, narrow=bool(named) and not wide), share, whys,
-        )]  # fmt: skip
+        return [
+            Proposal(
+                replace(asked, districts=named, narrow=bool(named) and not wide),
+                share,
+                whys,
+            )
+        ]
 
     def _whole(self, evidence: Evidence) -> bool:
         """Whether a family is called by its full name: Madhubani painting is one family, wherever it is made."""
@@ -126,9 +134,11 @@ class CountRecogniser:
         if (evidence.unsure and not districts) or not (districts or states or families or all_of_india):
             return []
         request = AskCount(
-            states=() if districts else states, families=families, list_id=evidence.list_id,
+            states=() if districts else states,
+            families=families,
+            list_id=evidence.list_id,
             districts=() if families else districts,
-        )  # fmt: skip
+        )
         return [Proposal(request, 1.0, (*mention_whys(evidence), *product_whys(evidence)))]
 
 
@@ -145,10 +155,12 @@ class MostRecogniser:
         if len(evidence.sure) > 1 or not evidence.wants("most", "least"):
             return []
         request = AskMost(
-            states=evidence.states, families=evidence.families, list_id=evidence.list_id,
+            states=evidence.states,
+            families=evidence.families,
+            list_id=evidence.list_id,
             least=evidence.wants("least"),
             of_districts=evidence.wants("districts") and not evidence.wants("products") and not evidence.products,
-        )  # fmt: skip
+        )
         return [Proposal(request, 1.0, (*mention_whys(evidence), *product_whys(evidence)))]
 
 
@@ -168,9 +180,10 @@ class CompareRecogniser:
         if len(districts) < 2 and (len(evidence.states) < 2 or evidence.wants("most", "least")):
             return []
         request = AskCompare(
-            districts=districts if len(districts) > 1 else (), states=() if len(districts) > 1 else evidence.states,
+            districts=districts if len(districts) > 1 else (),
+            states=() if len(districts) > 1 else evidence.states,
             list_id=evidence.list_id,
-        )  # fmt: skip
+        )
         return [Proposal(request, 1.0, mention_whys(evidence))]
 
 

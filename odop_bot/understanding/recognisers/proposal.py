@@ -55,5 +55,7 @@ def families_of_wordings(knowledge: Knowledge) -> Mapping[str, tuple[str, ...]]:
     """Return the first family of each official wording."""
     return {
         listing.product: listing.families[:1]
-        for district in knowledge.districts.values() for listing in district.listings if listing.families
-    }  # fmt: skip
+        for district in knowledge.districts.values()
+        for listing in district.listings
+        if listing.families
+    }

@@ -37,11 +37,17 @@ class GiRecogniser:
         form = self._form(evidence)
         named = form == "named"
         of_place = AskGi(
-            form=form, districts=districts, states=evidence.states, families=evidence.families,
-            names=found.names[:MAX_NAMED] if named else (), near=found.near[:MAX_NAMED] if named else (),
-            product=evidence.quoted if named else None, goods=found.goods, joint=evidence.wants("joint"),
+            form=form,
+            districts=districts,
+            states=evidence.states,
+            families=evidence.families,
+            names=found.names[:MAX_NAMED] if named else (),
+            near=found.near[:MAX_NAMED] if named else (),
+            product=evidence.quoted if named else None,
+            goods=found.goods,
+            joint=evidence.wants("joint"),
             word=found.word if not named and not evidence.families else None,
-        )  # fmt: skip
+        )
         return [Proposal(of_place, 1.0 if asked else _UNASKED, whys)]
 
     def _form(self, evidence: Evidence) -> GiForm:
@@ -66,17 +72,22 @@ class GiRecogniser:
         """Return what is registered of each of the districts that may be meant."""
         mention = evidence.unsure[0]
         codes = {
-            code: candidate for candidate in mention.candidates if candidate.place.kind in (DISTRICT, SHARED)
+            code: candidate
+            for candidate in mention.candidates
+            if candidate.place.kind in (DISTRICT, SHARED)
             for code in candidate.place.districts
-        }  # fmt: skip
+        }
         fitting = {k: v for k, v in codes.items() if self._knowledge.districts[k].state in evidence.states} or codes
         return [
             Proposal(
-                AskGi(districts=(code,)), candidate.score / len(fitting), mention_whys(evidence), sure=candidate.exact,
+                AskGi(districts=(code,)),
+                candidate.score / len(fitting),
+                mention_whys(evidence),
+                sure=candidate.exact,
                 shared=candidate.place.id if candidate.place.kind == SHARED else None,
             )
             for code, candidate in list(fitting.items())[:MAX_NAMED]
-        ]  # fmt: skip
+        ]
 
     def _whys(self, evidence: Evidence) -> tuple[Why, ...]:
         text = " ".join(evidence.tokens[i].text for i in sorted(evidence.registered.tokens))

@@ -63,17 +63,20 @@ class SupportRecogniser:
             return []  # "who can apply", after an answer on one scheme, is asked of that scheme
         # "We stitch kantha in Birbhum": of two crafts the one that the place is listed for is meant.
         codes = [c.place.id for c in evidence.sure]
-        families = tuple(sorted(
-            evidence.families, key=lambda f: not any(makes(self._knowledge, code, (f,)) for code in codes)
-        ))  # fmt: skip
+        families = tuple(
+            sorted(evidence.families, key=lambda f: not any(makes(self._knowledge, code, (f,)) for code in codes))
+        )
         if not families and evidence.quoted:
             families = self._families.get(evidence.quoted, ())
         if not families and evidence.refers and last:
             families = last.families
         request = AskSupport(
-            needs=evidence.needs, groups=evidence.groups, families=families,
-            districts=tuple(c.place.id for c in evidence.sure) or evidence.referred, states=evidence.states,
-        )  # fmt: skip
+            needs=evidence.needs,
+            groups=evidence.groups,
+            families=families,
+            districts=tuple(c.place.id for c in evidence.sure) or evidence.referred,
+            states=evidence.states,
+        )
         return [Proposal(request, 1.0, (*mention_whys(evidence), *product_whys(evidence)))]
 
 

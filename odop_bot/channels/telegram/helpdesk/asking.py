@@ -169,11 +169,18 @@ class Asking:
             return Said(Screen(texts.fill("how")))
         language = last.language if last and not typed else screens.language
         district = await self._district(speaker)
-        number = await self._desk.cases.open({
-            "state": str(State.DRAFT), "person_id": speaker.person_id, "chat_id": speaker.chat_id,
-            "language": screens.language, "question": question, "district": district,
-            "understood": self._understood(last) if last and not typed else None, "opened_at": self._talk.clock(),
-        })  # fmt: skip
+        number = await self._desk.cases.open(
+            {
+                "state": str(State.DRAFT),
+                "person_id": speaker.person_id,
+                "chat_id": speaker.chat_id,
+                "language": screens.language,
+                "question": question,
+                "district": district,
+                "understood": self._understood(last) if last and not typed else None,
+                "opened_at": self._talk.clock(),
+            }
+        )
         named = self._talk.strings[language].language if language in self._talk.strings else language
         html = texts.fill(
             "consent", question=question, language=named, district=district, hidden=HIDDEN in question and not typed

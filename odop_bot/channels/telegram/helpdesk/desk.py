@@ -31,9 +31,7 @@ ROOM = 3500
 class Desk:
     """The cases of one helpdesk."""
 
-    def __init__(
-        self, bot: Bot, cases: CaseStore, texts: Texts, group: int, clock: Callable[[], dt.datetime]
-    ) -> None:  # fmt: skip
+    def __init__(self, bot: Bot, cases: CaseStore, texts: Texts, group: int, clock: Callable[[], dt.datetime]) -> None:
         """Serve the group with this chat id."""
         self.bot = bot
         self.cases = cases
@@ -238,8 +236,14 @@ class Desk:
         staff = self.texts.staff
         if case.person_id == NOBODY:
             return Screen(staff.fill("gone", number=case.number))
-        html = staff.fill("case", **_shown(case), holder=case.holder_name, closed=case.state is State.CLOSED,
-                          topic=case.topic_id is not None, understood=case.understood)  # fmt: skip
+        html = staff.fill(
+            "case",
+            **_shown(case),
+            holder=case.holder_name,
+            closed=case.state is State.CLOSED,
+            topic=case.topic_id is not None,
+            understood=case.understood,
+        )
         if case.state is State.CLOSED:
             return Screen(html)
         take = Key(staff.button("take"), DeskAction(DeskStep.TAKE, str(case.number)))
@@ -279,5 +283,8 @@ def _values(case: Case) -> dict[str, Any]:
 
 def _shown(case: Case) -> dict[str, Any]:
     return {
-        "number": case.number, "language": case.language, "district": case.district, "question": case.question[:ROOM],
-    }  # fmt: skip
+        "number": case.number,
+        "language": case.language,
+        "district": case.district,
+        "question": case.question[:ROOM],
+    }

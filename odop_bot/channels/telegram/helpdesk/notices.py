@@ -49,9 +49,14 @@ class Notices:
     """The commands: `/notices` for all, `/notice` for keepers."""
 
     def __init__(
-        self, talk: Talk, store: NoticeStore, texts: Texts, admins: frozenset[int], handlers: Handlers,
+        self,
+        talk: Talk,
+        store: NoticeStore,
+        texts: Texts,
+        admins: frozenset[int],
+        handlers: Handlers,
         sender: Broadcast,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._talk = talk
         self._store = store
         self._texts = texts
@@ -241,9 +246,12 @@ class Broadcast:
 
     async def _tell(self, notice: Any, counts: Counter[str]) -> None:
         html = self._texts.staff.fill(
-            "notice_done", number=notice.number, delivered=counts["delivered"], blocked=counts["blocked"],
+            "notice_done",
+            number=notice.number,
+            delivered=counts["delivered"],
+            blocked=counts["blocked"],
             failed=counts["failed"],
-        )  # fmt: skip
+        )
         await quietly(self._bot.send_message(notice.admin_id, html))
 
 

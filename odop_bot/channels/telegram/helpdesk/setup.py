@@ -55,9 +55,15 @@ class Helpdesk:
         self._broadcast = Broadcast(app.bot, self._talk, notices, self._texts, self._pace)
         Notices(self._talk, notices, self._texts, self._admins, handlers, self._broadcast).add_to(app)
         self._teaching = Teaching(
-            self._talk, handlers, self._gaps, LessonStore(self._store), self._school, self._texts.staff, self._group,
+            self._talk,
+            handlers,
+            self._gaps,
+            LessonStore(self._store),
+            self._school,
+            self._texts.staff,
+            self._group,
             self._admins,
-        )  # fmt: skip
+        )
         self._teaching.add_to(app)
         if self._group is not None:
             desk = Desk(app.bot, CaseStore(self._store), self._texts, self._group, self._talk.clock)

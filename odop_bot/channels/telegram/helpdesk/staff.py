@@ -104,7 +104,7 @@ class Staff:
                 "question": c.question[:SHOWN],
             }
             for c in cases
-        ]  # fmt: skip
+        ]
         await self._answer(update, Screen(self._texts.fill("queue", cases=rows)))
 
     async def take(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -179,7 +179,7 @@ class Staff:
 
     async def _tapped(
         self, tap: DeskAction, case: Case, found: Open | None, query: CallbackQuery, message: Message
-    ) -> None:  # fmt: skip
+    ) -> None:
         actor = _actor(query.from_user)
         if tap.step in (DeskStep.TAKE, DeskStep.TAKE_OVER):
             await self._take(case, actor, Step.TAKE if tap.step is DeskStep.TAKE else Step.TAKE_OVER)

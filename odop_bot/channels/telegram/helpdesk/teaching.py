@@ -60,9 +60,16 @@ class Teaching:
     """Gaps and lessons, for staff and keepers; a keeper accepts."""
 
     def __init__(
-        self, talk: Talk, handlers: Handlers, gaps: GapStore, lessons: LessonStore, school: School, texts: StaffTexts,
-        group: int | None, admins: frozenset[int],
-    ) -> None:  # fmt: skip
+        self,
+        talk: Talk,
+        handlers: Handlers,
+        gaps: GapStore,
+        lessons: LessonStore,
+        school: School,
+        texts: StaffTexts,
+        group: int | None,
+        admins: frozenset[int],
+    ) -> None:
         self._talk = talk
         self._handlers = handlers
         self._gaps = gaps
@@ -266,11 +273,20 @@ class Teaching:
         lesson, gap = plan.lesson, plan.gap
         trial = await asyncio.to_thread(self._school.attempt, lesson, self._talk.answerer.understander)
         why = {"gap": gap["text"], "asked": gap["count"], "cause": gap["cause"], "against": self._against(trial)}
-        number = await self._lessons.add({
-            "gap": gap["number"], "kind": lesson.kind, "target": lesson.target, "language": lesson.language,
-            "line": lesson.line, "stage": "proposed" if trial.passed else "refused by the checks", "by_id": by[0],
-            "by_name": by[1], "made_at": self._talk.clock(), "why": json.dumps(why, ensure_ascii=False),
-        })  # fmt: skip
+        number = await self._lessons.add(
+            {
+                "gap": gap["number"],
+                "kind": lesson.kind,
+                "target": lesson.target,
+                "language": lesson.language,
+                "line": lesson.line,
+                "stage": "proposed" if trial.passed else "refused by the checks",
+                "by_id": by[0],
+                "by_name": by[1],
+                "made_at": self._talk.clock(),
+                "why": json.dumps(why, ensure_ascii=False),
+            }
+        )
         await self._record()
         await self._show(message, await self._lesson_screen(number, trial))
 
@@ -327,10 +343,16 @@ class Teaching:
         if row is None:
             return Screen(self._texts.fill("teach_how"))
         shown = self._texts.fill(
-            "lesson", number=number, by=row["by_name"], target=row["target"], file=trial.file or row["kind"],
-            line=row["line"], stage=row["stage"], decided_by=row["decided_by"],
+            "lesson",
+            number=number,
+            by=row["by_name"],
+            target=row["target"],
+            file=trial.file or row["kind"],
+            line=row["line"],
+            stage=row["stage"],
+            decided_by=row["decided_by"],
             faults=json.loads(row["why"])["against"],
-        )  # fmt: skip
+        )
         keys = (
             Key(self._texts.button("accept"), DeskAction(DeskStep.ACCEPT, str(number))),
             Key(self._texts.button("refuse"), DeskAction(DeskStep.REFUSE, str(number))),

@@ -38,9 +38,13 @@ def upgrade() -> None:
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
     )
     for table, column in (
-        ("chats", "person_id"), ("chats", "updated_at"), ("answers", "person_id"), ("answers", "begun_at"),
-        ("feedback", "given_at"), ("people", "updated_at"),
-    ):  # fmt: skip
+        ("chats", "person_id"),
+        ("chats", "updated_at"),
+        ("answers", "person_id"),
+        ("answers", "begun_at"),
+        ("feedback", "given_at"),
+        ("people", "updated_at"),
+    ):
         op.create_index(f"ix_{table}_{column}", table, [column])
 
 

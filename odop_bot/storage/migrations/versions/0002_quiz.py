@@ -69,10 +69,16 @@ def upgrade() -> None:
         sa.Column("updated_at", moment, nullable=False),
     )
     for table, column in (
-        ("quiz_rounds", "chat_id"), ("quiz_rounds", "person_id"), ("quiz_rounds", "status"),
-        ("quiz_rounds", "touched_at"), ("quiz_questions", "closes_at"), ("quiz_votes", "person_id"),
-        ("quiz_cards", "due"), ("quiz_cards", "updated_at"), ("quiz_daily", "updated_at"),
-    ):  # fmt: skip
+        ("quiz_rounds", "chat_id"),
+        ("quiz_rounds", "person_id"),
+        ("quiz_rounds", "status"),
+        ("quiz_rounds", "touched_at"),
+        ("quiz_questions", "closes_at"),
+        ("quiz_votes", "person_id"),
+        ("quiz_cards", "due"),
+        ("quiz_cards", "updated_at"),
+        ("quiz_daily", "updated_at"),
+    ):
         op.create_index(f"ix_{table}_{column}", table, [column])
 
 

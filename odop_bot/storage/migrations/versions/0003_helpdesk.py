@@ -119,10 +119,17 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     for table, column in (
-        ("asked", "person_id"), ("asked", "asked_at"), ("gaps", "last_seen"), ("cases", "person_id"),
-        ("cases", "opened_at"), ("relays", "case_number"), ("relays", "person_id"), ("relays", "begun_at"),
-        ("notices", "stage"), ("deliveries", "outcome"),
-    ):  # fmt: skip
+        ("asked", "person_id"),
+        ("asked", "asked_at"),
+        ("gaps", "last_seen"),
+        ("cases", "person_id"),
+        ("cases", "opened_at"),
+        ("relays", "case_number"),
+        ("relays", "person_id"),
+        ("relays", "begun_at"),
+        ("notices", "stage"),
+        ("deliveries", "outcome"),
+    ):
         op.create_index(f"ix_{table}_{column}", table, [column])
     op.create_index("ix_relays_to", "relays", ["to_chat", "to_message"])
 
@@ -130,6 +137,14 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Remove the tables of the helpdesk."""
     for table in (
-        "lessons", "deliveries", "notices", "readers", "relays", "cases", "days", "gaps", "asked",
-    ):  # fmt: skip
+        "lessons",
+        "deliveries",
+        "notices",
+        "readers",
+        "relays",
+        "cases",
+        "days",
+        "gaps",
+        "asked",
+    ):
         op.drop_table(table)
