@@ -262,7 +262,9 @@ def quiz(
             for question in asked:
                 typer.echo(terminal.question_line(question))
         else:
-            terminal.play(asked, strings[language], maker.voice(language).title(chosen), count, typer.echo, _typed_line)
+            terminal.play(
+                asked, strings[language], maker.phrasing(language).title(chosen), count, typer.echo, _typed_line
+            )
     except (StringsError, terminal.NoQuizError) as error:
         _fail(str(error))
 

@@ -240,7 +240,7 @@ class Happenings:
         return {"update_id": self._count(), "message": self._order()}
 
     def _place_to_be(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return who does something, and in which chat: a person, a keeper, the staff; each where they may be."""
+        """Return who does something, and in which chat: a person, an admin, the staff; each where they may be."""
         chat = self._random.choice([self._chat(), {"id": HELPDESK_GROUP, "type": "group", "title": "Helpdesk"}])
         sender = self._user() | ({"id": KEEPER} if self._random.random() < 0.2 else {})
         if chat["type"] == "private":

@@ -24,8 +24,8 @@ folder = Path(os.environ["ODOP_DATA_DIR"]) / "cards"
 district = next(d for d in answerer.knowledge.districts.values() if d.name == "Moradabad")
 for language in answerer.languages:
     assert CardPainter(answerer, TEMPLATES, folder).paint(district, language, "https://t.me/x").startswith(b"\\x89PNG")
-    voice = QuizDesk.read(answerer, TEMPLATES).voice(language)
-    rows = rows_of(answerer.knowledge, voice, district.state)
+    phrasing = QuizDesk.read(answerer, TEMPLATES).phrasing(language)
+    rows = rows_of(answerer.knowledge, phrasing, district.state)
     assert forms.sheet(rows, "x").startswith(b"%PDF")
     assert forms.anki(rows, "x", language).startswith(b"PK")
 print("pictures, PDF and Anki decks: made")

@@ -68,10 +68,10 @@ def test_the_terminal_talks_opens_menus_and_taps(talk: Talk) -> None:
 def test_an_error_in_one_line_does_not_take_the_others(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     hear = talk.hear
 
-    async def clumsy(speaker: object, incoming: object) -> object:
+    async def clumsy(sender: object, incoming: object) -> object:
         if incoming == "agra":
             raise ValueError("not today")
-        return await hear(speaker, incoming)  # type: ignore[arg-type] # whatever is said
+        return await hear(sender, incoming)  # type: ignore[arg-type] # whatever is said
 
     monkeypatch.setattr(talk, "hear", clumsy)
     first, second = Terminal(talk, buttons=False).replies(["agra", "moradabad"])

@@ -24,7 +24,7 @@ from odop_bot.answering import Answerer
 from odop_bot.cards import CardPainter
 from odop_bot.engine import TEMPLATES
 from odop_bot.files import make_private, write_whole
-from odop_bot.lessons import School
+from odop_bot.helpdesk.training import Training
 from odop_bot.storage import CaseStore, GapStore, LastQuestion, Sent, Store, Turn
 from tests.patience import PATIENCE
 from tests.process import ROOT, Bot, Start, answered, free_port
@@ -303,7 +303,7 @@ def test_nobody_else_can_read_what_is_kept(
     answered(telegram, 1)
     telegram.tap("c:171")
     telegram.wait(lambda: len(telegram.photos) == 1)
-    School(ROOT / "knowledge", data).write_review([])
+    Training(ROOT / "knowledge", data).write_review([])
     found = {}
     for path in [data, *data.rglob("*")]:
         with contextlib.suppress(FileNotFoundError):  # A file on its way to its name may be gone by now.

@@ -16,15 +16,15 @@ from telegram.request import RequestData
 
 from odop_bot.answering import Answerer
 from odop_bot.channels.telegram.codec import encode
-from odop_bot.channels.telegram.conductor import answers_of
 from odop_bot.channels.telegram.helpdesk.desk import Desk
 from odop_bot.channels.telegram.helpdesk.teaching import PAGE
 from odop_bot.channels.telegram.requesting import Request as Connections
+from odop_bot.channels.telegram.rounds import answers_of
 from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import Browse, Menu
 from odop_bot.conversation.menus import DISTRICTS_A_PAGE
 from odop_bot.conversation.openings import opens_of
-from odop_bot.conversation.patience import ASKS, PERIOD, Patience
+from odop_bot.conversation.rate_limiter import ASKS, PERIOD, RateLimiter
 from odop_bot.conversation.strings import read_strings
 from odop_bot.conversation.talk import Talk
 from odop_bot.engine import TEMPLATES
@@ -141,7 +141,7 @@ def test_a_menu_of_several_pages_turns_to_the_next_and_back(talk: Talk, knowledg
 @pytest.mark.parametrize(("after", "seconds"), [(0.0, 30), (0.4, 30), (10.0, 20), (29.5, 1)])
 def test_who_asks_too_often_is_told_how_long_to_wait(after: float, seconds: int) -> None:
     now = [1000.0]
-    patience = Patience(lambda: now[0])
+    patience = RateLimiter(lambda: now[0])
     assert [patience.wait(7) for _ in range(ASKS)] == [None] * ASKS
     now[0] += after
     wait = patience.wait(7)
@@ -176,8 +176,8 @@ def test_a_mock_test_has_an_answer_for_each_of_its_questions(asked: int) -> None
     rows = [SimpleNamespace(question=question, number=number) for number in range(asked)]
     plan = RoundPlan(topic="mixed", language="en", length=10, seed=1, exam="ssc")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("odop_bot.channels.telegram.conductor.question_from", lambda question: question)
-        patch.setattr("odop_bot.channels.telegram.conductor.group_of", lambda _: "schemes")
+        patch.setattr("odop_bot.channels.telegram.rounds.question_from", lambda question: question)
+        patch.setattr("odop_bot.channels.telegram.rounds.group_of", lambda _: "schemes")
         votes = [SimpleNamespace(number=number, right=number % 2 == 0) for number in range(asked)]
         answers = answers_of(rows, votes, plan)  # type: ignore[arg-type] # all that it reads
         assert [answer.right for answer in answers] == [n % 2 == 0 for n in range(asked)] + [None] * (10 - asked)

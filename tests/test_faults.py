@@ -230,7 +230,7 @@ def test_an_error_is_told_once_with_its_number(telegram: FakeTelegram, start: St
 
 
 @pytest.mark.parametrize("words", ["<b>&" * 50_000, "😀" * 100_000, "\0\x1b\u202e" * 3000, ""], ids=len)
-def test_what_the_keepers_are_told_always_fits(
+def test_what_the_admins_are_told_always_fits(
     words: str, answerer: Answerer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fail(*_: object) -> None:
@@ -241,7 +241,7 @@ def test_what_the_keepers_are_told_always_fits(
         bot.telegram.say("moradabad")
         bot.telegram.say("agra", chat=8)
         await bot.take_all()
-        # The keepers hear of one kind once.
+        # The admins hear of one kind once.
         assert [len(bot.telegram.sent(chat)) for chat in (7, 8, ADMIN)] == [1, 1, 1]
         assert all("RuntimeError" in message["text"] for message in bot.telegram.sent(ADMIN))
         assert bot.telegram.complaints == []
@@ -249,7 +249,7 @@ def test_what_the_keepers_are_told_always_fits(
     play(answerer, tmp_path, scene)
 
 
-def test_a_keeper_who_cannot_be_told_stops_nobody(telegram: FakeTelegram, start: Start, tmp_path: Path) -> None:
+def test_an_admin_who_cannot_be_told_stops_nobody(telegram: FakeTelegram, start: Start, tmp_path: Path) -> None:
     telegram.blocked.add(ADMIN)
     start(ADMIN_IDS=str(ADMIN))
     telegram.say("moradabad")

@@ -21,12 +21,12 @@ import sqlalchemy as sa
 
 from odop_bot.files import write_whole
 from odop_bot.helpdesk.gaps import GapReader
-from odop_bot.helpdesk.teaching import Lesson, changed, stolen
-from odop_bot.helpdesk.teaching import answered as taught
+from odop_bot.helpdesk.proposals import Proposal, changed, regressions
+from odop_bot.helpdesk.proposals import answered as taught
+from odop_bot.helpdesk.training import Training
 from odop_bot.knowledge.files import read_files
 from odop_bot.knowledge.loader import load_knowledge
 from odop_bot.language.tokens import normalise
-from odop_bot.lessons import School
 from odop_bot.storage import CaseStore, GapStore, LastQuestion, LessonStore, Store
 from odop_bot.storage.helpdesk_tables import askers
 from odop_bot.understanding.understander import Understander
@@ -248,26 +248,26 @@ def folder(tmp_path: Path, compiled: Path) -> Path:
 @pytest.mark.parametrize(
     ("lesson", "path", "added"),
     [
-        (Lesson("ask", ENTRY, "en", LINE), "faq/market-access.yaml", f"    - {LINE}"),
+        (Proposal("ask", ENTRY, "en", LINE), "faq/market-access.yaml", f"    - {LINE}"),
         (
-            Lesson("ask", "pmfme-subsidy", "hi", "मशीन पर कितना पैसा वापस"),
+            Proposal("ask", "pmfme-subsidy", "hi", "मशीन पर कितना पैसा वापस"),
             "languages/hi/faq/pmfme.yaml",
             "  - मशीन पर कितना पैसा वापस",
         ),
         (
-            Lesson("ask", "pmfme-subsidy", "hi", "masin par paisa wapas"),
+            Proposal("ask", "pmfme-subsidy", "hi", "masin par paisa wapas"),
             "languages/hi/faq/pmfme.yaml",
             "  - masin par paisa wapas",
         ),
         (
-            Lesson("ask", "pmfme-subsidy", "te", "యంత్రం కొంటే ఎంత తిరిగి వస్తుంది"),
+            Proposal("ask", "pmfme-subsidy", "te", "యంత్రం కొంటే ఎంత తిరిగి వస్తుంది"),
             "languages/te/faq/pmfme.yaml",
             "  - యంత్రం కొంటే ఎంత తిరిగి వస్తుంది",
         ),
-        (Lesson("ask", ENTRY, "en", "fee: who pays?"), "faq/market-access.yaml", "    - 'fee: who pays?'"),
+        (Proposal("ask", ENTRY, "en", "fee: who pays?"), "faq/market-access.yaml", "    - 'fee: who pays?'"),
     ],
 )
-def test_a_line_is_added_and_every_other_byte_stays(lesson: Lesson, path: str, added: str) -> None:
+def test_a_line_is_added_and_every_other_byte_stays(lesson: Proposal, path: str, added: str) -> None:
     files = read_files(ROOT / "knowledge")
     name, content = changed(files, lesson)
     assert name == path
@@ -281,16 +281,16 @@ def test_a_line_is_added_and_every_other_byte_stays(lesson: Lesson, path: str, a
 def test_the_gate_names_what_would_be_stolen(understander: Understander) -> None:
     files = read_files(ROOT / "knowledge")
     known = understander.knowledge.faq["pmfme-subsidy"].asks["en"][1]
-    lesson = Lesson("ask", ENTRY, "en", f"{known} nowadays")
+    lesson = Proposal("ask", ENTRY, "en", f"{known} nowadays")
     name, content = changed(files, lesson)
     now = Understander(load_knowledge(ROOT / "knowledge", {**files, name: content}))
-    taken = {item.text: (item.before, item.now) for item in stolen(understander, now, lesson)}
+    taken = {item.text: (item.before, item.now) for item in regressions(understander, now, lesson)}
     assert taken[known] == ("pmfme-subsidy", f"faq {ENTRY}")
     # What it is not like is answered as before.
-    fitting = Lesson("ask", ENTRY, "en", LINE)
+    fitting = Proposal("ask", ENTRY, "en", LINE)
     name, content = changed(files, fitting)
     now = Understander(load_knowledge(ROOT / "knowledge", {**files, name: content}))
-    assert stolen(understander, now, fitting) == []
+    assert regressions(understander, now, fitting) == []
     assert taught(now, fitting) is None
 
 
@@ -363,7 +363,7 @@ def test_a_power_cut_while_a_file_is_edited_leaves_a_whole_file(tmp_path: Path, 
     path = tmp_path / "market-access.yaml"
     shutil.copy(ROOT / "knowledge" / "faq" / path.name, path)
     before = path.read_bytes()
-    _, after = changed(read_files(ROOT / "knowledge"), Lesson("ask", ENTRY, "en", LINE))
+    _, after = changed(read_files(ROOT / "knowledge"), Proposal("ask", ENTRY, "en", LINE))
     done = subprocess.run(
         [sys.executable, "-c", _CUT, step, str(path), when], input=after, cwd=ROOT, check=False, timeout=PATIENCE
     )
@@ -378,16 +378,16 @@ def test_a_power_cut_while_a_file_is_edited_leaves_a_whole_file(tmp_path: Path, 
 def test_a_file_that_fails_the_checks_is_put_back(
     tmp_path: Path, folder: Path, understander: Understander, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from odop_bot import lessons
+    from odop_bot.helpdesk import training
     from odop_bot.knowledge import Fault, KnowledgeError
 
     def fail(*_: object) -> None:
         raise KnowledgeError([Fault("x.yaml", 1, 1, "", "something is wrong", "mend it")])
 
-    monkeypatch.setattr(lessons, "load_engine", fail)
+    monkeypatch.setattr(training, "load_engine", fail)
     path = folder / "faq" / "market-access.yaml"
     before = path.read_bytes()
-    trial, answerer = School(folder, tmp_path / "data").learn(Lesson("ask", ENTRY, "en", LINE), understander)
+    trial, answerer = Training(folder, tmp_path / "data").learn(Proposal("ask", ENTRY, "en", LINE), understander)
     assert answerer is None
     assert "something is wrong" in trial.faults[0]
     assert path.read_bytes() == before

@@ -15,7 +15,7 @@ import pytest
 from odop_bot.answering import Answerer
 from odop_bot.channels.telegram import application
 from odop_bot.channels.telegram.sending import Sender
-from odop_bot.lessons import School, Trial
+from odop_bot.helpdesk.training import Training, Trial
 from tests.harness import ADMIN, Harness, play
 from tests.hostile import COMMANDS, HELPDESK_GROUP, KEEPER, VERBS, Happenings
 from tests.standin.models import update_faults
@@ -64,8 +64,8 @@ def test_nothing_that_can_happen_breaks_the_bot(
     # These take seconds each, and have tests of their own.
     monkeypatch.setattr(application, "load_engine", lambda *_, **__: answerer)
     monkeypatch.setattr(application, "Sender", _Quick)
-    monkeypatch.setattr(School, "attempt", lambda *_: Trial())
-    monkeypatch.setattr(School, "learn", lambda *_: (Trial(), None))
+    monkeypatch.setattr(Training, "attempt", lambda *_: Trial())
+    monkeypatch.setattr(Training, "learn", lambda *_: (Trial(), None))
     happenings = Happenings(seed=20261101, people=PEOPLE)
     seen: dict[str, int] = {}
     orders: set[str] = set()

@@ -15,7 +15,7 @@ from odop_bot.conversation.helpdesk.notice_text import notice_html, parts_of
 from odop_bot.conversation.helpdesk.texts import read_helpdesk_texts
 from odop_bot.engine import TEMPLATES
 from odop_bot.helpdesk.gaps import Cause, GapReader
-from odop_bot.lessons import School, Trial
+from odop_bot.helpdesk.training import Training, Trial
 from odop_bot.storage import GapStore, LastQuestion, NoticeStore
 from odop_bot.understanding.understander import Understander
 from tests.harness import ADMIN, Harness, play
@@ -92,7 +92,7 @@ def test_a_lesson_is_tried_while_the_group_goes_on(
         assert go_on.wait(30)
         return Trial("faq/history.yaml")
 
-    monkeypatch.setattr(School, "attempt", slowly)
+    monkeypatch.setattr(Training, "attempt", slowly)
 
     async def scene(bot: Harness) -> None:
         telegram = bot.telegram
@@ -110,7 +110,7 @@ def test_a_lesson_is_tried_while_the_group_goes_on(
 
     async def whole(bot: Harness) -> None:
         await scene(bot)
-        await bot.until(lambda: any("Lesson 1" in message["text"] for message in bot.telegram.sent(GROUP)))
+        await bot.until(lambda: any("Proposal 1" in message["text"] for message in bot.telegram.sent(GROUP)))
 
     play(answerer, tmp_path, whole, GROUP)
 
@@ -125,8 +125,8 @@ def test_accepting_goes_on_aside_and_once_and_can_be_tapped_again(
         assert go_on.wait(30)
         return Trial("faq/history.yaml"), answerer
 
-    monkeypatch.setattr(School, "attempt", lambda *_: Trial("faq/history.yaml"))
-    monkeypatch.setattr(School, "learn", slowly)
+    monkeypatch.setattr(Training, "attempt", lambda *_: Trial("faq/history.yaml"))
+    monkeypatch.setattr(Training, "learn", slowly)
 
     async def scene(bot: Harness) -> None:
         telegram = bot.telegram
@@ -154,7 +154,7 @@ def test_a_lesson_that_fails_says_so(answerer: Answerer, tmp_path: Path, monkeyp
     def fails(*_: Any) -> Trial:
         raise OSError("disk full")
 
-    monkeypatch.setattr(School, "attempt", fails)
+    monkeypatch.setattr(Training, "attempt", fails)
 
     async def scene(bot: Harness) -> None:
         question = LastQuestion(text="bima", key="bima", language="hi", kind="unknown", understood={})

@@ -9,14 +9,14 @@ import pytest
 
 from odop_bot.answering import Answerer
 from odop_bot.conversation.actions import Browse, Menu, Own, Speak
-from odop_bot.conversation.chat import Chat, Speaker
+from odop_bot.conversation.chat import Chat, Sender
 from odop_bot.conversation.keeping import InMemory
 from odop_bot.conversation.strings import read_strings
 from odop_bot.conversation.talk import Said, Talk
 from odop_bot.engine import TEMPLATES
 
-ASHA = Speaker(1, Chat("test", 1), "en")
-GROUP = Speaker(1, Chat("test", 5, group=True), "en")
+ASHA = Sender(1, Chat("test", 1), "en")
+GROUP = Sender(1, Chat("test", 5, group=True), "en")
 
 
 @pytest.fixture
@@ -24,11 +24,11 @@ def talk(answerer: Answerer) -> Talk:
     return Talk(answerer, read_strings(TEMPLATES), InMemory(), lambda: dt.datetime.now(dt.UTC))
 
 
-def hear(talk: Talk, *incoming: object, speaker: Speaker = ASHA) -> list[Said]:
+def hear(talk: Talk, *incoming: object, sender: Sender = ASHA) -> list[Said]:
     """Return what is said to messages and taps, in order."""
 
     async def scene() -> list[Said]:
-        return [await talk.hear(speaker, item) for item in incoming]  # type: ignore[arg-type] # whatever is said
+        return [await talk.hear(sender, item) for item in incoming]  # type: ignore[arg-type] # whatever is said
 
     return asyncio.run(scene())
 
@@ -62,7 +62,7 @@ def test_who_has_not_said_it_is_asked_which_it_is(text: str, talk: Talk) -> None
 
 
 def test_a_group_learns_nobodys_district(talk: Talk) -> None:
-    hear(talk, "I am from Sitapur", speaker=GROUP)
+    hear(talk, "I am from Sitapur", sender=GROUP)
     [said] = hear(talk, Browse(Menu.MINE))
     assert "Which is your district" in said.screen.text
 

@@ -10,7 +10,7 @@ import pytest
 from odop_bot.answering import Answerer
 from odop_bot.engine import TEMPLATES
 from odop_bot.quiz.bank import read_bank
-from odop_bot.quiz.ground import contains
+from odop_bot.quiz.fact_base import contains
 from odop_bot.quiz.maker import QuizMaker
 from odop_bot.quiz.question import MAX_EXPLANATION, QuizQuestion
 from odop_bot.quiz.strings import read_quiz_strings
@@ -29,7 +29,7 @@ def questions(maker: QuizMaker) -> list[tuple[int | None, QuizQuestion]]:
     """Make questions of India and of each state; return each with its state."""
     random = Random(11)
     states: list[int | None] = [None] * OF_INDIA
-    states += [state for state in maker.ground.knowledge.states for _ in range(OF_A_STATE)]
+    states += [state for state in maker.fact_base.knowledge.states for _ in range(OF_A_STATE)]
     found = [(state, maker.question(random, Topic("mixed", state))) for state in states]
     return [(state, question) for state, question in found if question is not None]
 
@@ -56,10 +56,10 @@ def test_no_question_tells_its_answer(maker: QuizMaker, questions: list[tuple[in
         if question.kind not in ("district-product", "product-district"):
             continue
         looked += 1
-        district = maker.ground.knowledge.districts[question.districts[0]]
+        district = maker.fact_base.knowledge.districts[question.districts[0]]
         told = question.options[question.right[0]] if question.kind == "district-product" else question.stem
         product = told if question.kind == "district-product" else re.findall('"([^"]+)"', told)[0]
-        names = (district.name, *district.former, maker.ground.knowledge.state_of(district).name)
+        names = (district.name, *district.former, maker.fact_base.knowledge.state_of(district).name)
         assert not any(re.search(rf"\b{re.escape(name)}", product, re.I) for name in names if len(name) > 3), question
     assert looked > OF_INDIA / 10
 
@@ -67,7 +67,7 @@ def test_no_question_tells_its_answer(maker: QuizMaker, questions: list[tuple[in
 def test_a_quiz_of_a_state_asks_of_its_districts_only(
     maker: QuizMaker, questions: list[tuple[int | None, QuizQuestion]]
 ) -> None:
-    districts = maker.ground.knowledge.districts
+    districts = maker.fact_base.knowledge.districts
     kinds = set()
     for state, question in questions:
         if state is not None and question.list is not None:
@@ -80,7 +80,7 @@ def test_a_quiz_of_a_state_asks_of_its_districts_only(
 def test_districts_stand_without_their_state_only_where_the_question_names_it(
     maker: QuizMaker, questions: list[tuple[int | None, QuizQuestion]]
 ) -> None:
-    knowledge = maker.ground.knowledge
+    knowledge = maker.fact_base.knowledge
     seen = set()
     for _, question in questions:
         if question.kind == "product-district":
@@ -108,7 +108,7 @@ def test_the_explanation_says_what_is_right(maker: QuizMaker, questions: list[tu
         if question.kind in RIGHT_ONES:
             remarks = re.findall(r"(?:^|; |(?<=\.) )(\d):? (.+?)(?=; \d |\.(?:$| \d))", said)
             assert [int(number) for number, _ in remarks] == list(range(1, len(remarks) + 1)), question
-            numbers = {int(number) for number, remark in remarks if remark == maker.voice("en").strings.right_mark}
+            numbers = {int(number) for number, remark in remarks if remark == maker.phrasing("en").strings.right_mark}
             assert RIGHT_ONES[question.kind](question.right[0], numbers), question
         elif question.kind == "odd-one":
             assert said.startswith(f"{right.partition(' (')[0]}: "), question
@@ -125,13 +125,13 @@ def test_the_explanation_says_what_is_right(maker: QuizMaker, questions: list[tu
 @pytest.mark.parametrize("answer", [20, 100, 199, 200])
 @pytest.mark.parametrize("note", [0, 20, 90, 300])
 def test_an_explanation_says_the_answer_whole_and_what_fits_beside_it(maker: QuizMaker, answer: int, note: int) -> None:
-    voice, source = maker.voice("en"), "dpiit-v31"
+    phrasing, source = maker.phrasing("en"), "dpiit-v31"
     said, more = "a" * (answer - 1) + ".", "n" * note
-    text = voice.told(said, "As of 2025.", source, more)
+    text = phrasing.told(said, "As of 2025.", source, more)
     assert len(text) <= MAX_EXPLANATION
     assert text.startswith(said)
     assert ("As of 2025." in text) == (answer + 1 + len("As of 2025.") <= MAX_EXPLANATION)
     assert (note and more in text) == (note > 0 and len(f"{said}\nAs of 2025.") + 1 + note <= MAX_EXPLANATION)
-    source_line = f" Source: {voice.wording.cite(source)}"
+    source_line = f" Source: {phrasing.wording.cite(source)}"
     without = text.removesuffix(source_line)
     assert (without != text) == ("As of" in without and len(without + source_line) <= MAX_EXPLANATION)

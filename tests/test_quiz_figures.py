@@ -11,8 +11,8 @@ import pytest
 
 from odop_bot.knowledge import Figure
 from odop_bot.quiz.draft import Maker
+from odop_bot.quiz.fact_base import FigureFact
 from odop_bot.quiz.figures import bound, wrong_values
-from odop_bot.quiz.ground import FigureFact
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July")
 AT_LEAST = (
@@ -50,9 +50,9 @@ def wrong(value: str, seed: int, was: tuple[str, ...] = (), what: str = "what it
     """Return wrong values of a figure."""
     earlier = tuple(SimpleNamespace(value=text) for text in was)
     wording = SimpleNamespace(figure=lambda _: value, months=MONTHS, date=lambda text: text)
-    voice = SimpleNamespace(wording=wording, strings=SimpleNamespace(instead={}), what=lambda _: what)
+    phrasing = SimpleNamespace(wording=wording, strings=SimpleNamespace(instead={}), what=lambda _: what)
     figure = SimpleNamespace(was=earlier, value=value, what=what, as_of="2026")
-    maker = cast(Maker, SimpleNamespace(voice=voice, random=Random(seed)))
+    maker = cast(Maker, SimpleNamespace(phrasing=phrasing, random=Random(seed)))
     return wrong_values(maker, FigureFact("figure.x", "x", cast(Figure, figure), "history"))
 
 

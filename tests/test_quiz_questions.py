@@ -18,7 +18,7 @@ from odop_bot.quiz.audit import Audit, audit
 from odop_bot.quiz.audit.oracle import Verdict
 from odop_bot.quiz.audit.reader import Impossible, Reader
 from odop_bot.quiz.bank import QuizBank, read_bank
-from odop_bot.quiz.ground import NEAR, UMBRELLAS, Fact, FigureFact
+from odop_bot.quiz.fact_base import NEAR, UMBRELLAS, Fact, FigureFact
 from odop_bot.quiz.maker import KINDS, QuizMaker
 from odop_bot.quiz.question import QuizQuestion
 from odop_bot.quiz.strings import read_quiz_strings
@@ -50,7 +50,7 @@ def questions(maker: QuizMaker) -> list[QuizQuestion]:
     """Make the questions over all topics, with and without a state, and all languages."""
     random = Random(7)
     topics = [Topic(name) for name in TOPICS]
-    topics += [Topic("mixed", state) for state in maker.ground.knowledge.states]
+    topics += [Topic("mixed", state) for state in maker.fact_base.knowledge.states]
     out = []
     for number in range(COUNT):
         # Half of them from the topic that people choose most.
@@ -103,7 +103,8 @@ def test_the_audit_finds_a_wrong_key_of_every_kind(
     maker: QuizMaker, knowledge: Knowledge, bank: QuizBank, questions: list[QuizQuestion]
 ) -> None:
     readers = {
-        code: Reader(knowledge, maker.voice(code).wording, maker.voice(code).strings, bank) for code in maker.languages
+        code: Reader(knowledge, maker.phrasing(code).wording, maker.phrasing(code).strings, bank)
+        for code in maker.languages
     }
     seen: Counter[str] = Counter()
     for question in questions:
@@ -116,11 +117,11 @@ def test_the_audit_finds_a_wrong_key_of_every_kind(
 
 
 def test_the_audit_finds_what_cannot_be(maker: QuizMaker, knowledge: Knowledge, bank: QuizBank) -> None:
-    voice = maker.voice("en")
-    reader = Reader(knowledge, voice.wording, voice.strings, bank)
+    phrasing = maker.phrasing("en")
+    reader = Reader(knowledge, phrasing.wording, phrasing.strings, bank)
     question = maker.about("figure.up-launch", Random(1))
     assert question is not None
-    what = voice.what(next(f for f in maker.ground.figures if f.key == "up-launch"))
+    what = phrasing.what(next(f for f in maker.fact_base.figures if f.key == "up-launch"))
     future = replace(question, kind="fact", stem=f"Which one is correct? {what}:", options=("24 January 2031",) * 4)
     with pytest.raises(Impossible):
         reader.verdicts(future)
@@ -173,10 +174,10 @@ def test_the_limits_of_telegram_are_kept_and_nothing_is_doubled(questions: list[
 
 
 def test_each_answer_is_explained_with_its_list_and_never_cut(questions: list[QuizQuestion], maker: QuizMaker) -> None:
-    knowledge = maker.ground.knowledge
+    knowledge = maker.fact_base.knowledge
     named = cited = listed = 0
     for question in questions:
-        wording = maker.voice(question.language).wording
+        wording = maker.phrasing(question.language).wording
         assert question.sources
         assert all(source in knowledge.sources for source in question.sources)
         assert "…" not in question.explanation
@@ -216,21 +217,21 @@ def test_the_longest_or_shortest_option_is_no_hint(
 
 def test_nearly_every_district_and_every_figure_is_asked_about(maker: QuizMaker, bank: QuizBank) -> None:
     """A district whose only products no examiner asks for is left out."""
-    knowledge, random = maker.ground.knowledge, Random(3)
+    knowledge, random = maker.fact_base.knowledge, Random(3)
     wanted = {d.lgd for d in knowledge.districts.values() if knowledge.listings(d, NATIONAL)}
     asked: set[int] = set()
-    for subject in maker.ground.subjects.values():
+    for subject in maker.fact_base.subjects.values():
         question = maker.about(subject.id, random) if isinstance(subject, Fact) else None
         if question is not None:
             asked.update(question.districts)
     assert len(wanted - asked) < 0.05 * len(wanted)
     named = {key for entry in knowledge.faq.values() for key in re.findall(r"figure\('([^']+)'\)", entry.answer["en"])}
-    assert {figure.key for figure in maker.ground.figures} == named - set(bank.not_asked)
+    assert {figure.key for figure in maker.fact_base.figures} == named - set(bank.not_asked)
 
 
 def test_bare_words_contacts_and_superseded_lists_are_not_asked(maker: QuizMaker) -> None:
-    lists = maker.ground.knowledge.lists
-    for subject in maker.ground.subjects.values():
+    lists = maker.fact_base.knowledge.lists
+    for subject in maker.fact_base.subjects.values():
         if isinstance(subject, Fact):
             assert set(subject.listing.families) - set(UMBRELLAS), subject.listing
             assert lists[subject.listing.list].superseded_by is None
@@ -241,11 +242,11 @@ def test_bare_words_contacts_and_superseded_lists_are_not_asked(maker: QuizMaker
 def test_what_comes_from_the_sea_is_asked_among_places_on_the_coast(
     questions: list[QuizQuestion], maker: QuizMaker
 ) -> None:
-    subjects, coast = maker.ground.subjects, maker.ground.fame.coast
+    subjects, coast = maker.fact_base.subjects, maker.fact_base.fame.coast
     looked = 0
     for question in questions:
         fact = subjects[question.subject]
-        if question.kind == "product-district" and isinstance(fact, Fact) and maker.ground.is_of_the_sea(fact):
+        if question.kind == "product-district" and isinstance(fact, Fact) and maker.fact_base.is_of_the_sea(fact):
             looked += 1
             assert len({code in coast for code in question.option_districts}) == 1, question
     assert looked > 5
@@ -255,16 +256,16 @@ def test_all_that_can_be_asked_is_asked_in_every_language(maker: QuizMaker) -> N
     for language in maker.languages:
         asked = {
             q.subject.removeprefix("figure.")
-            for f in maker.ground.figures
+            for f in maker.fact_base.figures
             if (q := maker.about(f.id, Random(1), language))
         }
-        assert len(asked) >= 0.8 * len(maker.ground.figures)
+        assert len(asked) >= 0.8 * len(maker.fact_base.figures)
         if language != "en":
-            assert {f.key for f in maker.ground.figures} <= set(maker.voice(language).strings.figures)
+            assert {f.key for f in maker.fact_base.figures} <= set(maker.phrasing(language).strings.figures)
 
 
 def test_the_families_that_are_kept_apart_exist(maker: QuizMaker) -> None:
-    assert set(UMBRELLAS).union(*NEAR) <= set(maker.ground.knowledge.families)
+    assert set(UMBRELLAS).union(*NEAR) <= set(maker.fact_base.knowledge.families)
 
 
 def test_a_seed_repeats_a_round(maker: QuizMaker) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from odop_bot.answering import Answerer
 from odop_bot.channels.telegram.codec import encode
-from odop_bot.channels.telegram.conductor import answers_of
+from odop_bot.channels.telegram.rounds import answers_of
 from odop_bot.conversation.actions import QuizStep
 from odop_bot.conversation.quiz_screens import QuizScreens
 from odop_bot.conversation.screen import Screen

@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from odop_bot.helpdesk.teaching import Kind, Lesson, LessonError, answered, changed, language_of, stolen
+from odop_bot.helpdesk.proposals import Kind, Proposal, ProposalError, answered, changed, language_of, regressions
 from odop_bot.understanding.understander import Understander
 
 FILES = {
@@ -62,74 +62,74 @@ def files() -> dict[str, bytes]:
     ("lesson", "path", "before", "after"),
     [
         (
-            Lesson(Kind.ASK, "loan", "en", "credit for a loom"),
+            Proposal(Kind.ASK, "loan", "en", "credit for a loom"),
             "faq/a.yaml",
             "    - 'loan: how?'\n\n",
             "    - 'loan: how?'\n    - credit for a loom\n\n",
         ),
         (
-            Lesson(Kind.ASK, "fair", "en", "when is the fair"),
+            Proposal(Kind.ASK, "fair", "en", "when is the fair"),
             "faq/a.yaml",
             "  title: {en: Fair}\n",
             "  title: {en: Fair}\n  asks:\n    en:\n    - when is the fair\n",
         ),
         (
-            Lesson(Kind.ASK, "loan", "hi", "कर्ज चाहिए"),
+            Proposal(Kind.ASK, "loan", "hi", "कर्ज चाहिए"),
             "languages/hi/faq/a.yaml",
             "  - लोन कैसे मिलेगा\n",
             "  - लोन कैसे मिलेगा\n  - कर्ज चाहिए\n",
         ),
         (
-            Lesson(Kind.ASK, "loan", "hi", "karz chahiye"),
+            Proposal(Kind.ASK, "loan", "hi", "karz chahiye"),
             "languages/hi/faq/a.yaml",
             "  - loan kaise milega\n",
             "  - loan kaise milega\n  - karz chahiye\n",
         ),
         (
-            Lesson(Kind.ALIAS, "171", "en", "Brass City"),
+            Proposal(Kind.ALIAS, "171", "en", "Brass City"),
             "districts/up.yaml",
             "[Peetal Nagri]",
             "[Peetal Nagri, Brass City]",
         ),
         (
-            Lesson(Kind.ALIAS, "171", "hi", "पीतल नगरी"),
+            Proposal(Kind.ALIAS, "171", "hi", "पीतल नगरी"),
             "districts/up.yaml",
             "[Peetal Nagri]",
             "[Peetal Nagri, पीतल नगरी]",
         ),
         (
-            Lesson(Kind.ALIAS, "118", "en", "Taj City"),
+            Proposal(Kind.ALIAS, "118", "en", "Taj City"),
             "districts/up.yaml",
             "  name: Agra\n",
             "  name: Agra\n  also:\n  - Taj City\n",
         ),
         (
-            Lesson(Kind.SYNONYM, "brass", "en", "brass pots"),
+            Proposal(Kind.SYNONYM, "brass", "en", "brass pots"),
             "families/metal.yaml",
             "[brassware]",
             "[brassware, brass pots]",
         ),
         (
-            Lesson(Kind.SYNONYM, "brass", "hi", "पीतल के बर्तन"),
+            Proposal(Kind.SYNONYM, "brass", "hi", "पीतल के बर्तन"),
             "languages/hi/families/metal.yaml",
             "[पीतल]",
             "[पीतल, पीतल के बर्तन]",
         ),
         (
-            Lesson(Kind.SYNONYM, "brass", "hi", "pital"),
+            Proposal(Kind.SYNONYM, "brass", "hi", "pital"),
             "languages/hi/families/metal.yaml",
             "  also: [पीतल]\n",
             "  also: [पीतल]\n  latin:\n  - pital\n",
         ),
         (
-            Lesson(Kind.SYNONYM, "iron", "en", "cast iron"),
+            Proposal(Kind.SYNONYM, "iron", "en", "cast iron"),
             "families/metal.yaml",
             "  name: {en: Iron}\n",
             "  name: {en: Iron}\n  also:\n    en:\n    - cast iron\n",
         ),
     ],
 )
-def test_each_kind_of_lesson_goes_where_it_belongs(lesson: Lesson, path: str, before: str, after: str) -> None:
+def test_each_kind_of_lesson_goes_where_it_belongs(lesson: Proposal, path: str, before: str, after: str) -> None:
     name, content = changed(files(), lesson)
     assert name == path
     assert before in files()[path].decode()
@@ -139,13 +139,13 @@ def test_each_kind_of_lesson_goes_where_it_belongs(lesson: Lesson, path: str, be
 @pytest.mark.parametrize(
     "lesson",
     [
-        Lesson(Kind.ASK, "loan", "en", "How to get a LOAN?"),
-        Lesson(Kind.ALIAS, "171", "en", "peetal nagri"),
-        Lesson(Kind.SYNONYM, "brass", "en", "Brassware"),
-        Lesson(Kind.SYNONYM, "brass", "hi", "पीतल"),
+        Proposal(Kind.ASK, "loan", "en", "How to get a LOAN?"),
+        Proposal(Kind.ALIAS, "171", "en", "peetal nagri"),
+        Proposal(Kind.SYNONYM, "brass", "en", "Brassware"),
+        Proposal(Kind.SYNONYM, "brass", "hi", "पीतल"),
     ],
 )
-def test_what_stands_there_changes_nothing(lesson: Lesson) -> None:
+def test_what_stands_there_changes_nothing(lesson: Proposal) -> None:
     name, content = changed(files(), lesson)
     assert content == files()[name]
 
@@ -153,16 +153,16 @@ def test_what_stands_there_changes_nothing(lesson: Lesson) -> None:
 @pytest.mark.parametrize(
     "lesson",
     [
-        Lesson(Kind.ASK, "nothing", "en", "x"),
-        Lesson(Kind.ASK, "fair", "hi", "मेला कब है"),
-        Lesson(Kind.ASK, "loan", "te", "లోన్"),
-        Lesson(Kind.ALIAS, "9", "en", "x"),
-        Lesson(Kind.SYNONYM, "iron", "hi", "लोहा"),
-        Lesson(Kind.SYNONYM, "171", "en", "x"),
+        Proposal(Kind.ASK, "nothing", "en", "x"),
+        Proposal(Kind.ASK, "fair", "hi", "मेला कब है"),
+        Proposal(Kind.ASK, "loan", "te", "లోన్"),
+        Proposal(Kind.ALIAS, "9", "en", "x"),
+        Proposal(Kind.SYNONYM, "iron", "hi", "लोहा"),
+        Proposal(Kind.SYNONYM, "171", "en", "x"),
     ],
 )
-def test_what_has_no_place_is_refused(lesson: Lesson) -> None:
-    with pytest.raises(LessonError, match=f"{lesson.target}: no file of the language {lesson.language} has it"):
+def test_what_has_no_place_is_refused(lesson: Proposal) -> None:
+    with pytest.raises(ProposalError, match=f"{lesson.target}: no file of the language {lesson.language} has it"):
         changed(files(), lesson)
 
 
@@ -183,8 +183,8 @@ def test_the_letters_tell_the_language(line: str, language: str, told: str) -> N
 
 
 def test_a_lesson_that_changes_nothing_steals_nothing(understander: Understander) -> None:
-    lesson = Lesson(Kind.ASK, "pmfme-subsidy", "en", "how much subsidy under pmfme")
-    assert stolen(understander, understander, lesson) == []
+    lesson = Proposal(Kind.ASK, "pmfme-subsidy", "en", "how much subsidy under pmfme")
+    assert regressions(understander, understander, lesson) == []
     assert answered(understander, lesson) is None
-    wrong = Lesson(Kind.ASK, "pmfme-apply", "en", "how much subsidy under pmfme")
+    wrong = Proposal(Kind.ASK, "pmfme-apply", "en", "how much subsidy under pmfme")
     assert "pmfme-subsidy" in str(answered(understander, wrong))

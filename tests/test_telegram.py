@@ -1,4 +1,4 @@
-"""The life of the bot's process: start, stop, restart, settings, keepers."""
+"""The life of the bot's process: start, stop, restart, settings, admins."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def test_commands_and_descriptions_are_set_once_for_each_scope(telegram: FakeTel
     assert [c.method for c in telegram.calls[calls:] if c.method.startswith("setMy")] == []
 
 
-def test_keepers_see_figures_and_reload_keeps_the_old_when_faults_are_found(
+def test_admins_see_figures_and_reload_keeps_the_old_when_faults_are_found(
     telegram: FakeTelegram, start: Start, tmp_path: Path
 ) -> None:
     folder = tmp_path / "knowledge"

@@ -1,4 +1,4 @@
-"""The database fails: what needs no memory is answered, the keepers hear of it once, and nobody's words get out."""
+"""The database fails: what needs no memory is answered, the admins hear of it once, and nobody's words get out."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import random
 import pytest
 
 from benchmarks.cases import foreign_by_language
-from odop_bot.helpdesk.teaching import ONE_MORE
+from odop_bot.helpdesk.proposals import ONE_MORE
 from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import District
 from odop_bot.understanding.decision import Decision

@@ -51,7 +51,7 @@ def test_a_command_that_is_none_or_not_for_you_says_so(answerer: Answerer, tmp_p
         assert "नहीं जानता" in await said(bot, "/moradabad", language="hi")
         assert "తెలియదు" in await said(bot, "/moradabad", language="te")
         for command in ("/stats", "/id", "/reload", "/notice Buy", "/gaps", "/teach 1 x", "/lessons"):
-            assert "for the bot's keepers" in await said(bot, command), command
+            assert "for the bot's admins" in await said(bot, command), command
         for command in ("/human", "/human how", "/queue", "/take 1", "/close", "/canned x", "/why"):
             assert "no helpdesk behind this bot" in await said(bot, command), command
         assert "Chats remembered" in await said(bot, "/stats", ADMIN)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from odop_bot.conversation.actions import Browse, Menu
-from odop_bot.conversation.chat import Chat, Speaker
+from odop_bot.conversation.chat import Chat, Sender
 from odop_bot.conversation.screen import Screen
 from odop_bot.conversation.talk import Incoming, Place, Talk
 
@@ -39,9 +39,9 @@ class PostOffice:
 
     async def take(self, post: Post) -> Answer:
         """Answer a letter."""
-        sender = zlib.crc32(post.sender.encode())
-        speaker = Speaker(person_id=sender, chat=Chat("post", sender))
-        screen = (await self._talk.hear(speaker, self._incoming(post))).screen
+        person = zlib.crc32(post.sender.encode())
+        sender = Sender(person_id=person, chat=Chat("post", person))
+        screen = (await self._talk.hear(sender, self._incoming(post))).screen
         self._shown[post.sender] = screen
         return Answer(screen.text, {number: key.label for number, key in enumerate(screen.keys)})
 

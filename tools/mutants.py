@@ -66,7 +66,7 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_personal.py",
             "test_phone.py",
             "test_screens.py",
-            "test_patience.py",
+            "test_rate_limiter.py",
             "test_arguments.py",
             "test_crawler.py",
             "test_wrong_turns.py",
@@ -82,7 +82,7 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
         "telegram/helpdesk/teaching": ("test_helpdesk_gaps.py",),
         "telegram/helpdesk/": ("test_helpdesk_cases.py", "test_helpdesk_gaps.py", "test_pass_on.py"),
         "telegram/quiz": ("test_quiz_rounds.py", "test_quiz_telegram.py"),
-        "telegram/conductor": ("test_quiz_rounds.py", "test_quiz_telegram.py"),
+        "telegram/rounds": ("test_quiz_rounds.py", "test_quiz_telegram.py"),
         "": (
             "test_edge.py",
             "test_screens.py",

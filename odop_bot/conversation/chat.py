@@ -16,7 +16,7 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
+class Sender:
     """Who writes, and where."""
 
     person_id: int | None

@@ -37,7 +37,7 @@ class QuizFiles:
     ) -> Media | str:
         """Return what a person knows, as a picture; without fonts, as words. `link` stands in the picture."""
         desk, now = self._desk(), self._now()
-        texts, voice, knowledge = desk.texts(language), desk.voice(language), desk.answerer.knowledge
+        texts, phrasing, knowledge = desk.texts(language), desk.phrasing(language), desk.answerer.knowledge
         today = now.astimezone(memory.INDIA_TIME).date()
         known = {code for code in memory.known_districts(cards, now) if code in knowledge.districts}
         streak, forecast = memory.streak(days, today), memory.forecast(cards, now)
@@ -57,7 +57,7 @@ class QuizFiles:
                 forecast,
                 today,
                 texts,
-                voice.wording.borders_of.format(knowledge.borders.year),
+                phrasing.wording.borders_of.format(knowledge.borders.year),
                 link,
             ),
         )
@@ -72,11 +72,11 @@ class QuizFiles:
         if form not in EXTENSIONS:
             return None
         desk = self._desk()
-        knowledge, voice = desk.answerer.knowledge, desk.voice(language)
-        name = voice.wording.place(knowledge.states[state])
+        knowledge, phrasing = desk.answerer.knowledge, desk.phrasing(language)
+        name = phrasing.wording.place(knowledge.states[state])
 
         def make() -> bytes:
-            rows = rows_of(knowledge, voice, state)
+            rows = rows_of(knowledge, phrasing, state)
             if form == "anki":
                 return forms.anki(rows, f"ODOP: {name}", language)
             return forms.table(rows) if form == "csv" else forms.sheet(rows, name)

@@ -27,7 +27,7 @@ class QuizScreens:
 
     def __init__(self, desk: QuizDesk, language: str) -> None:
         self._desk = desk
-        self._voice = desk.voice(language)
+        self._phrasing = desk.phrasing(language)
         self.texts = desk.texts(language)
 
     def menu(self) -> Screen:
@@ -54,7 +54,7 @@ class QuizScreens:
     def states(self, step: QuizStep = QuizStep.LENGTHS) -> Screen:
         """Return the states to choose from; `step` says what for."""
         states = self._desk.answerer.knowledge.states.values()
-        keys = [(self._voice.wording.place(state), state.lgd) for state in states]
+        keys = [(self._phrasing.wording.place(state), state.lgd) for state in states]
         for_round = step is QuizStep.LENGTHS
         argument = f"{MIXED}." if for_round else ""
         rows = in_rows([Key(shortened(name), QuizAction(step, f"{argument}{code}")) for name, code in sorted(keys)], 2)
@@ -160,7 +160,7 @@ class QuizScreens:
         for number in range(first, min(first + REVIEW_PAGE, len(questions))):
             question, choice = questions[number], chosen[number]
             right = choice is not None and question.is_right(choice)
-            source = self._voice.cited(question.sources[0])
+            source = self._phrasing.cited(question.sources[0])
             items.append(
                 {
                     "number": number + 1,
@@ -213,12 +213,12 @@ class QuizScreens:
             (Key(self.texts.buttons[form], QuizAction(QuizStep.EXPORT_AS, f"{code}_{form}")),) for form in FORMS
         )
         return Screen(
-            self.texts.fill("export_kinds", state=self._voice.wording.place(state)), (*keys, self._back()), "quiz"
+            self.texts.fill("export_kinds", state=self._phrasing.wording.place(state)), (*keys, self._back()), "quiz"
         )
 
     def export_caption(self, code: int) -> str:
         """Return what stands under an exported file."""
-        wording, knowledge = self._voice.wording, self._desk.answerer.knowledge
+        wording, knowledge = self._phrasing.wording, self._desk.answerer.knowledge
         item = knowledge.lists[NATIONAL]
         return self.texts.fill(
             "export_done",
@@ -233,11 +233,11 @@ class QuizScreens:
         return self._title(topic_of(plan.topic) or Topic())
 
     def _title(self, topic: Topic) -> str:
-        return self._voice.title(topic)
+        return self._phrasing.title(topic)
 
     def _group(self, key: str) -> str:
         lists = self._desk.answerer.knowledge.lists
-        return self._voice.wording.text(lists[key].name) if key in lists else self.texts.schemes
+        return self._phrasing.wording.text(lists[key].name) if key in lists else self.texts.schemes
 
     def _back(self) -> tuple[Key, ...]:
         """Return the way to the topics."""

@@ -66,7 +66,7 @@ class Strings(Strict):
     old_button: str
     old_link: str
     unknown_command: str
-    for_keepers: str
+    for_admins: str
     for_helpdesk: str
     no_helpdesk: str
     in_private: str

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from odop_bot.answering import Answerer, Question, Reply
 from odop_bot.conversation import arguments, recollection
 from odop_bot.conversation.actions import Action, Browse, Detail, Judge, Menu, Open, Own, Speak, Translate
-from odop_bot.conversation.chat import Speaker
+from odop_bot.conversation.chat import Sender
 from odop_bot.conversation.forgetful import Trouble, without
 from odop_bot.conversation.keeping import Keeping
 from odop_bot.conversation.personal import Personal
@@ -102,22 +102,22 @@ class Talk:
             return [str(fault) for fault in error.faults]
         return []
 
-    async def hear(self, speaker: Speaker, incoming: Incoming) -> Said:
+    async def hear(self, sender: Sender, incoming: Incoming) -> Said:
         """Answer whatever comes from a person, and remember what the chat speaks of then.
 
         This is all that a channel needs which delivers each message once.
         """
         if isinstance(incoming, str):
-            said: Said | str | None = await self.ask(speaker, incoming)
+            said: Said | str | None = await self.ask(sender, incoming)
         elif isinstance(incoming, Place):
-            said = await self.locate(speaker, incoming)
+            said = await self.locate(sender, incoming)
         else:
-            said = await self.tap(incoming, speaker)
+            said = await self.tap(incoming, sender)
         if isinstance(said, Said):
-            if speaker.chat_id is not None and said.context is not None:
-                await self._keep(speaker, said.context)
+            if sender.chat_id is not None and said.context is not None:
+                await self._keep(sender, said.context)
             return said
-        screens = await self.screens_of(speaker)
+        screens = await self.screens_of(sender)
         return Said(Screen(said or screens.strings.old_button, (screens.home(),)))
 
     # Screens and languages
@@ -126,35 +126,35 @@ class Talk:
         """Return the screens of a language, or the English ones."""
         return self._screens.get(language or ENGLISH, self._screens[ENGLISH])
 
-    def screens_by_app(self, speaker: Speaker) -> Screens:
+    def screens_by_app(self, sender: Sender) -> Screens:
         """Return the screens in the language of a person's app."""
-        return self.screens(self._app_language(speaker))
+        return self.screens(self._app_language(sender))
 
-    async def screens_of(self, speaker: Speaker) -> Screens:
+    async def screens_of(self, sender: Sender) -> Screens:
         """Return the screens in a person's language."""
-        if speaker.person_id is None:
-            return self.screens(self._app_language(speaker))
-        kept = await self.recall(0, speaker.person_id)
-        return self.screens(kept.language or self._app_language(speaker))
+        if sender.person_id is None:
+            return self.screens(self._app_language(sender))
+        kept = await self.recall(0, sender.person_id)
+        return self.screens(kept.language or self._app_language(sender))
 
     async def language_of(self, person_id: int) -> str:
         """Return the language of a person who is written to unasked: the fixed one, or what was spoken last."""
         kept = await self.recall(person_id, person_id)
         return kept.language or self._memory(kept.context).language or ENGLISH
 
-    async def speak(self, speaker: Speaker, language: str) -> None:
+    async def speak(self, sender: Sender, language: str) -> None:
         """Remember which language a chat speaks now."""
-        kept = await self.recall(speaker.chat_id or 0, speaker.person_id)
+        kept = await self.recall(sender.chat_id or 0, sender.person_id)
         memory = self._memory(kept.context)
-        if speaker.chat_id is not None and memory.language != language:
+        if sender.chat_id is not None and memory.language != language:
             context = with_spoken(recollection.saved(replace(memory, language=language)), kept.context)
-            await self._keep(speaker, context)
+            await self._keep(sender, context)
 
     # What is remembered
 
-    async def memory(self, speaker: Speaker) -> Memory:
+    async def memory(self, sender: Sender) -> Memory:
         """Return what a chat last spoke of."""
-        return self._memory((await self.recall(speaker.chat_id or 0, speaker.person_id)).context)
+        return self._memory((await self.recall(sender.chat_id or 0, sender.person_id)).context)
 
     async def recall(self, chat_id: int, person_id: int | None) -> Kept:
         """Return what is remembered; nothing, when the store fails."""
@@ -162,13 +162,13 @@ class Talk:
 
     # Questions, places, taps
 
-    async def ask(self, speaker: Speaker, text: str) -> Said:
+    async def ask(self, sender: Sender, text: str) -> Said:
         """Answer a message in the light of what the chat last spoke of."""
         text = text[:MAX_QUESTION]
         wanted = self.personal.language(text)
-        if wanted is not None and speaker.person_id is not None:
-            return await self._fix_language(wanted, speaker) or Said(self.screens(None).start())
-        kept = await self.recall(speaker.chat_id or 0, speaker.person_id)
+        if wanted is not None and sender.person_id is not None:
+            return await self._fix_language(wanted, sender) or Said(self.screens(None).start())
+        kept = await self.recall(sender.chat_id or 0, sender.person_id)
         memory = self._memory(kept.context)
         read = text
         if self.personal.means_own_district(text) and not self.personal.says_where_from(text):
@@ -176,38 +176,38 @@ class Talk:
             if own is not None:
                 read = self.personal.with_name(text, own.name)
             elif not self.answerer.understander.read(text).districts:
-                language = kept.language or self.answerer.understander.language(text) or self._app_language(speaker)
+                language = kept.language or self.answerer.understander.language(text) or self._app_language(sender)
                 return Said(self.screens(language).which_district())
         question = Question(
             text=read,
             memory=memory,
             language=kept.language or self._language_of_own(read, text),
-            fallback=self._app_language(speaker),
+            fallback=self._app_language(sender),
         )
         reply = self.answerer.answer(question)
         said = replace(self._said(reply, kept), asked=text)
         if self.personal.says_where_from(text):
-            said = await self._noted(said, reply, speaker)
-        return self._offering(said, reply, kept, speaker)
+            said = await self._noted(said, reply, sender)
+        return self._offering(said, reply, kept, sender)
 
     def _language_of_own(self, read: str, text: str) -> str | None:
         """Return the language of a message in which a name was filled in that may be in other letters."""
         return self.answerer.understander.language(text) if read != text else None
 
-    async def _noted(self, said: Said, reply: Reply, speaker: Speaker) -> Said:
+    async def _noted(self, said: Said, reply: Reply, sender: Sender) -> Said:
         """Take the district that a person says to be from as their own, if there is one."""
-        alone = speaker.chat is not None and not speaker.chat.group and speaker.person_id is not None
+        alone = sender.chat is not None and not sender.chat.group and sender.person_id is not None
         if not alone or len(reply.districts) != 1:
             return said
         screens = self.screens(reply.language)
-        notice = await self._own(str(reply.districts[0]), speaker, screens)
+        notice = await self._own(str(reply.districts[0]), sender, screens)
         rows = tuple(row for row in said.screen.rows if not any(isinstance(key.action, Own) for key in row))
         return replace(said, screen=replace(said.screen, html=f"{said.screen.html}\n\n{notice}", rows=rows))
 
-    def _offering(self, said: Said, reply: Reply, kept: Kept, speaker: Speaker) -> Said:
+    def _offering(self, said: Said, reply: Reply, kept: Kept, sender: Sender) -> Said:
         """Offer once to stay in a language in which a person has written twice, where their app has another."""
         language = reply.language
-        if kept.language or language == self._app_language(speaker) or said.context is None or not said.asked:
+        if kept.language or language == self._app_language(sender) or said.context is None or not said.asked:
             return said
         if self.answerer.understander.language(said.asked) != language:
             return said
@@ -218,19 +218,19 @@ class Talk:
         offer = (Key(self.strings[language].offer_language, Speak(language)),)
         return replace(said, screen=replace(said.screen, rows=(offer, *said.screen.rows)))
 
-    async def ordered(self, speaker: Speaker, opened: Browse, words: str) -> Said:
+    async def ordered(self, sender: Sender, opened: Browse, words: str) -> Said:
         """Do what a command says with words behind it: fix a language, else answer the words."""
         if opened.menu is not Menu.LANGUAGES:
-            return await self.ask(speaker, words)
+            return await self.ask(sender, words)
         code = self.personal.named_language(words)
-        said = await self._fix_language(code, speaker) if code else None
-        return said or Said((await self.screens_of(speaker)).language_choice())
+        said = await self._fix_language(code, sender) if code else None
+        return said or Said((await self.screens_of(sender)).language_choice())
 
-    async def solve(self, speaker: Speaker, question: str, options: Sequence[str]) -> Said:
+    async def solve(self, sender: Sender, question: str, options: Sequence[str]) -> Said:
         """Answer a question of a quiz that has options."""
-        return await self.ask(speaker, pasted_text(question, options))
+        return await self.ask(sender, pasted_text(question, options))
 
-    async def locate(self, speaker: Speaker, place: Place) -> Said:
+    async def locate(self, sender: Sender, place: Place) -> Said:
         """Answer for the district of a place on the map."""
         if self._locator is None:
             self._locator = await asyncio.to_thread(self._make_locator)
@@ -240,36 +240,36 @@ class Talk:
         request: Request = (
             AskDistricts(districts=(location.district,), location=location) if location else NotForUs(elsewhere=True)
         )
-        screens = await self.screens_of(speaker)
+        screens = await self.screens_of(sender)
         decision = Decision(requests=(request,), why=why)
-        kept = await self.recall(speaker.chat_id or 0, speaker.person_id)
+        kept = await self.recall(sender.chat_id or 0, sender.person_id)
         return self._said(self.answerer.reply(decision, self._memory(kept.context), screens.language), kept)
 
-    async def tap(self, action: Action, speaker: Speaker) -> Said | str | None:
+    async def tap(self, action: Action, sender: Sender) -> Said | str | None:
         """Return what a button leads to: a screen, a short notice, or None for one that leads nowhere."""
-        kept = await self.recall(speaker.chat_id or 0, speaker.person_id)
-        memory = self._memory(kept.context) if speaker.chat_id is not None else Memory()
-        screens = self.screens(kept.language or memory.language or self._app_language(speaker))
+        kept = await self.recall(sender.chat_id or 0, sender.person_id)
+        memory = self._memory(kept.context) if sender.chat_id is not None else Memory()
+        screens = self.screens(kept.language or memory.language or self._app_language(sender))
         match action:
             case Judge():
-                return await self._judge(action, speaker, screens)
+                return await self._judge(action, sender, screens)
             case Speak(language):
-                return await self._fix_language(language, speaker) if speaker.person_id is not None else None
+                return await self._fix_language(language, sender) if sender.person_id is not None else None
             case Own(district):
-                return await self._own(district, speaker, screens)
+                return await self._own(district, sender, screens)
             case Browse(Menu.MINE) if kept.district is not None:
                 mine = Open(Choice("district", str(kept.district)))
-                return await self._open(mine, speaker, Memory(language=memory.language), screens.language, kept)
+                return await self._open(mine, sender, Memory(language=memory.language), screens.language, kept)
             case Browse():
                 # Menus are in the person's language, whatever was asked before, and what they lead to is too.
-                screens = self.screens(kept.language or self._app_language(speaker))
-                await self.speak(speaker, screens.language)
+                screens = self.screens(kept.language or self._app_language(sender))
+                await self.speak(sender, screens.language)
                 screen = screens.menu(action)
                 return Said(screen) if screen else None
             case Open():
-                return await self._open(action, speaker, memory, screens.language, kept)
+                return await self._open(action, sender, memory, screens.language, kept)
             case Translate(language, opened):
-                return await self._open(opened, speaker, memory, language, kept)
+                return await self._open(opened, sender, memory, language, kept)
             case Detail(opened):
                 request = self.request(opened, memory)
                 if request is None:
@@ -296,34 +296,34 @@ class Talk:
         request = understander.open(choice, memory)
         return replace(request, page=opened.page) if isinstance(request, AskState | AskProduct | AskGi) else request
 
-    async def _open(self, opened: Open, speaker: Speaker, memory: Memory, language: str, kept: Kept) -> Said | None:
+    async def _open(self, opened: Open, sender: Sender, memory: Memory, language: str, kept: Kept) -> Said | None:
         request = self.request(opened, memory)
         if request is None:
             return None
         decision = Decision(requests=(request,), why=(Why("a button", opened.choice.id, "tapped", 1.0),))
         said = self._said(self.answerer.reply(decision, memory, language), kept)
-        if speaker.chat_id is not None and said.context is not None:
-            await self._keep(speaker, said.context)
+        if sender.chat_id is not None and said.context is not None:
+            await self._keep(sender, said.context)
         return said
 
-    async def _own(self, code: str, speaker: Speaker, screens: Screens) -> str | None:
+    async def _own(self, code: str, sender: Sender, screens: Screens) -> str | None:
         district = arguments.district(self.answerer.knowledge, code)
-        if district is None or speaker.person_id is None:
+        if district is None or sender.person_id is None:
             return None
-        await self.store.save_district(speaker.person_id, district.lgd, self.clock())
+        await self.store.save_district(sender.person_id, district.lgd, self.clock())
         return screens.strings.fill("own_district", district=screens.wording.place(district))
 
-    async def _judge(self, judged: Judge, speaker: Speaker, screens: Screens) -> str | None:
-        if speaker.person_id is None or arguments.subject(self.answerer.knowledge, judged.subject) is None:
+    async def _judge(self, judged: Judge, sender: Sender, screens: Screens) -> str | None:
+        if sender.person_id is None or arguments.subject(self.answerer.knowledge, judged.subject) is None:
             return None
-        await self.store.save_feedback(speaker.person_id, judged.subject, judged.right, self.clock(), judged.what)
+        await self.store.save_feedback(sender.person_id, judged.subject, judged.right, self.clock(), judged.what)
         return screens.strings.thanks_right if judged.right else screens.strings.thanks_wrong
 
-    async def _fix_language(self, code: str | None, speaker: Speaker) -> Said | None:
+    async def _fix_language(self, code: str | None, sender: Sender) -> Said | None:
         if code is not None and code not in self._screens:
             return None
-        await self.store.save_language(speaker.person_id or 0, code, self.clock())
-        screens = self.screens(code or self._app_language(speaker))
+        await self.store.save_language(sender.person_id or 0, code, self.clock())
+        screens = self.screens(code or self._app_language(sender))
         strings = screens.strings
         return Said(replace(screens.start(), html=strings.language_fixed if code else strings.language_free))
 
@@ -333,16 +333,16 @@ class Talk:
 
         return Locator(self.answerer.knowledge)
 
-    async def _keep(self, speaker: Speaker, context: dict[str, object]) -> None:
-        saving = self.store.save_context(speaker.chat_id or 0, speaker.person_id, context, self.clock())
+    async def _keep(self, sender: Sender, context: dict[str, object]) -> None:
+        saving = self.store.save_context(sender.chat_id or 0, sender.person_id, context, self.clock())
         await without(saving, None, self.trouble)
 
     def _said(self, reply: Reply, kept: Kept) -> Said:
         context = with_spoken(recollection.saved(reply.memory), kept.context)
         return Said(self.screens(reply.language).reply(reply), context, reply)
 
-    def _app_language(self, speaker: Speaker) -> str:
-        code = (speaker.app_language or ENGLISH).partition("-")[0]
+    def _app_language(self, sender: Sender) -> str:
+        code = (sender.app_language or ENGLISH).partition("-")[0]
         return code if code in self.strings else ENGLISH
 
     def _memory(self, kept: Mapping[str, object]) -> Memory:

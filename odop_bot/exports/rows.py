@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from odop_bot.knowledge import Knowledge
-from odop_bot.quiz.voice import Voice
+from odop_bot.quiz.phrasing import Phrasing
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Row:
     source: str
 
 
-def rows_of(knowledge: Knowledge, voice: Voice, state: int) -> list[Row]:
+def rows_of(knowledge: Knowledge, phrasing: Phrasing, state: int) -> list[Row]:
     """Return what the lists in force name for the districts of a state; doubtful rows are left out."""
     out = []
     for district in knowledge.districts_of_state[state]:
@@ -32,11 +32,11 @@ def rows_of(knowledge: Knowledge, voice: Voice, state: int) -> list[Row]:
                     Row(
                         district.lgd,
                         list_id,
-                        voice.district(district),
-                        tuple(voice.product(x) for x in sure),
-                        voice.wording.text(item.name),
-                        voice.wording.date(item.as_of),
-                        voice.wording.cite(knowledge.source_of(sure[0])),
+                        phrasing.district(district),
+                        tuple(phrasing.product(x) for x in sure),
+                        phrasing.wording.text(item.name),
+                        phrasing.wording.date(item.as_of),
+                        phrasing.wording.cite(knowledge.source_of(sure[0])),
                     )
                 )
     return out

@@ -197,7 +197,7 @@ def _asked(knowledge: Knowledge) -> Iterator[str]:
 
 def _own_words(knowledge: Knowledge) -> Iterator[str]:
     words = knowledge.words
-    groups = (words.own_words, words.strong_cues, *words.concepts.values(), *words.intents.values())
+    groups = (words.in_domain_words, words.strong_cues, *words.concepts.values(), *words.intents.values())
     yield from (*(text for group in groups for text in group), *words.concepts)
 
 

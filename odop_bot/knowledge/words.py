@@ -63,7 +63,7 @@ class Words(Strict):
     """Postpositions in Latin letters that are written together with a name."""
     fillers: tuple[Text, ...]
     """Words that carry no content in a question."""
-    own_words: tuple[Text, ...]
+    in_domain_words: tuple[Text, ...]
     """Words that show that a message is surely meant for this bot."""
     name_marks: tuple[Text, ...]
     """Words after which a name of a person follows."""
@@ -77,11 +77,11 @@ class Words(Strict):
     """Words beside which a person tells who they are, by kind."""
     idioms: tuple[Text, ...]
     """Phrases with a word that is a state's code as well."""
-    homonyms: tuple[Text, ...]
+    also_words: tuple[Text, ...]
     """District names that are also everyday words."""
     foreign_places: tuple[Text, ...]
     """Well-known places outside India."""
-    foreign_topics: tuple[Text, ...]
+    out_of_domain_topics: tuple[Text, ...]
     """Words of subjects that are none of our business."""
     directions: dict[str, tuple[Text, ...]]
     """Words for each compass direction and for rural, urban and the like."""

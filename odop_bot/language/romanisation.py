@@ -355,7 +355,7 @@ def _drop_schwas(syllables: list[list[str | bool]]) -> None:
 
 
 def _voice_stops(syllables: list[list[str | bool]]) -> None:
-    """Voice Tamil stops between vowels and after nasals; the script does not write voicing."""
+    """Phrasing Tamil stops between vowels and after nasals; the script does not write voicing."""
     for index in range(1, len(syllables)):
         before, here = syllables[index - 1], syllables[index]
         doubled = index + 1 < len(syllables) and here[1] == "" and syllables[index + 1][0] == here[0]

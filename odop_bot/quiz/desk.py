@@ -9,8 +9,8 @@ from odop_bot.answering import Answerer
 from odop_bot.quiz.bank import QuizBank, read_bank
 from odop_bot.quiz.exams import Exam, read_exams
 from odop_bot.quiz.maker import QuizMaker
+from odop_bot.quiz.phrasing import Phrasing
 from odop_bot.quiz.strings import QuizStrings, ScreenTexts, read_quiz_strings
-from odop_bot.quiz.voice import Voice
 
 
 class QuizDesk:
@@ -38,10 +38,10 @@ class QuizDesk:
         """Return a language if the quiz speaks it, else English."""
         return wanted if wanted in self.maker.languages else self.maker.languages[0]
 
-    def voice(self, language: str) -> Voice:
+    def phrasing(self, language: str) -> Phrasing:
         """Return how the quiz speaks a language, or English."""
-        return self.maker.voice(language)
+        return self.maker.phrasing(language)
 
     def texts(self, language: str) -> ScreenTexts:
         """Return what stands around the questions in a language, or in English."""
-        return self.voice(language).strings.screens
+        return self.phrasing(language).strings.screens

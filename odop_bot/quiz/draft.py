@@ -8,10 +8,10 @@ from random import Random
 from typing import TypeVar
 
 from odop_bot.knowledge.models import District
-from odop_bot.quiz.ground import Ground
+from odop_bot.quiz.fact_base import FactBase
+from odop_bot.quiz.phrasing import Phrasing
 from odop_bot.quiz.question import QuizQuestion
 from odop_bot.quiz.topics import Topic
-from odop_bot.quiz.voice import Voice
 
 T = TypeVar("T")
 CONSIDERED, CONSIDERED_MORE = 2, 4
@@ -24,8 +24,8 @@ LOOKED_AT = 100
 class Maker:
     """What a maker of questions works with."""
 
-    ground: Ground
-    voice: Voice
+    fact_base: FactBase
+    phrasing: Phrasing
     random: Random
     topic: Topic
 
@@ -100,7 +100,7 @@ def finished(
         kind=kind,
         subject=subject,
         topic=maker.topic.label,
-        language=maker.voice.language,
+        language=maker.phrasing.language,
         stem=stem,
         options=tuple(option.text for option in options),
         right=(right,),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from random import Random
 
 from odop_bot.quiz.draft import Maker
-from odop_bot.quiz.ground import FigureFact
+from odop_bot.quiz.fact_base import FigureFact
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _TRIES = 60
@@ -34,19 +34,23 @@ _AT_MOST = re.compile(
 
 def wrong_values(maker: Maker, fact: FigureFact) -> list[str]:
     """Return wrong values of a figure in the language, none of them one that it ever had; they differ in looks."""
-    voice = maker.voice
-    value = voice.wording.figure(fact.key)
-    written = voice.strings.instead.get(fact.key)
+    phrasing = maker.phrasing
+    value = phrasing.wording.figure(fact.key)
+    written = phrasing.strings.instead.get(fact.key)
     if written is not None:
         return list(written)
-    months: Sequence[str] = voice.wording.months
-    never = {value, *(item.value for item in fact.figure.was), *(voice.wording.date(x.value) for x in fact.figure.was)}
+    months: Sequence[str] = phrasing.wording.months
+    never = {
+        value,
+        *(item.value for item in fact.figure.was),
+        *(phrasing.wording.date(x.value) for x in fact.figure.was),
+    }
     numbers_had = {_digits(text) for text in never}
-    kept = set(_NUMBER.findall(voice.what(fact)))
+    kept = set(_NUMBER.findall(phrasing.what(fact)))
     out: dict[str, None] = {}
     for _ in range(_TRIES):
         text = _changed(value, months, kept, maker.random)
-        if not _is_false(text, value) or not _is_possible(text, fact, voice.wording.figure(fact.key)):
+        if not _is_false(text, value) or not _is_possible(text, fact, phrasing.wording.figure(fact.key)):
             continue
         if _digits(text) not in numbers_had or (text not in never and any(month in value for month in months)):
             out[text] = None

@@ -12,7 +12,7 @@ from odop_bot.answering import Renderer
 from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.quiz.bank import Asked, QuizBank, Reasoned, Stated
 from odop_bot.quiz.draft import Maker
-from odop_bot.quiz.ground import BankFact, Fact, FigureFact, GiFact, Ground, Subject
+from odop_bot.quiz.fact_base import BankFact, Fact, FactBase, FigureFact, GiFact, Subject
 from odop_bot.quiz.kinds import (
     assertion,
     codes,
@@ -29,10 +29,10 @@ from odop_bot.quiz.kinds import (
     true_false,
     which_list,
 )
+from odop_bot.quiz.phrasing import Phrasing
 from odop_bot.quiz.question import QuizQuestion, fits
 from odop_bot.quiz.strings import QuizStrings
 from odop_bot.quiz.topics import GI, MIXED, Topic
-from odop_bot.quiz.voice import Voice
 
 Make = Callable[[Maker, Subject], QuizQuestion | None]
 Kinds = Mapping[str, tuple[Make, float]]
@@ -100,16 +100,16 @@ class QuizMaker:
         self._of_topic: dict[Topic, list[_Source]] = {}
         self.languages = tuple(language for language in renderer.languages if language in strings)
         self._voices = {
-            language: Voice(language, renderer.wording(language), strings[language], knowledge)
+            language: Phrasing(language, renderer.wording(language), strings[language], knowledge)
             for language in self.languages
         }
 
     @cached_property
-    def ground(self) -> Ground:
+    def fact_base(self) -> FactBase:
         """What may be asked; it is looked through when the first question is made, not at each start."""
-        return Ground(self._knowledge, self._bank)
+        return FactBase(self._knowledge, self._bank)
 
-    def voice(self, language: str) -> Voice:
+    def phrasing(self, language: str) -> Phrasing:
         """Return how the quiz speaks a language, or English."""
         return self._voices.get(language) or self._voices[ENGLISH]
 
@@ -120,12 +120,12 @@ class QuizMaker:
 
         As long as there are others it is of none of their districts and wordings either.
         """
-        maker = Maker(self.ground, self.voice(language), random, topic)
+        maker = Maker(self.fact_base, self.phrasing(language), random, topic)
         sources = self._sources(topic)
         if not sources:
             return None
         weights = [source.weight for source in sources]
-        taken = {part for subject in map(self.ground.subjects.get, without) if subject for part in _parts(subject)}
+        taken = {part for subject in map(self.fact_base.subjects.get, without) if subject for part in _parts(subject)}
         for number in range(_ROUNDS):
             source = random.choices(sources, weights)[0]
             kinds = list(source.kinds.values())
@@ -143,10 +143,10 @@ class QuizMaker:
         self, subject_id: str, random: Random, language: str = ENGLISH, topic: Topic | None = None
     ) -> QuizQuestion | None:
         """Return a question of any kind about a subject; None if it is no longer asked."""
-        subject = self.ground.subjects.get(subject_id)
+        subject = self.fact_base.subjects.get(subject_id)
         if subject is None:
             return None
-        maker = Maker(self.ground, self.voice(language), random, topic or Topic())
+        maker = Maker(self.fact_base, self.phrasing(language), random, topic or Topic())
         kinds = kinds_of(subject)
         for kind in random.sample(list(kinds), len(kinds)):
             for _ in range(3):
@@ -163,12 +163,12 @@ class QuizMaker:
         return found
 
     def _found_sources(self, topic: Topic) -> list[_Source]:
-        ground = self.ground
-        listed, figures, gis = ground.topic_facts(topic), ground.topic_figures(topic), ground.topic_gis(topic)
+        fact_base = self.fact_base
+        listed, figures, gis = fact_base.topic_facts(topic), fact_base.topic_figures(topic), fact_base.topic_gis(topic)
         more = _ALL_GI if topic.name == GI else 1.0
         joint = [fact for fact in gis if len(fact.item.states) > 1]
         single = [fact for fact in gis if len(fact.item.states) == 1]
-        none = ground.topic_unregistered(topic) if gis and topic.name != GI else None
+        none = fact_base.topic_unregistered(topic) if gis and topic.name != GI else None
         out = [
             _Source(_LISTED, ABOUT_LISTINGS, listed.draw) if listed.all else None,
             _Source(more * _GI, ABOUT_GIS, _chooser(single)) if single else None,
@@ -181,7 +181,7 @@ class QuizMaker:
             (Stated, _STATED, ABOUT_STATED),
             (Reasoned, _REASONED, ABOUT_REASONED),
         ):
-            facts = ground.topic_bank(topic, kind)
+            facts = fact_base.topic_bank(topic, kind)
             if facts and (kind is not Stated or len(facts) > 1 or topic.name == MIXED):
                 out.append(_Source(weight, kinds, _chooser(facts)))
         return [source for source in out if source is not None]

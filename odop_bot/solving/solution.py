@@ -61,7 +61,7 @@ class Finding:
 
 
 UNKNOWN = Finding(truth=Truth.OPEN)
-Outcome = Literal["one", "several", "none", "open", "foreign"]
+Outcome = Literal["one", "several", "none", "open", "out of domain"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ class Solution:
     """The answer to a pasted question."""
 
     outcome: Outcome
-    """`one` option is right, `several` are, `none` is; `open`: it is of our subject but cannot be told; `foreign`."""
+    """`one` option is right, `several` are, `none` is; `open`: ours, but it cannot be told; else `out of domain`."""
     chosen: tuple[int, ...] = ()
     """Indexes of the right options."""
     options: tuple[Finding, ...] = ()
@@ -101,4 +101,4 @@ class Solution:
         return self if told or self.chosen else replace(self, outcome="open")
 
 
-FOREIGN = Solution(outcome="foreign")
+OUT_OF_DOMAIN = Solution(outcome="out of domain")

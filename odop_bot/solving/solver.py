@@ -15,7 +15,7 @@ from odop_bot.solving.phrasing import PhraseReader
 from odop_bot.solving.reading import Reading
 from odop_bot.solving.registered import RegistryChecker
 from odop_bot.solving.sentences import Teller
-from odop_bot.solving.solution import FOREIGN, UNKNOWN, Solution, Truth
+from odop_bot.solving.solution import OUT_OF_DOMAIN, UNKNOWN, Solution, Truth
 from odop_bot.solving.statements import StatementSolver
 from odop_bot.understanding.pasted import PastedQuestion
 from odop_bot.understanding.requests import NotForUs
@@ -24,7 +24,7 @@ from odop_bot.understanding.understander import Understander
 _FAQ = 0.5
 """From this probability on a stem asks for an FAQ entry."""
 _NOTHING = 0.3
-"""Up to this probability a stem is not foreign."""
+"""Up to this probability a stem is not out of domain."""
 
 
 class Solver:
@@ -55,7 +55,7 @@ class Solver:
         solution = self._statements.solve(question, stem, negative, language)
         if solution is None:
             solution = self._plain(question, stem, negative, language)
-        return solution if solution.sure or self._is_ours(question, stem, solution) else FOREIGN
+        return solution if solution.sure or self._is_ours(question, stem, solution) else OUT_OF_DOMAIN
 
     def _is_ours(self, question: PastedQuestion, stem: Part, solution: Solution) -> bool:
         """Whether a question that cannot be told is of our subject at all."""

@@ -120,7 +120,7 @@ notices = sa.Table(
     sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
     sqlite_autoincrement=True,
 )
-"""Notices of the keepers; `stage` is draft, sending, done."""
+"""Notices of the admins; `stage` is draft, sending, done."""
 
 deliveries = sa.Table(
     "deliveries",

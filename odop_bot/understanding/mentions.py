@@ -41,7 +41,7 @@ class Mention:
     text: str
     candidates: tuple[Candidate, ...]
     """Best first."""
-    homonym: bool = False
+    also_word: bool = False
     """The span is an everyday word as well."""
     directed: bool = False
     """The best candidate's name has the very directions that the span has: no shorter name inside it says as much."""
@@ -61,7 +61,7 @@ class Flags:
     everyday: frozenset[int]
     """English and Hindi words that are never a misspelt name."""
     direction: frozenset[int]
-    homonym: frozenset[int]
+    also_word: frozenset[int]
     after_name: frozenset[int]
     """A person's name is expected here."""
     address: frozenset[int]
@@ -112,7 +112,7 @@ def with_cues(mention: Mention, *, strong: bool, alone: bool, states: frozenset[
             continue
         if not strong and not alone and not states:
             score -= 0.25
-        if mention.homonym:
+        if mention.also_word:
             score -= 0.25
         if strong:
             score += 0.25 * (1 - score)

@@ -65,12 +65,12 @@ class PlaceFinder:
         self._glued = tuple(sorted(words.glued, key=len, reverse=True))
         self._address = _texts(words.address_marks)
         self._cues = _texts(words.strong_cues)
-        self._homonyms = _texts(words.homonyms)
+        self._also_words = _texts(words.also_words)
         self._name_marks = _texts(words.name_marks)
 
     def flags(self, tokens: Sequence[Token]) -> Flags:
         """Return what each word is."""
-        filler, cue, everyday, direction, homonym = set(), set(), set(), set(), set()
+        filler, cue, everyday, direction, also_word = set(), set(), set(), set(), set()
         after_name, address, beside = set(), set(), set()
         for i, token in enumerate(tokens[:MAX_TOKENS]):
             text = token.text
@@ -94,8 +94,8 @@ class PlaceFinder:
             known = known and (self._beside_part(tokens, i) if len(token.text) == 1 else i not in filler)
             if known or (content and self._misspelt_direction(tokens, i, i in everyday)):
                 direction.add(i)
-            if text in self._homonyms or i in everyday:
-                homonym.add(i)
+            if text in self._also_words or i in everyday:
+                also_word.add(i)
             if text in self._address:
                 address.add(i)
             if text in self._beside:
@@ -104,7 +104,7 @@ class PlaceFinder:
                 after_name.add(i + 1)
                 if i + 2 < len(tokens) and tokens[i + 1].text in ("is", "hai", "h"):
                     after_name.add(i + 2)
-        return Flags(*map(frozenset, (filler, cue, everyday, direction, homonym, after_name, address, beside)))
+        return Flags(*map(frozenset, (filler, cue, everyday, direction, also_word, after_name, address, beside)))
 
     def _beside_part(self, tokens: Sequence[Token], i: int) -> bool:
         beside = (*tokens[max(i - 1, 0) : i], *tokens[i + 1 : i + 2])
@@ -196,7 +196,7 @@ class PlaceFinder:
         core, directions = span, frozenset[str]()
         found: dict[int, Candidate] = {}
         small = (start in flags.filler or start in flags.cue) and span[0].script == "Latn"
-        if exact and single and small and start not in flags.homonym:
+        if exact and single and small and start not in flags.also_word:
             return None
         for number in exact:
             name = gazetteer.names[number]
@@ -216,9 +216,9 @@ class PlaceFinder:
         candidates = tuple(sorted(found.values(), key=lambda c: -c.score))[:6]
         if not candidates or candidates[0].score < 0.2:
             return None
-        homonym = single and start in flags.homonym
+        also_word = single and start in flags.also_word
         directed = bool(directions) and _direction_factor(directions, self._directions_of(candidates[0])) == 1.0
-        return Mention(start, end, " ".join(token.text for token in span), candidates, homonym, directed)
+        return Mention(start, end, " ".join(token.text for token in span), candidates, also_word, directed)
 
     def _directions_of(self, candidate: Candidate) -> frozenset[str]:
         """Return the directions in the name that a candidate matched."""

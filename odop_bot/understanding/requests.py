@@ -230,10 +230,10 @@ class AskGi(Request):
         if form[:1] not in [(each,) for each in get_args(GiForm)]:
             raise ValueError(code)
         return cls(
-            form=form[0],
+            form=form[0],  # type: ignore[arg-type] # one of the forms
             names=names,
             families=families,
-            districts=tuple(map(int, districts)),  # type: ignore[arg-type] # one of the forms
+            districts=tuple(map(int, districts)),
             states=tuple(map(int, states)),
             goods=next(iter(goods), None),
             word=next(iter(words), None),

@@ -9,7 +9,6 @@ from dataclasses import replace
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.language.tokens import Token, normalise, tokenise
 from odop_bot.understanding.annotators import Annotator
-from odop_bot.understanding.beginnings import Beginnings
 from odop_bot.understanding.deciding import Decider
 from odop_bot.understanding.decision import Decision, Hypothesis, Why
 from odop_bot.understanding.entries import EntryIndex
@@ -18,6 +17,7 @@ from odop_bot.understanding.linear import fitted_lines, read_weights
 from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.opening import of_choice, of_screen
 from odop_bot.understanding.pasted import read_pasted
+from odop_bot.understanding.prefixes import PrefixIndex
 from odop_bot.understanding.recognisers.talk import SmalltalkRecogniser, nothing_but_small
 from odop_bot.understanding.references import References
 from odop_bot.understanding.requests import AskFaq, AskHelp, AskMcq, Choice, Request
@@ -44,7 +44,7 @@ class Understander:
         self._decider = Decider(knowledge)
         self._small = SmalltalkRecogniser(knowledge)
         self._joints = frozenset(knowledge.words.joints)
-        self.beginnings = Beginnings(knowledge)
+        self.beginnings = PrefixIndex(knowledge)
 
     def open(self, choice: Choice, memory: Memory) -> Request:
         """Return the request that a choice stands for; what was asked before the choice is still asked."""

@@ -34,7 +34,7 @@ class McqBuilder(Builder):
         """Return which options are right and why; None for a question that is none of our business."""
         question = request.question
         solution = self._solver.solve(question, self.wording.language)
-        if solution.outcome == "foreign":
+        if solution.outcome == "out of domain":
             return None
         options = question.options
         chosen = [options[i] for i in solution.chosen]

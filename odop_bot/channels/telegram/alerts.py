@@ -1,4 +1,4 @@
-"""Tell the keepers what goes wrong: each kind of trouble once in ten minutes, with how often it came."""
+"""Tell the admins what goes wrong: each kind of trouble once in ten minutes, with how often it came."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class _Kind:
 
 
 class Alerts:
-    """Counts troubles by kind and tells the keepers."""
+    """Counts troubles by kind and tells the admins."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Alerts:
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def tell(self, kind: str, words: str) -> None:
-        """Tell the keepers of a trouble, or count it if they know its kind already."""
+        """Tell the admins of a trouble, or count it if they know its kind already."""
         if kind not in self._kinds and len(self._kinds) >= MAX_KINDS:
             kind = REST
         known = self._kinds.get(kind)
@@ -89,4 +89,4 @@ class Alerts:
             try:
                 await quietly(self._bot.send_message(admin, words))
             except TelegramError as error:
-                log.warning("A keeper could not be told of a trouble (%s).", type(error).__name__)
+                log.warning("A admin could not be told of a trouble (%s).", type(error).__name__)

@@ -24,13 +24,13 @@ from telegram.request import BaseRequest
 
 from odop_bot.answering import Answerer
 from odop_bot.cards import CardPainter
+from odop_bot.channels.telegram.admin import AdminHandlers
 from odop_bot.channels.telegram.alerts import Alerts
 from odop_bot.channels.telegram.describing import described
 from odop_bot.channels.telegram.handlers import Handlers
 from odop_bot.channels.telegram.health import Metrics
 from odop_bot.channels.telegram.helpdesk.setup import Helpdesk
 from odop_bot.channels.telegram.introduction import introduce
-from odop_bot.channels.telegram.keeper import Keeper
 from odop_bot.channels.telegram.order import ChatOrder
 from odop_bot.channels.telegram.polling import Poller
 from odop_bot.channels.telegram.quiz_room import Quiz
@@ -39,11 +39,11 @@ from odop_bot.channels.telegram.sending import Sender
 from odop_bot.channels.telegram.webhook import WebhookServer
 from odop_bot.conversation.forgetful import Trouble
 from odop_bot.conversation.helpdesk.texts import read_helpdesk_texts
-from odop_bot.conversation.patience import Patience
+from odop_bot.conversation.idempotency import unfinished
 from odop_bot.conversation.pictures import Pictures
+from odop_bot.conversation.rate_limiter import RateLimiter
 from odop_bot.conversation.strings import read_strings
 from odop_bot.conversation.talk import Talk
-from odop_bot.conversation.turns import unfinished
 from odop_bot.engine import TEMPLATES, load_engine
 from odop_bot.quiz.desk import QuizDesk
 from odop_bot.settings import NO_SECRET, Settings
@@ -124,7 +124,7 @@ async def _run(settings: Settings, answerer: Answerer) -> None:
                 task.cancel()
             # Their connections must be given back before the store and the bot close.
             await asyncio.gather(*aside, return_exceptions=True)
-            await quiz.conductor.finish()
+            await quiz.rounds.finish()
             await helpdesk.finish()
     finally:
         await app.shutdown()
@@ -215,16 +215,16 @@ def build(
         metrics.serve(settings.metrics_port)
     cards = settings.odop_data_dir / "cards"
     pictures = Pictures(lambda: CardPainter(talk.answerer, TEMPLATES, cards))
-    handlers = Handlers(talk, store, Patience(), pictures, metrics, admins, helpdesk.log)
+    handlers = Handlers(talk, store, RateLimiter(), pictures, metrics, admins, helpdesk.log)
     quiz.add_to(app, handlers)
     handlers.add_to(app)
     helpdesk.add_to(app, handlers)
-    Keeper(talk, store, metrics, admins, partial(_reloaded, settings), alerts).add_to(app, handlers)
+    AdminHandlers(talk, store, metrics, admins, partial(_reloaded, settings), alerts).add_to(app, handlers)
     return app
 
 
 def alerts_of(app: App) -> Alerts:
-    """Return what tells the keepers of a bot what goes wrong."""
+    """Return what tells the admins of a bot what goes wrong."""
     alerts: Alerts = app.bot_data[Alerts]
     return alerts
 

@@ -35,16 +35,16 @@ from odop_bot.channels.telegram.health import Metrics
 from odop_bot.channels.telegram.sending import is_gone, is_harmless, keyboard, quietly, send_media
 from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import Action, Browse, Choice, Judge, Locate, Open, Picture
-from odop_bot.conversation.chat import Chat, Speaker
+from odop_bot.conversation.chat import Chat, Sender
 from odop_bot.conversation.commands import command
 from odop_bot.conversation.forgetful import without
-from odop_bot.conversation.patience import Patience
+from odop_bot.conversation.idempotency import Answer, Delivery, Idempotency
 from odop_bot.conversation.pictures import Pictures
+from odop_bot.conversation.rate_limiter import RateLimiter
 from odop_bot.conversation.screen import Screen
 from odop_bot.conversation.screens import Screens
 from odop_bot.conversation.suggestions import InlineCards
 from odop_bot.conversation.talk import Place, Said, Talk
-from odop_bot.conversation.turns import Answer, Delivery, Turns
 from odop_bot.storage import Sent, Store
 
 CHANNEL = "telegram"
@@ -62,10 +62,10 @@ Parting = tuple[int, Callable[[], Awaitable[None]]]
 class Observer(Protocol):
     """Learns of what was asked."""
 
-    async def answered(self, said: Said, speaker: Speaker, answer_id: int) -> None:
+    async def answered(self, said: Said, sender: Sender, answer_id: int) -> None:
         """A question was answered."""
 
-    async def tapped(self, action: Action, speaker: Speaker, message_id: int | None) -> None:
+    async def tapped(self, action: Action, sender: Sender, message_id: int | None) -> None:
         """A button of an answer was tapped."""
 
 
@@ -76,7 +76,7 @@ class Handlers:
         self,
         talk: Talk,
         store: Store,
-        patience: Patience,
+        patience: RateLimiter,
         pictures: Pictures,
         metrics: Metrics,
         admins: frozenset[int],
@@ -85,10 +85,10 @@ class Handlers:
         self._observer = observer
         self.talk = talk
         self.store = store
-        self.turns = Turns(store, talk.clock, lambda error: talk.trouble(error))
+        self.turns = Idempotency(store, talk.clock, lambda error: talk.trouble(error))
         self._cards = InlineCards(talk)
         self.patience = patience
-        self._typing = Patience(asks=TYPED)
+        self._typing = RateLimiter(asks=TYPED)
         self.pictures = pictures
         self.metrics = metrics
         self.admins = admins
@@ -139,7 +139,7 @@ class Handlers:
         wait = (self._typing if update.inline_query else self.patience).wait(person.id)
         if wait is None:
             return
-        strings = self.talk.screens_by_app(speaker_of(update)).strings
+        strings = self.talk.screens_by_app(sender_of(update)).strings
         if update.inline_query:
             # Telegram asks again with the next letter; there is no place for words.
             if wait.tell:
@@ -163,7 +163,7 @@ class Handlers:
         await self.answer(update, message, lambda: self._asked(update, message, text))
 
     async def _asked(self, update: Update, message: Message, text: str) -> Said:
-        said = await self.talk.ask(speaker_of(update), text)
+        said = await self.talk.ask(sender_of(update), text)
         return await self.after(message, said) if message.chat.type == ChatType.PRIVATE else said
 
     async def edited(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -175,9 +175,9 @@ class Handlers:
         answering = self.store.answer_to(message.chat.id, message.message_id)
         answer_id = await without(answering, None, self.talk.trouble)
         if answer_id is None:
-            await self.answer(update, message, lambda: self.talk.ask(speaker_of(update), text))
+            await self.answer(update, message, lambda: self.talk.ask(sender_of(update), text))
             return
-        said = await self.talk.ask(speaker_of(update), text)
+        said = await self.talk.ask(sender_of(update), text)
         try:
             await context.bot.edit_message_text(
                 said.screen.html, chat_id=message.chat.id, message_id=answer_id, reply_markup=keyboard(said.screen)
@@ -196,7 +196,7 @@ class Handlers:
         if message and message.location:
             place = message.location
             await self.answer(
-                update, message, lambda: self.talk.locate(speaker_of(update), Place(place.latitude, place.longitude))
+                update, message, lambda: self.talk.locate(sender_of(update), Place(place.latitude, place.longitude))
             )
 
     async def poll(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -204,16 +204,16 @@ class Handlers:
         message = update.message
         if message and message.poll:
             question, options = message.poll.question, [option.text for option in message.poll.options]
-            await self.answer(update, message, lambda: self.talk.solve(speaker_of(update), question, options))
+            await self.answer(update, message, lambda: self.talk.solve(sender_of(update), question, options))
 
     async def not_text(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Say what to send instead of a picture or a voice message."""
-        message, speaker = update.message, speaker_of(update)
+        message, sender = update.message, sender_of(update)
         if message is None:
             return
 
         async def say() -> Said:
-            screens = await self.talk.screens_of(speaker)
+            screens = await self.talk.screens_of(sender)
             return await self.after(message, Said(Screen(screens.strings.not_text, (screens.home(),), "unknown")))
 
         await self.answer(update, message, say)
@@ -232,10 +232,10 @@ class Handlers:
             return
 
         async def say() -> Said:
-            said = await self.talk.tap(opened, speaker_of(update)) if opened else None
+            said = await self.talk.tap(opened, sender_of(update)) if opened else None
             if isinstance(said, Said):
                 return said
-            screens = await self.talk.screens_of(speaker_of(update))
+            screens = await self.talk.screens_of(sender_of(update))
             first = screens.start()
             return Said(replace(first, html=f"{screens.strings.old_link}\n\n{first.html}") if argument else first)
 
@@ -254,12 +254,12 @@ class Handlers:
 
     async def forget(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Delete all that is kept about a person."""
-        message, speaker = update.message, speaker_of(update)
-        if message is None or speaker.person_id is None:
+        message, sender = update.message, sender_of(update)
+        if message is None or sender.person_id is None:
             return
-        screens = await self.talk.screens_of(speaker)
-        own_chat = message.chat.id if message.chat.type == ChatType.PRIVATE else speaker.person_id
-        person_id = speaker.person_id
+        screens = await self.talk.screens_of(sender)
+        own_chat = message.chat.id if message.chat.type == ChatType.PRIVATE else sender.person_id
+        person_id = sender.person_id
 
         async def work() -> Answer:
             changed, tell = await self.leave(person_id)
@@ -277,7 +277,7 @@ class Handlers:
         async def handler(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
             if context.args and update.message:
                 words = " ".join(context.args)
-                await self.answer(update, update.message, lambda: self.talk.ordered(speaker_of(update), opened, words))
+                await self.answer(update, update.message, lambda: self.talk.ordered(sender_of(update), opened, words))
                 return
             await self._show(update, lambda screens: screens.menu(opened) or screens.start())
 
@@ -290,25 +290,25 @@ class Handlers:
         query = update.callback_query
         if query is None:
             return
-        action, speaker, message = decode(query.data or ""), speaker_of(update), update.effective_message
+        action, sender, message = decode(query.data or ""), sender_of(update), update.effective_message
         if isinstance(action, Picture | Locate) and message is not None:
             await quietly(query.answer())
-            screens = await self.talk.screens_of(speaker)
+            screens = await self.talk.screens_of(sender)
 
             async def send() -> None:
                 await self.turns.for_update(update.update_id, lambda: self._send_new(action, message, screens))
 
             await self.turns.for_tap(button_of(query), update.update_id, send)
             return
-        said = await self.talk.tap(action, speaker) if action else None
+        said = await self.talk.tap(action, sender) if action else None
         if action is not None:
             message_id = query.message.message_id if query.message else None
-            await without(self._observer.tapped(action, speaker, message_id), None, self.talk.trouble)
+            await without(self._observer.tapped(action, sender, message_id), None, self.talk.trouble)
         if isinstance(said, str):
             await quietly(query.answer(said))
             return
         if said is None:
-            screens = await self.talk.screens_of(speaker)
+            screens = await self.talk.screens_of(sender)
             notice = "thanks_wrong" if isinstance(action, Judge) else "old_button"
             await quietly(query.answer(screens.strings.fill(notice), show_alert=True))
             return
@@ -360,7 +360,7 @@ class Handlers:
         query = update.inline_query
         if query is None:
             return
-        screens = await self.talk.screens_of(speaker_of(update))
+        screens = await self.talk.screens_of(sender_of(update))
         results = [
             InlineQueryResultArticle(
                 id=card.id,
@@ -378,12 +378,12 @@ class Handlers:
 
     async def _show(self, update: Update, screen: Callable[[Screens], Screen]) -> None:
         """Answer a message with a screen in the person's language."""
-        message, speaker = update.message, speaker_of(update)
+        message, sender = update.message, sender_of(update)
         if message is None:
             return
 
         async def say() -> Said:
-            return Said(screen(await self.talk.screens_of(speaker)))
+            return Said(screen(await self.talk.screens_of(sender)))
 
         await self.answer(update, message, say)
 
@@ -405,7 +405,7 @@ class Handlers:
         await self.turns.for_message(delivery, work)
         # What fails here must not have the question answered again.
         for said, sent in done:
-            await without(self._observer.answered(said, speaker_of(update), sent.message_id), None, self.talk.trouble)
+            await without(self._observer.answered(said, sender_of(update), sent.message_id), None, self.talk.trouble)
         return done[0][1] if done else None
 
     async def _send(self, message: Message, screen: Screen) -> Message:
@@ -441,11 +441,11 @@ def button_of(query: CallbackQuery) -> tuple[object, ...]:
     return where, query.data, query.from_user.id
 
 
-def speaker_of(update: Update) -> Speaker:
+def sender_of(update: Update) -> Sender:
     """Return who has sent an update, and where."""
     user, chat = update.effective_user, update.effective_chat
     where = Chat(CHANNEL, chat.id, group=chat.type != ChatType.PRIVATE) if chat else None
-    return Speaker(user.id if user else None, where, user.language_code if user else None)
+    return Sender(user.id if user else None, where, user.language_code if user else None)
 
 
 def _is_to_us(message: Message, bot_id: int) -> bool:

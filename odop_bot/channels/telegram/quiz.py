@@ -1,4 +1,4 @@
-"""The quiz in Telegram: commands, buttons, votes. What a round does is in `conductor`."""
+"""The quiz in Telegram: commands, buttons, votes. What a round does is in `rounds`."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from telegram.constants import ChatType
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ContextTypes, PollAnswerHandler, filters
 
 from odop_bot.channels.telegram.codec import pattern, quiz_action
-from odop_bot.channels.telegram.conductor import Conductor, answers_of
-from odop_bot.channels.telegram.handlers import Handler, Handlers, button_of, speaker_of
+from odop_bot.channels.telegram.handlers import Handler, Handlers, button_of, sender_of
+from odop_bot.channels.telegram.rounds import Rounds, answers_of
 from odop_bot.channels.telegram.sending import keyboard, quietly, send_media
 from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import QuizAction, QuizStep
+from odop_bot.conversation.idempotency import unfinished
 from odop_bot.conversation.quiz_files import QuizFiles
 from odop_bot.conversation.quiz_screens import DAILY_HOURS, MOCK_LENGTHS, QuizScreens, of_day
 from odop_bot.conversation.screen import Screen
 from odop_bot.conversation.talk import Said, Talk
-from odop_bot.conversation.turns import unfinished
 from odop_bot.quiz import memory
 from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.rounds import GROUP_SECONDS, LENGTHS, RoundPlan, missed, plan_from, question_from
@@ -39,13 +39,11 @@ PRACTICE = 20
 class QuizHandlers:
     """The handlers of the quiz, with what they need."""
 
-    def __init__(
-        self, handlers: Handlers, desk: Callable[[], QuizDesk], conductor: Conductor, files: QuizFiles
-    ) -> None:
+    def __init__(self, handlers: Handlers, desk: Callable[[], QuizDesk], rounds: Rounds, files: QuizFiles) -> None:
         self._handlers = handlers
         self._talk: Talk = handlers.talk
         self._desk = desk
-        self._conductor = conductor
+        self._rounds = rounds
         self._files = files
         self._store = handlers.store.quiz
         self._turns = handlers.turns
@@ -130,7 +128,7 @@ class QuizHandlers:
         if answer is None or answer.user is None or not answer.option_ids:
             return
         try:
-            await self._conductor.vote(answer.poll_id, answer.user.id, answer.user.full_name, answer.option_ids[0])
+            await self._rounds.vote(answer.poll_id, answer.user.id, answer.user.full_name, answer.option_ids[0])
         except TooEarlyError:
             unfinished.set(True)
 
@@ -165,13 +163,13 @@ class QuizHandlers:
         if tap.step is QuizStep.SKIP:
             named = arguments.numbered(tap.argument)
             asked = arguments.number(named[1]) if named else None
-            done = named and asked is not None and await self._conductor.skip(named[0], asked, query.from_user.id)
+            done = named and asked is not None and await self._rounds.skip(named[0], asked, query.from_user.id)
             return None if done else screens.texts.stale
         if tap.step is QuizStep.STOP:
             round_id = arguments.number(tap.argument)
             if round_id is None:
                 return screens.texts.stale
-            return None if await self._conductor.stop(round_id, query.from_user.id) else screens.texts.not_yours
+            return None if await self._rounds.stop(round_id, query.from_user.id) else screens.texts.not_yours
         if tap.step in (QuizStep.AGAIN, QuizStep.REVIEW, QuizStep.PICTURE):
             return await self._of_round(tap, query, message, update, screens)
         if tap.step is QuizStep.DAILY:
@@ -293,13 +291,13 @@ class QuizHandlers:
 
     async def _begin(self, origin: str, chat_id: int, person_id: int, plan: RoundPlan) -> bool:
         """Begin a round; a person's own round that still runs ends first."""
-        if await self._conductor.begin(origin, chat_id, person_id, plan):
+        if await self._rounds.begin(origin, chat_id, person_id, plan):
             return True
         running = await self._store.running_in(chat_id)
         if chat_id < 0 or running is None:
             return False
-        await self._conductor.end(running)
-        return await self._conductor.begin(origin, chat_id, person_id, plan)
+        await self._rounds.end(running)
+        return await self._rounds.begin(origin, chat_id, person_id, plan)
 
     async def _plan(
         self,
@@ -339,7 +337,7 @@ class QuizHandlers:
         return QuizScreens(self._desk(), await self._language(update))
 
     async def _language(self, update: Update) -> str:
-        screens = await self._talk.screens_of(speaker_of(update))
+        screens = await self._talk.screens_of(sender_of(update))
         return self._desk().language(screens.language)
 
 

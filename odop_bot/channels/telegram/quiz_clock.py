@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 from telegram.error import Forbidden, TelegramError
 
-from odop_bot.channels.telegram.conductor import Conductor
 from odop_bot.channels.telegram.describing import described
 from odop_bot.channels.telegram.quiz import daily_plan, day_and_minute
+from odop_bot.channels.telegram.rounds import Rounds
 from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.rounds import LENGTHS
 from odop_bot.storage import Store, StoreError
@@ -27,9 +27,9 @@ class QuizClock:
     """Closes questions when their time is over, ends rounds, sends the daily sets."""
 
     def __init__(
-        self, conductor: Conductor, desk: Callable[[], QuizDesk], store: Store, now: Callable[[], dt.datetime]
+        self, rounds: Rounds, desk: Callable[[], QuizDesk], store: Store, now: Callable[[], dt.datetime]
     ) -> None:
-        self._conductor = conductor
+        self._rounds = rounds
         self._desk = desk
         self._store = store.quiz
         self._now = now
@@ -41,9 +41,9 @@ class QuizClock:
         while True:
             try:
                 if not resumed:
-                    await self._conductor.resume()
+                    await self._rounds.resume()
                     resumed = True
-                await self._conductor.tick()
+                await self._rounds.tick()
                 await self._daily()
             except (TelegramError, StoreError) as error:
                 log.warning("The quiz could not go on (%s); trying again.", described(error))
@@ -66,7 +66,7 @@ class QuizClock:
         plan = daily_plan(language, origin, tuple(subjects))
         opening = self._desk().texts(language).daily_begun
         try:
-            await self._conductor.begin(origin, row.person_id, row.person_id, plan, opening)
+            await self._rounds.begin(origin, row.person_id, row.person_id, plan, opening)
         except Forbidden:
             log.info("A person has blocked the bot; the daily set ends.")
             await self._store.set_daily(row.person_id, None, language, None, self._now())

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Iterator
 
-from odop_bot.conversation.chat import Chat, Speaker
+from odop_bot.conversation.chat import Chat, Sender
 from odop_bot.conversation.commands import command
 from odop_bot.conversation.screen import Screen
 from odop_bot.conversation.talk import Incoming, Talk
 
-ME = Speaker(person_id=0, chat=Chat("terminal", 0))
+ME = Sender(person_id=0, chat=Chat("terminal", 0))
 
 
 class Terminal:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from odop_bot.answering import Reply
 from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import Action, Judge, Open, Translate
-from odop_bot.conversation.chat import Speaker
+from odop_bot.conversation.chat import Sender
 from odop_bot.conversation.talk import Said, Talk
 from odop_bot.helpdesk.gaps import Cause, GapReader
 from odop_bot.knowledge import ENGLISH
@@ -37,10 +37,10 @@ class QuestionLog:
                 self._reader = (answerer, await asyncio.to_thread(GapReader, answerer.understander))
             return self._reader[1]
 
-    async def answered(self, said: Said, speaker: Speaker, answer_id: int) -> None:
+    async def answered(self, said: Said, sender: Sender, answer_id: int) -> None:
         """Write down a question that was answered."""
         reply = said.reply
-        if reply is None or said.asked is None or speaker.chat_id is None or speaker.chat_id == self._without:
+        if reply is None or said.asked is None or sender.chat_id is None or sender.chat_id == self._without:
             return
         reader = await self.reader()
         masked = reader.mask(said.asked)
@@ -55,11 +55,11 @@ class QuestionLog:
             open=reply.kind == "choice",
             understood={"districts": list(reply.districts[:1]), "faq": reply.faq},
         )
-        await self._gaps.note(speaker.chat_id, speaker.person_id, question, self._state_of(reply), self._talk.clock())
+        await self._gaps.note(sender.chat_id, sender.person_id, question, self._state_of(reply), self._talk.clock())
 
-    async def tapped(self, action: Action, speaker: Speaker, message_id: int | None) -> None:
+    async def tapped(self, action: Action, sender: Sender, message_id: int | None) -> None:
         """Write down that a choice was picked, or an answer found wrong; `message_id` is of what was tapped."""
-        chat_id = speaker.chat_id
+        chat_id = sender.chat_id
         if isinstance(action, Open | Translate) and chat_id is not None:
             await self._gaps.settle(chat_id)
         if isinstance(action, Judge) and not action.right and chat_id != self._without:
@@ -69,7 +69,7 @@ class QuestionLog:
             else:
                 wrong = self._subject(action.subject)
             if wrong is not None:
-                await self._gaps.count(wrong, Cause.WRONG, self._talk.clock(), speaker.person_id)
+                await self._gaps.count(wrong, Cause.WRONG, self._talk.clock(), sender.person_id)
 
     def _subject(self, argument: str) -> LastQuestion | None:
         """Return what an answer is about, for one whose question is no longer known."""

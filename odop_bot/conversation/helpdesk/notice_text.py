@@ -1,4 +1,4 @@
-"""What a keeper writes for a notice: to whom it goes, and how it reads in each language."""
+"""What an admin writes for a notice: to whom it goes, and how it reads in each language."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Addressed:
     state: int = 0
     district: int = 0
     where: str = ""
-    """The place as its keeper reads it."""
+    """The place as its admin reads it."""
 
     @classmethod
     def read(cls, text: str, answerer: Answerer) -> Addressed | str:
@@ -45,7 +45,7 @@ class Addressed:
 
 
 def notice_html(texts: Texts, language: str | None, text: str) -> str:
-    """Return a notice as a person sees it, in their language, as far as the keeper has written it in that."""
+    """Return a notice as a person sees it, in their language, as far as the admin has written it in that."""
     parts = parts_of(text, texts.people)
     words = parts.get(language or ENGLISH) or next(iter(parts.values()), text)
     return texts.of(language).fill("notice", text=escape(words))

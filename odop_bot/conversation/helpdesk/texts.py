@@ -50,7 +50,7 @@ class PeopleTexts(_Texts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffTexts(_Texts):
-    """What staff and keepers read."""
+    """What staff and admins read."""
 
     commands: dict[str, str]
     admin_commands: dict[str, str]
@@ -83,7 +83,7 @@ class StaffTexts(_Texts):
     no_gap: str
     no_entry: str
     lesson: str
-    stolen: str
+    regression: str
     unmoved: str
     admins_only: str
     lessons: str

@@ -32,7 +32,8 @@ def audit(
     """Return what is found in so many questions, in rounds over the topics and all languages by turns."""
     out = Audit()
     readers = {
-        code: Reader(knowledge, maker.voice(code).wording, maker.voice(code).strings, bank) for code in maker.languages
+        code: Reader(knowledge, maker.phrasing(code).wording, maker.phrasing(code).strings, bank)
+        for code in maker.languages
     }
     questions: list[QuizQuestion] = []
     number = 0

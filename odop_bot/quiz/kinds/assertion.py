@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from odop_bot.quiz.bank import Reasoned, Stated
 from odop_bot.quiz.draft import Maker, Option, finished
-from odop_bot.quiz.ground import BankFact, Subject
+from odop_bot.quiz.fact_base import BankFact, Subject
 from odop_bot.quiz.question import QuizQuestion
 
 KIND = "assertion"
@@ -14,13 +14,13 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     """Return a question on an assertion and a reason; a reason that does not explain is true and of another subject."""
     if not isinstance(subject, BankFact) or not isinstance(subject.item, Reasoned):
         return None
-    item, voice, language = subject.item, maker.voice, maker.voice.language
+    item, phrasing, language = subject.item, maker.phrasing, maker.phrasing.language
     place = maker.random.randrange(4)
     assertion, reason, sources = item.assertion, item.reason, [subject.source]
     if place == 1:
         strangers = [
             (fact.item.right, fact.source)
-            for fact in maker.ground.topic_bank(maker.topic, Stated)
+            for fact in maker.fact_base.topic_bank(maker.topic, Stated)
             if isinstance(fact.item, Stated) and _about(fact.item.id) != _about(item.id)
         ]
         if not strangers:
@@ -32,15 +32,15 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     elif place == 3:
         assertion = item.false_assertion
     true_reason = item.reason if place == 2 else reason
-    answer = voice.fill("assertion_answer", a=item.assertion[language], r=true_reason[language])
+    answer = phrasing.fill("assertion_answer", a=item.assertion[language], r=true_reason[language])
     return finished(
         maker,
         KIND,
         subject.id,
-        voice.fill("assertion", assertion=assertion[language], reason=reason[language]),
-        [Option(text) for text in voice.strings.assertion_options],
+        phrasing.fill("assertion", assertion=assertion[language], reason=reason[language]),
+        [Option(text) for text in phrasing.strings.assertion_options],
         place,
-        voice.told(answer, voice.as_on(subject.as_of), subject.source),
+        phrasing.told(answer, phrasing.as_on(subject.as_of), subject.source),
         sources,
     )
 

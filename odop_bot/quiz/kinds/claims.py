@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import Maker, wrong_options
+from odop_bot.quiz.fact_base import Fact, FigureFact, Subject
 from odop_bot.quiz.figures import wrong_values
-from odop_bot.quiz.ground import Fact, FigureFact, Subject
 from odop_bot.quiz.kinds.products import is_gi, may_stand_beside, pools
 
 
@@ -28,12 +28,12 @@ class Claim:
 
 def others(maker: Maker, fact: Fact, count: int) -> list[Fact]:
     """Return facts of other districts that go with one: of its list and, where there is one, its state."""
-    ground, district = maker.ground, fact.district
+    fact_base, district = maker.fact_base, fact.district
     at_home = maker.topic.state is not None or maker.random.random() < 0.6
-    pool = ground.of_state(district.state) if at_home else ground.of_list(fact.listing.list)
+    pool = fact_base.of_state(district.state) if at_home else fact_base.of_list(fact.listing.list)
     out: dict[int, Fact] = {}
-    for other in ground.fame.sorted_by_fame(maker.random.sample(pool, min(len(pool), 60))):
-        usable = other.listing.list == fact.listing.list and not other.telling and other.listing.gi >= is_gi(maker)
+    for other in fact_base.fame.sorted_by_fame(maker.random.sample(pool, min(len(pool), 60))):
+        usable = other.listing.list == fact.listing.list and not other.gives_away and other.listing.gi >= is_gi(maker)
         if usable and other.district.lgd not in (district.lgd, *out):
             out[other.district.lgd] = other
             if len(out) == count:
@@ -43,7 +43,7 @@ def others(maker: Maker, fact: Fact, count: int) -> list[Fact]:
 
 def false_product(maker: Maker, fact: Fact) -> Fact | None:
     """Return a fact whose product is surely not one of another fact's district."""
-    product = maker.voice.product
+    product = maker.phrasing.product
     found = wrong_options(
         maker.random,
         product(fact.listing),
@@ -61,33 +61,33 @@ def claim_about(maker: Maker, subject: Subject, true: bool, lead: bool = False) 
         return _figure_claim(maker, subject, true)
     if not isinstance(subject, Fact):
         return None
-    ground, voice = maker.ground, maker.voice
-    if subject.telling and not true:
+    fact_base, phrasing = maker.fact_base, maker.phrasing
+    if subject.gives_away and not true:
         # Another product would stand out, because the right one has the district's name.
         return None
     shown = subject if true else false_product(maker, subject)
     if shown is None:
         return None
-    right = voice.product(subject.listing)
+    right = phrasing.product(subject.listing)
     return Claim(
-        voice.claim(subject.district, shown, lead),
+        phrasing.claim(subject.district, shown, lead),
         true,
-        f"{voice.place(subject.district)}: {right}",
+        f"{phrasing.place(subject.district)}: {right}",
         "",
-        ground.knowledge.source_of(subject.listing),
+        fact_base.knowledge.source_of(subject.listing),
         subject.district,
         subject.listing.list,
     )
 
 
 def _figure_claim(maker: Maker, fact: FigureFact, true: bool) -> Claim | None:
-    voice = maker.voice
-    value = voice.wording.figure(fact.key)
+    phrasing = maker.phrasing
+    value = phrasing.wording.figure(fact.key)
     shown = value
     if not true:
         wrong = wrong_values(maker, fact)
         if not wrong:
             return None
         shown = maker.random.choice(wrong)
-    answer = voice.fill("figure_answer", what=voice.what(fact), value=value).rstrip(".।")
-    return Claim(voice.figure_claim(fact, shown), true, answer, voice.figure_tail(fact), fact.figure.source)
+    answer = phrasing.fill("figure_answer", what=phrasing.what(fact), value=value).rstrip(".।")
+    return Claim(phrasing.figure_claim(fact, shown), true, answer, phrasing.figure_tail(fact), fact.figure.source)

@@ -7,9 +7,9 @@ from itertools import combinations
 
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import LOOKED_AT, Maker, Option, finished
-from odop_bot.quiz.ground import UMBRELLAS, Fact, Subject, contains
+from odop_bot.quiz.fact_base import UMBRELLAS, Fact, Subject, contains
+from odop_bot.quiz.phrasing import Phrasing
 from odop_bot.quiz.question import QuizQuestion
-from odop_bot.quiz.voice import Voice
 
 KIND = "codes"
 ROWS = 4
@@ -22,18 +22,18 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     """Return a question on a family of products and four districts, one of them that of the fact."""
     if not isinstance(fact, Fact):
         return None
-    ground, voice, listing, random = maker.ground, maker.voice, fact.listing, maker.random
-    families = [family for family in listing.families[:1] if family not in UMBRELLAS and not ground.is_wide(family)]
+    fact_base, phrasing, listing, random = maker.fact_base, maker.phrasing, fact.listing, maker.random
+    families = [family for family in listing.families[:1] if family not in UMBRELLAS and not fact_base.is_wide(family)]
     if not families:
         return None
     family = families[0]
-    name = voice.wording.text(ground.knowledge.families[family].name)
-    if contains(name, fact.district.name) or contains(name, voice.district(fact.district)):
+    name = phrasing.wording.text(fact_base.knowledge.families[family].name)
+    if contains(name, fact.district.name) or contains(name, phrasing.district(fact.district)):
         return None
-    region = {fact.district.state} if maker.topic.state else ground.fame.region(fact.district.state)
+    region = {fact.district.state} if maker.topic.state else fact_base.fame.region(fact.district.state)
     members = {
         x.district.lgd: x
-        for x in ground.of_family(family, listing.list)
+        for x in fact_base.of_family(family, listing.list)
         if x.district.state in region and not contains(name, x.district.name)
     }
     members.pop(fact.district.lgd, None)
@@ -45,16 +45,16 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     random.shuffle(sizes)
     wanted = sizes.pop()
     home = {fact.district.state}
-    chosen = ground.fame.sorted_by_fame(random.sample(list(members.values()), len(members)))[: wanted - 1]
+    chosen = fact_base.fame.sorted_by_fame(random.sample(list(members.values()), len(members)))[: wanted - 1]
     right = [fact.district, *(x.district for x in chosen)]
     home |= {district.state for district in right}
-    bits = ground.family_bits(family) | fact.needs
-    shore = ground.is_of_the_sea(fact)
-    near = [x for state in sorted(home) for x in ground.districts(state)]
+    bits = fact_base.family_bits(family) | fact.needs
+    shore = fact_base.is_of_the_sea(fact)
+    near = [x for state in sorted(home) for x in fact_base.districts(state)]
     wrong: list[District] = []
     for other in random.sample(near, min(len(near), LOOKED_AT)):
         listed = any(x.list == listing.list for x in other.listings)
-        if listed and not ground.has[other.lgd] & bits and (not shore or other.lgd in ground.fame.coast):
+        if listed and not fact_base.has[other.lgd] & bits and (not shore or other.lgd in fact_base.fame.coast):
             wrong.append(other)
         if len(wrong) == ROWS - wanted:
             break
@@ -68,25 +68,27 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         others = [code for code in combinations(range(1, ROWS + 1), size) if code not in codes]
         near_by = [code for code in others if set(code) & set(numbers)]
         codes.append(random.choice(near_by or others))
-    stem = voice.fill("codes", under=voice.under(listing.list), product=name, items=[voice.place(x) for x in districts])
-    source = ground.knowledge.source_of(listing)
-    answer = voice.sentence(f"{name}: {', '.join(voice.district(x) for x in districts if x in right)}")
-    own = ground.knowledge.listings(wrong[0], listing.list)
-    contrast = voice.sentence(f"{voice.district(wrong[0])}: {voice.product(own[0])}") if own else ""
+    stem = phrasing.fill(
+        "codes", under=phrasing.under(listing.list), product=name, items=[phrasing.place(x) for x in districts]
+    )
+    source = fact_base.knowledge.source_of(listing)
+    answer = phrasing.sentence(f"{name}: {', '.join(phrasing.district(x) for x in districts if x in right)}")
+    own = fact_base.knowledge.listings(wrong[0], listing.list)
+    contrast = phrasing.sentence(f"{phrasing.district(wrong[0])}: {phrasing.product(own[0])}") if own else ""
     random.shuffle(codes)
     return finished(
         maker,
         KIND,
         fact.id,
         stem,
-        [Option(_code(voice, code)) for code in codes],
+        [Option(_code(phrasing, code)) for code in codes],
         codes.index(numbers),
-        voice.explain(answer, listing.list, source, voice.note(fact.district, listing), contrast),
+        phrasing.explain(answer, listing.list, source, phrasing.note(fact.district, listing), contrast),
         (source,),
         listing.list,
         right,
     )
 
 
-def _code(voice: Voice, numbers: Sequence[int]) -> str:
-    return voice.fill("only", numbers=[str(number) for number in numbers])
+def _code(phrasing: Phrasing, numbers: Sequence[int]) -> str:
+    return phrasing.fill("only", numbers=[str(number) for number in numbers])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished, shuffled, wrong_options
+from odop_bot.quiz.fact_base import FigureFact, Subject
 from odop_bot.quiz.figures import wrong_values
-from odop_bot.quiz.ground import FigureFact, Subject
 from odop_bot.quiz.question import QuizQuestion
 
 KIND = "fact"
@@ -14,11 +14,11 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     """Return a question for the value of a figure."""
     if not isinstance(fact, FigureFact):
         return None
-    voice = maker.voice
-    value = voice.wording.figure(fact.key)
+    phrasing = maker.phrasing
+    value = phrasing.wording.figure(fact.key)
     wrong = wrong_options(maker.random, value, [wrong_values(maker, fact)], lambda text: text, lambda _: True)
     if wrong is None:
         return None
     options, place = shuffled(maker.random, Option(value), [Option(text) for text in wrong])
-    stem = voice.fill("fact", what=voice.what(fact), as_of=voice.as_of(fact))
-    return finished(maker, KIND, fact.id, stem, options, place, voice.explain_figure(fact), (fact.figure.source,))
+    stem = phrasing.fill("fact", what=phrasing.what(fact), as_of=phrasing.as_of(fact))
+    return finished(maker, KIND, fact.id, stem, options, place, phrasing.explain_figure(fact), (fact.figure.source,))

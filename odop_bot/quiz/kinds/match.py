@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished
-from odop_bot.quiz.ground import Fact, Subject
+from odop_bot.quiz.fact_base import Fact, Subject
 from odop_bot.quiz.kinds.claims import others
 from odop_bot.quiz.question import QuizQuestion
 
@@ -15,17 +15,17 @@ _LONGEST = 34
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     """Return a question on four products and their districts, each product of one of them alone."""
-    if not isinstance(fact, Fact) or fact.telling:
+    if not isinstance(fact, Fact) or fact.gives_away:
         return None
-    ground, voice, random = maker.ground, maker.voice, maker.random
+    fact_base, phrasing, random = maker.fact_base, maker.phrasing, maker.random
     facts = [fact]
     for other in others(maker, fact, 3 * ROWS):
-        apart = all(not ground.makes(x.district, other) and not ground.makes(other.district, x) for x in facts)
-        if apart and voice.alike(other.listing, fact.listing):
+        apart = all(not fact_base.makes(x.district, other) and not fact_base.makes(other.district, x) for x in facts)
+        if apart and phrasing.alike(other.listing, fact.listing):
             facts.append(other)
         if len(facts) == ROWS:
             break
-    products = [voice.product(x.listing) for x in facts]
+    products = [phrasing.product(x.listing) for x in facts]
     if len(facts) < ROWS or any(len(text) > _LONGEST for text in products):
         return None
     random.shuffle(facts)
@@ -43,15 +43,15 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     options = sorted(codes)
     random.shuffle(options)
     states = {x.district.state for x in facts}
-    stem = voice.fill(
+    stem = phrasing.fill(
         "match",
-        under=voice.under(fact.listing.list),
-        left=[voice.product(x.listing) for x in facts],
-        right=[voice.district(facts[i].district) for i in order],
-        state=voice.state(fact.district) if len(states) == 1 else "",
+        under=phrasing.under(fact.listing.list),
+        left=[phrasing.product(x.listing) for x in facts],
+        right=[phrasing.district(facts[i].district) for i in order],
+        state=phrasing.state(fact.district) if len(states) == 1 else "",
     )
-    answer = "; ".join(f"{voice.product(x.listing)}: {voice.district(x.district)}" for x in facts)
-    sources = [ground.knowledge.source_of(x.listing) for x in facts]
+    answer = "; ".join(f"{phrasing.product(x.listing)}: {phrasing.district(x.district)}" for x in facts)
+    sources = [fact_base.knowledge.source_of(x.listing) for x in facts]
     return finished(
         maker,
         KIND,
@@ -59,7 +59,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         stem,
         [Option(_code(code)) for code in options],
         options.index(tuple(right)),
-        voice.explain(voice.sentence(answer), fact.listing.list, sources[0]),
+        phrasing.explain(phrasing.sentence(answer), fact.listing.list, sources[0]),
         sources,
         fact.listing.list,
         [fact.district, *(x.district for x in facts if x is not fact)],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished
-from odop_bot.quiz.ground import Fact, Subject
+from odop_bot.quiz.fact_base import Fact, Subject
 from odop_bot.quiz.kinds.claims import false_product, others
 from odop_bot.quiz.question import WANTED_OPTION, QuizQuestion
 
@@ -13,9 +13,9 @@ PAIRS = 4
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     """Return a question on four pairs, the pair of the fact being the one asked for."""
-    if not isinstance(fact, Fact) or fact.telling:
+    if not isinstance(fact, Fact) or fact.gives_away:
         return None
-    ground, voice, random = maker.ground, maker.voice, maker.random
+    fact_base, phrasing, random = maker.fact_base, maker.phrasing, maker.random
     facts = [fact, *others(maker, fact, PAIRS - 1)]
     if len(facts) < PAIRS:
         return None
@@ -27,23 +27,23 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         product = false_product(maker, member) if false else member
         if product is None:
             return None
-        shown[member.id] = voice.fill(
+        shown[member.id] = phrasing.fill(
             "pair",
-            district=voice.district(member.district),
-            product=voice.product(product.listing),
-            state=voice.state(member.district) if len(states) > 1 else "",
+            district=phrasing.district(member.district),
+            product=phrasing.product(product.listing),
+            state=phrasing.state(member.district) if len(states) > 1 else "",
         )
     if any(len(text) > WANTED_OPTION for text in shown.values()):
         return None
     random.shuffle(facts)
-    state = voice.state(fact.district) if len(states) == 1 else ""
-    stem = voice.fill("matched", under=voice.under(fact.listing.list), negative=negative, state=state)
-    source = ground.knowledge.source_of(fact.listing)
-    explanation = voice.explain(
-        voice.sentence(f"{voice.place(fact.district)}: {voice.product(fact.listing)}"),
+    state = phrasing.state(fact.district) if len(states) == 1 else ""
+    stem = phrasing.fill("matched", under=phrasing.under(fact.listing.list), negative=negative, state=state)
+    source = fact_base.knowledge.source_of(fact.listing)
+    explanation = phrasing.explain(
+        phrasing.sentence(f"{phrasing.place(fact.district)}: {phrasing.product(fact.listing)}"),
         fact.listing.list,
         source,
-        voice.note(fact.district, fact.listing),
+        phrasing.note(fact.district, fact.listing),
     )
     return finished(
         maker,

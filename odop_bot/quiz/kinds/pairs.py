@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished
-from odop_bot.quiz.ground import Fact, Subject
+from odop_bot.quiz.fact_base import Fact, Subject
 from odop_bot.quiz.kinds.claims import false_product, others
 from odop_bot.quiz.question import QuizQuestion
 
@@ -13,9 +13,9 @@ PAIRS = 3
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     """Return a question on three pairs, one of them with the district of the fact."""
-    if not isinstance(fact, Fact) or fact.telling:
+    if not isinstance(fact, Fact) or fact.gives_away:
         return None
-    ground, voice, random = maker.ground, maker.voice, maker.random
+    fact_base, phrasing, random = maker.fact_base, maker.phrasing, maker.random
     facts = [fact, *others(maker, fact, PAIRS - 1)]
     if len(facts) < PAIRS:
         return None
@@ -29,20 +29,20 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
             shown = false_product(maker, member)
         if shown is None:
             return None
-        district = voice.district(member.district)
-        product = voice.product(shown.listing)
-        pairs.append(voice.fill("pair", district=district, state=voice.state(member.district), product=product))
-        right = voice.product(member.listing)
+        district = phrasing.district(member.district)
+        product = phrasing.product(shown.listing)
+        pairs.append(phrasing.fill("pair", district=district, state=phrasing.state(member.district), product=product))
+        right = phrasing.product(member.listing)
         remarks.append(
-            f"{index + 1} {voice.strings.right_mark}" if index in true else f"{index + 1} {district}: {right}"
+            f"{index + 1} {phrasing.strings.right_mark}" if index in true else f"{index + 1} {district}: {right}"
         )
     list_id = fact.listing.list
-    stem = voice.fill("pairs", pairs=pairs, under=voice.under(list_id))
-    sources = [ground.knowledge.source_of(member.listing) for member in facts]
-    explanation = voice.explain(voice.sentence("; ".join(remarks)), list_id, sources[0])
+    stem = phrasing.fill("pairs", pairs=pairs, under=phrasing.under(list_id))
+    sources = [fact_base.knowledge.source_of(member.listing) for member in facts]
+    explanation = phrasing.explain(phrasing.sentence("; ".join(remarks)), list_id, sources[0])
     # As UPSC orders them: only one, only two, all three, none.
     place = (count - 1) % (PAIRS + 1)
-    options = [Option(text) for text in voice.strings.pairs_options]
+    options = [Option(text) for text in phrasing.strings.pairs_options]
     return finished(
         maker, KIND, fact.id, stem, options, place, explanation, sources, list_id, [x.district for x in facts]
     )

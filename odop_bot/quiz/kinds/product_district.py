@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import Maker, Option, finished, shuffled, wrong_options
-from odop_bot.quiz.ground import Fact, Subject, contains
+from odop_bot.quiz.fact_base import Fact, Subject, contains
 from odop_bot.quiz.question import QuizQuestion
 from odop_bot.quiz.topics import GI
 
@@ -15,47 +15,50 @@ KIND = "product-district"
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     """Return a question for the district of a product; None if it would give its answer away."""
-    if not isinstance(fact, Fact) or fact.telling:
+    if not isinstance(fact, Fact) or fact.gives_away:
         return None
-    ground, voice, listing, district = maker.ground, maker.voice, fact.listing, fact.district
-    product = voice.product(listing)
-    if contains(product, voice.district(district)):
+    fact_base, phrasing, listing, district = maker.fact_base, maker.phrasing, fact.listing, fact.district
+    product = phrasing.product(listing)
+    if contains(product, phrasing.district(district)):
         return None
-    shore = ground.is_of_the_sea(fact)
+    shore = fact_base.is_of_the_sea(fact)
 
     def fair(other: District) -> bool:
         # On its own list, too: a district of which a list says nothing is no trap.
         return (
-            not ground.makes(other, fact)
+            not fact_base.makes(other, fact)
             and any(x.list == listing.list for x in other.listings)
             and (not shore or _has_coast(maker, other) == _has_coast(maker, district))
         )
 
     for at_home in (True,) if maker.topic.state is not None else (True, False):
-        text = voice.district if at_home else voice.place
-        states = [district.state] if at_home else sorted(ground.fame.region(district.state))
-        near: list[Sequence[District]] = [[x for state in states for x in ground.districts(state)]]
+        text = phrasing.district if at_home else phrasing.place
+        states = [district.state] if at_home else sorted(fact_base.fame.region(district.state))
+        near: list[Sequence[District]] = [[x for state in states for x in fact_base.districts(state)]]
         wrong = wrong_options(maker.random, text(district), near, text, fair)
         if wrong is not None:
             break
     if wrong is None:
         return None
-    stem = voice.fill(
+    stem = phrasing.fill(
         "product_district",
         product=product,
         gi=maker.topic.name == GI,
-        under=voice.under(listing.list),
-        state=voice.state(district) if at_home else "",
+        under=phrasing.under(listing.list),
+        state=phrasing.state(district) if at_home else "",
     )
     options, place = shuffled(
         maker.random, Option(text(district), district.lgd), [Option(text(other), other.lgd) for other in wrong]
     )
-    source = ground.knowledge.source_of(listing)
-    explanation = voice.explain(
-        voice.sentence(f"{product}: {voice.place(district)}"), listing.list, source, voice.note(district, listing)
+    source = fact_base.knowledge.source_of(listing)
+    explanation = phrasing.explain(
+        phrasing.sentence(f"{product}: {phrasing.place(district)}"),
+        listing.list,
+        source,
+        phrasing.note(district, listing),
     )
     return finished(maker, KIND, fact.id, stem, options, place, explanation, (source,), listing.list, (district,))
 
 
 def _has_coast(maker: Maker, district: District) -> bool:
-    return district.lgd in maker.ground.fame.coast
+    return district.lgd in maker.fact_base.fame.coast

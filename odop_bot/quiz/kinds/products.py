@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import Maker
-from odop_bot.quiz.ground import Fact
+from odop_bot.quiz.fact_base import Fact
 from odop_bot.quiz.topics import GI
 
 
@@ -17,24 +17,24 @@ def is_gi(maker: Maker) -> bool:
 
 def fits_shore(maker: Maker, district: District, other: Fact) -> bool:
     """Whether a product could come from a district as far as the sea goes."""
-    return district.lgd in maker.ground.fame.coast or not maker.ground.is_of_the_sea(other)
+    return district.lgd in maker.fact_base.fame.coast or not maker.fact_base.is_of_the_sea(other)
 
 
 def may_stand_beside(maker: Maker, fact: Fact, other: Fact) -> bool:
     """Whether the product of another fact may be shown as a wrong one for the district of a fact."""
     return (
         other.listing.list == fact.listing.list
-        and not other.telling
+        and not other.gives_away
         and other.short
         and other.listing.gi >= is_gi(maker)
-        and maker.voice.alike(other.listing, fact.listing)
+        and maker.phrasing.alike(other.listing, fact.listing)
         and fits_shore(maker, fact.district, other)
-        and not maker.ground.makes(fact.district, other)
+        and not maker.fact_base.makes(fact.district, other)
     )
 
 
 def pools(maker: Maker, fact: Fact) -> list[Sequence[Fact]]:
     """Return where wrong products come from, the nearest first: State and sector, State, region's sector, the list."""
-    ground, listing, state = maker.ground, fact.listing, fact.district.state
-    same, near = ground.of_sector_in(state, listing.sector), ground.of_sector_near(state, listing.sector)
-    return [same, ground.of_state(state), near, ground.of_list(listing.list)]
+    fact_base, listing, state = maker.fact_base, fact.listing, fact.district.state
+    same, near = fact_base.of_sector_in(state, listing.sector), fact_base.of_sector_near(state, listing.sector)
+    return [same, fact_base.of_state(state), near, fact_base.of_list(listing.list)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from odop_bot.quiz.bank import Stated
 from odop_bot.quiz.draft import Maker, Option, finished
-from odop_bot.quiz.ground import BankFact, Fact, FigureFact, Subject
+from odop_bot.quiz.fact_base import BankFact, Fact, FigureFact, Subject
 from odop_bot.quiz.kinds.claims import Claim, claim_about, others
 from odop_bot.quiz.question import QuizQuestion
 
@@ -15,9 +15,9 @@ _PLACES = {(True, False): 0, (False, True): 1, (True, True): 2, (False, False): 
 
 def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     """Return a question on two statements, one of them about the subject."""
-    voice, random = maker.voice, maker.random
+    phrasing, random = maker.phrasing, maker.random
     other = _other(maker, subject)
-    if other is None or (isinstance(subject, Fact) and subject.telling):
+    if other is None or (isinstance(subject, Fact) and subject.gives_away):
         return None
     subjects = [subject, other]
     random.shuffle(subjects)
@@ -28,16 +28,16 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
         return None
     right = _PLACES[truths]
     remarks = " ".join(
-        voice.sentence(f"{number} {voice.strings.right_mark}" if claim.true else f"{number}: {claim.answer}")
+        phrasing.sentence(f"{number} {phrasing.strings.right_mark}" if claim.true else f"{number}: {claim.answer}")
         for number, claim in ((1, first), (2, second))
     )
     listed = isinstance(subject, Fact)
-    lead = voice.under(first.list or "") if listed else voice.strings.lead_facts
-    stem = voice.fill("statements", lead=lead, statements=[first.text, second.text])
+    lead = phrasing.under(first.list or "") if listed else phrasing.strings.lead_facts
+    stem = phrasing.fill("statements", lead=lead, statements=[first.text, second.text])
     explanation = (
-        voice.explain(remarks, first.list or "", first.source)
+        phrasing.explain(remarks, first.list or "", first.source)
         if listed
-        else voice.told(remarks, first.tail, first.source)
+        else phrasing.told(remarks, first.tail, first.source)
     )
     districts = [claim.district for claim in (first, second) if claim.district]
     return finished(
@@ -45,7 +45,7 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
         KIND,
         subject.id,
         stem,
-        [Option(text) for text in voice.strings.statements_options],
+        [Option(text) for text in phrasing.strings.statements_options],
         right,
         explanation,
         (first.source, second.source),
@@ -57,19 +57,19 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
 def _claim(maker: Maker, subject: Subject, true: bool) -> Claim | None:
     if not isinstance(subject, BankFact):
         return claim_about(maker, subject, true)
-    item, language = subject.item, maker.voice.language
+    item, language = subject.item, maker.phrasing.language
     if not isinstance(item, Stated):
         return None
     text = (item.right if true else item.wrong)[language]
-    return Claim(text, true, item.right[language], maker.voice.as_on(subject.as_of), subject.source)
+    return Claim(text, true, item.right[language], maker.phrasing.as_on(subject.as_of), subject.source)
 
 
 def _other(maker: Maker, subject: Subject) -> Subject | None:
     if isinstance(subject, Fact):
         found = others(maker, subject, 1)
         return found[0] if found else None
-    pool: list[Subject] = [*maker.ground.topic_bank(maker.topic, Stated)]
+    pool: list[Subject] = [*maker.fact_base.topic_bank(maker.topic, Stated)]
     if isinstance(subject, FigureFact):
-        pool += maker.ground.topic_figures(maker.topic)
+        pool += maker.fact_base.topic_figures(maker.topic)
     found_others = [item for item in pool if item is not subject]
     return maker.random.choice(found_others) if found_others else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished
-from odop_bot.quiz.ground import Fact, FigureFact, Subject
+from odop_bot.quiz.fact_base import Fact, FigureFact, Subject
 from odop_bot.quiz.kinds.claims import claim_about
 from odop_bot.quiz.question import QuizQuestion
 
@@ -12,24 +12,24 @@ KIND = "true-false"
 
 def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     """Return a statement to be judged."""
-    if isinstance(subject, Fact) and subject.telling:
+    if isinstance(subject, Fact) and subject.gives_away:
         return None  # of such a product nothing false can be said, so that it would be true too often
     true = maker.random.random() < 0.5
     claim = claim_about(maker, subject, true, lead=True)
     if claim is None:
         return None
-    voice = maker.voice
+    phrasing = maker.phrasing
     explanation = (
-        voice.explain_figure(subject)
+        phrasing.explain_figure(subject)
         if isinstance(subject, FigureFact)
-        else voice.explain(voice.sentence(claim.answer), claim.list or "", claim.source)
+        else phrasing.explain(phrasing.sentence(claim.answer), claim.list or "", claim.source)
     )
     return finished(
         maker,
         KIND,
         subject.id,
-        voice.fill("true_false", statement=claim.text),
-        [Option(text) for text in voice.strings.true_false_options],
+        phrasing.fill("true_false", statement=claim.text),
+        [Option(text) for text in phrasing.strings.true_false_options],
         0 if true else 1,
         explanation,
         (claim.source,),

@@ -121,18 +121,18 @@ class PlaceAnnotator:
         for other in others:
             left, right = sorted((mention, other), key=lambda m: m.start)
             between = [token.text for token in tokens[left.end : right.start]]
-            if other.best.exact and not other.homonym and len(between) == 1 and between[0] in self._joints:
+            if other.best.exact and not other.also_word and len(between) == 1 and between[0] in self._joints:
                 return True
         return False
 
     def _without_words(self, tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
         """Return the mentions without everyday words that stand apart from a district named: "पूछा गया, संत कबीर नगर"."""
-        sure = [m for m in mentions if m.best.exact and not m.homonym and m.best.place.kind == DISTRICT]
+        sure = [m for m in mentions if m.best.exact and not m.also_word and m.best.place.kind == DISTRICT]
         called = _called(tokens, mentions, self._district_words) if sure else []
         return [
             m
             for m in mentions
-            if not m.homonym
+            if not m.also_word
             or m.best.place.kind != DISTRICT
             or not sure
             or m in called
@@ -181,7 +181,7 @@ class PlaceAnnotator:
     def _product_wins(self, mention: Mention, products: Sequence[Hit], words: WordLabels) -> bool:
         """Whether the words of a mention are a product rather (with GI asked, Guntur chilli is a district's)."""
         asks_gi, where = "gi" in words.intents, "where_made" in words.intents
-        if asks_gi and mention.best.exact and mention.best.place.kind == DISTRICT and not mention.homonym:
+        if asks_gi and mention.best.exact and mention.best.place.kind == DISTRICT and not mention.also_word:
             return False
         span = set(range(mention.start, mention.end))
         for hit in products:
@@ -222,7 +222,7 @@ class PlaceAnnotator:
             return False
         if best.rule == "state code":
             return told and bool(others)
-        if mention.homonym:
+        if mention.also_word:
             if not best.exact or (mention.end in flags.address and not told):
                 return False
             fits = best.place.kind == DISTRICT and best.place.state in states

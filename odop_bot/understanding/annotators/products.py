@@ -38,7 +38,7 @@ class ProductAnnotator:
             i for i, token in enumerate(tokens) if token.text in self._units and i and self._counts(tokens[i - 1])
         }
         friends = {i for i, token in enumerate(tokens) if token.text in others}
-        common = flags.everyday | flags.cue | flags.homonym
+        common = flags.everyday | flags.cue | flags.also_word
         longer = self._families.find(tokens, taken - needed, common, flags.filler)
         hits = [
             hit

@@ -60,12 +60,12 @@ class WordAnnotator:
         self._lists = PhraseIndex.kept(knowledge, "lists", _list_phrases, of=("lists",))
         index = partial(PhraseIndex.of_words, knowledge)
         self._intents = index("intents", lambda words: words.intents)
-        self._own = index("own words", lambda words: {"own": words.own_words})
+        self._own = index("own words", lambda words: {"own": words.in_domain_words})
         self._schemes = index("schemes", lambda words: {name: words.concepts[name] for name in words.schemes})
         self._subjects = PhraseIndex.kept(knowledge, "names of subjects", _subject_phrases, of=("subjects",))
         self._idioms = index("idioms", lambda words: {"idiom": words.idioms})
         self._foreign_places = index("foreign places", lambda words: {"place": words.foreign_places})
-        self._foreign_topics = index("foreign topics", lambda words: {"topic": words.foreign_topics})
+        self._out_of_domain_topics = index("foreign topics", lambda words: {"topic": words.out_of_domain_topics})
         self._small = index("small talk", lambda words: words.smalltalk)
         self._corrections = index("words that correct", lambda words: {"correction": words.corrections})
         self._needs = index("needs", lambda words: words.needs_of_makers)
@@ -104,7 +104,7 @@ class WordAnnotator:
             ours=own or bool(self._schemes.find(tokens, exact_only=flags.everyday)),
             abroad=bool(self._foreign_places.find(tokens, exact_only=flags.everyday)),
             idioms=span_of(self._idioms.find(tokens, exact_only=flags.everyday)) | span_of(lists),
-            foreign=self._foreign_topics,
+            foreign=self._out_of_domain_topics,
             everyday=flags.everyday,
             concepts=self._terms.concepts(tokens),
             types=self._terms.types(tokens),

@@ -1,1 +1,1 @@
-"""The helpdesk in Telegram: people ask a person, staff answer and teach, keepers send notices."""
+"""The helpdesk in Telegram: people ask a person, staff answer and teach, admins send notices."""

@@ -20,18 +20,18 @@ from telegram.ext import (
 )
 
 from odop_bot.channels.telegram.codec import desk_action, pattern
-from odop_bot.channels.telegram.handlers import Handlers, speaker_of
+from odop_bot.channels.telegram.handlers import Handlers, sender_of
 from odop_bot.channels.telegram.helpdesk.desk import Desk, case_of
 from odop_bot.channels.telegram.sending import keyboard, quietly
 from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import DeskAction, DeskStep
-from odop_bot.conversation.chat import Speaker
+from odop_bot.conversation.chat import Sender
 from odop_bot.conversation.forgetful import without
 from odop_bot.conversation.helpdesk.texts import PeopleTexts
+from odop_bot.conversation.idempotency import Answer
 from odop_bot.conversation.screen import Key, Screen
 from odop_bot.conversation.strings import ENGLISH
 from odop_bot.conversation.talk import Said, Talk
-from odop_bot.conversation.turns import Answer
 from odop_bot.helpdesk.cases import Actor, Case, State, Step
 from odop_bot.helpdesk.page import HIDDEN
 from odop_bot.storage import GapStore, LastQuestion, Relay, Store
@@ -86,9 +86,7 @@ class Asking:
         if message is None:
             return
         typed = " ".join(context.args or [])[:MAX_QUESTION]
-        await self._handlers.answer(
-            update, message, lambda: self._consent(speaker_of(update), message.chat.type, typed)
-        )
+        await self._handlers.answer(update, message, lambda: self._consent(sender_of(update), message.chat.type, typed))
         raise ApplicationHandlerStop
 
     async def tap(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -98,12 +96,12 @@ class Asking:
         message = query.message if query else None
         if query is None or tap is None or not isinstance(message, Message):
             return
-        speaker = speaker_of(update)
+        sender = sender_of(update)
         if tap.step is DeskStep.ASK:
             await quietly(query.answer())
 
             async def work() -> Answer:
-                said = await self._consent(speaker, message.chat.type, "")
+                said = await self._consent(sender, message.chat.type, "")
                 sent = await message.reply_text(said.screen.html, reply_markup=keyboard(said.screen))
                 return Answer(sent.message_id)
 
@@ -124,7 +122,7 @@ class Asking:
         if case is None or case.chat_id != message.chat.id:
             if self._numbers(replied):
                 # It was about a case, of which nothing is left.
-                texts = self._desk.texts.of((await self._talk.screens_of(speaker_of(update))).language)
+                texts = self._desk.texts.of((await self._talk.screens_of(sender_of(update))).language)
                 await self._handlers.answer(update, message, lambda: _said(texts.fill("is_closed")))
                 raise ApplicationHandlerStop
             return
@@ -154,26 +152,26 @@ class Asking:
         numbers = [arguments.number(tap.argument) for tap in taps if tap and tap.step is DeskStep.CLOSE_OWN]
         return [number for number in numbers if number is not None]
 
-    async def _consent(self, speaker: Speaker, chat_type: str, typed: str) -> Said:
+    async def _consent(self, sender: Sender, chat_type: str, typed: str) -> Said:
         """Return what will be passed on, with the buttons to do it or not; the case is a draft until then."""
-        screens = await self._talk.screens_of(speaker)
+        screens = await self._talk.screens_of(sender)
         texts = self._desk.texts.of(screens.language)
-        if chat_type != ChatType.PRIVATE or speaker.person_id is None or speaker.chat_id is None:
+        if chat_type != ChatType.PRIVATE or sender.person_id is None or sender.chat_id is None:
             return Said(Screen(texts.fill("private_only")))
-        running = case_of(await self._desk.cases.open_case_of(speaker.person_id))
+        running = case_of(await self._desk.cases.open_case_of(sender.person_id))
         if running is not None:
             return Said(Screen(texts.fill("has_case", number=running.number), self._close_row(running, texts)))
-        last = await self._gaps.last_question(speaker.chat_id)
+        last = await self._gaps.last_question(sender.chat_id)
         question = typed or (last.text if last else "")
         if not question.strip():
             return Said(Screen(texts.fill("how")))
         language = last.language if last and not typed else screens.language
-        district = await self._district(speaker)
+        district = await self._district(sender)
         number = await self._desk.cases.open(
             {
                 "state": str(State.DRAFT),
-                "person_id": speaker.person_id,
-                "chat_id": speaker.chat_id,
+                "person_id": sender.person_id,
+                "chat_id": sender.chat_id,
                 "language": screens.language,
                 "question": question,
                 "district": district,
@@ -192,11 +190,11 @@ class Asking:
         return Said(Screen(html, rows))
 
     async def _decide(self, update: Update, tap: DeskAction, query: CallbackQuery, message: Message) -> None:
-        speaker = speaker_of(update)
+        sender = sender_of(update)
         number, rest = arguments.numbered(tap.argument) or (None, "")
         case = await self._desk.case(number) if number is not None else None
-        if case is None or case.person_id != speaker.person_id:
-            screens = await self._talk.screens_of(speaker)
+        if case is None or case.person_id != sender.person_id:
+            screens = await self._talk.screens_of(sender)
             await quietly(query.answer(screens.strings.old_button, show_alert=True))
             await quietly(message.edit_reply_markup())
             return
@@ -239,10 +237,10 @@ class Asking:
     def _close_row(self, case: Case, texts: PeopleTexts) -> tuple[tuple[Key, ...], ...]:
         return ((Key(texts.buttons["close"], DeskAction(DeskStep.CLOSE_OWN, str(case.number))),),)
 
-    async def _district(self, speaker: Speaker) -> str | None:
+    async def _district(self, sender: Sender) -> str | None:
         """Return the district that the chat speaks of, as the staff read it."""
         knowledge = self._talk.answerer.knowledge
-        codes = (await self._talk.memory(speaker)).districts
+        codes = (await self._talk.memory(sender)).districts
         district = knowledge.districts[codes[0]] if codes else None
         return f"{district.name} ({knowledge.state_of(district).name})" if district else None
 

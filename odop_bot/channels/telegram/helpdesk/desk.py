@@ -14,8 +14,8 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from odop_bot.channels.telegram.sending import keyboard, quietly
 from odop_bot.conversation.actions import DeskAction, DeskStep
 from odop_bot.conversation.helpdesk.texts import PeopleTexts, Texts
+from odop_bot.conversation.idempotency import unfinished
 from odop_bot.conversation.screen import Key, Screen
-from odop_bot.conversation.turns import unfinished
 from odop_bot.helpdesk.cases import Actor, Case, Refusal, State, Step, after
 from odop_bot.storage import NOBODY, CaseStore, Relay, Turn, aware
 

@@ -1,4 +1,4 @@
-"""Notices: people choose which they want, keepers write one, see it first, and it is sent within Telegram's limits."""
+"""Notices: people choose which they want, admins write one, see it first, and it is sent within Telegram's limits."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from telegram.ext import (
 
 from odop_bot.channels.telegram.codec import desk_action, pattern
 from odop_bot.channels.telegram.describing import described
-from odop_bot.channels.telegram.handlers import Handlers, speaker_of
+from odop_bot.channels.telegram.handlers import Handlers, sender_of
 from odop_bot.channels.telegram.sending import quietly
 from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import DeskAction, DeskStep
-from odop_bot.conversation.chat import Speaker
+from odop_bot.conversation.chat import Sender
 from odop_bot.conversation.helpdesk.notice_text import Addressed, area_of, notice_html, parts_of
 from odop_bot.conversation.helpdesk.texts import PeopleTexts, Texts
 from odop_bot.conversation.screen import Key, Screen
@@ -46,7 +46,7 @@ _GONE = ("chat not found", "user is deactivated", "bot can't initiate conversati
 
 
 class Notices:
-    """The commands: `/notices` for all, `/notice` for keepers."""
+    """The commands: `/notices` for all, `/notice` for admins."""
 
     def __init__(
         self,
@@ -82,26 +82,26 @@ class Notices:
         """Offer which notices a person may get."""
         message = update.message
         if message is not None:
-            await self._handlers.answer(update, message, lambda: self._choice(speaker_of(update), message.chat.type))
+            await self._handlers.answer(update, message, lambda: self._choice(sender_of(update), message.chat.type))
         raise ApplicationHandlerStop
 
     async def chosen(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Remember which notices a person wants."""
-        query, speaker = update.callback_query, speaker_of(update)
+        query, sender = update.callback_query, sender_of(update)
         tap = desk_action(query.data) if query else None
         area = area_of(self._talk.answerer.knowledge, tap.argument) if tap else None
-        if query is None or tap is None or speaker.person_id is None or (area is None and tap.argument != OFF):
+        if query is None or tap is None or sender.person_id is None or (area is None and tap.argument != OFF):
             return
-        screens = await self._talk.screens_of(speaker)
+        screens = await self._talk.screens_of(sender)
         texts = self._texts.of(screens.language)
         await quietly(query.answer())
         html = texts.fill("notices_off")
         if area is None:
-            await self._store.unsubscribe(speaker.person_id)
+            await self._store.unsubscribe(sender.person_id)
         else:
             state, district = area
-            await self._store.subscribe(speaker.person_id, state, district, self._talk.clock())
-            await self._talk.speak(speaker, screens.language)
+            await self._store.subscribe(sender.person_id, state, district, self._talk.clock())
+            await self._talk.speak(sender, screens.language)
             html = texts.fill("notices_on", chosen=self._named(state, district, screens, texts))
         if isinstance(query.message, Message):
             await quietly(query.message.edit_text(html))
@@ -118,10 +118,10 @@ class Notices:
         raise ApplicationHandlerStop
 
     async def write_elsewhere(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Say where a keeper can write a notice."""
+        """Say where an admin can write a notice."""
         message = update.message
         if message is not None:
-            strings = (await self._talk.screens_of(speaker_of(update))).strings
+            strings = (await self._talk.screens_of(sender_of(update))).strings
             await self._handlers.answer(update, message, lambda: _said(strings.in_private))
         raise ApplicationHandlerStop
 
@@ -143,16 +143,16 @@ class Notices:
             self._sender.wake()
         raise ApplicationHandlerStop
 
-    async def _choice(self, speaker: Speaker, chat_type: str) -> Said:
-        screens = await self._talk.screens_of(speaker)
+    async def _choice(self, sender: Sender, chat_type: str) -> Said:
+        screens = await self._talk.screens_of(sender)
         texts = self._texts.of(screens.language)
-        if chat_type != ChatType.PRIVATE or speaker.person_id is None:
+        if chat_type != ChatType.PRIVATE or sender.person_id is None:
             return Said(Screen(texts.fill("private_only")))
-        reader = await self._store.reader(speaker.person_id)
+        reader = await self._store.reader(sender.person_id)
         chosen = self._named(reader.state, reader.district, screens, texts) if reader is not None else None
         knowledge = self._talk.answerer.knowledge
         rows: list[tuple[Key, ...]] = []
-        codes = (await self._talk.memory(speaker)).districts
+        codes = (await self._talk.memory(sender)).districts
         if codes:
             district = knowledge.districts[codes[0]]
             state = knowledge.state_of(district)

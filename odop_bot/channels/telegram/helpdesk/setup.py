@@ -12,7 +12,7 @@ from telegram import Bot, BotCommandScopeChat, Update
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationHandlerStop, CommandHandler, ContextTypes, filters
 
-from odop_bot.channels.telegram.handlers import Handlers, speaker_of
+from odop_bot.channels.telegram.handlers import Handlers, sender_of
 from odop_bot.channels.telegram.helpdesk.asking import Asking, export
 from odop_bot.channels.telegram.helpdesk.desk import Desk
 from odop_bot.channels.telegram.helpdesk.notices import Broadcast, Notices
@@ -22,7 +22,7 @@ from odop_bot.channels.telegram.introduction import set_commands
 from odop_bot.conversation.helpdesk.log import QuestionLog
 from odop_bot.conversation.helpdesk.texts import Texts
 from odop_bot.conversation.talk import Talk
-from odop_bot.lessons import School
+from odop_bot.helpdesk.training import Training
 from odop_bot.settings import Settings
 from odop_bot.storage import CaseStore, GapStore, LessonStore, NoticeStore, Store, StoreError
 
@@ -40,7 +40,7 @@ class Helpdesk:
         self._admins = frozenset(settings.admin_ids)
         self._pace = settings.odop_notice_pace
         self._kept = dt.timedelta(days=settings.helpdesk_days)
-        self._school = School(settings.odop_knowledge_dir, settings.odop_data_dir)
+        self._training = Training(settings.odop_knowledge_dir, settings.odop_data_dir)
         self._store = store
         self._talk = talk
         self._texts = texts
@@ -59,7 +59,7 @@ class Helpdesk:
             handlers,
             self._gaps,
             LessonStore(self._store),
-            self._school,
+            self._training,
             self._texts.staff,
             self._group,
             self._admins,
@@ -75,14 +75,14 @@ class Helpdesk:
         app.add_handler(CommandHandler("export_me", self.export, filters=filters.UpdateType.MESSAGE), group=-1)
 
     def _reserve(self, handlers: Handlers) -> None:
-        """Say for whom the commands of staff and keepers are."""
+        """Say for whom the commands of staff and admins are."""
         staff, teaching = ("queue", "take", "close", "canned", "why"), ("gaps", "teach", "lessons")
         if self._group is None:
             handlers.reserved |= dict.fromkeys(("human", *staff), "no_helpdesk")
-            handlers.reserved |= dict.fromkeys(teaching, "for_keepers")
+            handlers.reserved |= dict.fromkeys(teaching, "for_admins")
         else:
             handlers.reserved |= dict.fromkeys((*staff, *teaching), "for_helpdesk")
-        handlers.reserved["notice"] = "for_keepers"
+        handlers.reserved["notice"] = "for_admins"
 
     async def finish(self) -> None:
         """Let what was begun aside come to its end."""
@@ -106,7 +106,7 @@ class Helpdesk:
         return out
 
     def admin_commands(self) -> Mapping[str, str]:
-        """Return the commands that keepers see besides."""
+        """Return the commands that admins see besides."""
         return self._texts.staff.admin_commands
 
     async def introduce(self, bot: Bot) -> None:
@@ -119,7 +119,7 @@ class Helpdesk:
 
     async def export(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Send a person all that is kept about them."""
-        screens = await self._talk.screens_of(speaker_of(update))
+        screens = await self._talk.screens_of(sender_of(update))
         await export(update, self._store, self._texts.of(screens.language))
         raise ApplicationHandlerStop
 

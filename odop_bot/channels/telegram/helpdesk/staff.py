@@ -25,10 +25,10 @@ from odop_bot.channels.telegram.sending import keyboard, quietly
 from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import DeskAction, DeskStep, Open
 from odop_bot.conversation.helpdesk.lookup import Lookup
+from odop_bot.conversation.idempotency import unfinished
 from odop_bot.conversation.screen import Key, Screen
 from odop_bot.conversation.strings import ENGLISH
 from odop_bot.conversation.talk import Talk
-from odop_bot.conversation.turns import unfinished
 from odop_bot.helpdesk.cases import Actor, Case, Refusal, State, Step
 from odop_bot.storage import NOBODY, GapStore, Relay, Sent, Store, Turn
 

@@ -34,8 +34,8 @@ from odop_bot.conversation.screen import Key, Screen, shortened
 from odop_bot.conversation.strings import ENGLISH
 from odop_bot.conversation.talk import Said, Talk
 from odop_bot.helpdesk.page import HIDDEN
-from odop_bot.helpdesk.teaching import MAX_LINE, Kind, Lesson, language_of
-from odop_bot.lessons import School, Trial
+from odop_bot.helpdesk.proposals import MAX_LINE, Kind, Proposal, language_of
+from odop_bot.helpdesk.training import Training, Trial
 from odop_bot.storage import GapStore, LessonStore, StoreError
 
 log = logging.getLogger(__name__)
@@ -52,12 +52,12 @@ _TEACH = re.compile(r"#?(\d+)\s+(?:(alias|synonym)\s+)?([^:]+?)\s*(?::\s*(.+))?$
 class _Plan:
     """A lesson that is to be tried, and the gap that it fills."""
 
-    lesson: Lesson
+    lesson: Proposal
     gap: Mapping[str, Any]
 
 
 class Teaching:
-    """Gaps and lessons, for staff and keepers; a keeper accepts."""
+    """Gaps and lessons, for staff and admins; an admin accepts."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class Teaching:
         handlers: Handlers,
         gaps: GapStore,
         lessons: LessonStore,
-        school: School,
+        training: Training,
         texts: StaffTexts,
         group: int | None,
         admins: frozenset[int],
@@ -74,7 +74,7 @@ class Teaching:
         self._handlers = handlers
         self._gaps = gaps
         self._lessons = lessons
-        self._school = school
+        self._training = training
         self._texts = texts
         self._group = group
         self._admins = admins
@@ -82,7 +82,7 @@ class Teaching:
         self._seen: dt.datetime | None = None
 
     def add_to(self, app: Application[Any, Any, Any, Any, Any, Any]) -> None:
-        """Register the handlers, for the group and the keepers, before those for all."""
+        """Register the handlers, for the group and the admins, before those for all."""
         whose = filters.User(user_id=list(self._admins)) if self._admins else filters.User(user_id=[])
         allowed = whose | filters.Chat(self._group) if self._group is not None else whose
         allowed = allowed & filters.UpdateType.MESSAGE
@@ -198,7 +198,7 @@ class Teaching:
         if newest is None or newest == self._seen:
             return
         if self._seen is not None:
-            faults = await self._talk.renew(self._school.load)
+            faults = await self._talk.renew(self._training.load)
             if faults:
                 log.warning("What others were taught has faults (%s); trying again.", len(faults))
                 return
@@ -263,7 +263,7 @@ class Teaching:
             near = self._talk.answerer.understander.read(match[3])
             ids = [*near.faq, *(choice.id for choice in (*near.choices, *near.near) if choice.kind == "faq")]
             return Screen(self._texts.fill("no_entry", near=ids[:NEAR]))
-        return _Plan(Lesson(str(match[2] or Kind.ASK), target, language_of(line, gap["language"]), line), dict(gap))
+        return _Plan(Proposal(str(match[2] or Kind.ASK), target, language_of(line, gap["language"]), line), dict(gap))
 
     def _propose(self, plan: _Plan, by: tuple[int, str], message: Message) -> None:
         """Try a lesson aside, and show what it would do."""
@@ -271,7 +271,7 @@ class Teaching:
 
     async def _attempt(self, plan: _Plan, by: tuple[int, str], message: Message) -> None:
         lesson, gap = plan.lesson, plan.gap
-        trial = await asyncio.to_thread(self._school.attempt, lesson, self._talk.answerer.understander)
+        trial = await asyncio.to_thread(self._training.attempt, lesson, self._talk.answerer.understander)
         why = {"gap": gap["text"], "asked": gap["count"], "cause": gap["cause"], "against": self._against(trial)}
         number = await self._lessons.add(
             {
@@ -308,8 +308,8 @@ class Teaching:
         """Take a lesson into the knowledge base. What is done already is only shown again."""
         row, trial = await self._lessons.lesson(number), Trial()
         if row is not None and row["stage"] == "proposed":
-            lesson = Lesson(row["kind"], row["target"], row["language"], row["line"])
-            trial, answerer = await asyncio.to_thread(self._school.learn, lesson, self._talk.answerer.understander)
+            lesson = Proposal(row["kind"], row["target"], row["language"], row["line"])
+            trial, answerer = await asyncio.to_thread(self._training.learn, lesson, self._talk.answerer.understander)
             why = {**json.loads(row["why"]), "against": self._against(trial)}
             stage = "accepted" if answerer is not None else "refused by the checks"
             now = self._talk.clock()
@@ -333,10 +333,12 @@ class Teaching:
 
     def _against(self, trial: Trial) -> list[str]:
         """Return what speaks against a lesson, as people read it."""
-        stolen = [self._texts.fill("stolen", text=x.text, before=x.before, now=x.now) for x in trial.stolen]
+        regressions = [
+            self._texts.fill("regression", text=x.text, before=x.before, now=x.now) for x in trial.regressions
+        ]
         unmoved = [self._texts.fill("unmoved", now=trial.unmoved)] if trial.unmoved else []
         # They are filled into a text once more, and escaped there.
-        return [*trial.faults, *map(html.unescape, (*stolen, *unmoved))][:FAULTS]
+        return [*trial.faults, *map(html.unescape, (*regressions, *unmoved))][:FAULTS]
 
     async def _lesson_screen(self, number: int, trial: Trial) -> Screen:
         row = await self._lessons.lesson(number)
@@ -363,7 +365,7 @@ class Teaching:
         """Write the review file anew."""
         rows = [{**row, "why": json.loads(row["why"])} for row in await self._lessons.all()]
         try:
-            await asyncio.to_thread(self._school.write_review, rows)
+            await asyncio.to_thread(self._training.write_review, rows)
         except OSError as error:
             # The database has them all; the file is written anew with the next lesson.
             log.warning("The review file cannot be written (%s).", error.strerror)

@@ -34,12 +34,12 @@ class Kind(StrEnum):
     """An everyday word for a product family."""
 
 
-class LessonError(Exception):
-    """A lesson cannot be written into the knowledge base; the message says why."""
+class ProposalError(Exception):
+    """A proposal cannot be written into the knowledge base; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class Proposal:
     """One line for one entry."""
 
     kind: str
@@ -51,7 +51,7 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
-class Stolen:
+class Regression:
     """A known question that would no longer be answered as it is."""
 
     text: str
@@ -59,60 +59,60 @@ class Stolen:
     now: str
 
 
-def changed(files: Mapping[str, bytes], lesson: Lesson) -> tuple[str, bytes]:
-    """Return the file that a lesson belongs in, by its path in the knowledge folder, and its new content.
+def changed(files: Mapping[str, bytes], proposal: Proposal) -> tuple[str, bytes]:
+    """Return the file that a proposal belongs in, by its path in the knowledge folder, and its new content.
 
     Comments, order and quoting stay. A line that stands there already changes nothing. Raises
-    LessonError when the entry has no place for the line.
+    ProposalError when the entry has no place for the line.
     """
     for path in sorted(files):
-        if _may_hold(path, lesson):
+        if _may_hold(path, proposal):
             yaml = _yaml()
             data = yaml.load(files[path].decode("utf-8"))
-            lines = _place(data, lesson, own=path.startswith("languages/"))
+            lines = _place(data, proposal, own=path.startswith("languages/"))
             if lines is None:
                 continue
-            if key_of(lesson.line) in {key_of(str(line)) for line in lines}:
+            if key_of(proposal.line) in {key_of(str(line)) for line in lines}:
                 return path, files[path]
-            _append(lines, lesson.line)
+            _append(lines, proposal.line)
             out = io.StringIO()
             yaml.dump(data, out)
             return path, out.getvalue().encode("utf-8")
-    raise LessonError(f"{lesson.target}: no file of the language {lesson.language} has it")
+    raise ProposalError(f"{proposal.target}: no file of the language {proposal.language} has it")
 
 
-def stolen(before: Understander, now: Understander, lesson: Lesson) -> list[Stolen]:
-    """Return what is known to be asked, or named, and would be answered differently after a lesson.
+def regressions(before: Understander, now: Understander, proposal: Proposal) -> list[Regression]:
+    """Return what is known to be asked, or named, and would be answered differently after a proposal.
 
     Every way of asking is tried with one word more, so that it is no question that we have to the
     letter and stands for its paraphrases. What is not like the taught line is not tried.
     """
     out = []
-    taught = _stems(lesson.line)
+    taught = _stems(proposal.line)
     for entry in before.knowledge.faq.values():
-        if lesson.kind == Kind.ASK and entry.id == lesson.target:
+        if proposal.kind == Kind.ASK and entry.id == proposal.target:
             continue
         for line in (line for lines in entry.asks.values() for line in lines):
             text = f"{line} {ONE_MORE}"
-            alike = lesson.target in now.entries.taught(text) if lesson.kind == Kind.ASK else taught & _stems(line)
+            alike = proposal.target in now.entries.taught(text) if proposal.kind == Kind.ASK else taught & _stems(line)
             if not alike:
                 continue
             first, second = (_read(understander, text) for understander in (before, now))
-            theirs = lesson.kind != Kind.ASK or entry.id in first.split()
+            theirs = proposal.kind != Kind.ASK or entry.id in first.split()
             if theirs and second != first:
-                out.append(Stolen(line, entry.id, second))
+                out.append(Regression(line, entry.id, second))
     for name in _names(before.knowledge):
         if not taught.isdisjoint(_stems(name)):
             first, second = (_read(understander, name) for understander in (before, now))
             if first != second:
-                out.append(Stolen(name, first, second))
+                out.append(Regression(name, first, second))
     return out
 
 
-def answered(now: Understander, lesson: Lesson) -> str | None:
-    """Return None if a lesson's line is answered as it was taught, else what is answered instead."""
-    got = _read(now, lesson.line)
-    return None if lesson.target in got.split() else got
+def answered(now: Understander, proposal: Proposal) -> str | None:
+    """Return None if a proposal's line is answered as it was taught, else what is answered instead."""
+    got = _read(now, proposal.line)
+    return None if proposal.target in got.split() else got
 
 
 def language_of(line: str, language: str) -> str:
@@ -122,27 +122,27 @@ def language_of(line: str, language: str) -> str:
     return next((told[script] for script in sorted(scripts) if script in told), language)
 
 
-def _may_hold(path: str, lesson: Lesson) -> bool:
-    folder = {Kind.ASK: "faq/", Kind.ALIAS: "districts/", Kind.SYNONYM: "families/"}[Kind(lesson.kind)]
-    if lesson.kind != Kind.ALIAS and lesson.language != ENGLISH:
-        folder = f"languages/{lesson.language}/{folder}"
+def _may_hold(path: str, proposal: Proposal) -> bool:
+    folder = {Kind.ASK: "faq/", Kind.ALIAS: "districts/", Kind.SYNONYM: "families/"}[Kind(proposal.kind)]
+    if proposal.kind != Kind.ALIAS and proposal.language != ENGLISH:
+        folder = f"languages/{proposal.language}/{folder}"
     return path.startswith(folder) and path.endswith(".yaml")
 
 
-def _place(data: Any, lesson: Lesson, *, own: bool) -> CommentedSeq | None:
-    """Return the list in a file that a lesson's line goes into; None if the file has not the entry."""
-    native = scripts_in(lesson.line) - {"Latn"}
+def _place(data: Any, proposal: Proposal, *, own: bool) -> CommentedSeq | None:
+    """Return the list in a file that a proposal's line goes into; None if the file has not the entry."""
+    native = scripts_in(proposal.line) - {"Latn"}
     if own:
-        entry = data.get(lesson.target)
-        field = ("asks" if lesson.kind == Kind.ASK else "also") if native else "latin"
+        entry = data.get(proposal.target)
+        field = ("asks" if proposal.kind == Kind.ASK else "also") if native else "latin"
         return None if entry is None else _list(entry, field)
-    if lesson.kind == Kind.ALIAS:
-        entry = next((item for item in data["districts"] if str(item["lgd"]) == lesson.target), None)
+    if proposal.kind == Kind.ALIAS:
+        entry = next((item for item in data["districts"] if str(item["lgd"]) == proposal.target), None)
         return None if entry is None else _list(entry, "also")
-    entry = next((item for item in data if item["id"] == lesson.target), None)
+    entry = next((item for item in data if item["id"] == proposal.target), None)
     if entry is None:
         return None
-    field = "asks" if lesson.kind == Kind.ASK else "also"
+    field = "asks" if proposal.kind == Kind.ASK else "also"
     if field not in entry:
         entry[field] = {}
     return _list(entry[field], ENGLISH)

@@ -36,7 +36,7 @@ class Delivery:
     """Number of the delivery: the same when it comes again."""
 
 
-class Turns:
+class Idempotency:
     """Notes what is begun and what is done."""
 
     def __init__(self, store: Store, clock: Callable[[], dt.datetime], trouble: Trouble) -> None:

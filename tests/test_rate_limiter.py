@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odop_bot.conversation.patience import ASKS, PERIOD, TELLING, Patience
+from odop_bot.conversation.rate_limiter import ASKS, PERIOD, TELLING, RateLimiter
 
 
 class Clock:
@@ -22,7 +22,7 @@ def test_nobody_is_answered_more_often_than_allowed_and_nobody_waits_without_nee
     asks: list[tuple[float, int]],
 ) -> None:
     clock = Clock()
-    patience = Patience(clock)
+    patience = RateLimiter(clock)
     answered: dict[int, list[float]] = {1: [], 2: []}
     for pause, person in asks:
         clock.now += pause
@@ -37,7 +37,7 @@ def test_nobody_is_answered_more_often_than_allowed_and_nobody_waits_without_nee
 
 def test_who_goes_on_is_told_now_and_then() -> None:
     clock = Clock()
-    patience = Patience(clock)
+    patience = RateLimiter(clock)
     assert all(patience.wait(7) is None for _ in range(ASKS))
     told = []
     for _ in range(25):
@@ -49,7 +49,7 @@ def test_who_goes_on_is_told_now_and_then() -> None:
 
 def test_who_has_gone_is_forgotten() -> None:
     clock = Clock()
-    patience = Patience(clock)
+    patience = RateLimiter(clock)
     for person in range(5_000):
         patience.wait(person)
         clock.now += 0.1

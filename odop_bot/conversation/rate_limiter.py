@@ -29,7 +29,7 @@ class _Asker:
     told: float = -math.inf
 
 
-class Patience:
+class RateLimiter:
     """Counts what people ask; in memory, a restart forgives.
 
     The library for this looks through everybody, in a thread, at each question. Here people stand in

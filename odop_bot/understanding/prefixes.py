@@ -61,7 +61,7 @@ def _tables(knowledge: Knowledge) -> _Tables:
     )
 
 
-class Beginnings:
+class PrefixIndex:
     """Every name of the knowledge base by its beginning, as written and as heard.
 
     Districts by their own names come first, then the shortest name.

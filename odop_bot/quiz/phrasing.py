@@ -10,7 +10,7 @@ from typing import Any
 from odop_bot.answering.wording import Wording
 from odop_bot.knowledge import ENGLISH, NATIONAL, Knowledge
 from odop_bot.knowledge.models import District, Listing, ProductList
-from odop_bot.quiz.ground import Fact, FigureFact, GiFact
+from odop_bot.quiz.fact_base import Fact, FigureFact, GiFact
 from odop_bot.quiz.question import MAX_EXPLANATION, units
 from odop_bot.quiz.strings import QuizStrings
 from odop_bot.quiz.topics import MIXED, Topic
@@ -18,7 +18,7 @@ from odop_bot.quiz.topics import MIXED, Topic
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
-class Voice:
+class Phrasing:
     """What things are called in a quiz of one language."""
 
     def __init__(self, language: str, wording: Wording, strings: QuizStrings, knowledge: Knowledge) -> None:

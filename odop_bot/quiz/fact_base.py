@@ -50,7 +50,7 @@ NEAR = tuple(
         "handloom powerloom textile cotton yarn khadi bedsheet towel home-textiles dhoti-lungi northeast-weaves",
         "silk saree sericulture-cocoon",
         "wool shawl carpet dari tweed pashmina",
-        "garments hosiery jeans jacket school-dress textile",
+        "garments hosiery jeans jacket training-dress textile",
         "block-print dyed-cloth batik kalamkari",
         "pottery terracotta ceramic black-pottery tiles-sanitaryware",
         "fish marine-products prawn trout dry-fish",
@@ -95,7 +95,7 @@ class Fact:
     listing: Listing
     needs: int
     """Bits of the families and words by which a district would make this product too."""
-    telling: bool
+    gives_away: bool
     """Whether the product's name contains the name of its district or state."""
     short: bool
     """Whether the name fits an option."""
@@ -119,7 +119,7 @@ class GiFact:
     item: Registration
     listing: tuple[District, Listing] | None
     """The product of the national list that it is, which has a name in other languages; of one district only."""
-    telling: bool
+    gives_away: bool
     """Whether its name contains the name of its State or of a district there."""
 
 
@@ -138,7 +138,7 @@ class BankFact:
 Subject = Fact | FigureFact | GiFact | BankFact
 
 
-class Ground:
+class FactBase:
     """Everything that can be asked, with look-ups; built once for a knowledge base."""
 
     def __init__(self, knowledge: Knowledge, bank: QuizBank) -> None:
@@ -260,7 +260,7 @@ class Ground:
 
     @cached_property
     def _registered(self) -> dict[str | None, list[Fact]]:
-        facts = (fact for fact in self.of_list(NATIONAL) if not fact.telling and self._is_registered_so(fact))
+        facts = (fact for fact in self.of_list(NATIONAL) if not fact.gives_away and self._is_registered_so(fact))
         return _grouped((fact.listing.sector, fact) for fact in facts)
 
     def _is_registered_so(self, fact: Fact) -> bool:
@@ -287,7 +287,7 @@ class Ground:
 
     def _is_unregistered(self, fact: Fact) -> bool:
         listing, knowledge = fact.listing, self.knowledge
-        if fact.telling or listing.list != NATIONAL or knowledge.gi_mark(fact.district, listing) is not None:
+        if fact.gives_away or listing.list != NATIONAL or knowledge.gi_mark(fact.district, listing) is not None:
             return False
         broad = {b for family in listing.families for b in knowledge.broader(family)} - UMBRELLAS.keys()
         return not (broad | set(_words(listing.product))) & self._like_gis[fact.district.state]

@@ -1,4 +1,4 @@
-"""Try a lesson on the knowledge base, and write it there: whole, checked, or not at all."""
+"""Try a proposal on the knowledge base, and write it there: whole, checked, or not at all."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import yaml
 from odop_bot.answering import Answerer
 from odop_bot.engine import load_engine
 from odop_bot.files import write_whole
-from odop_bot.helpdesk.teaching import Lesson, LessonError, Stolen, answered, changed, stolen
+from odop_bot.helpdesk.proposals import Proposal, ProposalError, Regression, answered, changed, regressions
 from odop_bot.knowledge import KnowledgeError
 from odop_bot.knowledge.files import read_files
 from odop_bot.knowledge.loader import load_knowledge
@@ -20,49 +20,49 @@ from odop_bot.locking import locked
 from odop_bot.understanding.understander import Understander
 
 REVIEW = "review.yaml"
-"""The file in the data folder that lists every lesson: what, who, when, why."""
+"""The file in the data folder that lists every proposal: what, who, when, why."""
 _LOCK = "lessons.lock"
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What a lesson would do."""
+    """What a proposal would do."""
 
     file: str = ""
     """The file that it would change, by its path in the knowledge folder."""
     faults: tuple[str, ...] = ()
     """Why it cannot be written, or what the checks say."""
-    stolen: tuple[Stolen, ...] = ()
+    regressions: tuple[Regression, ...] = ()
     """What would be answered differently."""
     unmoved: str | None = None
     """What the taught line would still be answered with, if not as taught."""
 
     @property
     def passed(self) -> bool:
-        """Whether the lesson may be accepted."""
-        return not (self.faults or self.stolen or self.unmoved)
+        """Whether the proposal may be accepted."""
+        return not (self.faults or self.regressions or self.unmoved)
 
 
-class School:
-    """Lessons for one knowledge folder. Everything here takes seconds: call it in a thread."""
+class Training:
+    """Proposals for one knowledge folder. Everything here takes seconds: call it in a thread."""
 
     def __init__(self, knowledge_dir: Path, data_dir: Path) -> None:
         self._knowledge_dir = knowledge_dir
         self._data_dir = data_dir
 
-    def attempt(self, lesson: Lesson, before: Understander) -> Trial:
-        """Return what a lesson would do to what is answered now; nothing is written."""
-        return self._attempt(lesson, before)[0]
+    def attempt(self, proposal: Proposal, before: Understander) -> Trial:
+        """Return what a proposal would do to what is answered now; nothing is written."""
+        return self._attempt(proposal, before)[0]
 
-    def learn(self, lesson: Lesson, before: Understander) -> tuple[Trial, Answerer | None]:
-        """Write a lesson into its file and load the knowledge base anew; undo it if anything fails.
+    def learn(self, proposal: Proposal, before: Understander) -> tuple[Trial, Answerer | None]:
+        """Write a proposal into its file and load the knowledge base anew; undo it if anything fails.
 
-        Returns the new answerer, None if the lesson was not taken. Whoever is at it already with
+        Returns the new answerer, None if the proposal was not taken. Whoever is at it already with
         the same folder is waited for. Raises OSError when the folder cannot be written.
         """
         self._data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         with locked(self._data_dir / _LOCK, wait=True):
-            trial, content = self._attempt(lesson, before)
+            trial, content = self._attempt(proposal, before)
             if not trial.passed or content is None:
                 return trial, None
             path = self._knowledge_dir / trial.file
@@ -89,17 +89,17 @@ class School:
         )
         write_whole(self._data_dir / REVIEW, text.encode())
 
-    def _attempt(self, lesson: Lesson, before: Understander) -> tuple[Trial, bytes | None]:
+    def _attempt(self, proposal: Proposal, before: Understander) -> tuple[Trial, bytes | None]:
         files = read_files(self._knowledge_dir)
         try:
-            name, content = changed(files, lesson)
-        except LessonError as error:
+            name, content = changed(files, proposal)
+        except ProposalError as error:
             return Trial(faults=(str(error),)), None
         try:
             now = Understander(load_knowledge(self._knowledge_dir, {**files, name: content}))
         except KnowledgeError as error:
             return Trial(name, _shown(error)), None
-        return Trial(name, (), tuple(stolen(before, now, lesson)), answered(now, lesson)), content
+        return Trial(name, (), tuple(regressions(before, now, proposal)), answered(now, proposal)), content
 
 
 def _shown(error: KnowledgeError) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ EARLY_PAUSES = (0.05, 0.1, 0.2, 0.4)
 """Seconds to wait for a poll to be written down, whose answer is there already."""
 
 
-class Conductor:
+class Rounds:
     """Conducts all rounds of a bot."""
 
     def __init__(self, bot: Bot, desk: Callable[[], QuizDesk], store: Store, now: Callable[[], dt.datetime]) -> None:

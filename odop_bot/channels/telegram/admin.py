@@ -1,4 +1,4 @@
-"""What the bot's keepers can do, and what they are told."""
+"""What the bot's admins can do, and what they are told."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from telegram.ext import Application, ApplicationHandlerStop, CommandHandler, Co
 from odop_bot.answering import Answerer
 from odop_bot.channels.telegram.alerts import Alerts
 from odop_bot.channels.telegram.describing import described
-from odop_bot.channels.telegram.handlers import Handlers, speaker_of
+from odop_bot.channels.telegram.handlers import Handlers, sender_of
 from odop_bot.channels.telegram.health import Metrics
 from odop_bot.channels.telegram.sending import is_unwelcome, quietly
+from odop_bot.conversation.idempotency import unfinished
 from odop_bot.conversation.talk import Talk
-from odop_bot.conversation.turns import unfinished
 from odop_bot.storage import Store, StoreError
 
 log = logging.getLogger(__name__)
 SHOWN_FAULTS = 8
 
 
-class Keeper:
+class AdminHandlers:
     """Commands for admins, and the error handler."""
 
     def __init__(
@@ -46,7 +46,7 @@ class Keeper:
 
     def add_to(self, app: Application[Any, Any, Any, Any, Any, Any], handlers: Handlers) -> None:
         """Register the commands, for admins only, before those for all, and the error handler."""
-        handlers.reserved |= dict.fromkeys(("stats", "reload", "id"), "for_keepers")
+        handlers.reserved |= dict.fromkeys(("stats", "reload", "id"), "for_admins")
         admin = filters.User(user_id=list(self._admins)) & filters.UpdateType.MESSAGE
         if self._admins:
             app.add_handler(CommandHandler("stats", self.stats, filters=admin), group=-1)
@@ -61,7 +61,7 @@ class Keeper:
             return
         knowledge, store = self._talk.answerer.knowledge, self._store
         right, wrong = await store.feedback_counts()
-        text = (await self._talk.screens_of(speaker_of(update))).strings.fill(
+        text = (await self._talk.screens_of(sender_of(update))).strings.fill(
             "stats",
             chats=await store.chat_count(),
             right=right,
@@ -77,7 +77,7 @@ class Keeper:
         message, person = update.effective_message, update.effective_user
         if message is None or person is None:
             return
-        strings = (await self._talk.screens_of(speaker_of(update))).strings
+        strings = (await self._talk.screens_of(sender_of(update))).strings
         await message.reply_text(strings.fill("ids", chat=message.chat.id, person=person.id))
         raise ApplicationHandlerStop
 
@@ -86,7 +86,7 @@ class Keeper:
         message = update.effective_message
         if message is None:
             return
-        strings = (await self._talk.screens_of(speaker_of(update))).strings
+        strings = (await self._talk.screens_of(sender_of(update))).strings
         faults = await self._talk.renew(self._load)
         shown = [fault[:300] for fault in faults[:SHOWN_FAULTS]]
         text = strings.fill("not_reloaded", count=len(faults), faults=shown) if faults else strings.reloaded
@@ -94,7 +94,7 @@ class Keeper:
         raise ApplicationHandlerStop
 
     async def failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Log an error with a number, tell the person the number once, and the keepers what kind it is."""
+        """Log an error with a number, tell the person the number once, and the admins what kind it is."""
         error = context.error
         if isinstance(error, Forbidden) or is_unwelcome(error):
             log.info("A person has blocked the bot, or a group does not let it write.")
@@ -108,7 +108,7 @@ class Keeper:
         what = described(error) if error is not None else ""
         log.error("Error %s: %s", number, what, exc_info=error)
         if isinstance(update, Update) and update.effective_message and not update.inline_query:
-            strings = self._talk.screens_by_app(speaker_of(update)).strings
+            strings = self._talk.screens_by_app(sender_of(update)).strings
             text = strings.fill("no_memory" if isinstance(error, StoreError) else "failed", id=number)
             await _try(update.effective_message.reply_text(text))
         kind = str(error) if isinstance(error, StoreError) else what
