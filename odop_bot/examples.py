@@ -111,6 +111,12 @@ def _products(knowledge: Knowledge) -> Iterator[Decision]:
     yield asked(AskProduct(families=(largest,), special=True))
     maker = next(district.lgd for district, x in knowledge.listings_of_family[largest] if x.list == NATIONAL)
     yield asked(AskProduct(families=(largest,), districts=(maker,), narrow=True))
+    for family, listings in knowledge.listings_of_family.items():
+        makers = tuple(dict.fromkeys(district.lgd for district, x in listings if x.list == NATIONAL))
+        if len(makers) == 2:  # one that is named, and one beside it
+            yield asked(AskProduct(families=(family,), districts=makers[:1], narrow=True, by_place=True))
+            yield asked(AskProduct(families=(family, largest), joined=True))
+            break
     for list_id in knowledge.lists:
         yield asked(AskProduct(families=(largest,), list_id=list_id))
         yield asked(AskProduct(families=(largest,), list_id=list_id, states=(min(knowledge.states),)))
@@ -129,6 +135,7 @@ def _faq(knowledge: Knowledge) -> Iterator[Decision]:
     for entry in entries:
         yield asked(AskFaq(entries=(entry,)))
     yield asked(AskFaq(entries=(entries[0], entries[-1])))
+    yield asked(AskFaq(entries=(entries[0], entries[-1]), doubt=True))
 
 
 def _counts(knowledge: Knowledge) -> Iterator[Decision]:
@@ -154,6 +161,10 @@ def _comparisons(knowledge: Knowledge) -> Iterator[Decision]:
     alike = tuple(dict.fromkeys(d.lgd for d, _ in knowledge.listings_of_family[family]))[:4]
     yield asked(AskCompare(districts=alike[:2]))
     yield asked(AskCompare(districts=alike))
+    strange = next(code for code in unlike if code not in alike)
+    yield asked(AskCompare(districts=(*alike[:2], strange)))
+    for by_district in (False, True):
+        yield asked(AskMost(by_district=by_district))
     states = tuple(knowledge.states)
     yield asked(AskCompare(states=states[:2]))
     for least in (False, True):

@@ -49,6 +49,8 @@ _LONGEST_FOLLOWING = 8
 """Words of a question that leans on the answer before it."""
 _ASIDE = 0.6
 """The same for one that stands behind an answer: there are as many of them as of all others."""
+_IN_A_TALK = 0.6
+"""Share of the short ways of naming another district that stand behind a card."""
 _WORDS = 2.0
 """Weight of a question in a word or two: there are few of each."""
 _SMALL_SETS = 3.0
@@ -182,13 +184,15 @@ def _following(knowledge: Knowledge) -> Iterator[Row]:
 
 
 def _aside(knowledge: Knowledge) -> Iterator[Row]:
-    """Yield what is none of our business, asked after an answer on a scheme: the answer before makes it no clearer."""
+    """Yield what is none of our business, asked after an answer: the answer before makes it no clearer."""
     rng = random.Random(5)
-    entries = tuple(knowledge.faq)
+    entries, districts = tuple(knowledge.faq), tuple(knowledge.districts)
     for path in sorted(QUESTIONS.glob("negatives*.csv")):
         for row in csv.DictReader(path.open(encoding="utf-8", newline="")):
-            shown = Shown(kind="faq", entry=rng.choice(entries))
-            yield Row(row["text"], frozenset({NONE}), "aside", row["lang"], _ASIDE, Memory(trail=(shown,)))
+            of_scheme = Shown(kind="faq", entry=rng.choice(entries))
+            of_place = Shown(kind="district", districts=(rng.choice(districts),))
+            for shown in (of_scheme, of_place):
+                yield Row(row["text"], frozenset({NONE}), "aside", row["lang"], _ASIDE, Memory(trail=(shown,)))
 
 
 def _in_a_word(knowledge: Knowledge) -> Iterator[Row]:
@@ -249,6 +253,13 @@ def _frames(knowledge: Knowledge) -> Iterator[Row]:
                 district.names.get(code, district.name) if "Latn" not in code else name
             )
             yield Row(text, frozenset({"district"}), "frames", code, 0.5)
+    for code, lines in load("development/follow_ups.yaml").items():
+        for line in lines:
+            for district in rng.sample(districts, 8):
+                shown = Shown(kind="district", districts=(rng.choice(districts).lgd,))
+                memory = Memory(trail=(shown,)) if rng.random() < _IN_A_TALK else Memory()
+                text = line.format(district.names.get(code, district.name))
+                yield Row(text, frozenset({"district"}), "frames", code, 0.5, memory)
     for state in knowledge.states.values():
         for text in (state.name, state.names["hi"], f"list odop of {state.name}", f"{state.name} ke sabhi jile"):
             yield Row(text, frozenset({"state"}), "frames", "en", 0.5)
@@ -296,6 +307,18 @@ def _frames(knowledge: Knowledge) -> Iterator[Row]:
             if not makes(knowledge, district.lgd, (family.id,)):
                 text = frame.format(p=name.lower(), d=district.name)
                 yield Row(text, frozenset({"product"}), "frames", "en", 0.5)
+    for frame in _IN_STATES:
+        for family in rng.sample(list(knowledge.families.values()), 20):
+            within = sorted({d.state for d, _ in knowledge.listings_of_family[family.id]})
+            if within:
+                state = knowledge.states[rng.choice(within)]
+                name = rng.choice([*family.name.values()]).lower()
+                text = frame.format(p=name, s=rng.choice([state.name, state.names["hi"], state.code]))
+                yield Row(text, frozenset({"product"}), "frames", "en", 0.5)
+    for frame in _MOST:
+        for state in rng.sample(list(knowledge.states.values()), 4):
+            text = frame.format(s=rng.choice([state.name, state.names["hi"]]))
+            yield Row(text, frozenset({"compare"}), "frames", "en", 0.5)
     pins = list(knowledge.pins.codes())
     for frame in ("{}", "{}", "pin {}", "{} ka odop", "{} which district", "odop product of pin code {}", "మా పిన్ {}"):
         for pin in rng.sample(pins, 40):
@@ -305,6 +328,32 @@ def _frames(knowledge: Knowledge) -> Iterator[Row]:
         yield Row(text, frozenset({"gi"}), "frames", "en", 0.5)
 
 
+_MOST = (
+    "which district has the most odop products",
+    "which district in india has maximum number of products in the national list",
+    "which district of {s} has the most products",
+    "{s} district with the longest odop list",
+    "sabse zyada odop product kis jile me hai",
+    "{s} me sabse zyada product kis jile ke hai",
+    "किस ज़िले में सबसे ज़्यादा ओडीओपी उत्पाद हैं",
+    "{s} में सबसे ज़्यादा उत्पाद किस ज़िले के हैं",
+    "ఏ జిల్లాలో ఎక్కువ ఓడీఓపీ ఉత్పత్తులు ఉన్నాయి",
+    "{s} lo ekkuva products e jilla lo",
+    "which district of {s} has fewest odop products",
+)
+"""Where there are most products."""
+_IN_STATES = (
+    "list all districts of {s} where {p} is the odop product",
+    "which districts of {s} have {p}",
+    "{s} me {p} wale jile batao",
+    "{s} ke kis kis jile me {p} hai",
+    "{p} districts in {s}",
+    "all the {p} districts of {s} please",
+    "{s} में {p} कौन कौन से ज़िलों का उत्पाद है",
+    "{s} lo {p} e e jillalu",
+    "{s}లో {p} ఏ జిల్లాల్లో ఉంది",
+)
+"""What is asked of a product within a State."""
 _ASTRAY = (
     "{p} is odop of which district, my book says {d}",
     "is {p} really from {d} or from another district",
@@ -417,13 +466,13 @@ def _written(told: _Entries, folder: Path) -> Iterator[Row]:
             elif group.startswith("negatives"):
                 yield Row(row["text"], frozenset({NONE}), group, row["lang"], _NEGATIVES)
             else:
-                labels = told.labels(
-                    set(filter(None, row["kind"].split("|"))),
-                    row["lang"],
-                    row["must"],
-                    row["must_not"],
-                    row["districts"],
-                    row.get("facts", ""),
+                kinds = set(filter(None, row["kind"].split("|")))
+                labels = (
+                    frozenset({f"faq {row['entry']}"})
+                    if row.get("entry")
+                    else told.labels(
+                        kinds, row["lang"], row["must"], row["must_not"], row["districts"], row.get("facts", "")
+                    )
                 )
                 if labels:
                     yield Row(

@@ -32,15 +32,17 @@ OFFER = 0.06
 """From this probability on a request is among what is offered."""
 TIE = 0.55
 """Two readings of one kind are too close when the second has this share of the first."""
-BESIDE = 0.3
-"""From this share of the likeliest on, a second entry is told beside it."""
+ALONE = 0.8
+"""From this probability on an entry is told alone; below it the next one is told with it, as another reading."""
+BESIDE = 0.1
+"""From this probability on a second entry is told with the first."""
 MAX_CHOICES = 4
 MAX_SHARED = 6
 """Districts that an everyday name may be shared by."""
 BRIEF = 500
 """Letters of an entry that is told above what helps a maker; below a longer one that is offered only."""
-LONGEST = 900
-"""Letters of two answers that are told together."""
+LONGEST = 1200
+"""Letters of two answers that are told together: with titles and sources one screen."""
 
 
 class Decider:
@@ -73,19 +75,19 @@ class Decider:
     def _faq(self, evidence: Evidence, ranking: Sequence[Hypothesis], same: Sequence[Hypothesis]) -> Decision:
         best = same[0]
         second = same[1] if len(same) > 1 else None
-        together = best.probability
-        entries = _entries(best)
-        why = best.why
-        if second and second.probability >= BESIDE * best.probability and self._together(best, second):
+        told, told_why, together = _entries(best), best.why, best.probability
+        doubt = False
+        if second and best.probability < ALONE and second.probability >= BESIDE and self._fit(evidence, best, second):
+            doubt = not self._of_one_subject(best, second)
+            told += _entries(second)
+            told_why += second.why
             together += second.probability
-            entries += _entries(second)
-            why += second.why
         if together < _bound(evidence):
             return self._ask(evidence, ranking)
         return Decision(
-            requests=(AskFaq(entries=entries, list_id=evidence.list_id),),
+            requests=(AskFaq(entries=told, list_id=evidence.list_id, doubt=doubt),),
             confidence=together,
-            why=why,
+            why=told_why,
             ranking=tuple(ranking),
         )
 
@@ -102,17 +104,19 @@ class Decider:
             ranking=tuple(ranking),
         )
 
-    def _letters(self, *entries: str) -> int:
+    def _letters(self, *entries: str, language: str | None = None) -> int:
         """Return how long the answers of some entries are together, in the language in which they are longest."""
-        languages = (ENGLISH, *self._knowledge.translations)
+        known = (ENGLISH, *self._knowledge.translations)
+        languages = (language,) if language in known else known
         answers = [self._knowledge.faq[entry].answer for entry in entries]
-        return max(sum(len(answer.get(code, "")) for answer in answers) for code in languages)
+        return max(sum(len(answer.get(code, answer[ENGLISH])) for answer in answers) for code in languages)
 
-    def _together(self, first: Hypothesis, second: Hypothesis) -> bool:
-        """Whether two entries are of one subject and fit on one screen."""
-        entries = (*_entries(first), *_entries(second))
-        subjects = {self._knowledge.faq[entry].subject for entry in entries}
-        return len(subjects) == 1 and self._letters(*entries) <= LONGEST
+    def _fit(self, evidence: Evidence, first: Hypothesis, second: Hypothesis) -> bool:
+        """Whether two entries fit on one screen."""
+        return self._letters(*_entries(first), *_entries(second), language=evidence.language) <= LONGEST
+
+    def _of_one_subject(self, first: Hypothesis, second: Hypothesis) -> bool:
+        return len({self._knowledge.faq[entry].subject for entry in (*_entries(first), *_entries(second))}) == 1
 
     def _ask(self, evidence: Evidence, ranking: Sequence[Hypothesis]) -> Decision:
         offered = [h for h in ranking if h.probability >= OFFER and choice_of(h) is not None]

@@ -63,6 +63,7 @@ class References:
             or self._paged(evidence, pointers)
             or self._doubted(evidence, pointers)
             or self._narrowed(evidence, pointers)
+            or self._in_region(evidence, pointers)
         )
         confidence, language = 0.95, self._spoken(evidence, pointers)
         if request is None and language and memory.last:
@@ -317,6 +318,22 @@ class References:
         there = replace(last, states=evidence.states, page=0, list_id=evidence.list_id or last.list_id)
         asked = of_screen(there)
         return replace(asked, states=evidence.states, districts=()) if isinstance(asked, AskGi) else asked
+
+    def _in_region(self, evidence: Evidence, pointers: Pointers) -> Request | None:
+        """Return the product that was listed, in the districts of a region only: "just Rayalaseema side"."""
+        last = evidence.memory.last
+        if last is None or last.kind != "product" or not last.families or len(evidence.unsure) != 1:
+            return None
+        if evidence.sure or evidence.products or evidence.needs or len(evidence.tokens) > MAX_WORDS:
+            return None
+        best = evidence.unsure[0].best
+        if not best.exact or len(best.place.districts) < 2 or len(pointers.loose) > 1:
+            return None
+        if not (pointers.opens or pointers.say("only", "also", "one") or evidence.corrects):
+            return None
+        making = [code for code in best.place.districts if makes(self.knowledge, code, last.families)]
+        asked = AskProduct(families=last.families, list_id=last.list_id, districts=tuple(making), narrow=True)
+        return asked if making else None
 
 
 def _nth(evidence: Evidence, pointers: Pointers, most: int) -> int | None:

@@ -99,12 +99,16 @@ class AskProduct(Request):
     """The official wording that the message quotes, if it does."""
     narrow: bool = False
     """Whether only the listings named are asked for, by their own words or their place, not all of the family."""
+    by_place: bool = False
+    """Whether those are the ones of the districts named, not of the words."""
     without: tuple[int, ...] = ()
     """LGD codes of the districts that are left out: "besides Moradabad"."""
     outside: tuple[int, ...] = ()
     """LGD codes of the States that are left out: "besides Bihar"."""
     special: bool = False
     """Whether it is asked what sets the product apart."""
+    joined: bool = False
+    """Whether several products are named beside each other, "carpets or durries": all of each are asked for."""
     page: int = 0
 
 
@@ -121,6 +125,8 @@ class AskMost(Request):
 
     kind: ClassVar[str] = "compare"
     least: bool = False
+    by_district: bool = False
+    """Whether it is asked which district has most, not which State."""
     of_districts: bool = False
     """Whether the districts of the States are counted, not what is listed."""
 
@@ -247,6 +253,8 @@ class AskFaq(Request):
 
     kind: ClassVar[str] = "faq"
     entries: tuple[str, ...]
+    doubt: bool = False
+    """Whether it is not sure which of the entries is meant."""
 
     @property
     def subject(self) -> str:

@@ -138,7 +138,11 @@ class Understander:
         if len(tokens) < _MIN_TWO or whole.kind in _ONE:
             return None
         for halves in self._halves(tokens, evidence.text):
-            if min(map(len, halves)) < _MIN_HALF or not all(_asks(half, evidence) for half in halves):
+            if (
+                min(map(len, halves)) < _MIN_HALF
+                or _parts_lists(halves[1], evidence)
+                or not all(_asks(half, evidence) for half in halves)
+            ):
                 continue
             first = self._half(halves[0], evidence.text)
             second = self._half(halves[1], evidence.text) if first.requests else first
@@ -185,6 +189,14 @@ def _asks(half: Sequence[Token], evidence: Evidence) -> bool:
     lists = span_of(evidence.lists)
     spans += [(first, behind) for first, behind, _ in evidence.concepts if first not in lists]
     return any(start <= evidence.tokens[i].start < end for i, _ in spans)
+
+
+def _parts_lists(behind: Sequence[Token], evidence: Evidence) -> bool:
+    """Whether two lists that are named stand one in each half: "on DPIIT's list and on the food ministry's"."""
+    begins = behind[0].start
+    before = {hit.values[0] for hit in evidence.lists if evidence.tokens[hit.start].start < begins}
+    after = {hit.values[0] for hit in evidence.lists if evidence.tokens[hit.start].start >= begins}
+    return bool(before and after - before)
 
 
 def _differ(first: Decision, second: Decision) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from typing import Any
 
@@ -37,7 +38,12 @@ class CompareBuilder(DistrictBuilder):
         return self.make(
             request,
             "compare",
-            {"sides": sides, "shared": self._shared(districts, request.list_id), "sources": self.sources(sources)},
+            {
+                "sides": sides,
+                "shared": self._shared(districts, request.list_id),
+                "pairs": self._pairs(districts, request.list_id),
+                "sources": self.sources(sources),
+            },
             memory,
             Shown(kind="compare", districts=request.districts, list_id=request.list_id),
             sources=sources,
@@ -62,6 +68,19 @@ class CompareBuilder(DistrictBuilder):
             }
             common = mine if common is None else common & mine
         return [self.wording.text(knowledge.families[family].name) for family in sorted(common or ())]
+
+    def _pairs(self, districts: list[District], list_id: str | None) -> list[dict[str, Any]]:
+        """Return what each two of several districts have, where not all of them have it."""
+        of_all = self._shared(districts, list_id)
+        pairs = (
+            (pair, [name for name in self._shared(list(pair), list_id) if name not in of_all])
+            for pair in itertools.combinations(districts, 2)
+        )
+        return [
+            {"names": [self.wording.place(d) for d in pair], "shared": shared}
+            for pair, shared in pairs
+            if len(districts) > len(pair) and shared
+        ]
 
     def _states(self, request: AskCompare, memory: Memory) -> Reply:
         list_id = request.list_id or NATIONAL
@@ -117,7 +136,7 @@ class MostBuilder(Builder):
             ]
         if request.of_districts:
             listings = [(d, x) for d, x in listings if not d.abolished]
-        within = bool(request.states)
+        within = bool(request.states) or request.by_district
         counts: Counter[int] = (
             Counter(d.state for d in {d.lgd: d for d, _ in listings}.values())
             if request.of_districts and not within
@@ -139,7 +158,8 @@ class MostBuilder(Builder):
                 "of_districts": request.of_districts and not within,
                 "ties": ties,
                 "best": best,
-                "state": self.wording.place(self.knowledge.states[request.states[0]]) if within else None,
+                "by_district": request.by_district,
+                "state": self.wording.place(self.knowledge.states[request.states[0]]) if request.states else None,
                 "family": self.wording.text(self.knowledge.families[request.families[0]].name)
                 if request.families
                 else None,

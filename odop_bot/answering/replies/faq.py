@@ -7,9 +7,6 @@ from odop_bot.answering.reply import Reply
 from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.requests import AskFaq, Choice
 
-LONGEST = 1400
-"""Letters of one reply; of two entries the second is only told as far as both fit on one screen."""
-
 
 class FaqBuilder(Builder):
     """Replies with one or more FAQ entries."""
@@ -32,6 +29,7 @@ class FaqBuilder(Builder):
                     }
                     for entry in entries
                 ],
+                "doubt": request.doubt,
                 "see_also": [self.wording.text(self.knowledge.faq[s].title) for s in see_also[:3]],
             },
             memory,

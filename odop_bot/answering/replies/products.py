@@ -14,6 +14,8 @@ from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.requests import AskCount, AskProduct, Choice
 
 MAX_NAMED = 4
+FEW = 8
+"""Districts of the same family that are told by their names below the listing asked for."""
 _LONGEST_STATE = 40
 """Letters of a State's name with its dot and count."""
 
@@ -36,7 +38,7 @@ class ProductBuilder(Builder):
             named = [pair for pair in named if pair == once[pair[0].lgd, pair[1].product]]
         told = {d.lgd for d, _ in named}
         narrow = request.narrow and bool(named)
-        others_of_family = len({d.lgd for d, _ in main} - told) if narrow else 0
+        rest = {d.lgd: self.wording.place(d) for d, _ in main if d.lgd not in told} if narrow else {}
         groups: dict[int, list[str]] = {}
         # What is named by its own words or by its place is what was asked for; the family is one tap away.
         for district, _ in () if narrow else main:
@@ -49,20 +51,25 @@ class ProductBuilder(Builder):
         page = min(request.page, len(pages) - 1)
         sources = unique([lists[used].source] if used else [self.knowledge.source_of(x) for _, x in main])
         family = self.knowledge.families[request.families[0]] if request.families else None
+        names = [self.wording.text(self.knowledge.families[f].name) for f in request.families]
         codes = unique(d.lgd for d, _ in (named if narrow else [*named, *main]))
         return self.make(
             request,
             "product",
             {
-                "family": self.wording.text(family.name) if family else request.product,
-                "hindi": family.name.get("hi") if family and self.wording.language == ENGLISH else None,
+                "family": " / ".join(names if request.joined else names[:1]) or request.product,
+                "hindi": family.name.get("hi")
+                if family and self.wording.language == ENGLISH and not request.joined
+                else None,
                 "quoted": self._quoted(named[:MAX_NAMED]),
                 "state": self.wording.place(self.knowledge.states[request.states[0]]) if request.states else None,
                 "groups": [
                     {"state": self.wording.place(self.knowledge.states[code]), "districts": names}
                     for code, names in pages[page]
                 ],
-                "others_of_family": others_of_family,
+                "others_of_family": list(rest.values()),
+                # Beside what is named by its own words the others of the family are other things.
+                "few": len(rest) <= FEW and request.by_place,
                 "total": sum(len(names) for names in groups.values()),
                 "states": len(groups),
                 "list": self.wording.text(lists[used].name) if used else None,
@@ -91,7 +98,7 @@ class ProductBuilder(Builder):
             districts=codes,
             families=request.families,
             sources=sources,
-            related=(*self._districts_of(named), *self._family(request) * bool(others_of_family)),
+            related=(*self._districts_of(named), *self._family(request) * bool(rest)),
         )
 
     def _quoted(self, named: list[tuple[District, Listing]]) -> list[dict[str, Any]]:
@@ -139,7 +146,8 @@ class ProductBuilder(Builder):
             ]
             if request.special:
                 quoted += self._alike(request.product, listings)
-            return [(d, x) for d, x in quoted if not request.states or d.state in request.states] or quoted
+            within = [(d, x) for d, x in quoted if not request.states or d.state in request.states]
+            return within if within or main else quoted
         beside = [(d, x) for d, x in listings if d.lgd in request.districts]
         return beside or (main if request.special else [])
 
@@ -245,11 +253,12 @@ def _keys(listings: list[tuple[District, Listing]]) -> set[tuple[int, str]]:
 def listings_of(knowledge: Knowledge, request: AskProduct | AskCount) -> list[tuple[District, Listing]]:
     """Return the listings of a request's families, in its States, on its list.
 
-    Where two families are named that are one inside the other, the narrower; where two have nothing in
-    common, all of both.
+    Where two families are named that are one inside the other, the narrower ("silk saree"); where they have
+    nothing in common or are joined ("carpets or durries"), all of both.
     """
     families = [f for f in request.families if f in knowledge.listings_of_family]
-    narrow = [f for f in families if not any(f != g and f in knowledge.broader(g) for g in families)]
+    joined = isinstance(request, AskProduct) and request.joined
+    narrow = [f for f in families if joined or not any(f != g and f in knowledge.broader(g) for g in families)]
     seen: set[tuple[int, int]] = set()
     out: list[tuple[District, Listing]] = []
     for family in narrow:

@@ -96,11 +96,14 @@ class PlaceAnnotator:
             surely = told or any(hit.rule == "exact" and not span & span_of([hit]) for hit in products)
             alone = all(i in flags.filler or i in flags.cue for i in others)
             kept.append(with_cues(mention, strong=surely, alone=alone, states=states))
-        chosen = self._without_words(tokens, choose(kept))
+        chosen = self._without_words(tokens, choose(kept), states)
         # A message that is nothing but this word is most likely a name.
         least = LIKELY_ALONE if len(chosen) == 1 and len(tokens) <= 2 else POSSIBLE
         doubted += [mention for mention in chosen if mention.best.score < least]
         chosen = [mention for mention in chosen if mention.best.score >= least]
+        blurred = self._blurred(tokens, chosen)
+        doubted += blurred
+        chosen = [mention for mention in chosen if mention not in blurred]
         meant = self._meant(tokens, chosen)
         denied = {i for m in chosen if m not in meant for i in range(max(m.start - 1, 0), m.end + 1)}
         chosen = self._addressed(tokens, meant)
@@ -125,8 +128,19 @@ class PlaceAnnotator:
                 return True
         return False
 
-    def _without_words(self, tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
-        """Return the mentions without everyday words that stand apart from a district named: "पूछा गया, संत कबीर नगर"."""
+    def _blurred(self, tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
+        """Return what only sounds like a district beside a name, as it is written, that several districts share.
+
+        It is most likely a village of the one that is meant: "Lakhimpur, towards Paliya" speaks of no Pali.
+        """
+        shared = [m for m in mentions if [c.exact for c in m.candidates[:2]] == [True, True]]
+        return [m for m in mentions if shared and not m.best.exact and not self._joined(tokens, m, shared)]
+
+    def _without_words(self, tokens: Sequence[Token], mentions: list[Mention], states: frozenset[int]) -> list[Mention]:
+        """Return the mentions without everyday words that stand apart from a district named: "पूछा गया, संत कबीर नगर".
+
+        One whose State is named too is a name: "Puri in Odisha and Paschim Medinipur in Bengal".
+        """
         sure = [m for m in mentions if m.best.exact and not m.also_word and m.best.place.kind == DISTRICT]
         called = _called(tokens, mentions, self._district_words) if sure else []
         return [
@@ -134,6 +148,7 @@ class PlaceAnnotator:
             for m in mentions
             if not m.also_word
             or m.best.place.kind != DISTRICT
+            or m.best.place.state in states
             or not sure
             or m in called
             or any(

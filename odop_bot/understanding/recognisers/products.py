@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from dataclasses import replace
 
 from odop_bot.knowledge import Knowledge
@@ -15,6 +17,8 @@ from odop_bot.understanding.recognisers.proposal import (
 )
 from odop_bot.understanding.requests import AskCompare, AskCount, AskMost, AskProduct, AskState
 
+_SIGNS = re.compile(r"[/,&+]")
+"""Signs that join two names."""
 _SHARES = {"exact": 1.0, "sound": 0.9, "typo": 0.8}
 
 
@@ -27,6 +31,7 @@ class ProductRecogniser:
         self._knowledge = knowledge
         self._families = families_of_wordings(knowledge)
         self._namings = Namings(knowledge)
+        self._joints = frozenset(knowledge.words.joints)
 
     def propose(self, evidence: Evidence) -> list[Proposal]:
         """Return the readings of a message as a question about a product."""
@@ -50,7 +55,11 @@ class ProductRecogniser:
         except_these = evidence.wants("except")
         near = tuple(c.place.id for c in evidence.sure)
         asked = AskProduct(
-            families=evidence.families, states=evidence.states, list_id=evidence.list_id, special=special
+            families=evidence.families,
+            states=evidence.states,
+            list_id=evidence.list_id,
+            special=special,
+            joined=self._joined(evidence) or evidence.wants("every"),
         )
         if except_these and (near or evidence.states):
             left_out = replace(asked, states=(), without=near, outside=() if near else evidence.states)
@@ -73,11 +82,27 @@ class ProductRecogniser:
         named = tuple(dict.fromkeys((*near, *self._namings.codes(evidence.families, _content(evidence)))))
         return [
             Proposal(
-                replace(asked, districts=named, narrow=bool(named) and not wide),
+                replace(asked, districts=named, narrow=bool(named) and not wide, by_place=bool(near)),
                 share,
                 whys,
             )
         ]
+
+    def _joined(self, evidence: Evidence) -> bool:
+        """Whether several products are named beside each other: "carpets or durries", "mango, cashew"."""
+        hits = sorted(evidence.products, key=lambda hit: hit.start)
+        return len(hits) > 1 and all(
+            self._is_joint(evidence, left.end, right.start) for left, right in itertools.pairwise(hits)
+        )
+
+    def _is_joint(self, evidence: Evidence, end: int, start: int) -> bool:
+        """Whether what stands between two words only joins them."""
+        if end > start:
+            return False
+        between = evidence.tokens[end:start]
+        gap = evidence.text[evidence.tokens[end - 1].end : evidence.tokens[start].start]
+        signs = bool(_SIGNS.search(gap))
+        return all(token.text in self._joints for token in between) and bool(between or signs)
 
     def _whole(self, evidence: Evidence) -> bool:
         """Whether a family is called by its full name: Madhubani painting is one family, wherever it is made."""
@@ -113,6 +138,8 @@ class StateRecogniser:
         within = {self._knowledge.districts[c.place.id].state for c in evidence.sure}
         if not states or (set(states) <= within and not evidence.wants(*_OF_STATES)):
             return []  # "Daman, Daman and Diu": the State only tells which district
+        if len(states) == 1 and len(self._knowledge.districts_of_state[states[0]]) == 1 and evidence.sure:
+            return []  # Chandigarh is all of Chandigarh: the district's card tells more
         request = AskState(states=states, list_id=evidence.list_id)
         return [Proposal(request, 1.0, mention_whys(evidence))]
 
@@ -154,12 +181,17 @@ class MostRecogniser:
         """Return the reading of a message as a question for most or fewest."""
         if len(evidence.sure) > 1 or not evidence.wants("most", "least"):
             return []
+        by_district = evidence.wants("which_district") and not evidence.products
         request = AskMost(
             states=evidence.states,
             families=evidence.families,
             list_id=evidence.list_id,
             least=evidence.wants("least"),
-            of_districts=evidence.wants("districts") and not evidence.wants("products") and not evidence.products,
+            by_district=by_district,
+            of_districts=not by_district
+            and evidence.wants("districts")
+            and not evidence.wants("products")
+            and not evidence.products,
         )
         return [Proposal(request, 1.0, (*mention_whys(evidence), *product_whys(evidence)))]
 
@@ -170,11 +202,11 @@ class CompareRecogniser:
     kind = "compare"
 
     def __init__(self, knowledge: Knowledge) -> None:
-        del knowledge
+        self._knowledge = knowledge
 
     def propose(self, evidence: Evidence) -> list[Proposal]:
         """Return the reading of a message as a comparison."""
-        districts = tuple(c.place.id for c in evidence.sure)
+        districts = tuple(c.place.id for c in evidence.sure) + self._both(evidence)
         if evidence.refers and len(districts) == 1:
             districts = (*(code for code in evidence.referred if code not in districts), *districts)
         if len(districts) < 2 and (len(evidence.states) < 2 or evidence.wants("most", "least")):
@@ -185,6 +217,18 @@ class CompareRecogniser:
             list_id=evidence.list_id,
         )
         return [Proposal(request, 1.0, mention_whys(evidence))]
+
+    def _both(self, evidence: Evidence) -> tuple[int, ...]:
+        """Return the districts of a name that two of one State share, beside a sure one: Agra and (either) Kanpur."""
+        if len(evidence.unsure) != 1 or not evidence.sure or not evidence.wants("difference"):
+            return ()
+        named = dict.fromkeys(code for c in evidence.unsure[0].candidates if c.exact for code in c.place.districts)
+        of_states = {self._knowledge.districts[code].state for code in named}
+        return tuple(named) if len(named) == _PAIR and len(of_states) == 1 else ()
+
+
+_PAIR = 2
+"""Districts of one name that are compared both."""
 
 
 def _twins(evidence: Evidence, knowledge: Knowledge) -> tuple[int, ...]:
