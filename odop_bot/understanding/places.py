@@ -225,11 +225,16 @@ class PlaceFinder:
         return self._gazetteer.split(known_words(candidate.name))[1]
 
     def _shared(self, found: dict[int, Candidate], span: Sequence[Token]) -> None:
-        """Add the places that share a name in Latin letters: they share it in every script."""
+        """Add the places that share a name in Latin letters: they share it in every script.
+
+        Where one is spelt the very same, those that only sound alike are not meant: काशी is Kashi and not Khasi.
+        """
         gazetteer = self._gazetteer
-        for number in gazetteer.by_fold.get(fold("".join(token.roman for token in span)), ()):
-            name = gazetteer.names[number]
-            if name.script == "Latn" and name.rule in _SHARING:
+        roman = "".join(token.roman for token in span)
+        names = [gazetteer.names[number] for number in gazetteer.by_fold.get(fold(roman), ())]
+        spelt = any(name.script == "Latn" and name.roman == roman for name in names)
+        for name in names:
+            if name.script == "Latn" and name.rule in _SHARING and (name.roman == roman or not spelt):
                 self._keep(found, name, 1.0, _direction_factor(frozenset(), name.directions), name.rule, True)
 
     def _with_postposition(self, found: dict[int, Candidate], span: Sequence[Token]) -> None:
