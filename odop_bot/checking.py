@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from odop_bot.answering import Answerer
+from odop_bot.answering.layouts import REPLIES, WORDS, Sections
+from odop_bot.answering.words import Words
 from odop_bot.conversation.helpdesk.texts import PeopleTexts, StaffTexts
 from odop_bot.conversation.strings import Strings
 from odop_bot.knowledge import Fault, KnowledgeError
@@ -23,6 +25,8 @@ from odop_bot.template_checks import template_faults, template_to_do
 MOST = 50
 """Lines of faults; what is more is counted by file."""
 STRINGS: Mapping[str, Any] = {
+    WORDS: Words,
+    REPLIES: Sections,
     "conversation.yaml": Strings,
     "quiz.yaml": QuizStrings,
     "helpdesk.yaml": PeopleTexts,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from odop_bot.answering.layouts import LAYOUTS, REPLIES, WORDS
 from odop_bot.knowledge.files import read_files
 
 ROOMS = ("language", "knowledge", "understanding", "answering")
@@ -14,7 +15,8 @@ ROOMS = ("language", "knowledge", "understanding", "answering")
 def edition(knowledge_dir: Path, templates_dir: Path) -> str:
     """Return a key that changes with the knowledge, the templates and the code that make answers. Raises OSError."""
     package = Path(__file__).resolve().parent
-    paths = [*templates_dir.glob("*/*.j2"), *(path for room in ROOMS for path in package.glob(f"{room}/*.py"))]
+    replies = (path for name in (f"{LAYOUTS}/*.j2", f"*/{WORDS}", f"*/{REPLIES}") for path in templates_dir.glob(name))
+    paths = [*replies, *(path for room in ROOMS for path in package.glob(f"{room}/*.py"))]
     parts = {**read_files(knowledge_dir), **{"/".join(path.parts[-2:]): path.read_bytes() for path in paths}}
     digest = hashlib.sha256()
     for name, content in sorted(parts.items()):

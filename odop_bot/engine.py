@@ -11,8 +11,9 @@ from pathlib import Path
 import msgspec
 
 from odop_bot.answering import Answerer, Renderer
+from odop_bot.answering.layouts import LAYOUTS, REPLIES, WORDS, Spoken, Templates
 from odop_bot.compiled import Copies, Shelf
-from odop_bot.knowledge import Fault, Knowledge, KnowledgeError
+from odop_bot.knowledge import ENGLISH, Fault, Knowledge, KnowledgeError
 from odop_bot.knowledge.files import digest_of, digest_of_files, read_files
 from odop_bot.knowledge.opening import open_knowledge
 from odop_bot.language.tokens import Heard, forget_known_words, remember_words, words_read
@@ -84,17 +85,20 @@ def _finish(copies: Copies, key: str, shelf: Shelf) -> None:
     forget_known_words()
 
 
-def read_templates(folder: Path) -> dict[str, str]:
-    """Return the templates by language and name (`en/district`). Raises KnowledgeError if there are none."""
-    out: dict[str, str] = {}
-    for path in sorted(folder.glob("*/*.j2")):
-        name = path.relative_to(folder).as_posix()
-        text = path.read_text(encoding="utf-8")
-        out[name] = text
-        out[name.removesuffix(".j2")] = text
-    if not out:
+def read_templates(folder: Path) -> Templates:
+    """Return the layouts of replies and the words of each language. Raises KnowledgeError if there are none."""
+    layouts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob(f"{LAYOUTS}/*.j2"))}
+    spoken = {
+        path.parent.name: Spoken(
+            str(path.parent),
+            path.read_text(encoding="utf-8"),
+            (path.parent / REPLIES).read_text(encoding="utf-8") if (path.parent / REPLIES).is_file() else "{}",
+        )
+        for path in sorted(folder.glob(f"*/{WORDS}"), key=lambda path: (path.parent.name != ENGLISH, path))
+    }
+    if not layouts or ENGLISH not in spoken:
         raise KnowledgeError([Fault(str(folder), 0, 0, "", "there are no templates", "restore the folder templates/")])
-    return out
+    return Templates(layouts, spoken)
 
 
 def _code_key() -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from odop_bot.answering import Answerer, Reply
+from odop_bot.answering.layouts import LAYOUTS, REPLIES, WORDS
 from odop_bot.answering.rendering import SHORT
 from odop_bot.cards import CardPainter
 from odop_bot.cards.progress import ProgressPainter
@@ -22,8 +24,6 @@ from odop_bot.report import report_page
 from odop_bot.spreadsheet import answer_cells
 
 LINK = "https://t.me/odop_bot?start=d171"
-HELPERS = frozenset({"words"})
-"""Templates, beside those that begin with `_`, that others import."""
 _NOW = dt.datetime(2026, 1, 2, 3, 4, tzinfo=dt.UTC)
 
 FORMS: Mapping[str, Callable[[Answerer, Reply], object]] = {
@@ -37,6 +37,8 @@ FORMS: Mapping[str, Callable[[Answerer, Reply], object]] = {
     "CSV": lambda answerer, reply: answer_cells(reply, answerer.renderer)[0],
 }
 """The forms in which every reply may be wanted."""
+WHOLE = ("text", "HTML", "phone HTML", "brief HTML")
+"""Those of the whole reply; the others are of its short form."""
 
 
 def replies(answerer: Answerer, language: str) -> Iterator[Reply]:
@@ -49,7 +51,7 @@ def replies(answerer: Answerer, language: str) -> Iterator[Reply]:
 def rehearsal_faults(answerer: Answerer, folder: Path) -> list[Fault]:
     """Return what cannot be rendered, each mistake once, and the templates that no example renders."""
     faults: dict[str, Fault] = {}
-    used: set[str] = {SHORT, *HELPERS}
+    used: set[str] = {SHORT}
 
     def attempt(template: str, form: str, make: Callable[[], object]) -> None:
         try:
@@ -67,17 +69,17 @@ def rehearsal_faults(answerer: Answerer, folder: Path) -> list[Fault]:
                     reply = answerer.reply(reading, language=language)
                 except Exception as error:
                     what = f"a reply of the kind {reading.kind} cannot be made ({type(error).__name__}: {error})"
-                    faults.setdefault(str(error), _located(folder, f"{language}/words.j2", what, str(error)))
+                    faults.setdefault(str(error), _located(folder, f"{language}/{WORDS}", what, str(error)))
                     continue
                 used.add(reply.template)
                 for form, render in FORMS.items():
-                    name = reply.template if form in ("text", "HTML", "phone HTML", "brief HTML") else SHORT
-                    attempt(f"{language}/{name}.j2", form, lambda render=render, reply=reply: render(answerer, reply))  # type: ignore[misc] # mypy infers no type for a default
+                    name = reply.template if form in WHOLE else SHORT
+                    attempt(f"{LAYOUTS}/{name}.j2", f"{form} in {language}", partial(render, answerer, reply))
     for name, render_root in ROOTS.items():
         for language in answerer.languages:
             attempt(name, f"the one in {language}", lambda: list(render_root(answerer, folder, language)))  # noqa: B023 - called within the same round of the loop
     out = list(faults.values())
-    for path in sorted((*folder.glob("*.j2"), *folder.glob("*/*.j2"))):
+    for path in sorted((*folder.glob("*.j2"), *folder.glob(f"{LAYOUTS}/*.j2"))):
         known = path.stem in used if path.parent != folder else path.name in ROOTS
         if not known and not path.name.startswith("_"):
             out.append(_fault(folder, path.relative_to(folder).as_posix(), "no example renders this template"))
@@ -130,14 +132,15 @@ ROOTS: Mapping[str, Callable[[Answerer, Path, str], Iterator[object]]] = {
     "result.svg.j2": _result,
     "report.html.j2": _report,
 }
-"""What renders the templates that stand in no language's folder."""
+"""What renders the templates beside the layouts."""
 
 
 def _located(folder: Path, template: str, what: str, error: str) -> Fault:
-    """Return a fault at the line of a template, or of one beside it that it imports, that has the error's own word."""
+    """Return a fault at the first line that has the error's own word: of a template, what it imports, the texts."""
     words = re.findall(r"'([^']+)'", error)
+    beside = (*sorted((folder / template).parent.glob("_*.j2")), *sorted(folder.glob(f"*/{REPLIES}")))
     for word in reversed(words):
-        for path in (folder / template, *sorted((folder / template).parent.glob("_*.j2")), folder / template):
+        for path in (folder / template, *beside):
             lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
             at = next((i for i, line in enumerate(lines, 1) if re.search(rf"\b{re.escape(word)}\b", line)), 0)
             if at:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,18 +11,22 @@ from typing import Any
 import jinja2
 from jinja2 import meta, nodes
 
+from odop_bot.answering.layouts import LAYOUTS, REPLIES
 from odop_bot.knowledge import ENGLISH, Fault
 from odop_bot.knowledge.language_checks import ENGLISH_REMEDY, english_words
 from odop_bot.knowledge.validating import near, validated
 from odop_bot.knowledge.yaml_reader import Document, KeyPath, read_yaml
 from odop_bot.language.scripts import SCRIPT_OF_LANGUAGE
+from odop_bot.layout_checks import layout_slips, odd_sections, use_faults
 
 LATIN_NAMES = frozenset({"Language"})
 """English words that stand in the strings of every language: a person who has chosen a wrong one must find back."""
 _TAGS = frozenset({"b", "i", "u", "s", "a", "code", "pre"})
 _LIKE = 55
+FUNCTIONS = frozenset({"plural"})
+"""What a text calls where its language needs it, and other languages need not."""
 Features = dict[str, int]
-"""What a template uses, each with the line of its first use: variables, macros, imports, words compared with."""
+"""What a text uses, each with the line of its first use: variables, fields, filters, words compared with."""
 
 
 @dataclass
@@ -46,13 +49,18 @@ class _File:
 
 
 def template_faults(folder: Path, types: Mapping[str, Any]) -> list[Fault]:
-    """Return what is wrong with the templates and strings of a folder (`<language>/<name>.j2`, `.yaml`).
+    """Return what is wrong with the layouts and strings of a folder (`layouts/<name>.j2`, `<language>/<name>.yaml`).
 
     `types` are the classes of the files of strings, by name.
     """
     files = _files(folder, types)
-    out = [
-        fault for languages in files.values() for file in languages.values() for fault in _told_syntax(file, languages)
+    layouts = {path.stem: file.texts.get((), "") for path, file in _layouts(files)}
+    out = [fault for languages in files.values() for file in languages.values() for fault in file.faults]
+    out += [
+        file.fault((name,), f"there is no layout {name}", remedy)
+        for file in files.get(REPLIES, {}).values()
+        if not file.faults
+        for name, remedy in odd_sections(_sections(file), layouts)
     ]
     if not any(ENGLISH in languages for languages in files.values()):
         return [*out, Fault(str(folder), 0, 0, "", "there are no English templates", "restore templates/en/")]
@@ -68,7 +76,23 @@ def template_faults(folder: Path, types: Mapping[str, Any]) -> list[Fault]:
             Fault(str(folder / missing / name), 0, 0, "", "this file is missing", "translate the English one")
             for missing in sorted(set(spoken) - set(languages))
         ]
-    return out or [fault for languages in files.values() if "" not in languages for fault in _differences(languages)]
+    out = out or [fault for languages in files.values() if "" not in languages for fault in _differences(languages)]
+    return out or use_faults(folder, layouts, _sections(files[REPLIES][ENGLISH]) if REPLIES in files else {})
+
+
+def _layouts(files: Mapping[str, Mapping[str, _File]]) -> Iterator[tuple[Path, _File]]:
+    for languages in files.values():
+        file = languages.get("")
+        if file and file.path.parent.name == LAYOUTS:
+            yield file.path, file
+
+
+def _sections(file: _File) -> dict[str, dict[str, object]]:
+    """Return the texts of a language's replies by layout and name."""
+    out: dict[str, dict[str, object]] = {}
+    for key, text in file.texts.items():
+        out.setdefault(str(key[0]), {})[str(key[-1])] = text
+    return out
 
 
 def template_to_do(folder: Path, types: Mapping[str, Any]) -> list[Fault]:
@@ -86,7 +110,8 @@ def _files(folder: Path, types: Mapping[str, Any]) -> dict[str, dict[str, _File]
     """Return the files of a folder by name, then by language; what has no language has an empty one."""
     files: dict[str, dict[str, _File]] = {}
     for path in sorted((*folder.glob("*/*.j2"), *folder.glob("*/*.yaml"))):
-        files.setdefault(path.name, {})[path.parent.name] = _read(path, types.get(path.name))
+        language = "" if path.parent.name == LAYOUTS else path.parent.name
+        files.setdefault(path.name, {})[language] = _read(path, types.get(path.name))
     for path in sorted((*folder.glob("*.j2"), *folder.glob("*.yaml"))):
         files.setdefault(path.name, {})[""] = _read(path, types.get(path.name))
     return files
@@ -96,8 +121,7 @@ def _untranslated(language: str, file: _File, english: _File) -> set[KeyPath]:
     """Return the keys of the texts that say in English words what the English ones say."""
     if language == ENGLISH:
         return set()
-    texts = {key: text.replace(f'"{ENGLISH}/', f'"{language}/') for key, text in english.texts.items()}
-    return {key for key, text in file.texts.items() if texts.get(key) == text and _english(text)}
+    return {key for key, text in file.texts.items() if english.texts.get(key) == text and _english(text)}
 
 
 def _read(path: Path, type_: Any) -> _File:
@@ -115,6 +139,8 @@ def _read(path: Path, type_: Any) -> _File:
         if type_ is not None and not file.faults:
             file.faults += [file.document.fault(*wrong) for wrong in validated(type_, file.document.data)[1]]
         file.texts = dict(_strings(file.document.data, ()))
+    if path.parent.name == LAYOUTS and not file.faults:
+        file.faults += [file.fault((), what, remedy, line) for line, what, remedy in layout_slips(file.texts[()])]
     if not file.faults:
         file.faults += [fault for key, text in file.texts.items() for fault in _syntax(file, key, text)]
     return file
@@ -127,47 +153,7 @@ def _syntax(file: _File, key: KeyPath, text: str) -> Iterator[Fault]:
         _environment().compile(text, raw=True)
     except jinja2.TemplateSyntaxError as error:
         what = f"mistake in the template: {error.message}"
-        yield file.fault(key, what, "correct it here or above: compare it with another language's", error.lineno)
-
-
-def _told_syntax(file: _File, languages: Mapping[str, _File]) -> Iterator[Fault]:
-    """Yield the faults of a file; those of a template at the first tag that another language's has not."""
-    whole = next((other for other in languages.values() if not other.faults and other.document is None), None)
-    for fault in file.faults:
-        if whole is None or file.document is not None or () not in file.texts:
-            yield fault
-            continue
-        ours, theirs = _tags(file.texts[()]), _tags(whole.texts[()])
-        # Languages name the same data in another order and number, but branch and repeat alike.
-        steps = [[tag for tag in tags if tag[0].startswith("{%")] for tags in (ours, theirs)]
-        if [tag for tag, _ in steps[0]] != [tag for tag, _ in steps[1]]:
-            ours, theirs = steps
-        at = next(
-            (i for i, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a[0] != b[0]), min(len(ours), len(theirs))
-        )
-        wanted = theirs[at] if at < len(theirs) else ("nothing more", 0)
-        before = ours[at - 1][1] if at else 1
-        here = ours[at][1] if at < len(ours) else before
-        # As far below the tag before it as in the other language.
-        below = max(1, wanted[1] - theirs[at - 1][1]) if at else 1
-        same = at < len(ours) and ours[at][0].strip("{}%") == wanted[0].strip("{}%")
-        gap = here if same else min(before + below, here)
-        remedy = f"write {wanted[0]} between the lines {before} and {here}, as line {wanted[1]} of {whole.path} has it"
-        yield Fault(fault.file, gap, 1, "", fault.message, remedy)
-
-
-def _tags(text: str) -> list[tuple[str, int]]:
-    """Return the tags of a template in short, each with its line: `{% if %}`, `{{ }}`; what is not closed shows so."""
-    out: list[tuple[str, int]] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        for tag in re.finditer(r"\{%-?\s*(\w*)[^%{}]*(%\})?|\{\{[^{}]*(\}\})?|%\}|\}\}", line):
-            is_statement = tag[0].startswith("{%")
-            end = tag[2] if is_statement else tag[3]
-            short = (
-                f"{{% {tag[1]} {end or ''}" if is_statement else f"{{{{ {end or ''}" if tag[0][:2] == "{{" else tag[0]
-            )
-            out.append((short, number))
-    return out
+        yield file.fault(key, what, "correct it here or above", error.lineno)
 
 
 def _environment() -> jinja2.Environment:
@@ -255,23 +241,16 @@ def features_of(text: str) -> Features:
     if "{" not in text:
         return {}
     tree = _environment().parse(text)
-    unknown = meta.find_undeclared_variables(tree)
+    unknown = meta.find_undeclared_variables(tree) - FUNCTIONS
     found: list[tuple[str, int]] = []
-    for node in tree.find_all((nodes.Name, nodes.Getattr, nodes.Macro, nodes.FromImport, nodes.Compare, nodes.Filter)):
+    for node in tree.find_all((nodes.Name, nodes.Getattr, nodes.Compare, nodes.Filter)):
         line = int(node.lineno)
         if isinstance(node, nodes.Name) and (node.name in unknown or node.ctx == "store"):
             found.append((f"variable {node.name}", line))
         elif isinstance(node, nodes.Getattr):
             found.append((f"field {node.attr}", line))
-        elif isinstance(node, nodes.Macro):
-            found.append((f"macro {node.name}", line))
         elif isinstance(node, nodes.Filter):
             found.append((f"filter {node.name}", line))
-        elif isinstance(node, nodes.FromImport):
-            names = [name if isinstance(name, str) else name[0] for name in node.names]
-            found += [(f"import {name}", line) for name in names]
-            if isinstance(node.template, nodes.Const):
-                found.append((f"template {str(node.template.value).rpartition('/')[2]}", line))
         elif isinstance(node, nodes.Compare):
             words = [each.value for each in node.find_all(nodes.Const) if isinstance(each.value, str)]
             found += [(f"word {word!r}", line) for word in words]

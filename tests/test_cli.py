@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 import typer
 
-from odop_bot import cli
 from odop_bot.answering import Answerer, Question, Reply
+from odop_bot.cli import asking
 from odop_bot.knowledge import Knowledge
 from odop_bot.statistics import coverage, coverage_text, holes
 from tests.patience import PATIENCE
@@ -284,7 +284,7 @@ def test_a_line_that_cannot_be_answered_leaves_the_others_theirs(answerer: Answe
     clumsy = Clumsy(answerer.knowledge, answerer.understander, answerer.renderer)
     lines = ["agra", "stumble", "goa"]
     with pytest.raises(typer.Exit) as ended:
-        cli.answer_lines(clumsy, lines, cli.Form(clumsy, as_json=True), as_chat=False)
+        asking.answer_lines(clumsy, lines, asking.Form(clumsy, as_json=True), as_chat=False)
     shown = capsys.readouterr()
     assert [json.loads(line)["kind"] for line in shown.out.splitlines()] == ["district", "error", "state"]
     assert "Line 2: Not answered: ZeroDivisionError: over a stone" in shown.err

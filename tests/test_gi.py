@@ -143,7 +143,7 @@ def test_where_mark_and_registry_disagree_both_are_said(
         asked = next(x for x in knowledge.districts[code].listings if x.product == product)
         mark = knowledge.gi_mark(knowledge.districts[code], asked)
         assert mark == ("registered" if (code, product) in REGISTERED else "not_found")
-        said = answerer.renderer.wording(language).gi_marks[mark]
+        said = answerer.renderer.wording(language).words.gi_marks[mark]
         assert (unmarked if mark == "registered" else not_found) in said
         assert said in answerer.renderer.text(answerer.reply(AskDistricts(districts=(code,)), language=language))
 

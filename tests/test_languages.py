@@ -158,10 +158,8 @@ def test_a_language_is_added_by_adding_files(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "knowledge", knowledge_dir)
     shutil.copytree(TEMPLATES, templates)
     shutil.copytree(templates / "en", templates / "eo")
-    _replace(templates / "eo" / "_listings.j2", "Source:", "Fonto:", 'from "en/', 'from "eo/')
+    _replace(templates / "eo" / "replies.yaml", "Source:", "Fonto:")
     _replace(templates / "eo" / "conversation.yaml", "language: English", "language: Esperanto")
-    for path in (templates / "eo").glob("*.j2"):
-        _replace(path, 'from "en/', 'from "eo/')
     files = {
         "words.yaml": "markers: {eo: [kio, estas, de, kiom]}\nfillers: [kio, estas, de]\nweak_cues: [de]\n",
         "names.yaml": "districts: {171: Moradabado}\nstates: {9: Utar-Pradeŝo}\nlists: {dpiit: {name: Nacia listo}}\n",
@@ -245,10 +243,10 @@ def test_english_and_the_others_have_the_same_strings(tmp_path: Path) -> None:
     shutil.copytree(TEMPLATES, folder)
     assert template_faults(folder, STRINGS) == []
     _replace(folder / "hi" / "conversation.yaml", "{{ seconds }} सेकंड", "कुछ सेकंड", "कृपया फिर से पूछिए।", "please ask again")
-    (folder / "te" / "pin.j2").unlink()
+    (folder / "te" / "site.yaml").unlink()
     said: Any = "\n".join(map(str, template_faults(folder, STRINGS)))
-    assert "te/pin.j2: this file is missing" in said
-    shutil.copy(TEMPLATES / "te" / "pin.j2", folder / "te" / "pin.j2")
+    assert "te/site.yaml: this file is missing" in said
+    shutil.copy(TEMPLATES / "te" / "site.yaml", folder / "te" / "site.yaml")
     said = "\n".join(map(str, template_faults(folder, STRINGS)))
     assert "busy: the variable seconds of the other languages is not used here" in said
     assert "please is English" in said

@@ -22,15 +22,10 @@ from tools.new_language import NoLanguageError, add_language
 CODE, NAME = "bn", "বাংলা"
 QUESTION = "মুর্শিদাবাদ জেলার ওডিওপি কী"
 SCREEN = {
-    "_listings.j2": {"Source: ": "উৎস: ", "Not listed.": "তালিকায় নেই।", "from a private copy": "ব্যক্তিগত অনুলিপি থেকে"},
-    "words.j2": {
-        '"January", "February", "March"': '"জানুয়ারি", "ফেব্রুয়ারি", "মার্চ"',
-        '"July"': '"জুলাই"',
-        '"primary": "Primary"': '"primary": "প্রথম"',
-        '"secondary": "Secondary"': '"secondary": "দ্বিতীয়"',
-    },
+    "replies.yaml": {"Source:": "উৎস:", "Not listed.": "তালিকায় নেই।", "from a private copy": "ব্যক্তিগত অনুলিপি থেকে"},
+    "words.yaml": {"primary: Primary": "primary: প্রথম", "secondary: Secondary": "secondary: দ্বিতীয়"},
 }
-"""What is translated for the screen of a district: the template, the English words and the Bengali ones."""
+"""What is translated for the screen of a district: the file, the English words and the Bengali ones."""
 KNOWN = {
     "words.yaml": f"markers: {{{CODE}: [{NAME}, জেলার, কী, কি, কোন]}}\n",
     "names.yaml": "states: {19: পশ্চিমবঙ্গ}\nlists:\n  dpiit: {name: জাতীয় ওডিওপি তালিকা}\n"

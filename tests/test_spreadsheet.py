@@ -250,7 +250,7 @@ def test_an_edition_is_of_knowledge_templates_and_code(tmp_path: Path) -> None:
     shutil.copytree(TEMPLATES, templates)
     editions = {edition(knowledge, templates)}
     assert editions == {edition(ROOT / "knowledge", TEMPLATES)}
-    for path in (knowledge / "lists.yaml", templates / "te" / "short.j2"):
+    for path in (knowledge / "lists.yaml", templates / "layouts" / "short.j2"):
         path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
         editions.add(edition(knowledge, templates))
     assert len(editions) == 3

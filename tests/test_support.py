@@ -267,7 +267,7 @@ def test_a_code_of_nothing_still_helps(answerer: Answerer) -> None:
 
 def test_every_need_and_every_scheme_has_its_words(answerer: Answerer, knowledge: Knowledge) -> None:
     for language in answerer.languages:
-        assert set(answerer.renderer.wording(language).needs) == set(knowledge.words.needs_of_makers)
+        assert set(answerer.renderer.wording(language).words.needs) == set(knowledge.words.needs_of_makers)
     helped = {need for scheme in knowledge.support.values() for need in scheme.helps}
     assert helped == set(knowledge.words.needs_of_makers) - {"papers", "apply"}
 

@@ -58,12 +58,12 @@ def test_examples_are_of_their_kind_and_each_kind_has_its_own_short_form(answere
 
 
 BROKEN = (
-    ("te/short.j2", "{{ state|bold }}: {{ total }}", "{{ state.name|bold }}: {{ total }}", "no attribute 'name'"),
-    ("hi/pin.j2", "{{ pin }}", "{{ pin.code }}", "no attribute 'code'"),
+    ("layouts/short.j2", "{{ state|bold }}: {{ say", "{{ state.label|bold }}: {{ say", "no attribute 'label'"),
+    ("hi/replies.yaml", "PIN {{ pin }}", "PIN {{ pin.code }}", "no attribute 'code'"),
     ("card.svg.j2", "{{ outline.here }}", "{{ outline.nowhere }}", "no attribute 'nowhere'"),
     ("report.html.j2", "gap.count }}", "gap.counts }}", "no attribute 'counts'"),
 )
-UNUSED = ("en/novel.j2", "novel.svg.j2")
+UNUSED = ("layouts/novel.j2", "novel.svg.j2")
 
 
 def test_what_cannot_be_rendered_or_is_never_rendered_is_a_fault(answerer: Answerer, tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ class _Marked(jinja2.Environment):
             for branch in ("body", "else_"):
                 inside = getattr(node, branch)
                 if inside:
-                    mark = f"{name.removesuffix('.j2')}:{node.lineno}:{branch}"
+                    mark = f"{name}:{node.lineno}:{branch}"
                     self.branches.add(mark)
                     inside.insert(0, nodes.Output([nodes.TemplateData(f"{BEGIN}{mark}{END}")], lineno=node.lineno))
         return tree

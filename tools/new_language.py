@@ -49,7 +49,7 @@ def add_language(code: str, name: str, root: Path = ROOT) -> list[Path]:
         if there.exists() and any(there.glob("*.yaml")):
             raise NoLanguageError(f"{there.relative_to(root)} is there; translate what `python bot.py check` names")
     files = {
-        templates / code / path.name: path.read_text(encoding="utf-8").replace(f'"{ENGLISH}/', f'"{code}/')
+        templates / code / path.name: path.read_text(encoding="utf-8")
         for path in sorted((templates / ENGLISH).iterdir())
     }
     menus = templates / code / "conversation.yaml"

@@ -49,7 +49,7 @@ def support_reply(request: AskSupport, knowledge: Knowledge, wording: Wording) -
     cited = tuple(dict.fromkeys(wording.source_name(source) for source in sources))
     return SupportReply(
         data={
-            "needs": [wording.needs[need] for need in advice.needs],
+            "needs": [wording.words.needs[need] for need in advice.needs],
             "craft": _craft(advice, knowledge, wording),
             "district": wording.place(person.district) if person.district else None,
             "state": wording.place(knowledge.states[person.state]) if person.state is not None else None,
@@ -125,7 +125,7 @@ def _details(advice: Advice, knowledge: Knowledge, wording: Wording) -> tuple[Bu
 
 def _choices(request: AskSupport, advice: Advice, knowledge: Knowledge, wording: Wording) -> tuple[Button, ...]:
     if advice.ask == "need":
-        asked = [(wording.needs[need], replace(request, needs=(need, *request.needs))) for need in OFFERED_NEEDS]
+        asked = [(wording.words.needs[need], replace(request, needs=(need, *request.needs))) for need in OFFERED_NEEDS]
     elif advice.ask == "craft":
         asked = [
             (wording.text(kind.name), _of_kind(request, kind)) for kind in knowledge.craft_kinds.values() if kind.asked

@@ -10,6 +10,8 @@ import jinja2
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from odop_bot.knowledge import ENGLISH
+
 T = TypeVar("T")
 
 
@@ -20,13 +22,27 @@ class StringsError(Exception):
 def read_texts(path: Path, kind: type[T]) -> T:
     """Return the texts of a file as a dataclass. Raises StringsError when the file is missing or wrong."""
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        return TypeAdapter(kind).validate_python(data)
-    except (OSError, yaml.YAMLError) as error:
+        source = path.read_text(encoding="utf-8")
+    except OSError as error:
         raise StringsError(f"{path}: {error}; restore the file") from error
+    return parse_texts(source, str(path), kind)
+
+
+def parse_texts(source: str, name: str, kind: type[T]) -> T:
+    """Return the texts that the source of a file holds. Raises StringsError, with the file's name."""
+    try:
+        return TypeAdapter(kind).validate_python(yaml.load(source, Loader=yaml.CSafeLoader))
+    except yaml.YAMLError as error:
+        raise StringsError(f"{name}: {error}; restore the file") from error
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
-        raise StringsError(f"{path}: {faults}") from error
+        raise StringsError(f"{name}: {faults}") from error
+
+
+def by_language(folder: Path, name: str, kind: type[T]) -> dict[str, T]:
+    """Return the texts `<language>/<name>` of a folder by language, English first. Raises StringsError."""
+    spoken = [ENGLISH, *(path.parent.name for path in sorted(folder.glob(f"*/{name}")))]
+    return {language: read_texts(folder / language / name, kind) for language in dict.fromkeys(spoken)}
 
 
 @lru_cache(maxsize=1024)

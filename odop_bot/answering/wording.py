@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from copy import copy
-from typing import Any
 
+from odop_bot.answering.words import Words, months_of, plural, written_date
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.models import ENGLISH, District, Listing, SharedName, State, Texts
 
@@ -24,31 +23,14 @@ def _is_latin(name: str) -> bool:
 class Wording:
     """What things are called in one language."""
 
-    def __init__(self, language: str, words: Mapping[str, Any], knowledge: Knowledge) -> None:
-        """Take the words that `templates/<language>/words.j2` sets."""
+    def __init__(self, language: str, words: Words, knowledge: Knowledge) -> None:
+        """Take the words of the language's file."""
         self.language = language
         self.latin = False
         """Whether places are named in Latin letters, too."""
+        self.words = words
         self._knowledge = knowledge
         self._translation = knowledge.translations.get(language)
-        self.months: Sequence[str] = words["months"]
-        self._year_first: bool = words["year_first"]
-        self._all_of: str = words["all_of"]
-        self.not_listed: str = words["not_listed"]
-        self.ranks: Mapping[str, str] = words["ranks"]
-        self.borders_of: str = words["borders_of"]
-        self.borders_about: str = words["borders_about"]
-        """Of which year borders are, that are approximate only."""
-        self.needs: Mapping[str, str] = words["needs"]
-        """What a maker needs, as buttons call it."""
-        self.card_title: str = words["card_title"]
-        self.gi_of: str = words["gi_of"]
-        self.goods: Mapping[str, str] = words["goods"]
-        """Classes of goods of the GI Registry."""
-        self.gi_marks: Mapping[str, str] = words["gi_marks"]
-        """What is said of a listing as a GI, as `Knowledge.gi_mark` has it."""
-        self.gi_by: Mapping[str, str] = words["gi_by"]
-        """How the districts of a registration are known."""
 
     def text(self, texts: Texts) -> str:
         """Return a text of the knowledge base."""
@@ -93,7 +75,7 @@ class Wording:
 
     def all_of(self, place: District | State) -> str:
         """Return the label of a button that opens a whole state."""
-        return self._all_of.format(self.name(place))
+        return self.words.all_of.format(self.name(place))
 
     def date(self, text: str) -> str:
         """Return `2025-07-07` as `7 July 2025` and `2025-07` as `July 2025`; other text stays as it is."""
@@ -104,12 +86,22 @@ class Wording:
         rest = text[match.end() :]
         if rest.startswith("/") or (rest and not rest.startswith(" ")):
             rest = ""
-        if month is None or not 1 <= int(month) <= 12:
-            return year if month is None and not rest else text
-        name = self.months[int(month) - 1]
-        if self._year_first:
-            return f"{year} {name} {int(day)}" if day else f"{year} {name}"
-        return f"{int(day)} {name} {year}" if day else f"{name} {year}"
+        if month is None:
+            return text if rest else year
+        try:
+            pattern = self.words.date if day else self.words.month
+            return written_date(int(year), int(month), int(day or 1), pattern, self.language)
+        except ValueError:
+            return text
+
+    def plural(self, count: int, one: str, other: str, **forms: str) -> str:
+        """Return the form of a word that goes with a number, as `plural` in the layouts."""
+        return plural(self.language, count, one, other, **forms)
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """The names of the months, from January."""
+        return months_of(self.language)
 
     def source_name(self, source_id: str) -> str:
         """Return who published a source, in a word or a few: what stands under an answer."""

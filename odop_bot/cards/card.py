@@ -59,12 +59,14 @@ class CardPainter:
         knowledge, wording = self._answerer.knowledge, self._answerer.renderer.wording(language)
         item = knowledge.lists[NATIONAL]
         listings = knowledge.listings(district, NATIONAL)
-        names = [_ranked(wording, listing, alone=len(listings) == 1) for listing in listings] or [wording.not_listed]
+        names = [_ranked(wording, listing, alone=len(listings) == 1) for listing in listings] or [
+            wording.words.not_listed
+        ]
         lines = [(line, index == 0) for name in names for index, line in enumerate(wrapped(name, SIZE, LINE_WIDTH))]
         hidden = len(lines) - MAX_LINES if len(lines) > MAX_LINES else 0
         state = knowledge.state_of(district)
         return self._template.render(
-            words=wording,
+            words=wording.words,
             name=district.name,
             local=district.names.get(state.language, district.names["hi"]),
             state=wording.place(state),
@@ -83,8 +85,8 @@ class CardPainter:
         """Return of which year the borders on the map are, and whether they are approximate."""
         border = self._answerer.knowledge.borders.of_district.get(district.lgd)
         if border is None:
-            return wording.borders_of.format(self._answerer.knowledge.borders.year)
-        label = wording.borders_about if border.sure == "approximate" else wording.borders_of
+            return wording.words.borders_of.format(self._answerer.knowledge.borders.year)
+        label = wording.words.borders_about if border.sure == "approximate" else wording.words.borders_of
         return label.format(border.year)
 
     @cached_property
@@ -94,7 +96,7 @@ class CardPainter:
 
 def _ranked(wording: Wording, listing: Listing, *, alone: bool) -> str:
     name = wording.product(listing)
-    return name if alone or listing.rank is None else f"{wording.ranks[listing.rank]}: {name}"
+    return name if alone or listing.rank is None else f"{wording.words.ranks[listing.rank]}: {name}"
 
 
 def _qr(link: str) -> dict[str, Any]:

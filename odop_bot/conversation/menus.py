@@ -107,7 +107,7 @@ class Menus:
 
     def _needs(self, asked: Browse) -> Screen | None:
         """Return what a maker may need: in a district for its first product, or anywhere."""
-        knowledge, needs = self.answerer.knowledge, self.wording.needs
+        knowledge, needs = self.answerer.knowledge, self.wording.words.needs
         if not asked.argument:
             keys = [Key(label, Open(Choice("support", need))) for need, label in needs.items()]
             return Screen(self.strings.fill("choose_any_need"), (*in_rows(keys, 2), self.home()))

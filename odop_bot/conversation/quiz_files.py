@@ -57,7 +57,7 @@ class QuizFiles:
                 forecast,
                 today,
                 texts,
-                phrasing.wording.borders_of.format(knowledge.borders.year),
+                phrasing.wording.words.borders_of.format(knowledge.borders.year),
                 link,
             ),
         )

@@ -189,7 +189,7 @@ class Screens(Menus):
             district = knowledge.districts[reply.districts[0]]
             return f"{self.wording.place(district)}, {self.wording.place(knowledge.state_of(district))}"
         if reply.kind == "support" and needs_of(reply):
-            return self.wording.needs[needs_of(reply)[0]]
+            return self.wording.words.needs[needs_of(reply)[0]]
         if reply.families:
             return self.wording.text(knowledge.families[reply.families[0]].name)
         if reply.faq:

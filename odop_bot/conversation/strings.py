@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from odop_bot.answering.texts import read_texts, text_template
+from odop_bot.answering.texts import by_language, text_template
 from odop_bot.knowledge import ENGLISH as ENGLISH
 from odop_bot.knowledge.models import Strict
 
@@ -101,7 +101,4 @@ class Strings(Strict):
 
 def read_strings(folder: Path) -> dict[str, Strings]:
     """Return the strings by language, English first. Raises StringsError when a file is missing or wrong."""
-    languages = [path.parent.name for path in sorted(folder.glob("*/conversation.yaml"))]
-    return {
-        language: read_texts(folder / language / "conversation.yaml", Strings) for language in [ENGLISH, *languages]
-    }
+    return by_language(folder, "conversation.yaml", Strings)

@@ -108,7 +108,7 @@ class InlineCards:
             return None
         knowledge, wording = self.answerer.knowledge, self.answerer.renderer.wording(language)
         district = knowledge.districts[decision.districts[0]]
-        products = [wording.product(x) for x in knowledge.listings(district, NATIONAL)] or [wording.not_listed]
+        products = [wording.product(x) for x in knowledge.listings(district, NATIONAL)] or [wording.words.not_listed]
         item = knowledge.lists[NATIONAL]
         source = f"{wording.text(item.name)}, {wording.date(item.as_of)}"
         short = f"{wording.place(district)}: {', '.join(products[:2])} ({source})"

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from odop_bot.answering.texts import StringsError, read_texts, text_template
-from odop_bot.knowledge import ENGLISH
+from odop_bot.answering.texts import StringsError, by_language, text_template
 from odop_bot.knowledge.models import Strict
 
 
@@ -136,8 +135,7 @@ class QuizStrings(Strict):
 
 def read_quiz_strings(folder: Path) -> dict[str, QuizStrings]:
     """Return the texts by language, English first. Raises StringsError when a file is missing or wrong."""
-    languages = [path.parent.name for path in sorted(folder.glob("*/quiz.yaml"))]
-    return {code: read_texts(folder / code / "quiz.yaml", QuizStrings) for code in dict.fromkeys([ENGLISH, *languages])}
+    return by_language(folder, "quiz.yaml", QuizStrings)
 
 
 __all__ = ["QuizStrings", "StringsError", "read_quiz_strings"]

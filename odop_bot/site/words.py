@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from odop_bot.answering.texts import read_texts, text_template
-from odop_bot.knowledge import ENGLISH
+from odop_bot.answering.texts import by_language, text_template
 from odop_bot.knowledge.models import Strict, Text
 
 
@@ -44,5 +43,4 @@ class SiteWords(Strict):
 
 def read_site_words(folder: Path) -> dict[str, SiteWords]:
     """Return the texts by language, English first. Raises StringsError when a file is missing or wrong."""
-    languages = [path.parent.name for path in sorted(folder.glob("*/site.yaml"))]
-    return {code: read_texts(folder / code / "site.yaml", SiteWords) for code in dict.fromkeys([ENGLISH, *languages])}
+    return by_language(folder, "site.yaml", SiteWords)

@@ -58,21 +58,21 @@ class Builder:
         if choice.kind == "family":
             return wording.text(knowledge.families[choice.id].name)
         if choice.kind == "support":
-            return wording.needs[AskSupport.of(choice.id).needs[0]]
+            return wording.words.needs[AskSupport.of(choice.id).needs[0]]
         if choice.kind == "gi":
             return self._gi_label(AskGi.of(choice.id))
         return wording.text(knowledge.faq[choice.id].title)
 
     def _gi_label(self, request: AskGi) -> str:
         if request.names:
-            return self.wording.gi_of.format(self.knowledge.gi[request.names[0]].name)
+            return self.wording.words.gi_of.format(self.knowledge.gi[request.names[0]].name)
         names = [
             *(self.wording.text(self.knowledge.families[key].name) for key in request.families),
             *(self.wording.place(self.knowledge.districts[code]) for code in request.districts),
             *self.place_names(request.states),
-            *(self.wording.goods[goods] for goods in [request.goods] if goods),
+            *(self.wording.words.goods[goods] for goods in [request.goods] if goods),
         ]
-        return self.wording.gi_of.format(", ".join(names) or self.wording.text(self.knowledge.gi_registry.name))
+        return self.wording.words.gi_of.format(", ".join(names) or self.wording.text(self.knowledge.gi_registry.name))
 
     def sources(self, ids: Iterable[str]) -> list[str]:
         """Return sources as people read them, each once, at most three."""

@@ -150,7 +150,7 @@ class DistrictBuilder(Builder):
                     "short": self.wording.product_short(listing),
                     "rank": listing.rank,
                     "sector": listing.sector,
-                    "gi": self.wording.gi_marks.get(self.knowledge.gi_mark(district, listing) or ""),
+                    "gi": self.wording.words.gi_marks.get(self.knowledge.gi_mark(district, listing) or ""),
                     "gi_mark": self.knowledge.gi_mark(district, listing),
                     "reading": self.wording.remark(listing.reading),
                     "doubt": self.wording.remark(listing.doubt),

@@ -129,7 +129,7 @@ class McqBuilder(Builder):
         return {
             "name": item.name,
             "places": item.country or ", ".join(self.place_names(item.states)),
-            "goods": self.wording.goods[item.goods],
+            "goods": self.wording.words.goods[item.goods],
         }
 
     def _is_told(self, finding: Finding) -> bool:

@@ -110,7 +110,7 @@ class ProductBuilder(Builder):
                 "state": self.wording.place(self.knowledge.state_of(d)),
                 "list": self.wording.text(self.knowledge.lists[x.list].name),
                 "as_of": self.wording.date(self.knowledge.lists[x.list].as_of),
-                "gi": self.wording.gi_marks.get(self.knowledge.gi_mark(d, x) or ""),
+                "gi": self.wording.words.gi_marks.get(self.knowledge.gi_mark(d, x) or ""),
                 "note": self._note(d, x) if (d.lgd, x.product) not in _keys(named[:number]) else None,
             }
             for number, (d, x) in enumerate(named)

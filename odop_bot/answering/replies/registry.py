@@ -108,7 +108,7 @@ class GiBuilder(Builder):
         return {
             "name": item.name,
             "serials": item.serials,
-            "goods": self.wording.goods[item.goods],
+            "goods": self.wording.words.goods[item.goods],
             "place": self._place(item),
             "foreign": bool(item.country),
             "joint": len(item.states) > 1,
@@ -246,7 +246,7 @@ class GiBuilder(Builder):
         places = [wording.place(knowledge.districts[code]) for code in request.districts[:2]]
         return {
             "place": ", ".join(places or self.place_names(request.states[:2])) or None,
-            "goods": wording.goods[request.goods] if request.goods else None,
+            "goods": wording.words.goods[request.goods] if request.goods else None,
             "family": wording.text(knowledge.families[request.families[0]].name) if request.families else None,
             "word": request.word.title() if request.word else None,
             "joint": request.joint,
@@ -274,8 +274,6 @@ class GiBuilder(Builder):
                 "list": self.wording.text(national.name),
                 "list_as_of": self.wording.date(national.as_of),
                 "sources": self.sources(sources),
-                "by_words": self.wording.gi_by,
-                "mark_words": self.wording.gi_marks,
             },
             memory,
             Shown(
@@ -302,7 +300,7 @@ class GiBuilder(Builder):
             ),
             *(
                 Button(
-                    self.wording.gi_of.format(self.wording.place(self.knowledge.states[code])),
+                    self.wording.words.gi_of.format(self.wording.place(self.knowledge.states[code])),
                     Choice("gi", AskGi(states=(code,)).code),
                 )
                 for code in states

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from odop_bot.answering.texts import read_texts, text_template
+from odop_bot.answering.texts import by_language, read_texts, text_template
 from odop_bot.knowledge import ENGLISH
 from odop_bot.knowledge.models import Strict
 
@@ -119,6 +119,6 @@ class Texts:
 
 def read_helpdesk_texts(folder: Path, staff: str = ENGLISH) -> Texts:
     """Return all texts, those for staff in a language. Raises StringsError when a file is missing or wrong."""
-    languages = [path.parent.name for path in sorted(folder.glob("*/helpdesk.yaml"))]
-    people = {code: read_texts(folder / code / "helpdesk.yaml", PeopleTexts) for code in [ENGLISH, *languages]}
-    return Texts(people, read_texts(folder / staff / "staff.yaml", StaffTexts))
+    return Texts(
+        by_language(folder, "helpdesk.yaml", PeopleTexts), read_texts(folder / staff / "staff.yaml", StaffTexts)
+    )

@@ -15,7 +15,7 @@ def page(desk: Desk, key: str) -> Page:
     state = desk.state(district.state)
     view = desk.view(district)
     name = desk.wording.place(district)
-    products = "; ".join(desk.products(district)) or desk.wording.not_listed
+    products = "; ".join(desk.products(district)) or desk.wording.words.not_listed
     return Page(
         path=addresses.page("d", key),
         layout="district",

@@ -20,7 +20,7 @@ def districts_of(desk: Desk, state: int, *, products: bool) -> list[dict[str, An
             continue
         listings = knowledge.listings(district, NATIONAL)
         link = desk.district(district.lgd)
-        told = "; ".join(desk.products(district)) or desk.wording.not_listed
+        told = "; ".join(desk.products(district)) or desk.wording.words.not_listed
         out.append(
             {
                 "code": district.lgd,

@@ -1,0 +1,158 @@
+"""`ask`: one question, questions from standard input, or a spreadsheet of them."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from odop_bot.cli.common import (
+    ANSWERED,
+    NOT_ANSWERED,
+    STOPPED,
+    current_settings,
+    exit_for,
+    fail,
+    input_lines,
+    loaded_answerer,
+    not_answered,
+    progress_bar,
+    refuse_options,
+    typed,
+)
+
+if TYPE_CHECKING:
+    from odop_bot.answering import Answerer, Reply
+    from odop_bot.understanding.memory import Memory
+
+
+def ask(
+    text: Annotated[
+        list[str] | None, typer.Argument(help="The question; `-` reads questions from standard input, one a line.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    as_chat: Annotated[bool, typer.Option("--chat", help="With `-`: the lines are one conversation.")] = False,
+    short: Annotated[bool, typer.Option("--short", help="One to three lines and the source, to paste.")] = False,
+    sources: Annotated[bool, typer.Option("--sources", help="The sources with titles and addresses below.")] = False,
+    csv: Annotated[Path | None, typer.Option("--csv", help="A CSV file of questions, to answer row by row.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="With --csv: the file to write.")] = None,
+    column: Annotated[str | None, typer.Option("--column", help="With --csv: the column with the questions.")] = None,
+    raw: Annotated[bool, typer.Option("--raw", help="With --csv: keep cells that programs run as formulas.")] = False,
+) -> None:
+    """Answer one question (exit code 0 if answered or asked back, 1 if not), or a spreadsheet of them."""
+    if csv is not None or out is not None:
+        if csv is None or out is None or text:
+            fail("Write `ask --csv QUESTIONS.csv --out ANSWERS.csv`, with --column NAME if need be.")
+        refuse_options(
+            "--csv (its answers are short, in columns)", {"--json": as_json, "--chat": as_chat, "--short": short}
+        )
+        _answer_sheet(csv, out, typed(column) if column is not None else None, raw=raw)
+        return
+    refuse_options("a question without --csv", {"--column": column is not None, "--raw": raw})
+    if not text:
+        fail('Write a question: `python bot.py ask "moradabad"`.')
+    if text != ["-"]:
+        refuse_options("one question; it is for `-`", {"--chat": as_chat})
+    # The answer first; what is compiled for the next start can wait.
+    answerer = loaded_answerer(postpone=atexit.register)
+    form = Form(answerer, as_json=as_json, short=short, sources=sources)
+    if text == ["-"]:
+        answer_lines(answerer, input_lines(), form, as_chat=as_chat)
+        return
+    question = " ".join(map(typed, text))
+    reply = _reply(answerer, question)
+    typer.echo(form.shown(question, reply))
+    raise typer.Exit(NOT_ANSWERED if reply.kind == "unknown" else ANSWERED)
+
+
+def _answer_sheet(source: Path, target: Path, column: str | None, *, raw: bool) -> None:
+    from odop_bot.edition import edition
+    from odop_bot.engine import TEMPLATES
+    from odop_bot.spreadsheet import Sheet, SpreadsheetError, told
+
+    bar = progress_bar()
+    try:
+        sheet = Sheet(
+            source, target, column, raw=raw, edition=edition(current_settings().odop_knowledge_dir, TEMPLATES)
+        )
+        answerer = loaded_answerer()
+        with bar:
+            task = bar.add_task("")
+            tally = sheet.answer(
+                answerer,
+                lambda done, total: bar.update(task, completed=done, total=total),
+                lambda said: typer.echo(said, err=True),
+            )
+    except SpreadsheetError as error:
+        fail(str(error))
+    except KeyboardInterrupt:
+        typer.echo("Stopped. The same command goes on where this one was.", err=True)
+        raise typer.Exit(STOPPED) from None
+    except OSError as error:
+        fail(f"{error.filename or target}: {error.strerror}")
+    counts = told(tally)
+    resumed = f" ({counts['resumed']} of them by an earlier run)" if counts["resumed"] else ""
+    typer.echo(
+        f"{counts['rows']} rows{resumed}: {counts['answered']} answered, {counts['asked_back']} asked back, "
+        f"{counts['unknown']} unknown, {counts['empty']} empty. Written to {target}",
+        err=True,
+    )
+    if counts["failed"]:
+        rows = "row" if counts["failed"] == 1 else "rows"
+        typer.echo(f"{counts['failed']} {rows} could not be answered; the reason stands in each.", err=True)
+        raise typer.Exit(NOT_ANSWERED)
+
+
+def _reply(answerer: Answerer, text: str, memory: Memory | None = None) -> Reply:
+    from odop_bot.answering import Question
+
+    return answerer.answer(Question(text=text, memory=memory) if memory else Question(text=text))
+
+
+@dataclass(frozen=True)
+class Form:
+    """The form in which replies are wanted."""
+
+    answerer: Answerer
+    as_json: bool = False
+    short: bool = False
+    sources: bool = False
+
+    def shown(self, question: str, reply: Reply) -> str:
+        """Return a reply in that form."""
+        renderer = self.answerer.renderer
+        text = renderer.short_text(reply) if self.short else renderer.text(reply)
+        if self.sources:
+            text = "\n".join([text, *(f"[{n}] {item}" for n, item in enumerate(renderer.references(reply), start=1))])
+        if not self.as_json:
+            return text
+        from odop_bot.reply_json import reply_object
+
+        return json.dumps(reply_object(question, reply, text), ensure_ascii=False)
+
+
+def answer_lines(answerer: Answerer, lines: Iterable[str], form: Form, *, as_chat: bool) -> None:
+    """Answer lines, each by itself or as one conversation; exit with 1 at the end if one could not be answered."""
+    memory: Memory | None = None
+    failed = 0
+    for number, line in enumerate(lines, start=1):
+        try:
+            reply = _reply(answerer, line, memory)
+            shown, memory = form.shown(line, reply), reply.memory if as_chat else None
+        except Exception as error:
+            # One line that cannot be answered must not take the others with it.
+            failed += 1
+            why = not_answered(number, error)
+            shown = json.dumps({"question": line, "kind": "error", "text": why}, ensure_ascii=False)
+            shown = shown if form.as_json else why
+        typer.echo(shown)
+        if not form.as_json:
+            typer.echo()
+        sys.stdout.flush()
+    exit_for(failed)

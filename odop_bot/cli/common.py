@@ -1,0 +1,125 @@
+"""What every command needs: settings, the answerer, lines from people, and clear ends."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from odop_bot.files import make_private, private
+from odop_bot.settings import ROOT, Settings, SettingsError, read_settings
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from odop_bot.answering import Answerer
+
+ANSWERED, NOT_ANSWERED, WRONG_USE, STOPPED = 0, 1, 2, 130
+"""Exit codes."""
+
+
+def fail(message: str) -> NoReturn:
+    """Say what is wrong, and end as after a wrong use."""
+    typer.echo(message, err=True)
+    raise typer.Exit(WRONG_USE)
+
+
+def current_settings() -> Settings:
+    """Return the settings; end with a line if one is wrong."""
+    try:
+        return read_settings()
+    except SettingsError as error:
+        fail(str(error))
+
+
+def token_of(settings: Settings) -> str | None:
+    """Return the bot's token, if there is one; end with a line if it or the database is wrong."""
+    try:
+        settings.database()
+        return settings.token()
+    except SettingsError as error:
+        fail(str(error))
+
+
+def loaded_answerer(postpone: Callable[[Callable[[], None]], object] | None = None) -> Answerer:
+    """Return the answerer; end with every fault if the knowledge base has some. `postpone` as in `load_engine`."""
+    from odop_bot.engine import load_engine
+    from odop_bot.knowledge import KnowledgeError
+
+    settings = current_settings()
+    make_private(settings.odop_data_dir, ROOT)
+    try:
+        with private():
+            answerer = load_engine(
+                settings.odop_knowledge_dir,
+                settings.odop_data_dir,
+                tell=lambda line: typer.echo(line, err=True),
+                postpone=postpone,
+            )
+    except KnowledgeError as error:
+        for fault in error.faults:
+            typer.echo(str(fault), err=True)
+        fail("The knowledge base has faults; mend them, then run `python bot.py check`.")
+    gc.freeze()
+    # Indexes are read while messages are answered, much at a time, and none of it is garbage.
+    gc.set_threshold(20_000, 20, 50)
+    gc.enable()
+    return answerer
+
+
+def refuse_options(what: str, options: dict[str, bool]) -> None:
+    """End with a clear line for options that mean nothing there."""
+    given = [name for name, is_given in options.items() if is_given]
+    if given:
+        fail(f"{' and '.join(given)} cannot be used with {what}.")
+
+
+def typed(argument: str) -> str:
+    """Return an argument as it was typed: in UTF-8, whatever encoding the locale claims."""
+    try:
+        return os.fsencode(argument).decode("utf-8")
+    except UnicodeError:
+        return argument.encode("utf-8", "replace").decode("utf-8")
+
+
+def input_lines() -> Iterator[str]:
+    """Yield the lines of standard input."""
+    for raw in sys.stdin.buffer:
+        yield raw.decode("utf-8", errors="replace").rstrip("\r\n")
+
+
+def typed_line(prompt: str) -> str | None:
+    """Return a line of input, None at its end; the prompt is for people only."""
+    if sys.stdin.isatty():
+        typer.echo(prompt, nl=False)
+    raw = sys.stdin.buffer.readline()
+    return raw.decode("utf-8", errors="replace") if raw else None
+
+
+def not_answered(number: int, error: Exception) -> str:
+    """Say on standard error that a line could not be answered; return what stands in its place."""
+    why = f"Not answered: {type(error).__name__}: {error}"
+    typer.echo(f"Line {number}: {why}", err=True)
+    return why
+
+
+def exit_for(failed: int) -> None:
+    """Exit with 1 where lines could not be answered."""
+    if failed:
+        typer.echo(f"{failed} line{'s' if failed > 1 else ''} could not be answered.", err=True)
+        raise typer.Exit(NOT_ANSWERED)
+
+
+def progress_bar() -> Progress:
+    """Return a bar on standard error, seen in a terminal only."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    return Progress(
+        BarColumn(), TaskProgressColumn(), TimeRemainingColumn(), console=console, disable=not console.is_terminal
+    )
