@@ -191,8 +191,8 @@ def _aside(knowledge: Knowledge) -> Iterator[Row]:
         for row in csv.DictReader(path.open(encoding="utf-8", newline="")):
             of_scheme = Shown(kind="faq", entry=rng.choice(entries))
             of_place = Shown(kind="district", districts=(rng.choice(districts),))
-            for shown in (of_scheme, of_place):
-                yield Row(row["text"], frozenset({NONE}), "aside", row["lang"], _ASIDE, Memory(trail=(shown,)))
+            memory = Memory(trail=(rng.choice((of_scheme, of_place)),))
+            yield Row(row["text"], frozenset({NONE}), "aside", row["lang"], _ASIDE, memory)
 
 
 def _in_a_word(knowledge: Knowledge) -> Iterator[Row]:
@@ -474,6 +474,7 @@ def _written(told: _Entries, folder: Path) -> Iterator[Row]:
                         kinds, row["lang"], row["must"], row["must_not"], row["districts"], row.get("facts", "")
                     )
                 )
+                before = (Shown(kind="faq", entry=row["after"]),) if row.get("after") else ()
                 if labels:
                     yield Row(
                         row["text"],
@@ -481,6 +482,7 @@ def _written(told: _Entries, folder: Path) -> Iterator[Row]:
                         group,
                         row["lang"],
                         _SMALL_SETS,
+                        Memory(trail=before),
                         must=row["must"],
                         must_not=row["must_not"],
                         districts=row["districts"],

@@ -20,8 +20,10 @@ from odop_bot.understanding.requests import (
     Smalltalk,
 )
 
-ANSWER = 0.57
+ANSWER = 0.62
 """From this probability on the likeliest request is answered: wrong costs 10, a question back 1."""
+ENTRY = 0.7
+"""The same for FAQ entries, of which there are many that are nearly alike."""
 FOLLOWING = 0.5
 """The same for what comes next in a talk: what was shown before tells more than the words."""
 GREET = 0.4
@@ -41,6 +43,8 @@ MAX_SHARED = 6
 """Districts that an everyday name may be shared by."""
 BRIEF = 500
 """Letters of an entry that is told above what helps a maker; below a longer one that is offered only."""
+CARD = 500
+"""Letters of a district's card."""
 LONGEST = 1200
 """Letters of two answers that are told together: with titles and sources one screen."""
 
@@ -82,7 +86,7 @@ class Decider:
             told += _entries(second)
             told_why += second.why
             together += second.probability
-        if together < _bound(evidence):
+        if together < (FOLLOWING if evidence.memory.trail else ENTRY):
             return self._ask(evidence, ranking)
         return Decision(
             requests=(AskFaq(entries=told, list_id=evidence.list_id, doubt=doubt),),
@@ -113,7 +117,11 @@ class Decider:
 
     def _fit(self, evidence: Evidence, first: Hypothesis, second: Hypothesis) -> bool:
         """Whether two entries fit on one screen."""
-        return self._letters(*_entries(first), *_entries(second), language=evidence.language) <= LONGEST
+        return self.fits((*_entries(first), *_entries(second)), evidence.language)
+
+    def fits(self, entries: Sequence[str], language: str | None, cards: int = 0) -> bool:
+        """Whether some entries and cards, told together in a language, fit on one screen."""
+        return self._letters(*entries, language=language) + cards * CARD <= LONGEST
 
     def _of_one_subject(self, first: Hypothesis, second: Hypothesis) -> bool:
         return len({self._knowledge.faq[entry].subject for entry in (*_entries(first), *_entries(second))}) == 1

@@ -146,7 +146,9 @@ class Understander:
                 continue
             first = self._half(halves[0], evidence.text)
             second = self._half(halves[1], evidence.text) if first.requests else first
-            if _differ(first, second):
+            cards = len([decision for decision in (first, second) if not decision.faq])
+            fits = self._decider.fits((*first.faq, *second.faq), evidence.language, cards)
+            if fits and _differ(first, second):
                 return replace(
                     first,
                     requests=(*first.requests, *second.requests),
