@@ -74,6 +74,23 @@ def test_every_name_is_found_by_its_name(frame: str, answerer: Answerer) -> None
     assert not wrong
 
 
+def test_of_the_makers_of_what_the_list_marks_one_that_it_marks_under_that_name_comes_first(
+    answerer: Answerer,
+) -> None:
+    """A name may be that of many products ("Honey"): what is marked under the name asked is meant first."""
+    marked: dict[str, set[int]] = {}
+    for (district, product), is_marked in MARKED.items():
+        if is_marked:
+            marked.setdefault(product, set()).add(district)
+    assert len(marked) == 218
+    wrong = []
+    for product, own in marked.items():
+        reply = answerer.answer(Question(text=f"which district makes {product}", language="en"))
+        if not reply.districts or reply.districts[0] not in own:
+            wrong.append((product, reply.kind, reply.districts[:3]))
+    assert wrong == []
+
+
 def test_a_state_is_counted_and_listed_as_the_files_have_it(answerer: Answerer) -> None:
     for state, name in STATES.items():
         counted = text_of(answerer, AskGi(form="count", states=(state,)))

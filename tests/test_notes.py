@@ -162,7 +162,14 @@ def test_where_a_family_is_asked_about_the_notes_of_a_few_of_its_products_are_to
         ("speciality of carpets", "Carpets"),
         ("शहद की ख़ासियत", "Honey"),
         ("అల్లం ప్రత్యేకత", "Ginger"),
+        ("what is teak", "Teak"),
+        ("tell me about carpets", "Carpets"),
+        ("शहद के बारे में बताओ", "Honey"),
+        ("అల్లం గురించి చెప్పండి", "Ginger"),
+        ("lac ki khasiyat kya hai", "Lac"),
+        ("what is special about Orthodox Tea (black) and Green Tea", "Orthodox Tea (black) and Green Tea"),
         ("which districts make teak", None),
+        ("tell me about the districts that make teak", None),
     ],
 )
 def test_a_wording_that_is_a_familys_name_as_well_is_quoted_where_its_note_is_asked_for(

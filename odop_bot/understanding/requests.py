@@ -97,6 +97,8 @@ class AskProduct(Request):
     kind: ClassVar[str] = "product"
     product: str | None = None
     """The official wording that the message quotes, if it does."""
+    like: str | None = None
+    """The official wording that the message calls its product by, where it is no more than the family's name."""
     narrow: bool = False
     """Whether only the listings named are asked for, by their own words or their place, not all of the family."""
     by_place: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from odop_bot.answering.replies.base import Builder, screens, unique
@@ -18,6 +19,8 @@ FEW = 8
 """Districts of the same family that are told by their names below the listing asked for."""
 _LONGEST_STATE = 40
 """Letters of a State's name with its dot and count."""
+_BEST = 0
+"""Nearness of a listing that is called as the message says, and is a GI."""
 
 
 class ProductBuilder(Builder):
@@ -32,6 +35,9 @@ class ProductBuilder(Builder):
         used = request.list_id or (NATIONAL if national else None)
         main = [(d, x) for d, x in listings if used is None or x.list == used]
         others = Counter(x.list for _, x in listings if x.list != used) if used else Counter[str]()
+        nearness = self._nearness(request)
+        main = sorted(main, key=nearness)
+        first = {pair[0].state for pair in main if nearness(pair) == _BEST}
         named = sorted(self._named(request, listings, main), key=lambda pair: self._place(request, *pair))
         if request.special:
             once = {(d.lgd, x.product): (d, x) for d, x in reversed(named)}  # The first of each stays.
@@ -48,6 +54,8 @@ class ProductBuilder(Builder):
                 names.append(name)
         ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), self.knowledge.states[item[0]].name))
         pages = screens(ordered, lambda group: sum(len(name) + 2 for name in group[1]) + _LONGEST_STATE)
+        if len(pages) == 1:  # The buttons to further pages do not tell how the product was called.
+            pages = [sorted(pages[0], key=lambda group: group[0] not in first)]
         page = min(request.page, len(pages) - 1)
         sources = unique([lists[used].source] if used else [self.knowledge.source_of(x) for _, x in main])
         family = self.knowledge.families[request.families[0]] if request.families else None
@@ -121,11 +129,26 @@ class ProductBuilder(Builder):
         note = self.knowledge.notes.get((district.lgd, listing.product))
         return self.wording.text(note.note) if note else None
 
+    def _nearness(self, request: AskProduct) -> Callable[[tuple[District, Listing]], int]:
+        """Return what tells how near a listing is to the words of the message: called so and a GI, called so, other."""
+        like = request.like
+        ours = next((x for d in self.knowledge.districts.values() for x in d.listings if x.product == like), None)
+        names = self._names(ours) if ours else set[str]()
+
+        def nearness(pair: tuple[District, Listing]) -> int:
+            district, listing = pair
+            if names.isdisjoint(self._names(listing)):
+                return _BEST + 2
+            return _BEST + (not self.knowledge.gi_mark(district, listing))
+
+        return nearness
+
     def _place(self, request: AskProduct, district: District, listing: Listing) -> tuple[bool, ...]:
         """Return where a named listing stands: those of districts named come first, then what most is told of."""
         far = district.lgd not in request.districts
         if not request.special:
-            return (far,)
+            other = listing.product != request.product
+            return far, listing.list != NATIONAL, other, not self.knowledge.gi_mark(district, listing)
         note = self.knowledge.notes.get((district.lgd, listing.product))
         other = listing.product != request.product if request.product else listing.families[:1] != request.families[:1]
         return far, note is None, other, listing.list != NATIONAL, not listing.gi, note is None or note.by_list

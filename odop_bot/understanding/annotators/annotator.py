@@ -43,7 +43,9 @@ class Annotator:
         language = self._languages.tell(tokens)
         # "Which paper?" is a need, "which districts make paper" is not.
         needed = set() if "where_made" in words.intents else words.need_tokens
-        products = self._products.find(tokens, flags, taken, needed, language)
+        # What has a speciality is a thing: "lac ki khasiyat" is not of a hundred thousand.
+        friends = None if "special" in words.intents else language
+        products = self._products.find(tokens, flags, taken, needed, friends)
         places = self._places.find(tokens, flags, products, words, bool(memory.trail or memory.choices))
         # "Narnia district" is a place that we do not know, not a misspelt coconut.
         products = [hit for hit in products if hit.rule != "typo" or not self._places.is_district(tokens, hit.end)]

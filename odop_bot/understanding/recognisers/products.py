@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from odop_bot.knowledge import Knowledge
+from odop_bot.language.tokens import tokenise
 from odop_bot.understanding.evidence import Evidence, span_of
 from odop_bot.understanding.namings import Namings
 from odop_bot.understanding.recognisers.proposal import (
@@ -19,6 +20,11 @@ from odop_bot.understanding.requests import AskCompare, AskCount, AskMost, AskPr
 
 _SIGNS = re.compile(r"[/,&+]")
 """Signs that join two names."""
+_OTHER_THAN_WHAT = (
+    *("where_made", "districts", "products", "count", "most", "least", "all", "every", "other_districts", "except"),
+    *("gi", "earlier", "source", "difference"),
+)
+"""Intents by which it is not asked what a product is, though the words for that stand there."""
 _SHARES = {"exact": 1.0, "sound": 0.9, "typo": 0.8}
 
 
@@ -35,7 +41,7 @@ class ProductRecogniser:
 
     def propose(self, evidence: Evidence) -> list[Proposal]:
         """Return the readings of a message as a question about a product."""
-        special = evidence.wants("special")
+        special = evidence.wants("special") or (evidence.wants("about") and not evidence.wants(*_OTHER_THAN_WHAT))
         if not evidence.products:
             last = evidence.memory.last
             if evidence.refers and last and last.kind in ("product", "count") and last.families:
@@ -67,13 +73,17 @@ class ProductRecogniser:
         # What the place named does not make is asked of the others: "bidri of Hyderabad, which district really?"
         near = () if evidence.lacking else near or evidence.agreed
         wide = evidence.wants("every", "other_districts")
-        quoted = evidence.quoted or (self._namings.wording(evidence.families, evidence.tokens) if special else None)
+        like = self._namings.wording(evidence.families, evidence.tokens)
+        quoted = evidence.quoted or (like if special else None)
+        if quoted and like and len(tokenise(like)) > len(tokenise(quoted)):
+            quoted = like  # Of a wording within a longer one the longer is meant.
         if quoted:
             families = evidence.families or self._families.get(quoted, ())
             narrow = bool(evidence.quoted) and not hit.values[1:] and not wide
             return [
                 Proposal(replace(asked, families=families, product=quoted, districts=near, narrow=narrow), share, whys)
             ]
+        asked = replace(asked, like=like)
         if len(hit.values) > 1 and len(evidence.products) == 1:
             # One word for several things (chikan, chicken): which is meant must be asked.
             return [Proposal(replace(asked, families=(value,)), share / len(hit.values), whys) for value in hit.values]
