@@ -181,7 +181,7 @@ class FactReader:
                 return Finding(truth=Truth.NO, entry=sentence.entry, sentence=sentence.text, score=1.0)
             if score < _ABOUT or score <= best.score or sentence.old:
                 continue
-            truth = self._compared(numbers, sentence, score)
+            truth = _compared(numbers, sentence, score)
             if negative != sentence.whole.negative:
                 truth = Truth.NO if clause >= _NEARLY and not numbers else Truth.OPEN
             elif limits and not sentence.limits:
@@ -203,16 +203,6 @@ class FactReader:
     def is_asked(self, text: str) -> bool:
         """Whether a text most likely asks for an FAQ entry."""
         return self._reading.faq_chance(text) > _ASKED
-
-    def _compared(self, numbers: Sequence[Number], sentence: Sentence, score: float) -> Truth:
-        theirs = {(n.value, n.share) for n in sentence.whole.numbers}
-        if all((n.value, n.share) in theirs for n in numbers):
-            return Truth.YES if score >= (_SAYS if numbers else _NEARLY) else Truth.OPEN
-        missing = [n for n in numbers if (n.value, n.share) not in theirs]
-        alike = [n for n in sentence.whole.numbers if n.share == missing[0].share and not n.day]
-        if len(missing) != 1 or len(alike) != 1 or score < _SAYS:
-            return Truth.OPEN
-        return Truth.NO if missing[0].share or score >= _NEARLY else Truth.OPEN
 
     def _lists_more(self, content: frozenset[str], sentence: Sentence) -> bool:
         """Whether a sentence tells of other things beside what a statement says is all."""
@@ -349,6 +339,17 @@ class FactReader:
             return 1.0 if named else _UNNAMED
         share = have / len(value.words)
         return share**2 if share >= (1.0 if len(value.words) <= _MOST_WORDS else _SHARE) else 0.0
+
+
+def _compared(numbers: Sequence[Number], sentence: Sentence, score: float) -> Truth:
+    theirs = {(n.value, n.share) for n in sentence.whole.numbers}
+    if all((n.value, n.share) in theirs for n in numbers):
+        return Truth.YES if score >= (_SAYS if numbers else _NEARLY) else Truth.OPEN
+    missing = [n for n in numbers if (n.value, n.share) not in theirs]
+    alike = [n for n in sentence.whole.numbers if n.share == missing[0].share and not n.day]
+    if len(missing) != 1 or len(alike) != 1 or score < _SAYS:
+        return Truth.OPEN
+    return Truth.NO if missing[0].share or score >= _NEARLY else Truth.OPEN
 
 
 def _has(clause: Clause, word: tuple[str, ...]) -> bool:
