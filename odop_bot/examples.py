@@ -209,14 +209,11 @@ def _gi(knowledge: Knowledge) -> Iterator[Decision]:
     family = next(iter(knowledge.families))
     yield asked(AskGi(form="named", families=(family,), districts=(bare,), near=(unlike[0],)))
     homes = {code for item in knowledge.gi.values() for code in item.districts}
-    plain = next(
-        district.lgd
-        for district in knowledge.districts.values()
-        if district.lgd not in homes
-        and (listings := knowledge.listings(district, NATIONAL))
-        and not any(knowledge.gi_mark(district, listing) for listing in listings)
-    )
-    yield asked(AskGi(form="named", districts=(plain,)))
+    for district in knowledge.districts.values():
+        plain = [x for x in knowledge.listings(district, NATIONAL) if x.families]
+        if plain and district.lgd not in homes and not any(knowledge.gi_mark(district, x) for x in plain):
+            yield asked(AskGi(form="named", families=plain[0].families[:1], districts=(district.lgd,)))
+            break
     doubtful = knowledge.gi_registry.not_found
     places: list[AskGi] = [AskGi(), AskGi(joint=True), AskGi(word="Bodo")]
     places += [AskGi(states=(code,)) for code in knowledge.states]

@@ -17,6 +17,8 @@ from odop_bot.understanding.requests import AskFaq, Choice, NotForUs, Request
 
 READINGS = 5
 """Readings that are shown, the likeliest first."""
+_SHOWN_FROM, _REASON_FROM = 0.005, 0.05
+"""Probability of a reading, and weight of a reason, that would not be printed as nothing."""
 _NAMES = 3
 """Names that are shown of those that a span may be."""
 _SYMBOLS = {
@@ -78,7 +80,7 @@ def explanation(answerer: Answerer, text: str) -> str:
     width = min(28, max((len(words) for words, _ in seen), default=0))
     lines += [f"  {words:<{width}}  {what}" for words, what in seen] or ["  nothing"]
     if decision.ranking:
-        shown = [h for h in decision.ranking if h.probability >= 0.005][:READINGS]
+        shown = [h for h in decision.ranking if h.probability >= _SHOWN_FROM][:READINGS]
         words = {token.stem: token.text for token in evidence.tokens}
         lines += ["", "What it may ask, the likeliest first:"]
         lines += [line for hypothesis in shown for line in _reading(knowledge, hypothesis, words)]
@@ -152,7 +154,9 @@ def _reading(knowledge: Knowledge, hypothesis: Hypothesis, words: Mapping[str, s
     yield f"  {hypothesis.probability:6.1%}  {_asked(knowledge, hypothesis.request)}{unsure}"
     for label, reasons in zip(("for", "against"), hypothesis.reasons(), strict=True):
         told = "; ".join(
-            f"{readable(feature, words)} {value:+.1f}" for feature, value in reasons.items() if abs(value) >= 0.05
+            f"{readable(feature, words)} {value:+.1f}"
+            for feature, value in reasons.items()
+            if abs(value) >= _REASON_FROM
         )
         if told:
             yield f"          {label}: {told}"

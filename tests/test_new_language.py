@@ -56,7 +56,9 @@ def test_the_skeleton_has_no_fault_and_speaks_english_in_its_place(project: Path
     reply = made.answer(Question(text=QUESTION))
     assert (reply.kind, reply.language) == ("district", CODE)
     english = answerer.answer(Question(text=QUESTION, language="en"))
-    assert made.renderer.text(reply).splitlines()[2:] == answerer.renderer.text(english).splitlines()[2:]
+    # The months are Unicode's from the first day.
+    text = answerer.renderer.text(english).replace("July", "জুলাই").replace("March", "মার্চ")
+    assert made.renderer.text(reply).splitlines()[2:] == text.splitlines()[2:]
     assert read_quiz_strings(project / "templates")[CODE]
     assert check_knowledge(project / "knowledge")
     assert template_faults(project / "templates", STRINGS) == []

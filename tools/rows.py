@@ -228,12 +228,9 @@ def _without(line: str, names: set[str]) -> str | None:
     return " ".join(left) if 1 < len(left) <= _LONGEST_FOLLOWING else None
 
 
-def _frames(knowledge: Knowledge) -> Iterator[Row]:
-    """Yield names alone and in short frames, with and without typos: what most people type."""
-    rng = random.Random(11)
+def _frames_of_districts(knowledge: Knowledge, rng: random.Random) -> Iterator[Row]:
     frames = load("development/frames.yaml")
-    districts = list(knowledge.districts.values())
-    for district in districts:
+    for district in knowledge.districts.values():
         state = knowledge.state_of(district)
         name = district.name
         if len(name) > 5 and name.isalpha() and rng.random() < 0.5:
@@ -253,6 +250,11 @@ def _frames(knowledge: Knowledge) -> Iterator[Row]:
                 district.names.get(code, district.name) if "Latn" not in code else name
             )
             yield Row(text, frozenset({"district"}), "frames", code, 0.5)
+
+
+def _next_districts(knowledge: Knowledge, rng: random.Random) -> Iterator[Row]:
+    """Yield how people go on to another district, in a talk or at its beginning."""
+    districts = list(knowledge.districts.values())
     for code, lines in load("development/follow_ups.yaml").items():
         for line in lines:
             for district in rng.sample(districts, 8):
@@ -260,6 +262,14 @@ def _frames(knowledge: Knowledge) -> Iterator[Row]:
                 memory = Memory(trail=(shown,)) if rng.random() < _IN_A_TALK else Memory()
                 text = line.format(district.names.get(code, district.name))
                 yield Row(text, frozenset({"district"}), "frames", code, 0.5, memory)
+
+
+def _frames(knowledge: Knowledge) -> Iterator[Row]:
+    """Yield names alone and in short frames, with and without typos: what most people type."""
+    rng = random.Random(11)
+    districts = list(knowledge.districts.values())
+    yield from _frames_of_districts(knowledge, rng)
+    yield from _next_districts(knowledge, rng)
     for state in knowledge.states.values():
         for text in (state.name, state.names["hi"], f"list odop of {state.name}", f"{state.name} ke sabhi jile"):
             yield Row(text, frozenset({"state"}), "frames", "en", 0.5)

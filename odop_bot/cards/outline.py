@@ -9,6 +9,9 @@ from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.borders import Point, Polygon
 from odop_bot.knowledge.models import District
 
+MAP_SIZE = 300.0
+"""Side of the square that a map on a card fills, in pixels."""
+
 
 class Outline:
     """Draws maps from the district borders."""
@@ -16,7 +19,7 @@ class Outline:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
 
-    def of(self, district: District, size: float = 300.0) -> dict[str, object]:
+    def of(self, district: District, size: float = MAP_SIZE) -> dict[str, object]:
         """Return SVG paths of a district and of the others in its state, scaled into a square.
 
         A district that the borders do not know is a point at its coordinates.

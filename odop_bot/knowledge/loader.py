@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from odop_bot.compiled import Shelf
 from odop_bot.knowledge import checks, references
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.borders import BorderTable
 from odop_bot.knowledge.corrections import Corrections
+from odop_bot.knowledge.entries import EntryReader
 from odop_bot.knowledge.faults import Fault, KnowledgeError
 from odop_bot.knowledge.files import digest_of, read_files
 from odop_bot.knowledge.gathering import gathered
@@ -36,7 +37,6 @@ from odop_bot.knowledge.models import (
     Text,
 )
 from odop_bot.knowledge.pins import PinTable
-from odop_bot.knowledge.sources import Sources
 from odop_bot.knowledge.to_do import to_do
 from odop_bot.knowledge.translations import (
     FaqText,
@@ -52,8 +52,6 @@ from odop_bot.knowledge.translations import (
 from odop_bot.knowledge.validating import near, validated
 from odop_bot.knowledge.words import Words
 from odop_bot.knowledge.yaml_reader import Document
-
-T = TypeVar("T")
 
 _LANGUAGES = "languages/"
 _EVERYDAY = "everyday/"
@@ -82,35 +80,28 @@ def check_knowledge(folder: Path, files: Mapping[str, bytes] | None = None, shel
     return list(to_do(loading.knowledge(thorough=True), loading.sources))
 
 
-class _Loading:
+class _Loading(EntryReader):
     """One load: the files read so far and the faults found in them."""
-
-    def __init__(self, folder: Path, files: dict[str, bytes], shelf: Shelf) -> None:
-        self.folder = folder
-        self.files = files
-        self.shelf = shelf
-        self.sources = Sources(folder, files)
-        self.faults: list[Fault] = []
 
     def knowledge(self, thorough: bool) -> Knowledge:
         translations = {code: self._translation(code) for code in self._codes() if code != ENGLISH}
         states, districts = self._districts(translations)
         corrections = Corrections(districts.values())
-        lists = {item.id: with_list_names(item, translations) for item in self._items("lists.yaml", ProductList)}
-        sources = self._keyed("sources.yaml", Source)
-        families = {item.id: with_family_names(item, translations) for item in self._items("families/", Family)}
-        figures = self._keyed("figures/", Figure)
-        faq = {item.id: with_faq(item, translations) for item in self._items("faq/", FaqEntry)}
+        lists = {item.id: with_list_names(item, translations) for item in self.items("lists.yaml", ProductList)}
+        sources = self.keyed("sources.yaml", Source)
+        families = {item.id: with_family_names(item, translations) for item in self.items("families/", Family)}
+        figures = self.keyed("figures/", Figure)
+        faq = {item.id: with_faq(item, translations) for item in self.items("faq/", FaqEntry)}
         about = self._subjects(translations)
-        notes = {(x.district, x.product): x for x in map(corrections.note, self._items("notes/", ProductNote))}
-        gi = {item.id: corrections.registration(item) for item in self._items("gi/", Registration)}
+        notes = {(x.district, x.product): x for x in map(corrections.note, self.items("notes/", ProductNote))}
+        gi = {item.id: corrections.registration(item) for item in self.items("gi/", Registration)}
         gi_registry = self._gi_registry()
-        shared = tuple(self._items("shared_names.yaml", SharedName))
-        craft_kinds = {item.id: item for item in self._items("craft_kinds.yaml", CraftKind)}
-        support = {item.id: item for item in self._items("support.yaml", SupportScheme)}
+        shared = tuple(self.items("shared_names.yaml", SharedName))
+        craft_kinds = {item.id: item for item in self.items("craft_kinds.yaml", CraftKind)}
+        support = {item.id: item for item in self.items("support.yaml", SupportScheme)}
         words = self._words()
-        pins = PinTable(self._content("pincodes.csv"))
-        borders = BorderTable(self._content("borders.topo.json"))
+        pins = PinTable(self.content("pincodes.csv"))
+        borders = BorderTable(self.content("borders.topo.json"))
         everyday, fillers = self._everyday(), self._word_list("fillers")
         if words is None or gi_registry is None:
             raise KnowledgeError(self.faults)
@@ -154,84 +145,18 @@ class _Loading:
     ) -> None:
         """Check a file of rows by district, unless the same was found to be clean before."""
         codes = set(districts)
-        key = digest_of(self._content(name), repr(sorted(codes)).encode())
+        key = digest_of(self.content(name), repr(sorted(codes)).encode())
         if self.shelf.lent(f"clean/{name}", bool, key, None, spare=True) is None:
-            faults = check(self._shown(name), codes)
+            faults = check(self.shown(name), codes)
             self.faults += faults
             if not faults:
                 self.shelf.put(f"clean/{name}", True, key, spare=True)
 
-    def _shown(self, name: str) -> str:
-        return (self.folder / name).as_posix()
-
-    def _content(self, name: str) -> bytes:
-        if name not in self.files:
-            self.faults.append(Fault(self._shown(name), 0, 0, "", "this file is missing", "restore it"))
-            return b""
-        return self.files[name]
-
-    def _names_of(self, name: str, *, optional: bool = False) -> list[str]:
-        """Return the file of a name, or every file of a folder (`faq/`), as far as there are such."""
-        names = [n for n in self.files if n.startswith(name)] if name.endswith("/") else [name]
-        names = [n for n in names if n.endswith(".yaml")]
-        if not names and not optional:
-            self.faults.append(Fault(self._shown(name), 0, 0, "", "this folder has no files", "restore them"))
-        if not optional:
-            for each in names:
-                self._content(each)
-        return [n for n in names if n in self.files]
-
-    def _value(self, name: str, type_: Any, empty: Any) -> Any:
-        """Return a file's content as a type, as far as it is right: wrong entries are None, or left out of a map."""
-        key = digest_of(self.files[name], repr(type_).encode())
-        value = self.shelf.lent(f"file/{name}", type_, key, None, spare=True)
-        if value is None:
-            document = self.sources.documents[name]
-            self.faults += document.faults
-            if document.data is None and document.faults:
-                value = empty
-            else:
-                value, faults = validated(type_, document.data)
-                self.faults += [document.fault(*fault) for fault in faults]
-                value = empty if value is None else value
-                if not document.faults and not faults:
-                    self.shelf.put(f"file/{name}", value, key, spare=True)
-        self.sources.values[name] = value
-        return value
-
-    def _items(self, name: str, type_: type[T]) -> list[T]:
-        """Return the entries of a file (or folder of files) that is a list."""
-        out: list[T] = []
-        seen: dict[str, str] = {}
-        for each in self._names_of(name):
-            for index, item in enumerate(self._value(each, list[type_], [])):  # type: ignore[valid-type] # the type is a value here
-                if item is None:
-                    continue
-                key = getattr(item, "id", None) or str(getattr(item, "name", index))
-                if key in seen:
-                    what = f"{key} stands twice, also in {self._shown(seen[key])}"
-                    self.faults.append(self.sources.fault(each, (index,), what, "keep one of the two"))
-                seen[key] = each
-                out.append(item)
-        return out
-
-    def _keyed(self, name: str, type_: type[T], *, optional: bool = False) -> dict[str, T]:
-        """Return the entries of a file (or folder of files) that maps ids to values."""
-        out: dict[str, T] = {}
-        for each in self._names_of(name, optional=optional):
-            for key, item in self._value(each, dict[str, type_], {}).items():  # type: ignore[valid-type] # the type is a value here
-                if key in out:
-                    self.faults.append(
-                        self.sources.fault(each, (key,), "this id stands in another file too", "keep one")
-                    )
-                out[key] = item
-        return out
-
     def _districts(self, translations: Mapping[str, Translation]) -> tuple[dict[int, State], dict[int, District]]:
         states: dict[int, State] = {}
         districts: dict[int, District] = {}
-        for name in self._names_of("districts/"):
-            whole = self._value(name, StateFile, None)
+        for name in self.names_of("districts/"):
+            whole = self.value(name, StateFile, None)
             if whole is None:
                 continue
             state = whole.state
@@ -250,16 +175,16 @@ class _Loading:
         return states, districts
 
     def _subjects(self, translations: Mapping[str, Translation]) -> SubjectsFile:
-        for name in self._names_of(references.SUBJECTS_FILE):
-            whole: SubjectsFile | None = self._value(name, SubjectsFile, None)
+        for name in self.names_of(references.SUBJECTS_FILE):
+            whole: SubjectsFile | None = self.value(name, SubjectsFile, None)
             if whole is not None:
                 return with_subject_names(whole, translations)
         return SubjectsFile(subjects={}, aspects={})
 
     def _gi_registry(self) -> GiRegistry | None:
         registry: GiRegistry | None = None
-        for name in self._names_of(GI_REGISTRY_FILE):
-            registry = self._value(name, GiRegistry, None)
+        for name in self.names_of(GI_REGISTRY_FILE):
+            registry = self.value(name, GiRegistry, None)
         return registry
 
     def _codes(self) -> list[str]:
@@ -270,8 +195,8 @@ class _Loading:
         """Return what a language adds; each of its files may be missing."""
         folder = f"{_LANGUAGES}{code}/"
         return Translation(
-            faq=self._keyed(f"{folder}faq/", FaqText, optional=True),
-            families=self._keyed(f"{folder}families/", NameText, optional=True),
+            faq=self.keyed(f"{folder}faq/", FaqText, optional=True),
+            families=self.keyed(f"{folder}families/", NameText, optional=True),
             names=self._names(f"{folder}names.yaml"),
             products=self._texts(f"{folder}products.yaml"),
             remarks=self._texts(f"{folder}remarks.yaml"),
@@ -279,15 +204,15 @@ class _Loading:
         )
 
     def _names(self, name: str) -> NamesFile:
-        for each in self._names_of(name, optional=True):
-            names: NamesFile = self._value(each, NamesFile, NamesFile())
+        for each in self.names_of(name, optional=True):
+            names: NamesFile = self.value(each, NamesFile, NamesFile())
             return names
         return NamesFile()
 
     def _texts(self, name: str) -> dict[str, str]:
         """Return a file that maps words to words."""
-        for each in self._names_of(name, optional=True):
-            texts: dict[str, str] = self._value(each, dict[str, Text], {})
+        for each in self.names_of(name, optional=True):
+            texts: dict[str, str] = self.value(each, dict[str, Text], {})
             return texts
         return {}
 
@@ -308,8 +233,8 @@ class _Loading:
 
     def _words(self) -> Words | None:
         """Return the word lists of `language/`, with what `languages/<code>/words.yaml` adds to them."""
-        names = self._names_of("language/")
-        more = [n for code in self._codes() for n in self._names_of(f"{_LANGUAGES}{code}/words.yaml", optional=True)]
+        names = self.names_of("language/")
+        more = [n for code in self._codes() for n in self.names_of(f"{_LANGUAGES}{code}/words.yaml", optional=True)]
         if not names:
             return None
         key = digest_of(*(self.files[name] for name in (*names, *more)))

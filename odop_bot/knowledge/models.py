@@ -17,8 +17,10 @@ ENGLISH = "en"
 Text = Annotated[str, MinLen(1)]
 Texts = dict[str, Text]
 """A text by language code."""
-Latitude = Annotated[float, Interval(ge=6.0, le=37.5)]
-Longitude = Annotated[float, Interval(ge=68.0, le=97.6)]
+SOUTH, NORTH, WEST, EAST = 6.0, 37.5, 68.0, 97.6
+"""Where India ends, in degrees: the Nicobars, Ladakh, Kutch, Arunachal."""
+Latitude = Annotated[float, Interval(ge=SOUTH, le=NORTH)]
+Longitude = Annotated[float, Interval(ge=WEST, le=EAST)]
 Rank = Literal["primary", "secondary", "tertiary", "others"]
 Sector = Literal[
     "agriculture",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from odop_bot.knowledge.faults import Fault
+from odop_bot.knowledge.models import EAST, NORTH, SOUTH, WEST
 
 _MAX_DIGITS = 9
 HEADER = b"pin,district,offices,lat,lon"
@@ -95,6 +96,6 @@ def _row_fault(cells: list[str], districts: set[int]) -> tuple[int, str, str, tu
         latitude, longitude = map(float, place)
     except ValueError:
         return 3, "the coordinates are not numbers", "write degrees with a point, as 28.84,78.77", None
-    if not (6 <= latitude <= 37.5 and 68 <= longitude <= 97.6):
+    if not (SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST):
         return 3, "these coordinates are not in India", "write latitude, then longitude", None
     return None

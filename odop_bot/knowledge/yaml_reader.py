@@ -106,6 +106,9 @@ def read_yaml(content: bytes, file: str) -> Document:
         began = error.context_mark if error.problem and "expected ':'" in error.problem else None
         mark = began or error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        if error.problem and "<document start>" in error.problem:
+            # The first key of all is without its colon: the parser takes it for the whole file, and gives up behind it.
+            line, column = _line_before(text, line), 1
         what = " ".join(filter(None, [error.context, error.problem]))
         remedy = "look for a missing quote, bracket or indent here or on the line above"
         unclosed = _unclosed(text, {line, error.context_mark.line + 1 if error.context_mark else line})
@@ -129,6 +132,14 @@ def read_yaml(content: bytes, file: str) -> Document:
         document.marks = walk.marks
         document.faults = walk.faults
     return document
+
+
+def _line_before(text: str, number: int) -> int:
+    """Return the last line before one that is neither blank nor a comment, from 1; itself if there is none."""
+    lines = text.split("\n")[: number - 1]
+    return next(
+        (i for i in range(len(lines), 0, -1) if lines[i - 1].strip() and lines[i - 1].lstrip()[0] != "#"), number
+    )
 
 
 def _unclosed(text: str, around: Iterable[int]) -> tuple[int, int, str] | None:

@@ -30,6 +30,8 @@ _AT_MOST = re.compile(
     r"|వరకు|దాకా|గరిష్[ఠట]|కంటే తక్కువ|లోపు|లోపల|మించకుండా|అత్యధికంగా"
 )
 """Words of a value that is true of every larger number too."""
+_DAY_CHANGES, _MONTH_CHANGES = 0.5, 0.6
+"""How often a wrong date has another day, another month; the year is always another."""
 
 
 def wrong_values(maker: Maker, fact: FigureFact) -> list[str]:
@@ -98,9 +100,9 @@ def _changed(value: str, months: Sequence[str], kept: set[str], random: Random) 
 
 
 def _other_date(value: str, month: str, months: Sequence[str], kept: set[str], random: Random) -> str:
-    days = random.choice((-9, -7, -4, -3, 3, 4, 5, 8)) if random.random() < 0.5 else 0
+    days = random.choice((-9, -7, -4, -3, 3, 4, 5, 8)) if random.random() < _DAY_CHANGES else 0
     years = random.choice((-2, -1, 1, 2))
-    text = value.replace(month, random.choice(months)) if random.random() < 0.6 else value
+    text = value.replace(month, random.choice(months)) if random.random() < _MONTH_CHANGES else value
 
     def other(match: re.Match[str]) -> str:
         number = match.group()

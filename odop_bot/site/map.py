@@ -21,6 +21,8 @@ _COARSE = 0.03
 _COARSER = 0.05
 _TINY = 0.016
 """Share of the map's side under which a district gets a dot that a finger can hit; the side of a square as large."""
+_MARGIN = 0.05
+"""Space around the places that a part of the map shows, as a share of its longer side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ def _area(corners: list[tuple[float, float]]) -> float:
 def _box(corners: list[tuple[float, float]]) -> str:
     """Return the part of a map that holds some corners, with a margin."""
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    margin = 0.05 * max(max(xs) - min(xs), max(ys) - min(ys)) + 2
+    margin = _MARGIN * max(max(xs) - min(xs), max(ys) - min(ys)) + 2
     values = (min(xs) - margin, min(ys) - margin, max(xs) - min(xs) + 2 * margin, max(ys) - min(ys) + 2 * margin)
     return " ".join(str(round(value)) for value in values)
 

@@ -74,6 +74,12 @@ _ABOUT, _SAYS, _NEARLY = 0.5, 0.55, 0.75
 """Shares of a statement's words that a sentence must have: to be about it; to say it with its numbers; without any."""
 _TOP, _DENIED = 0.9, 2
 """The entry that a statement asks for, as chance, and how many of its words a clause must have to deny it."""
+_PART = 0.9
+"""What an entry is worth that a part of the question, or what stands around it, asks for."""
+_HALF = 0.5
+"""Share of a value's words that must stand beside its number."""
+_EQUAL = 1e-9
+"""Ratios that differ by less are one: they are quotients of written numbers."""
 _LONGER = 3
 """Letters by which a word of the answer may be longer: rail, railway."""
 _SPLIT = re.compile(r"(?<=[.?!।:;])\s+|\.{2,}\s*")
@@ -181,7 +187,7 @@ class FactReader:
                 return Finding(truth=Truth.NO, entry=sentence.entry, sentence=sentence.text, score=1.0)
             if score < _ABOUT or score <= best.score or sentence.old:
                 continue
-            truth = self._compared(numbers, sentence, score)
+            truth = _compared(numbers, sentence, score)
             if negative != sentence.whole.negative:
                 truth = Truth.NO if clause >= _NEARLY and not numbers else Truth.OPEN
             elif limits and not sentence.limits:
@@ -204,16 +210,6 @@ class FactReader:
         """Whether a text most likely asks for an FAQ entry."""
         return self._reading.faq_chance(text) > _ASKED
 
-    def _compared(self, numbers: Sequence[Number], sentence: Sentence, score: float) -> Truth:
-        theirs = {(n.value, n.share) for n in sentence.whole.numbers}
-        if all((n.value, n.share) in theirs for n in numbers):
-            return Truth.YES if score >= (_SAYS if numbers else _NEARLY) else Truth.OPEN
-        missing = [n for n in numbers if (n.value, n.share) not in theirs]
-        alike = [n for n in sentence.whole.numbers if n.share == missing[0].share and not n.day]
-        if len(missing) != 1 or len(alike) != 1 or score < _SAYS:
-            return Truth.OPEN
-        return Truth.NO if missing[0].share or score >= _NEARLY else Truth.OPEN
-
     def _lists_more(self, content: frozenset[str], sentence: Sentence) -> bool:
         """Whether a sentence tells of other things beside what a statement says is all."""
         other = [c for c in sentence.clauses if any(self._says(t) for t in c.terms) and not c.terms & content]
@@ -224,7 +220,11 @@ class FactReader:
     def _entries(self, text: str, language: str, context: str = "") -> Iterable[tuple[Sentence, float]]:
         chances: dict[str, float] = {}
         parts = [part for part in _SPLIT.split(text) if part.strip()]
-        asks = [(text, 1.0), *([(parts[-1], 0.9)] if len(parts) > 1 else []), *([(context, 0.9)] if context else [])]
+        asks = [
+            (text, 1.0),
+            *([(parts[-1], _PART)] if len(parts) > 1 else []),
+            *([(context, _PART)] if context else []),
+        ]
         for asked, weight in asks:
             exact = self._reading.entry(asked)
             ranking = self._reading.ranking(asked)
@@ -326,7 +326,7 @@ class FactReader:
         if value.ratio:
             return float(
                 any(
-                    abs(a.value / b.value - _ratio(value.ratio)) < 1e-9 and b.value == _second(value.ratio)
+                    abs(a.value / b.value - _ratio(value.ratio)) < _EQUAL and b.value == _second(value.ratio)
                     for a, b in zip(clause.numbers, clause.numbers[1:], strict=False)
                     if b.value
                 )
@@ -343,12 +343,23 @@ class FactReader:
                 return 0.0
         have = sum(_has(clause, word) for word in value.words)
         if value.numbers:
-            if value.words and have < 0.5 * len(value.words):
+            if value.words and have < _HALF * len(value.words):
                 return 0.0
             named = not value.common or any(_has(clause, word) for word in value.common)
             return 1.0 if named else _UNNAMED
         share = have / len(value.words)
         return share**2 if share >= (1.0 if len(value.words) <= _MOST_WORDS else _SHARE) else 0.0
+
+
+def _compared(numbers: Sequence[Number], sentence: Sentence, score: float) -> Truth:
+    theirs = {(n.value, n.share) for n in sentence.whole.numbers}
+    if all((n.value, n.share) in theirs for n in numbers):
+        return Truth.YES if score >= (_SAYS if numbers else _NEARLY) else Truth.OPEN
+    missing = [n for n in numbers if (n.value, n.share) not in theirs]
+    alike = [n for n in sentence.whole.numbers if n.share == missing[0].share and not n.day]
+    if len(missing) != 1 or len(alike) != 1 or score < _SAYS:
+        return Truth.OPEN
+    return Truth.NO if missing[0].share or score >= _NEARLY else Truth.OPEN
 
 
 def _has(clause: Clause, word: tuple[str, ...]) -> bool:

@@ -28,6 +28,10 @@ _NEAR = 0.45
 """The match of a listing of a broader family, or with a word before it that we do not know: it may be the same."""
 _WHOLE = 0.95
 """The match of a listing whose own wording stands in the text."""
+_OWN_FAMILY = 0.05
+"""What a listing gains that has the very family, not one that it is a part of."""
+_WITHOUT_FAMILY = 0.5
+"""What shared words are worth where no family says that both are one thing."""
 _WIDE = """
 handicraft handloom textile food-processing agro-products engineering marine-products dairy home-decor
 """
@@ -37,6 +41,8 @@ _CROPS = frozenset({"spices", "fruits", "vegetables", "pulses", "oilseeds", "mil
 """Families whose parts are plants of their own, so that one of them is never another."""
 _WORN = 0.02
 """A word that a greater share of the wordings has ("art", "products") says little."""
+_WORN_SAYS = 0.4
+"""What is left of it."""
 _BETWEEN = re.compile(r"[\s'\"‘’“”(]*|-")
 """What may stand between a product and the word before it that tells which one."""
 _LIKE = 4
@@ -197,16 +203,16 @@ class ProductReader:
         share = self._share(named.stems, words)
         broader = {b for f in listing.families for b in self._knowledge.broader(f)}
         if named.families & broader:
-            exactly = 0.05 if named.families & set(listing.families) else 0.0
-            return _SAME_FAMILY + (0.95 - _SAME_FAMILY) * self._share(named.stems | stems, words) + exactly
+            exactly = _OWN_FAMILY if named.families & set(listing.families) else 0.0
+            return _SAME_FAMILY + (_WHOLE - _SAME_FAMILY) * self._share(named.stems | stems, words) + exactly
         if self._are_other_crops(named.families, listing.families) and not share:
             return NONE * share
         wider = {b for f in named.families for b in self._knowledge.broader(f)} - _UMBRELLAS
         if wider & broader:
-            return max(_NEAR, 0.5 * share)
+            return max(_NEAR, _WITHOUT_FAMILY * share)
         if not named.families or not listing.families:
-            return share if share >= _LITERAL else 0.5 * share
-        return 0.5 * share if share < 1 else _NEAR
+            return share if share >= _LITERAL else _WITHOUT_FAMILY * share
+        return _WITHOUT_FAMILY * share if share < 1 else _NEAR
 
     def _are_other_crops(self, ours: Iterable[str], theirs: Iterable[str]) -> bool:
         """Whether what both have in common is only that they are spices, fruits, …: saffron is no chilli."""
@@ -284,7 +290,8 @@ class ProductReader:
         count = Counter(stem for stems in self._joined.values() for stem in stems)
         most = math.log(len(self._joined) + 1)
         return {
-            stem: (math.log((len(self._joined) + 1) / n) / most) * (0.4 if n > _WORN * len(self._joined) else 1.0)
+            stem: (math.log((len(self._joined) + 1) / n) / most)
+            * (_WORN_SAYS if n > _WORN * len(self._joined) else 1.0)
             for stem, n in count.items()
         }
 

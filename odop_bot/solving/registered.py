@@ -22,6 +22,8 @@ _ASKING = "GI"
 """What is put before a text that leaves to its stem that GIs are asked for."""
 _MOST = 6
 """Registrations up to which a part of a name still says which one is meant."""
+_GUESSED = 0.7
+"""How sure an answer is about a name that was not written as it is registered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class RegistryChecker:
         if not named.sure and (best is not Truth.YES or truths.count(Truth.YES) < len(truths)):
             best = Truth.OPEN
         item = named.items[truths.index(best)] if best in truths else named.items[0]
-        return Finding(truth=best, registration=item.id, registry=True, score=1.0 if named.sure else 0.7)
+        return Finding(truth=best, registration=item.id, registry=True, score=1.0 if named.sure else _GUESSED)
 
     def of_goods(self, text: str, goods: Goods | None) -> Finding:
         """Return whether what a text names is registered in a class of goods."""

@@ -9,7 +9,7 @@ from typing import Any
 from odop_bot.answering.replies.base import Builder, screens, unique
 from odop_bot.answering.reply import Button, Reply
 from odop_bot.knowledge.base import NATIONAL, Knowledge
-from odop_bot.knowledge.models import ENGLISH, District, Listing
+from odop_bot.knowledge.models import ENGLISH, District, Listing, ProductList
 from odop_bot.language.tokens import tokenise
 from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.requests import AskCount, AskProduct, Choice
@@ -45,15 +45,9 @@ class ProductBuilder(Builder):
         told = {d.lgd for d, _ in named}
         narrow = request.narrow and bool(named)
         rest = {d.lgd: self.wording.place(d) for d, _ in main if d.lgd not in told} if narrow else {}
-        groups: dict[int, list[str]] = {}
         # What is named by its own words or by its place is what was asked for; the family is one tap away.
-        for district, _ in () if narrow else main:
-            names = groups.setdefault(district.state, [])
-            name = self.wording.place(district)
-            if name not in names:
-                names.append(name)
-        ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), self.knowledge.states[item[0]].name))
-        pages = screens(ordered, lambda group: sum(len(name) + 2 for name in group[1]) + _LONGEST_STATE)
+        groups = self._by_state([] if narrow else main)
+        pages = screens(groups, lambda group: sum(len(name) + 2 for name in group[1]) + _LONGEST_STATE)
         if len(pages) == 1:  # The buttons to further pages do not tell how the product was called.
             pages = [sorted(pages[0], key=lambda group: group[0] not in first)]
         page = min(request.page, len(pages) - 1)
@@ -71,14 +65,11 @@ class ProductBuilder(Builder):
                 else None,
                 "quoted": self._quoted(named[:MAX_NAMED]),
                 "state": self.wording.place(self.knowledge.states[request.states[0]]) if request.states else None,
-                "groups": [
-                    {"state": self.wording.place(self.knowledge.states[code]), "districts": names}
-                    for code, names in pages[page]
-                ],
+                "groups": [{"state": self.place_names((code,))[0], "districts": names} for code, names in pages[page]],
                 "others_of_family": list(rest.values()),
                 # Beside what is named by its own words the others of the family are other things.
                 "few": len(rest) <= FEW and request.by_place,
-                "total": sum(len(names) for names in groups.values()),
+                "total": sum(len(names) for _, names in groups),
                 "states": len(groups),
                 "list": self.wording.text(lists[used].name) if used else None,
                 "as_of": self.wording.date(lists[used].as_of) if used else None,
@@ -86,10 +77,7 @@ class ProductBuilder(Builder):
                     d.lgd for code, _ in pages[page] for d, _x in (() if narrow else main) if d.state == code
                 ),
                 "other_lists": [{"id": k, "count": n} for k, n in others.items()],
-                "others": [
-                    {"name": self.wording.text(lists[k].name), "count": n, "as_of": self.wording.date(lists[k].as_of)}
-                    for k, n in others.items()
-                ],
+                "others": [self._other(lists[k], n) for k, n in others.items()],
                 "page": page + 1,
                 "pages": len(pages),
                 "sources": self.sources(sources),
@@ -108,6 +96,19 @@ class ProductBuilder(Builder):
             sources=sources,
             related=(*self._districts_of(named), *self._family(request) * bool(rest)),
         )
+
+    def _other(self, item: ProductList, count: int) -> dict[str, Any]:
+        return {"name": self.wording.text(item.name), "count": count, "as_of": self.wording.date(item.as_of)}
+
+    def _by_state(self, main: list[tuple[District, Listing]]) -> list[tuple[int, list[str]]]:
+        """Return the names of districts by State, those with most first."""
+        groups: dict[int, list[str]] = {}
+        for district, _ in main:
+            names = groups.setdefault(district.state, [])
+            name = self.wording.place(district)
+            if name not in names:
+                names.append(name)
+        return sorted(groups.items(), key=lambda item: (-len(item[1]), self.knowledge.states[item[0]].name))
 
     def _quoted(self, named: list[tuple[District, Listing]]) -> list[dict[str, Any]]:
         """Return what is shown of each named listing; what two lists name has its note once."""

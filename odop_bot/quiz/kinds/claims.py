@@ -10,6 +10,9 @@ from odop_bot.quiz.fact_base import Fact, FigureFact, Subject
 from odop_bot.quiz.figures import wrong_values
 from odop_bot.quiz.kinds.products import is_gi, may_stand_beside, pools
 
+_AT_HOME = 0.6
+"""How often the other facts are of the same State, as examiners mostly choose them; else of the whole list."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -29,7 +32,7 @@ class Claim:
 def others(maker: Maker, fact: Fact, count: int) -> list[Fact]:
     """Return facts of other districts that go with one: of its list and, where there is one, its state."""
     fact_base, district = maker.fact_base, fact.district
-    at_home = maker.topic.state is not None or maker.random.random() < 0.6
+    at_home = maker.topic.state is not None or maker.random.random() < _AT_HOME
     pool = fact_base.of_state(district.state) if at_home else fact_base.of_list(fact.listing.list)
     out: dict[int, Fact] = {}
     for other in fact_base.fame.sorted_by_fame(maker.random.sample(pool, min(len(pool), 60))):
