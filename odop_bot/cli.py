@@ -80,18 +80,48 @@ def run() -> None:
         _fail("TELEGRAM_BOT_TOKEN is not set; get a token from @BotFather and set it, or use `python bot.py chat`.")
     # What is loaded now stays to the end: looking through it for garbage would only take time.
     gc.disable()
-    from odop_bot.answering.texts import StringsError
     from odop_bot.channels.telegram.application import run as run_bot
+
+    if settings.webhook_url:
+        from odop_bot.web.serving import run_webhook as run_bot
+    _serve(settings, run_bot)
+
+
+@app.command()
+def web(
+    host: Annotated[str | None, typer.Option("--host", help="The address to listen on, else WEB_LISTEN.")] = None,
+    port: Annotated[int | None, typer.Option("--port", min=1, max=65535, help="The port, else WEB_PORT.")] = None,
+    site: Annotated[
+        Path | None,
+        typer.Option("--site", help="A folder that `site` has written; else one is kept."),
+    ] = None,
+) -> None:
+    """Serve the live page: site, chat, API, the helpdesk's page; with WEBHOOK_URL the Telegram bot too."""
+    settings = _settings()
+    _token(settings)
+    if site is not None and not (site / "index.html").is_file():
+        _fail(f"{site} holds no site; write one with `python bot.py site --out {site}`, or leave --site away.")
+    gc.disable()
+    from odop_bot.web.serving import Place, run
+
+    place = Place(host=host or settings.web_listen, port=port or settings.web_port, site=site)
+    _serve(settings, lambda settings, answerer: run(settings, answerer, place))
+
+
+def _serve(settings: Settings, serve: Callable[[Settings, Answerer], int]) -> NoReturn:
+    """Run a program that serves people until it is told to stop."""
+    from odop_bot.answering.texts import StringsError
     from odop_bot.logs import set_up_logging
 
-    set_up_logging(settings.log_level, settings.log_format, [token])
+    hidden = [secret.value for secret in (settings.telegram_bot_token, settings.helpdesk_token) if secret]
+    set_up_logging(settings.log_level, settings.log_format, hidden)
     os.umask(0o077)
     clear_left(settings.odop_knowledge_dir)
     answerer = _answerer()
     gc.freeze()
     gc.enable()
     try:
-        raise typer.Exit(run_bot(settings, answerer))
+        raise typer.Exit(serve(settings, answerer))
     except StringsError as error:
         _fail(str(error))
 
@@ -434,6 +464,7 @@ def _settings() -> Settings:
 def _token(settings: Settings) -> str | None:
     try:
         settings.database()
+        settings.login()
         return settings.token()
     except SettingsError as error:
         _fail(str(error))

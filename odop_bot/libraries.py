@@ -29,11 +29,13 @@ LIBRARIES = (
     "segno",
     "shapely",
     "sqlalchemy",
+    "starlette",
     "structlog",
     "telegram",
     "tornado",
     "typer",
     "uharfbuzz",
+    "uvicorn",
     "weblate_fonts",
     "yaml",
 )
