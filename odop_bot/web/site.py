@@ -118,8 +118,13 @@ class SiteFiles(StaticFiles):
         super().__init__(directory=site.folder, check_dir=False)
         self._site = site
 
+    async def check_config(self) -> None:
+        """Let it be: the folder may come later."""
+
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """Return a file. Raises HTTPException: 404 where there is none, 503 while there is no site yet."""
+        """Return a file. Raises HTTPException: 404 where there is none, 405 for what is no GET, 503 before it is built."""
+        if scope["method"] not in ("GET", "HEAD"):
+            raise HTTPException(405)
         path = path.replace(os.sep, "/")
         if path == ".":
             path = HOME

@@ -31,7 +31,7 @@ def decode(data: object) -> Action | None:
     """Return what a button says, or None for data that was never ours."""
     if not isinstance(data, dict) or not _is_plain(data, _DEEP):
         return None
-    adapter = _ACTIONS.get(data.get(DOES, ""))
+    adapter = _ACTIONS.get(str(data.get(DOES)))
     try:
         return adapter.validate_python({k: v for k, v in data.items() if k != DOES}) if adapter else None
     except ValidationError:
@@ -46,8 +46,8 @@ def _told(item: Any) -> dict[str, Any]:
 def _is_plain(value: object, deep: int) -> bool:
     """Whether all that a button holds is as short and plain as our own buttons are: anybody may forge one."""
     if isinstance(value, dict):
-        known = "kind" not in value or value["kind"] in KINDS
-        return deep > 0 and known and all(_is_plain(x, deep - 1) for pair in value.items() for x in pair)
+        plain = deep > 0 and all(_is_plain(x, deep - 1) for pair in value.items() for x in pair)
+        return plain and ("kind" not in value or value["kind"] in (KINDS if isinstance(value["kind"], str) else ()))
     if isinstance(value, str):
         return _PLAIN.fullmatch(value) is not None
     return value is None or isinstance(value, bool) or (isinstance(value, int) and 0 <= value <= _MOST)
