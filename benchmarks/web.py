@@ -149,8 +149,8 @@ def measure() -> None:
     with suppress(AttributeError):
         psutil.Process().cpu_affinity([1] if (os.cpu_count() or 1) > 1 else [0])
     with tempfile.TemporaryDirectory() as folder:
-        data = compile_knowledge(Path(folder) / "data")
-        site = Path(folder) / "site"
+        data = compile_knowledge(Path(folder))
+        site = Path(folder) / "a-site"
         site.mkdir()
         (site / "index.html").write_text("<!DOCTYPE html>", encoding="utf-8")
         rows = [*_api(data, site), *_hostile(data, site)]
@@ -172,9 +172,9 @@ def _api(data: Path, site: Path) -> Iterator[Row]:
         _server(_ours(ports["ours"], site), ports["ours"], data, WEB_ASKS="0"),
     ):
         for _ in range(ROUNDS):
-            for name in found:
+            for name, tallies in found.items():
                 port = ports["echo" if name == "echo" else "ours"]
-                found[name].append(asyncio.run(_crowd(port, _requests(fresh=name == "fresh"))))
+                tallies.append(asyncio.run(_crowd(port, _requests(fresh=name == "fresh"))))
     rates = {name: statistics.median(len(x.times) / SECONDS for x in tallies) for name, tallies in found.items()}
     slow = {
         name: statistics.quantiles([t for x in tallies for t in x.times], n=100)[98] for name, tallies in found.items()

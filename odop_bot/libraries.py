@@ -13,6 +13,7 @@ LIBRARIES = (
     "fpdf",
     "fsrs",
     "genanki",
+    "httptools",
     "jinja2",
     "markdown_it",
     "markupsafe",

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from odop_bot.answering import Answerer
 from odop_bot.conversation.chat import Chat, Sender
@@ -66,14 +66,15 @@ def shown(page: Page, count: int) -> str:
 
 def test_the_chat_and_the_helpdesk_shut_nobody_out(live: str, browser: Browser) -> None:
     page, wrong = opened(browser)
-    axe, found = Axe(), []
+    axe = Axe()
+    found: list[tuple[str, str, str]] = []
 
     def look(what: str) -> None:
         results = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
         found.extend((what, x["id"], x["nodes"][0]["html"][:160]) for x in results)
 
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of its words
+        page.emulate_media(color_scheme=scheme)
         for language in LANGUAGES if scheme == "light" else ("te",):
             page.goto(f"{live}/chat/{language}?q=aurangabad")
             shown(page, 1)
@@ -175,7 +176,12 @@ def test_the_map_has_the_colours_of_telegram_and_tells_of_a_tap(
     )
     told: list[str] = []
     page.route("**/app", lambda route: route.fulfill(body=html, content_type="text/html"))
-    page.route("**/app/open", lambda route: (told.append(route.request.post_data or ""), route.fulfill(body="{}")))
+
+    def take(route: Route) -> None:
+        told.append(route.request.post_data or "")
+        route.fulfill(body="{}")
+
+    page.route("**/app/open", take)
     page.goto(f"{live}/app#tgWebAppData={quote('user=1&hash=2')}&tgWebAppThemeParams={quote(colours)}")
     page.get_by_text("m", exact=True).click()
     page.wait_for_selector("html[data-sent='171']")

@@ -147,7 +147,7 @@ class _Missing:
         status = 503 if waits else 404
         name = "building" if waits else "missing"
         title, more = words[name], words[f"{name}_more"]
-        page = self._pages.html("notice", language, status, here=_in_language, title=title, more=more, again=waits)
+        page = self._pages.html("notice", language, status, here=_in_language, title=title, more=more)
         page.headers.update(error.headers or {} if waits else {})
         return page
 

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 IDLE_SECONDS = 10.0
 """How long a connection may take to send its next request's head; bodies are timed where they are read."""
@@ -24,10 +24,12 @@ STOP_SECONDS = 10
 """How long a stop waits for requests that are under way."""
 
 
-class PatientProtocol(H11Protocol):
+class PatientProtocol(HttpToolsProtocol):
     """HTTP/1.1 on one connection, that is closed when nothing whole comes for long."""
 
     _late: asyncio.TimerHandle | None = None
+    _head = 0
+    """Bytes that have come while no request is under way."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in the class above
         """Serve a new connection if there is room."""
@@ -41,9 +43,14 @@ class PatientProtocol(H11Protocol):
         """Take in a part of a request; parts of a head do not prolong the time for it."""
         super().data_received(data)
         if self._is_idle():
-            if self._late is None:
+            self._head += len(data)
+            if self._head > MAX_HEAD:
+                self.transport.close()
+            elif self._late is None:
                 self._wait()
-        elif self._late is not None:
+            return
+        self._head = 0
+        if self._late is not None:
             self._late.cancel()
             self._late = None
 
@@ -99,7 +106,6 @@ async def serving(app: ASGIApp, at: socket.socket, proxies: Sequence[str]) -> As
         forwarded_allow_ips=list(proxies),
         timeout_keep_alive=int(IDLE_SECONDS),
         timeout_graceful_shutdown=STOP_SECONDS,
-        h11_max_incomplete_event_size=MAX_HEAD,
         backlog=BACKLOG,
     )
     server = Server(config)

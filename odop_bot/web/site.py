@@ -122,7 +122,7 @@ class SiteFiles(StaticFiles):
         """Let it be: the folder may come later."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """Return a file. Raises HTTPException: 404 where there is none, 405 for what is no GET, 503 before it is built."""
+        """Return a file. Raises HTTPException: 404 for none, 405 for what is no GET, 503 before it is built."""
         if scope["method"] not in ("GET", "HEAD"):
             raise HTTPException(405)
         path = path.replace(os.sep, "/")

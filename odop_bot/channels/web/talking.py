@@ -11,7 +11,7 @@ import msgspec
 
 from odop_bot.channels.web.codec import decode, encode
 from odop_bot.channels.web.visitor import Visitor
-from odop_bot.conversation.actions import Action, Browse, Judge, Locate, Menu, Picture, QuizAction
+from odop_bot.conversation.actions import Action, Browse, DeskAction, Judge, Locate, Menu, Picture, QuizAction
 from odop_bot.conversation.chat import Sender
 from odop_bot.conversation.commands import command
 from odop_bot.conversation.forgetful import without
@@ -151,7 +151,9 @@ class WebTalk:
 
 def screen_object(screen: Screen) -> dict[str, Any]:
     """Return a screen as the page gets it."""
-    return {"html": screen.html, "kind": screen.kind, "rows": [[_key(key) for key in row] for row in screen.rows]}
+    # People of the helpdesk answer on Telegram only, so nobody is offered one here.
+    rows = [[key for key in row if not isinstance(key.action, DeskAction)] for row in screen.rows]
+    return {"html": screen.html, "kind": screen.kind, "rows": [[_key(key) for key in row] for row in rows if row]}
 
 
 def _key(key: Key) -> dict[str, Any]:
