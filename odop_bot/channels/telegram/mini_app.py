@@ -15,13 +15,14 @@ from urllib.parse import parse_qsl
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, MenuButtonWebApp, Update, WebAppInfo
 from telegram.constants import ChatType
 from telegram.error import Forbidden, TelegramError
-from telegram.ext import Application, CommandHandler, ContextTypes, filters
+from telegram.ext import Application, ApplicationHandlerStop, CommandHandler, ContextTypes, filters
 
 from odop_bot.channels.telegram.handlers import CHANNEL, Handlers, sender_of
 from odop_bot.channels.telegram.sending import keyboard
 from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import Choice, Open
 from odop_bot.conversation.chat import Chat, Sender
+from odop_bot.conversation.idempotency import Answer
 from odop_bot.conversation.screen import Screen
 from odop_bot.conversation.talk import Said, Talk
 
@@ -113,10 +114,16 @@ class MiniApp:
             screens = await self._talk.screens_of(sender)
             if message.chat.type != ChatType.PRIVATE:
                 await handlers.answer(update, message, lambda: _said(screens.strings.in_private))
-                return
+                raise ApplicationHandlerStop
             words = self._words[screens.language]
             button = InlineKeyboardButton(words.button, web_app=WebAppInfo(self._in(screens.language)))
-            await message.reply_text(words.text, reply_markup=InlineKeyboardMarkup([[button]]))
+
+            async def work() -> Answer:
+                sent = await message.reply_text(words.text, reply_markup=InlineKeyboardMarkup([[button]]))
+                return Answer(sent.message_id)
+
+            await handlers.turns.for_update(update.update_id, work)
+            raise ApplicationHandlerStop
 
         app.add_handler(CommandHandler("map", show, filters=filters.UpdateType.MESSAGE), group=-1)
 
