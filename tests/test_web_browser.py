@@ -5,43 +5,81 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from typing import Any, cast
 from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 
 from odop_bot.answering import Answerer
+from odop_bot.channels.telegram.mini_app import MapWords, MiniApp
 from odop_bot.conversation.chat import Chat, Sender
 from odop_bot.conversation.keeping import InMemory
 from odop_bot.conversation.strings import read_strings
 from odop_bot.conversation.talk import Talk
 from odop_bot.engine import TEMPLATES
 from odop_bot.settings import Secret, Settings
+from odop_bot.site.building import _shared
+from odop_bot.site.folder import Folder
+from odop_bot.site.working import Order, Worker
 from odop_bot.storage import LEASE, Store
 from odop_bot.web.application import live_page
+from odop_bot.web.mini_app import MiniAppPages
 from odop_bot.web.server import listening, serving
+from odop_bot.web.site import plan_of
 from odop_bot.web.words import read_web_words
 from tests.browser import chromium, opened
 from tests.live import parts_of
+from tests.process import ROOT
+from tests.standin import TOKEN as BOT_TOKEN
+from tests.test_mini_app import signed
 
 TOKEN = "a-long-random-word-of-the-helpdesk"  # noqa: S105 - of this test
 LANGUAGES = ("en", "hi", "te")
 
 
+class Chats:
+    """In the place of the bot: takes what is sent to people."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[int, str]] = []
+
+    async def send_message(self, chat_id: int, text: str, reply_markup: object = None) -> None:
+        """Take a message."""
+        assert reply_markup is not None
+        self.sent.append((chat_id, text))
+
+
 @pytest.fixture(scope="module")
-def live(answerer: Answerer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the live page on this machine; yield its address."""
+def chats() -> Chats:
+    return Chats()
+
+
+@pytest.fixture(scope="module")
+def live(answerer: Answerer, chats: Chats, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the live page on this machine, the map and some districts of its site too; yield its address."""
     folder, stop, at = tmp_path_factory.mktemp("live"), threading.Event(), listening("127.0.0.1", 0)
+    plan = plan_of(folder / "site", ROOT / "knowledge", folder, TEMPLATES, None)
+    for path, content in _shared(answerer, plan):
+        Folder(plan.out).write(path, content)
+    worker = Worker(plan, answerer)
+    for language in ("en", "hi"):
+        worker.carry_out(Order(language, "o", ("index",)))
+        worker.carry_out(Order(language, "d", ("118",)))
 
     async def serve() -> None:
         settings = Settings(odop_data_dir=folder, web_asks=0, helpdesk_token=Secret(TOKEN))
         store = Store(settings.database(), LEASE, b"key", folder)
         await store.open()
-        async with serving(live_page(parts_of(answerer, folder, settings, store)), at, ()):
+        parts = parts_of(answerer, folder, settings, store)
+        words = {code: MapWords(button="map", text="map", command="map") for code in LANGUAGES}
+        app = MiniApp(parts.talk, BOT_TOKEN, "https://odop.example.org/app", words)
+        page = live_page(parts, lambda pages: MiniAppPages(app, cast(Any, chats), pages, parts.site).routes())
+        async with serving(page, at, ()):
             await asyncio.to_thread(stop.wait)
         await store.close()
 
@@ -165,27 +203,37 @@ def test_a_link_asks_but_gives_no_command(live: str, browser: Browser) -> None:
     assert not wrong, wrong
 
 
-@pytest.mark.parametrize("colours", ['{"bg_color":"#101010","text_color":"#f0f0f0"}', '{"bg_color":"url(x)"}', "{"])
-def test_the_map_has_the_colours_of_telegram_and_tells_of_a_tap(
-    colours: str, live: str, browser: Browser, tmp_path: Path
+DARK = '{"bg_color":"#101010","text_color":"#f0f0f0","link_color":"#f09ab4"}'
+
+
+@pytest.mark.parametrize("colours", [DARK, '{"bg_color":"url(x)"}', "{"])
+def test_the_map_has_the_colours_of_telegram_and_brings_what_is_tapped_into_the_chat(
+    colours: str, live: str, browser: Browser, chats: Chats
 ) -> None:
     page, wrong = opened(browser)
-    html = (
-        '<!DOCTYPE html><html lang="en"><head><title>x</title><link rel="icon" href="data:,">'
-        f'<script src="{live}/web/app.js" defer></script></head><body><a href="d/171.html">m</a></body></html>'
-    )
-    told: list[str] = []
-    page.route("**/app", lambda route: route.fulfill(body=html, content_type="text/html"))
-
-    def take(route: Route) -> None:
-        told.append(route.request.post_data or "")
-        route.fulfill(body="{}")
-
-    page.route("**/app/open", take)
-    page.goto(f"{live}/app#tgWebAppData={quote('user=1&hash=2')}&tgWebAppThemeParams={quote(colours)}")
-    page.get_by_text("m", exact=True).click()
+    chats.sent.clear()
+    given = f"tgWebAppData={quote(signed(date=int(time.time())))}&tgWebAppThemeParams={quote(colours)}"
+    page.goto(f"{live}/app/hi#{given}")
+    page.locator('#map a[data-code="171"]').dispatch_event("click")
     page.wait_for_selector("html[data-sent='171']")
-    assert told == ['{"data":"user=1&hash=2","code":"171"}']
+    page.fill("#find", "agra")
+    page.locator("#found a").first.click()
+    page.wait_for_selector("html[data-sent='118']")
+    assert [(number, text.split("<b>")[1][:3]) for number, text in chats.sent] == [(7, "मुर"), (7, "आगर")]
     paper = page.evaluate("document.documentElement.style.getPropertyValue('--paper')")
-    assert paper == ("#101010" if "101010" in colours else "")
+    assert paper == ("#101010" if colours == DARK else "")
+    if colours == DARK:
+        results = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        assert not [x["id"] for x in results if x["impact"] in ("serious", "critical")]
     assert not wrong, wrong
+
+
+def test_whom_telegram_does_not_know_gets_the_page_of_what_they_tap(live: str, browser: Browser, chats: Chats) -> None:
+    page, _ = opened(browser)
+    chats.sent.clear()
+    for data in (signed(date=1), "x"):
+        page.goto(f"{live}/app#tgWebAppData={quote(data)}")
+        page.locator('#map a[data-code="118"]').dispatch_event("click")
+        page.wait_for_url("**/d/118.html")
+        page.goto("about:blank")
+    assert not chats.sent

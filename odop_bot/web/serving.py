@@ -47,9 +47,11 @@ log = logging.getLogger(__name__)
 KEY = "web.key"
 """File in the data folder with what finds a visitor's unanswered questions."""
 KEY_BYTES = 32
+HOUSEKEEPING = 600.0
+"""Seconds from one look for what is past its time to the next."""
 LOOKING = 5.0
 """Seconds from one look whether the knowledge is another one to the next."""
-EXIT_WRONG_SETTING = 2
+EXIT_FAILED, EXIT_WRONG_SETTING = 1, 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +70,18 @@ def run(settings: Settings, answerer: Answerer, place: Place) -> int:
         from odop_bot.channels.telegram.application import exit_code
 
         return exit_code(settings, lambda: _with_telegram(settings, answerer, place))
+    if settings.token():
+        log.info("WEBHOOK_URL is not set, so Telegram is not served here; `python bot.py run` does it.")
     try:
         asyncio.run(_alone(settings, answerer, place))
     except (StoreError, ArgumentError, OSError) as error:
         reason = "DATABASE_URL is no address of a database" if isinstance(error, ArgumentError) else error
         log.error("The page cannot be served (%s); check DATABASE_URL, WEB_LISTEN, WEB_PORT, METRICS_PORT.", reason)
         return EXIT_WRONG_SETTING
+    except Exception:
+        # Whatever it is, it must go through the log, which leaves words and secrets out.
+        log.critical("The page cannot be served any longer.", exc_info=True)
+        return EXIT_FAILED
     return 0
 
 
@@ -99,7 +107,7 @@ async def _alone(settings: Settings, answerer: Answerer, place: Place) -> None:
         parts = Parts(
             settings=settings, talk=talk, store=store, metrics=metrics, log=QuestionLog(talk, gaps, None), site=site
         )
-        works = [clean(store), _housekeeping(gaps, talk, settings)]
+        works = [clean(store), _housekeeping(gaps, talk, settings), _warm_up(parts.log)]
         works += [] if opened else [open_again(store, lambda error: talk.trouble(error))]
         async with _aside(works), serving(live_page(parts), at, settings.web_proxies), _built(site, talk):
             log.info("The page is served on http://%s:%s.", place.host, place.port)
@@ -221,6 +229,11 @@ async def _built(site: Site, talk: Talk) -> AsyncIterator[None]:
         await asyncio.gather(task, return_exceptions=True)
 
 
+async def _warm_up(questions: QuestionLog) -> None:
+    """Make ready what the first question would wait for."""
+    await questions.reader()
+
+
 async def _housekeeping(gaps: GapStore, talk: Talk, settings: Settings) -> None:
     """Count abandoned choices and delete what is past its time, now and then."""
     while True:
@@ -230,7 +243,7 @@ async def _housekeeping(gaps: GapStore, talk: Talk, settings: Settings) -> None:
             await gaps.delete_old(now, dt.timedelta(days=settings.helpdesk_days))
         except StoreError as error:
             log.warning("Old rows could not be deleted (%s); trying again later.", error)
-        await asyncio.sleep(600.0)
+        await asyncio.sleep(HOUSEKEEPING)
 
 
 def _key(folder: Path) -> bytes:

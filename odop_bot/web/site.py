@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import multiprocessing
 import os
 import threading
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,14 +71,17 @@ class SiteBuilder:
             await asyncio.to_thread(self._build, answerer, plan)
         except _StoppedError:
             log.info("The site is not finished; the next start goes on.")
-        except (SiteError, OSError) as error:
-            log.error("The site cannot be built: %s", error)
+        except (SiteError, OSError, BrokenExecutor) as error:
+            if not self._stop.is_set():
+                log.error("The site cannot be built: %s", error)
         finally:
             self._site.building = False
 
     def stop(self) -> None:
-        """Have a building that is under way end soon."""
+        """Have a building that is under way end at once: its processes may still be loading what they need."""
         self._stop.set()
+        for child in multiprocessing.active_children():
+            child.terminate()
 
     def _build(self, answerer: Answerer, plan: Plan) -> None:
         mark = f"{edition(plan.knowledge_dir, plan.templates)} {plan.base_url} {_code()}"

@@ -115,7 +115,7 @@ class MiniApp:
             if message.chat.type != ChatType.PRIVATE:
                 await handlers.answer(update, message, lambda: _said(screens.strings.in_private))
                 raise ApplicationHandlerStop
-            words = self._words[screens.language]
+            words = self._words.get(screens.language, next(iter(self._words.values())))
             button = InlineKeyboardButton(words.button, web_app=WebAppInfo(self._in(screens.language)))
 
             async def work() -> Answer:
@@ -161,7 +161,7 @@ class MiniApp:
     def _in(self, language: str) -> str:
         """Return the address of the map in a language; English is at the root."""
         first = next(iter(self._words))
-        return self._address if language == first else f"{self._address}/{language}"
+        return f"{self._address}/{language}" if language in self._words and language != first else self._address
 
 
 async def _said(html: str) -> Said:

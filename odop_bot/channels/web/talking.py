@@ -127,16 +127,20 @@ class WebTalk:
             count = await self._archive.forget(sender.person_id or 0, sender.chat_id or 0)
             return Said(Screen(screens.strings.fill("forgotten", count=count), (screens.home(),), "forgotten"))
         if name == "export_me":
-            way = Key(self._notices[screens.language].export, url=EXPORT)
-            return Said(Screen(self._notices[screens.language].cookie, ((way,), screens.home())))
+            way = Key(self._notice(screens.language).export, url=EXPORT)
+            return Said(Screen(self._notice(screens.language).cookie, ((way,), screens.home())))
         return Said(Screen(screens.strings.fill("unknown_command", command=f"/{name}"), (screens.home(),)))
+
+    def _notice(self, language: str) -> Notices:
+        """Return what is said besides in a language, or in the first one, English."""
+        return self._notices.get(language) or next(iter(self._notices.values()))
 
     async def _menu(self, sender: Sender, opened: Browse) -> Said:
         said = await self.talk.hear(sender, opened)
         if opened.menu is not Menu.PRIVACY:
             return said
         screens = await self.talk.screens_of(sender)
-        html = f"{self._notices[screens.language].cookie}\n\n{said.screen.html}"
+        html = f"{self._notice(screens.language).cookie}\n\n{said.screen.html}"
         return replace(said, screen=replace(said.screen, html=html))
 
     async def _picture(self, sender: Sender, action: Picture) -> Said:

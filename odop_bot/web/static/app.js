@@ -2,7 +2,6 @@
 (function () {
   "use strict";
   const given = new URLSearchParams(location.hash.slice(1)), data = given.get("tgWebAppData");
-  const COLOURS = { "--paper": "bg_color", "--ink": "text_color", "--soft": "hint_color", "--accent": "link_color", "--raised": "secondary_bg_color" };
   if (!data) return;
 
   function post(event, content) {
@@ -13,13 +12,16 @@
   }
 
   try {
-    const theme = JSON.parse(given.get("tgWebAppThemeParams") || "{}");
-    for (const [name, key] of Object.entries(COLOURS))
-      if (/^#[0-9a-f]{6}$/i.test(theme[key])) document.documentElement.style.setProperty(name, theme[key]);
-    const paper = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(theme.bg_color || "");
-    if (paper) {
-      const light = paper.slice(1).reduce((sum, part) => sum + parseInt(part, 16), 0) > 382;
-      document.documentElement.style.colorScheme = light ? "light" : "dark";
+    const theme = JSON.parse(given.get("tgWebAppThemeParams") || "{}"), root = document.documentElement;
+    const colour = (...keys) => keys.map((key) => theme[key]).find((value) => /^#[0-9a-f]{6}$/i.test(value));
+    const paper = colour("bg_color"), ink = colour("text_color");
+    if (paper && ink) {
+      // What Telegram does not name is of what it does, so that all can be read on it.
+      const raised = colour("secondary_bg_color", "bg_color");
+      const set = { "--paper": paper, "--ink": ink, "--soft": ink, "--accent": colour("link_color") || ink, "--raised": raised, "--land": raised };
+      for (const [name, value] of Object.entries(set)) root.style.setProperty(name, value);
+      const light = [1, 3, 5].reduce((sum, at) => sum + parseInt(paper.slice(at, at + 2), 16), 0) > 382;
+      root.style.colorScheme = light ? "light" : "dark";
     }
   } catch { /* the page has colours of its own */ }
   post("web_app_ready");
