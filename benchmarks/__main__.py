@@ -1,7 +1,7 @@
 """Measure what the command line names.
 
 `python -m benchmarks` how districts are found, `… start` how soon the first answer comes, `… telegram` the
-Telegram bot, `… kills` what kills double.
+Telegram bot, `… kills` what kills double, `… web` the API.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ def main() -> None:
         from benchmarks.telegram import measure
     elif part == "kills":
         from benchmarks.kills import measure
+    elif part == "web":
+        from benchmarks.web import measure
     else:
-        sys.exit(f"{part}: no such part; `finding`, `start`, `telegram` and `kills` are there")
+        sys.exit(f"{part}: no such part; `finding`, `start`, `telegram`, `kills` and `web` are there")
     measure()
 
 

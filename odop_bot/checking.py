@@ -21,6 +21,7 @@ from odop_bot.quiz.strings import QuizStrings
 from odop_bot.rehearsal import rehearsal_faults
 from odop_bot.site.words import SiteWords
 from odop_bot.template_checks import template_faults, template_to_do
+from odop_bot.web.words import WebWords
 
 MOST = 50
 """Lines of faults; what is more is counted by file."""
@@ -34,6 +35,7 @@ STRINGS: Mapping[str, Any] = {
     "exams.yaml": dict[str, Exam],
     "quiz_bank.yaml": QuizBank,
     "site.yaml": SiteWords,
+    "web.yaml": WebWords,
 }
 """The classes of the files of strings in `templates/`, by name."""
 

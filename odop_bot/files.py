@@ -13,7 +13,7 @@ from odop_bot.locking import lock
 
 SUFFIX = ".new"
 """What is being written ends so until it is whole."""
-OURS = ("cache", "compiled", "cards", "odop.db", "odop.db-wal", "odop.db-shm", "review.yaml", "lessons.lock")
+OURS = ("cache", "compiled", "cards", "odop.db", "odop.db-wal", "odop.db-shm", "review.yaml", "lessons.lock", "web.key")
 """What the program keeps in its data folder."""
 _LEFT = (f"*{SUFFIX}", "*.tmp")
 

@@ -15,13 +15,15 @@ ROOT = Path(__file__).resolve().parent.parent
 """The project's folder: data that people edit lies in it, beside the package."""
 NO_SECRET = "none"  # noqa: S105 - the word that turns the secret off, not a secret
 ENV_FILE = ".env"
-_ADDRESSES = frozenset({"bot_api_url", "webhook_url"})
+_ADDRESSES = frozenset({"bot_api_url", "webhook_url", "web_url"})
 """Settings that are addresses of the web."""
-_LISTS = frozenset({"admin_ids"})
+_LISTS = frozenset({"admin_ids", "web_cors", "web_proxies"})
 """Settings of several values."""
-_SECRETS = frozenset({"telegram_bot_token", "webhook_secret", "database_url"})
+_SECRETS = frozenset({"telegram_bot_token", "webhook_secret", "database_url", "helpdesk_token"})
 """Settings whose values are not shown when they are wrong."""
 _SHOWN = 100
+_SHORTEST_LOGIN = 16
+"""Letters of the helpdesk's token: shorter ones can be guessed."""
 _TOKEN = r"^\d{3,20}:[A-Za-z0-9_-]{10,100}$"  # noqa: S105 - the shape of a token
 
 
@@ -64,11 +66,30 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     odop_notice_pace: Annotated[float, msgspec.Meta(gt=0, le=60)] = 0.04
     """Seconds from one message of a notice to the next; Telegram takes about 30 a second."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    web_listen: str = "127.0.0.1"
+    web_port: Port = 8080
+    web_url: str | None = None
+    """Where people find the live page, https://…"""
+    web_cors: tuple[Annotated[str, msgspec.Meta(pattern=r"^(\*|https?://[^/\s]+)$")], ...] = ()
+    """Pages of other sites that may call the API; `*` for all."""
+    web_asks: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 300
+    """Requests of one address within half a minute; 0 for any number."""
+    web_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    """Web servers that are believed when they say whom they pass on."""
+    helpdesk_token: Secret | None = None
 
     def __post_init__(self) -> None:
         """Raise SettingsError for settings that do not fit each other."""
         if self.webhook_secret == NO_SECRET and not (self.webhook_url and is_loopback(self.webhook_url)):
             raise SettingsError("WEBHOOK_SECRET: none is allowed only with a WEBHOOK_URL on this machine; set a secret")
+
+    def login(self) -> str | None:
+        """Return the token of the helpdesk's page, if one is set. Raises SettingsError when it is too short."""
+        if self.helpdesk_token is None:
+            return None
+        if len(self.helpdesk_token.value) < _SHORTEST_LOGIN:
+            raise SettingsError(f"HELPDESK_TOKEN: use {_SHORTEST_LOGIN} letters or more, chosen at random")
+        return self.helpdesk_token.value
 
     def token(self) -> str | None:
         """Return the bot's token, if one is set. Raises SettingsError when it has not a token's shape."""

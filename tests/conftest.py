@@ -52,6 +52,8 @@ _LONG = frozenset(
         "templates",
         "trouble",
         "understanding",
+        "web",
+        "web_browser",
         "weights",
         "wrong_turns",
     }

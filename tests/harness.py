@@ -13,9 +13,9 @@ import pytest
 from telegram import Bot, Update
 
 from odop_bot.answering import Answerer
+from odop_bot.channels.health import Metrics
 from odop_bot.channels.telegram import sending
 from odop_bot.channels.telegram.application import build, in_order
-from odop_bot.channels.telegram.health import Metrics
 from odop_bot.channels.telegram.helpdesk.setup import Helpdesk
 from odop_bot.channels.telegram.quiz_room import Quiz
 from odop_bot.channels.telegram.updates import read_update

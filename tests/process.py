@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +15,19 @@ from tests.patience import PATIENCE, until
 from tests.standin import TOKEN, FakeTelegram, StandIn
 
 ROOT = Path(__file__).resolve().parent.parent
-_OURS = ("ODOP_", "HELPDESK_", "TELEGRAM_", "WEBHOOK", "BOT_", "ADMIN_", "LOG_", "METRICS_", "DATABASE_")
+_OURS = ("ODOP_", "HELPDESK_", "TELEGRAM_", "WEBHOOK", "BOT_", "ADMIN_", "LOG_", "METRICS_", "DATABASE_", "WEB_")
 
 
 class Bot:
     """One running bot."""
 
-    def __init__(self, folder: Path, log: Path, environment: dict[str, str]) -> None:
-        """Start `bot.py run` in a folder; all that it writes goes to `log`."""
+    def __init__(self, folder: Path, log: Path, environment: dict[str, str], command: Sequence[str] = ("run",)) -> None:
+        """Start `bot.py` with a command in a folder; all that it writes goes to `log`."""
         keep = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
         self._log = log
         with log.open("w", encoding="utf-8") as out:
             self.process = subprocess.Popen(
-                [sys.executable, str(ROOT / "bot.py"), "run"],
+                [sys.executable, str(ROOT / "bot.py"), *command],
                 cwd=folder,
                 stdout=out,
                 stderr=subprocess.STDOUT,
@@ -81,7 +81,7 @@ class Starter:
         self._compiled = compiled
         self._running: list[Bot] = []
 
-    def start(self, wait: bool = True, **environment: str) -> Bot:
+    def start(self, wait: bool = True, command: Sequence[str] = ("run",), **environment: str) -> Bot:
         """Start a bot with these settings; wait until it takes updates."""
         defaults = {
             "TELEGRAM_BOT_TOKEN": TOKEN,
@@ -89,7 +89,7 @@ class Starter:
             "ODOP_DATA_DIR": str(self._compiled),
             "DATABASE_URL": f"sqlite:///{self._folder / 'odop.db'}",
         }
-        bot = Bot(self._folder, self._folder / f"log{len(self._running)}.txt", defaults | environment)
+        bot = Bot(self._folder, self._folder / f"log{len(self._running)}.txt", defaults | environment, command)
         self._running.append(bot)
         if wait:
             bot.wait_until("Running as")

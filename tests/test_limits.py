@@ -7,6 +7,8 @@ import contextlib
 import time
 import urllib.error
 import urllib.request
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +16,16 @@ import pytest
 from telegram import Update
 
 from odop_bot.answering import Answerer
-from odop_bot.channels.telegram import polling, webhook
+from odop_bot.channels.telegram import polling
 from odop_bot.channels.telegram.application import ALLOWED_UPDATES
 from odop_bot.channels.telegram.handlers import TYPED
 from odop_bot.channels.telegram.polling import Poller
 from odop_bot.channels.telegram.updates import read_update
-from odop_bot.channels.telegram.webhook import WebhookServer
+from odop_bot.channels.telegram.webhook import Webhook
+from odop_bot.settings import Settings
+from odop_bot.web import guard, server
+from odop_bot.web.application import guarded
+from odop_bot.web.serving import webhook_route
 from tests.harness import Harness, play, without_pauses
 from tests.patience import PATIENCE, until
 from tests.process import Start, free_port
@@ -74,20 +80,21 @@ def test_json_that_is_nested_deep_gets_400(unit: bytes, hook: int, telegram: Fak
     assert post(hook, str(update).replace("'", '"').replace("False", "false").encode()) in (200, 400)
 
 
-HEADS = (b"", b"POST /odop HT", b"POST /odop HTTP/1.1\r\nContent-Length: 100\r\n\r\n{")
+HEADS = (b"", b"POST /odop HT", b"POST /odop HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
 """What a connection that stays half open begins with."""
 
 
-async def serving() -> tuple[WebhookServer, int]:
-    """Return a server that takes no update, and its port."""
+@asynccontextmanager
+async def serving() -> AsyncIterator[tuple[server.Server, int]]:
+    """Serve a webhook that takes no update; yield the server and its port."""
 
     async def handle(_: Update) -> bool:
         return True
 
-    port = free_port()
-    server = WebhookServer(None, handle, "/odop", None)  # type: ignore[arg-type]  # no update comes so far
-    server.listen("127.0.0.1", port)
-    return server, port
+    hook = Webhook(None, handle, None)  # type: ignore[arg-type]  # no update comes so far
+    at = server.listening("127.0.0.1", 0)
+    async with server.serving(guarded([webhook_route(hook, "/odop")], Settings()), at, ()) as served:
+        yield served, at.getsockname()[1]
 
 
 async def hang_up(writers: list[asyncio.StreamWriter]) -> None:
@@ -98,11 +105,16 @@ async def hang_up(writers: list[asyncio.StreamWriter]) -> None:
 
 
 def test_connections_are_bounded_in_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(webhook, "IDLE_SECONDS", PATIENCE)
-    monkeypatch.setattr(webhook, "MAX_CONNECTIONS", 20)
+    monkeypatch.setattr(server, "IDLE_SECONDS", PATIENCE)
+    monkeypatch.setattr(guard, "BODY_SECONDS", PATIENCE)
+    monkeypatch.setattr(server, "MAX_CONNECTIONS", 20)
 
     async def run() -> None:
-        server, port = await serving()
+        async with serving() as (served, port):
+            await crowd(served, port)
+
+    async def crowd(served: server.Server, port: int) -> None:
+        connections = served.server_state.connections
         open_ones = [await asyncio.open_connection("127.0.0.1", port) for _ in range(60)]
         for number, (_, writer) in enumerate(open_ones):
             writer.write(HEADS[number % 3])
@@ -112,23 +124,23 @@ def test_connections_are_bounded_in_number(monkeypatch: pytest.MonkeyPatch) -> N
             while len(refused) < 40:
                 done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
                 refused |= done
-        assert len(server._server._connections) == len(waiting) == 20
+        assert len(connections) == len(waiting) == 20
         await hang_up([writer for _, writer in open_ones])
         await asyncio.gather(*waiting)
-        await asyncio.to_thread(until, lambda: not server._server._connections)
+        await asyncio.to_thread(until, lambda: not connections)
         # There is room again.
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(b"POST /odop HTTP/1.1\r\nContent-Length: 2\r\n\r\n[]")
+        writer.write(b"POST /odop HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n[]")
         assert (await reader.readline()).startswith(b"HTTP/1.1 400")
         await hang_up([writer])
-        await server.close()
 
     asyncio.run(run())
 
 
 def test_connections_that_stay_half_open_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert webhook.IDLE_SECONDS == 10
-    monkeypatch.setattr(webhook, "IDLE_SECONDS", 10 * DRIP)
+    assert server.IDLE_SECONDS == guard.BODY_SECONDS == 10
+    monkeypatch.setattr(server, "IDLE_SECONDS", 10 * DRIP)
+    monkeypatch.setattr(guard, "BODY_SECONDS", 10 * DRIP)
 
     async def drip(writer: asyncio.StreamWriter) -> None:
         """Send a head letter by letter, for as long as it is taken."""
@@ -138,10 +150,13 @@ def test_connections_that_stay_half_open_are_closed(monkeypatch: pytest.MonkeyPa
                 await asyncio.gather(writer.drain(), asyncio.sleep(DRIP))
 
     async def run() -> None:
-        server, port = await serving()
+        async with serving() as (_, port):
+            await wait(port)
+
+    async def wait(port: int) -> None:
         begun = time.monotonic()
         open_ones = [await asyncio.open_connection("127.0.0.1", port) for _ in (*HEADS, b"slow")]
-        for (_, writer), head in zip(open_ones, (*HEADS, b"POST /odop HTTP/1.1\r\nX-A: "), strict=True):
+        for (_, writer), head in zip(open_ones, (*HEADS, b"POST /odop HTTP/1.1\r\nHost: x\r\nX-A: "), strict=True):
             writer.write(head)
         slow = asyncio.create_task(drip(open_ones[-1][1]))
         async with asyncio.timeout(PATIENCE):
@@ -149,7 +164,6 @@ def test_connections_that_stay_half_open_are_closed(monkeypatch: pytest.MonkeyPa
         assert time.monotonic() - begun >= 9 * DRIP, "it was closed before its time"
         await hang_up([writer for _, writer in open_ones])
         await slow
-        await server.close()
 
     asyncio.run(run())
 

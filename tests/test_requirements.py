@@ -64,7 +64,7 @@ def test_every_library_that_the_code_imports_is_looked_for_at_the_start() -> Non
                 imported.add(node.module)
     tops = {name.partition(".")[0] for name in imported} - sys.stdlib_module_names - {"odop_bot"}
     # SQLAlchemy imports psycopg, when the database is a PostgreSQL.
-    assert tops | {"psycopg"} == {name.partition(".")[0] for name in LIBRARIES}
+    assert tops | {"psycopg", "httptools"} == {name.partition(".")[0] for name in LIBRARIES}
 
 
 @pytest.mark.parametrize("name", ["uharfbuzz", "typer", "msgspec"])

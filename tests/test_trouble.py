@@ -16,9 +16,9 @@ from telegram import Bot
 
 from odop_bot.answering import Answerer
 from odop_bot.channels.telegram.alerts import MAX_KINDS, PERIOD, Alerts
-from odop_bot.channels.telegram.application import _opened
 from odop_bot.logs import trace
 from odop_bot.storage import Store, StoreError
+from odop_bot.storage.lifecycle import opened_store
 from odop_bot.storage.transactions import Transactions
 from odop_bot.storage.trouble import told
 from tests.harness import ADMIN, Harness, play
@@ -236,7 +236,7 @@ def test_a_database_that_a_setting_names_must_be_there(needed: bool, tmp_path: P
     async def run() -> bool:
         store = Store(f"sqlite:///{tmp_path / 'no folder' / 'x.db'}")
         try:
-            return await _opened(store, needed=needed)
+            return await opened_store(store, needed=needed)
         finally:
             await store.close()
 

@@ -13,7 +13,7 @@ from odop_bot.cli.common import ANSWERED, WRONG_USE, current_settings, token_of
 from odop_bot.cli.looking import check, explain, report, stats
 from odop_bot.cli.making import card, site
 from odop_bot.cli.practising import quiz
-from odop_bot.cli.talking import chat, run
+from odop_bot.cli.talking import chat, run, web
 
 app = typer.Typer(
     add_completion=False,
@@ -21,7 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Answers questions about India's One District One Product lists.",
 )
-for command in (run, ask, chat, quiz, card, site, explain, check, stats, report):
+for command in (run, web, ask, chat, quiz, card, site, explain, check, stats, report):
     app.command()(command)
 
 

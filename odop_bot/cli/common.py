@@ -40,6 +40,7 @@ def token_of(settings: Settings) -> str | None:
     """Return the bot's token, if there is one; end with a line if it or the database is wrong."""
     try:
         settings.database()
+        settings.login()
         return settings.token()
     except SettingsError as error:
         fail(str(error))

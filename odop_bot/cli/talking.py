@@ -1,12 +1,13 @@
-"""`run` and `chat`: the bot on Telegram, and the same conversation in the terminal."""
+"""`run`, `web` and `chat`: the bot on Telegram and on the live page, and the same conversation in the terminal."""
 
 from __future__ import annotations
 
 import gc
 import os
 import sys
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -15,6 +16,7 @@ from odop_bot.files import clear_left
 
 if TYPE_CHECKING:
     from odop_bot.answering import Answerer
+    from odop_bot.settings import Settings
 
 
 def run() -> None:
@@ -25,18 +27,48 @@ def run() -> None:
         fail("TELEGRAM_BOT_TOKEN is not set; get a token from @BotFather and set it, or use `python bot.py chat`.")
     # What is loaded now stays to the end: looking through it for garbage would only take time.
     gc.disable()
-    from odop_bot.answering.texts import StringsError
     from odop_bot.channels.telegram.application import run as run_bot
+
+    if settings.webhook_url:
+        from odop_bot.web.serving import run_webhook as run_bot
+    _serve(settings, run_bot)
+
+
+def web(
+    host: Annotated[str | None, typer.Option("--host", help="The address to listen on, else WEB_LISTEN.")] = None,
+    port: Annotated[int | None, typer.Option("--port", min=1, max=65535, help="The port, else WEB_PORT.")] = None,
+    site: Annotated[
+        Path | None,
+        typer.Option("--site", help="A folder that `site` has written; else one is kept."),
+    ] = None,
+) -> None:
+    """Serve the live page: site, chat, API, the helpdesk's page; with WEBHOOK_URL the Telegram bot too."""
+    settings = current_settings()
+    token_of(settings)
+    if site is not None and not (site / "index.html").is_file():
+        fail(f"{site} holds no site; write one with `python bot.py site --out {site}`, or leave --site away.")
+    gc.disable()
+    from odop_bot.web.serving import Place
+    from odop_bot.web.serving import run as run_page
+
+    place = Place(host=host or settings.web_listen, port=port or settings.web_port, site=site)
+    _serve(settings, lambda settings, answerer: run_page(settings, answerer, place))
+
+
+def _serve(settings: Settings, serve: Callable[[Settings, Answerer], int]) -> NoReturn:
+    """Run a program that serves people until it is told to stop."""
+    from odop_bot.answering.texts import StringsError
     from odop_bot.logs import set_up_logging
 
-    set_up_logging(settings.log_level, settings.log_format, [token])
+    hidden = [secret.value for secret in (settings.telegram_bot_token, settings.helpdesk_token) if secret]
+    set_up_logging(settings.log_level, settings.log_format, hidden)
     os.umask(0o077)
     clear_left(settings.odop_knowledge_dir)
     answerer = loaded_answerer()
     gc.freeze()
     gc.enable()
     try:
-        raise typer.Exit(run_bot(settings, answerer))
+        raise typer.Exit(serve(settings, answerer))
     except StringsError as error:
         fail(str(error))
 

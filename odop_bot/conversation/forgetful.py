@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from odop_bot.storage import StoreError
+from odop_bot.storage import StoreError as StoreError
 
 T = TypeVar("T")
 Trouble = Callable[[StoreError], None]

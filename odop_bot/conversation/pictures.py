@@ -23,10 +23,10 @@ class Pictures:
         self._painter = painter
         self._busy = asyncio.Semaphore(1)
 
-    async def of_district(self, code: str, screens: Screens, link: Callable[[str], str]) -> Media | str:
+    async def of_district(self, code: str, screens: Screens, link: Callable[[str], str | None]) -> Media | str:
         """Return the picture of a district (an LGD code), or in words why there is none.
 
-        `link` makes of a deep link's argument an address that stands in the picture.
+        `link` makes of a deep link's argument an address that stands in the picture, or none.
         """
         knowledge, wording, strings = screens.answerer.knowledge, screens.wording, screens.strings
         district = arguments.district(knowledge, code)

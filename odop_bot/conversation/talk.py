@@ -316,6 +316,8 @@ class Talk:
     async def _judge(self, judged: Judge, sender: Sender, screens: Screens) -> str | None:
         if sender.person_id is None or arguments.subject(self.answerer.knowledge, judged.subject) is None:
             return None
+        if judged.what is not None and judged.what not in screens.strings.wrongs:
+            return None
         await self.store.save_feedback(sender.person_id, judged.subject, judged.right, self.clock(), judged.what)
         return screens.strings.thanks_right if judged.right else screens.strings.thanks_wrong
 

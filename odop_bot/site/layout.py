@@ -29,14 +29,22 @@ class Layout:
     """Makes HTML of pages."""
 
     def __init__(
-        self, answerer: Answerer, templates: Path, knowledge_dir: Path, base_url: str | None, *, pictures: bool
+        self,
+        answerer: Answerer,
+        templates: Path,
+        knowledge_dir: Path,
+        base_url: str | None,
+        *,
+        pictures: bool,
+        live: bool = False,
     ) -> None:
-        """Take the folders, the public address of the site if it is known, and whether pictures are painted."""
+        """Take the folders, the public address if it is known, whether there are pictures, and whether a chat."""
         self._environment = environment(str(templates))
         self._answerer = answerer
         self._words = read_site_words(templates)
         self._base = base_url
         self._pictures = pictures
+        self._live = live
         self._papers = {name: _paper(knowledge_dir / file) for name, file in PAPERS.items()}
 
     def html(self, page: Page, desk: Desk) -> str:
@@ -70,6 +78,7 @@ class Layout:
             path=path,
             base_url=self._base,
             menu=[desk.overview(name) for name in MENU],
+            chat=f"{up}chat/{desk.language}" if self._live else None,
             foot=[desk.overview(name) for name in ("sources", "licence")],
             home=Link(label=desk.words.name, path=addresses.HOME),
             english=ENGLISH,

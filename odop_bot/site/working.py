@@ -30,6 +30,8 @@ class Plan:
     templates: Path
     base_url: str | None = None
     pictures: bool = False
+    live: bool = False
+    """Whether the pages lead to the chat, which is served beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,9 @@ class Worker:
         self._answerer = answerer
         self._folder = Folder(plan.out)
         self._maps = Maps(answerer.knowledge)
-        self._layout = Layout(answerer, plan.templates, plan.knowledge_dir, plan.base_url, pictures=plan.pictures)
+        self._layout = Layout(
+            answerer, plan.templates, plan.knowledge_dir, plan.base_url, pictures=plan.pictures, live=plan.live
+        )
         self._desks: dict[str, Desk] = {}
         self._previews = Previews(answerer, plan.templates, plan.base_url)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 TAGS = frozenset({"b", "i", "u", "s", "a", "code", "pre", "blockquote", "tg-spoiler", "span", "tg-emoji"})
 MAX_TEXT, MAX_CAPTION = 4096, 1024
-ACTIONS = frozenset({"callback_data", "url", "switch_inline_query_chosen_chat", "copy_text"})
+ACTIONS = frozenset({"callback_data", "url", "switch_inline_query_chosen_chat", "copy_text", "web_app"})
 """What a button of an inline keyboard may do; exactly one."""
 
 
@@ -91,6 +91,9 @@ def _check_action(button: dict[str, Any]) -> None:
     data = button.get("callback_data")
     if data is not None and not 1 <= len(data.encode()) <= 64:
         raise RefusedError("BUTTON_DATA_INVALID")
+    app = button.get("web_app")
+    if app is not None and not app["url"].startswith("https://"):
+        raise RefusedError("BUTTON_URL_INVALID")
     chosen = button.get("switch_inline_query_chosen_chat")
     if chosen is not None and len(chosen.get("query", "")) > 256:
         raise RefusedError("BUTTON_DATA_INVALID")

@@ -113,6 +113,7 @@ class FakeTelegram(GroupMethods):
     """By scope and language; the empty language is for all."""
     descriptions: dict[tuple[str, str], str] = field(default_factory=dict)
     webhook: dict[str, Any] | None = None
+    menu_button: dict[str, Any] | None = None
     blocked: set[int] = field(default_factory=set)
     """Chats that do not want to hear from the bot."""
     open_queries: set[str] = field(default_factory=set)
@@ -314,6 +315,12 @@ class FakeTelegram(GroupMethods):
             if not _COMMAND.fullmatch(item["command"]) or not 1 <= len(item["description"]) <= 256:
                 raise RefusedError("BOT_COMMAND_INVALID")
         self.commands[_scope(scope), language_code] = commands
+        return True
+
+    def _setChatMenuButton(self, menu_button: Any, chat_id: int = 0) -> bool:
+        if not menu_button["web_app"]["url"].startswith("https://"):
+            raise RefusedError("BUTTON_URL_INVALID")
+        self.menu_button = menu_button
         return True
 
     def _getMyDescription(self, language_code: str = "") -> Any:

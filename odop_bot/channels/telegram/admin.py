@@ -12,10 +12,10 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from telegram.ext import Application, ApplicationHandlerStop, CommandHandler, ContextTypes, filters
 
 from odop_bot.answering import Answerer
+from odop_bot.channels.health import Metrics
 from odop_bot.channels.telegram.alerts import Alerts
 from odop_bot.channels.telegram.describing import described
 from odop_bot.channels.telegram.handlers import Handlers, sender_of
-from odop_bot.channels.telegram.health import Metrics
 from odop_bot.channels.telegram.sending import is_unwelcome, quietly
 from odop_bot.conversation.idempotency import unfinished
 from odop_bot.conversation.talk import Talk

@@ -1,18 +1,17 @@
-"""Build the bot and run it, by long polling or by webhook, until it is told to stop."""
+"""Build the bot and run it until it is told to stop: by long polling here, by webhook in the room `web`."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import datetime as dt
 import logging
 import secrets
-import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
 from typing import Any
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from sqlalchemy.exc import ArgumentError
@@ -24,20 +23,21 @@ from telegram.request import BaseRequest
 
 from odop_bot.answering import Answerer
 from odop_bot.cards import CardPainter
+from odop_bot.channels.health import Metrics
 from odop_bot.channels.telegram.admin import AdminHandlers
 from odop_bot.channels.telegram.alerts import Alerts
 from odop_bot.channels.telegram.describing import described
 from odop_bot.channels.telegram.handlers import Handlers
-from odop_bot.channels.telegram.health import Metrics
 from odop_bot.channels.telegram.helpdesk.setup import Helpdesk
 from odop_bot.channels.telegram.introduction import introduce
+from odop_bot.channels.telegram.mini_app import MiniApp
 from odop_bot.channels.telegram.order import ChatOrder
 from odop_bot.channels.telegram.polling import Poller
 from odop_bot.channels.telegram.quiz_room import Quiz
 from odop_bot.channels.telegram.requesting import Request
 from odop_bot.channels.telegram.sending import Sender
-from odop_bot.channels.telegram.webhook import WebhookServer
-from odop_bot.conversation.forgetful import Trouble
+from odop_bot.channels.telegram.webhook import Webhook
+from odop_bot.conversation.helpdesk.log import QuestionLog
 from odop_bot.conversation.helpdesk.texts import read_helpdesk_texts
 from odop_bot.conversation.idempotency import unfinished
 from odop_bot.conversation.pictures import Pictures
@@ -47,15 +47,14 @@ from odop_bot.conversation.talk import Talk
 from odop_bot.engine import TEMPLATES, load_engine
 from odop_bot.quiz.desk import QuizDesk
 from odop_bot.settings import NO_SECRET, Settings
-from odop_bot.storage import LEASE, Store, StoreError, is_of_the_disk
+from odop_bot.stopping import told_to_stop
+from odop_bot.storage import LEASE, Store, StoreError
+from odop_bot.storage.lifecycle import clean, open_again, opened_store
 
 log = logging.getLogger(__name__)
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query", "poll_answer")
 AT_ONCE = 64
 """Updates in work at the same time."""
-CLEANING = dt.timedelta(hours=6)
-OPENING_SECONDS = 30.0
-"""Seconds from one try to open a database that fails to the next."""
 INTRODUCTION_SECONDS = 20.0
 """How long a start tries to set the bot's commands and descriptions."""
 EXIT_FAILED, EXIT_WRONG_SETTING, EXIT_CONFLICT = 1, 2, 3
@@ -63,9 +62,14 @@ App = Application[Any, Any, Any, Any, Any, Any]
 
 
 def run(settings: Settings, answerer: Answerer) -> int:
-    """Run the bot until it is told to stop; return the exit code."""
+    """Run the bot by long polling until it is told to stop; return the exit code."""
+    return exit_code(settings, lambda: _poll(settings, answerer))
+
+
+def exit_code(settings: Settings, main: Callable[[], Coroutine[Any, Any, None]]) -> int:
+    """Do the work of a program that talks with Telegram; return its exit code, and log what went wrong."""
     try:
-        asyncio.run(_run(settings, answerer))
+        asyncio.run(main())
     except Conflict:
         log.error("Another copy of this bot is running with the same token; stop it first. This one ends now.")
         return EXIT_CONFLICT
@@ -77,7 +81,7 @@ def run(settings: Settings, answerer: Answerer) -> int:
         return EXIT_FAILED
     except (StoreError, ArgumentError, OSError) as error:
         reason = described(error) if isinstance(error, ArgumentError) else error
-        return _wrong(f"The bot cannot start ({reason}); check DATABASE_URL, WEBHOOK_PORT and METRICS_PORT.")
+        return _wrong(f"The bot cannot start ({reason}); check DATABASE_URL, WEBHOOK_PORT, WEB_PORT and METRICS_PORT.")
     except Exception:
         # Whatever it is, it must go through the log, which hides the token.
         log.critical("The bot cannot go on.", exc_info=True)
@@ -90,11 +94,33 @@ def _wrong(message: str) -> int:
     return EXIT_WRONG_SETTING
 
 
-async def _run(settings: Settings, answerer: Answerer) -> None:
-    stop = asyncio.Event()
-    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGABRT):
-        with contextlib.suppress(NotImplementedError):  # Windows has Ctrl-C only
-            asyncio.get_running_loop().add_signal_handler(name, stop.set)
+async def _poll(settings: Settings, answerer: Answerer) -> None:
+    stop = told_to_stop()
+    async with running(settings, answerer, stop) as bot:
+        if bot is not None and await done_before(stop, bot.app.bot.delete_webhook()):
+            await Poller(bot.app.bot, in_order(bot.app), ALLOWED_UPDATES).run(stop)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A bot that runs, with what others may share with it."""
+
+    app: App
+    talk: Talk
+    store: Store
+    metrics: Metrics
+    log: QuestionLog
+    map: MiniApp | None
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, answerer: Answerer, stop: asyncio.Event, mini_app: Callable[[Talk], MiniApp] | None = None
+) -> AsyncIterator[Running | None]:
+    """Run all of a bot but what takes updates; None where it is told to stop before it is ready.
+
+    `mini_app` makes the map that opens in Telegram, where somebody serves it.
+    """
     # Only one bot can poll, so what another has left unfinished has died.
     lease = LEASE if settings.webhook_url else dt.timedelta(0)
     key = blake2b((settings.token() or "").encode(), person=b"askers").digest()
@@ -106,19 +132,21 @@ async def _run(settings: Settings, answerer: Answerer) -> None:
     requests = Request(settings.bot_api_url, 2), Request(settings.bot_api_url, AT_ONCE)
     quiz = Quiz(QuizDesk.read(answerer, TEMPLATES), talk, store)
     metrics = Metrics(store)
-    app = build(settings, talk, store, requests, quiz, helpdesk, metrics)
+    shown = mini_app(talk) if mini_app else None
+    app = build(settings, talk, store, requests, quiz, helpdesk, metrics, shown)
     alerts = alerts_of(app)
     try:
-        opened = await _opened(store, needed=bool(settings.database_url))
-        if not await _done_before(stop, app.initialize()):
+        opened = await opened_store(store, needed=bool(settings.database_url))
+        if not await done_before(stop, app.initialize()):
+            yield None
             return
         log.info("Running as @%s.", app.bot.username)
         # Those who wait for an answer need not wait for this.
-        works = [_clean(store), _introduce(app, talk, settings, helpdesk), quiz.clock.run(), *helpdesk.aside()]
-        works += [alerts.run(), *([] if opened else [_open(store, talk.trouble)])]
+        works = [clean(store), _introduce(app, talk, settings, helpdesk, shown), quiz.clock.run(), *helpdesk.aside()]
+        works += [alerts.run(), *([] if opened else [open_again(store, lambda error: talk.trouble(error))])]
         aside = [asyncio.create_task(work) for work in works]
         try:
-            await _serve(app, settings, stop)
+            yield Running(app, talk, store, metrics, helpdesk.log, shown)
         finally:
             for task in aside:
                 task.cancel()
@@ -135,39 +163,6 @@ async def _run(settings: Settings, answerer: Answerer) -> None:
         await store.close()
 
 
-async def _opened(store: Store, *, needed: bool) -> bool:
-    """Open the store; return whether that went well.
-
-    Raises StoreError or OSError where it is `needed` because a setting names it, unless it is the disk
-    that fails: the bot answers without its memory then.
-    """
-    try:
-        await store.open()
-    except (StoreError, OSError) as error:
-        if needed and not is_of_the_disk(error):
-            raise
-        log.warning("The database cannot be opened (%s); the bot answers without it and tries again.", _said(error))
-        return False
-    return True
-
-
-async def _open(store: Store, trouble: Trouble) -> None:
-    """Try again to open the store until that goes well."""
-    while True:
-        try:
-            await store.open()
-        except (StoreError, OSError) as error:
-            trouble(error if isinstance(error, StoreError) else StoreError(_said(error)))
-        else:
-            log.info("The database is open.")
-            return
-        await asyncio.sleep(OPENING_SECONDS)
-
-
-def _said(error: StoreError | OSError) -> str:
-    return str(error) if isinstance(error, StoreError) else error.strerror or type(error).__name__
-
-
 def build(
     settings: Settings,
     talk: Talk,
@@ -176,6 +171,7 @@ def build(
     quiz: Quiz,
     helpdesk: Helpdesk,
     metrics: Metrics,
+    mini_app: MiniApp | None = None,
 ) -> App:
     """Build the bot on two ways to Telegram: one to wait for updates, one for everything else."""
     waiting, sending = requests
@@ -219,6 +215,8 @@ def build(
     quiz.add_to(app, handlers)
     handlers.add_to(app)
     helpdesk.add_to(app, handlers)
+    if mini_app is not None:
+        mini_app.add_to(app, handlers)
     AdminHandlers(talk, store, metrics, admins, partial(_reloaded, settings), alerts).add_to(app, handlers)
     return app
 
@@ -234,13 +232,17 @@ def _reloaded(settings: Settings) -> Answerer:
     return load_engine(settings.odop_knowledge_dir, settings.odop_data_dir, thorough=True)
 
 
-async def _introduce(app: App, talk: Talk, settings: Settings, helpdesk: Helpdesk) -> None:
+async def _introduce(app: App, talk: Talk, settings: Settings, helpdesk: Helpdesk, mini_app: MiniApp | None) -> None:
     """Set commands and descriptions, unless Telegram is slow to take them."""
 
     async def tell() -> None:
-        more, for_admins = helpdesk.commands(), helpdesk.admin_commands()
+        of_map = mini_app.commands() if mini_app else {}
+        more = {code: {**shown, **of_map.get(code, {})} for code, shown in helpdesk.commands().items()}
+        for_admins = helpdesk.admin_commands()
         await introduce(app.bot, talk.strings, settings.admin_ids, more, for_admins)
         await helpdesk.introduce(app.bot)
+        if mini_app is not None:
+            await mini_app.introduce(app.bot)
 
     try:
         await asyncio.wait_for(tell(), INTRODUCTION_SECONDS)
@@ -248,7 +250,7 @@ async def _introduce(app: App, talk: Talk, settings: Settings, helpdesk: Helpdes
         log.warning("Telegram is slow to take the commands and descriptions; the next start tries again.")
 
 
-async def _done_before(stop: asyncio.Event, work: Awaitable[object]) -> bool:
+async def done_before(stop: asyncio.Event, work: Awaitable[object]) -> bool:
     """Wait for some work, but not past the stop; return whether it is done."""
     working, stopping = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
     await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -261,22 +263,22 @@ async def _done_before(stop: asyncio.Event, work: Awaitable[object]) -> bool:
     return True
 
 
-async def _serve(app: App, settings: Settings, stop: asyncio.Event) -> None:
-    handle = in_order(app)
-    if settings.webhook_url is None:
-        if await _done_before(stop, app.bot.delete_webhook()):
-            await Poller(app.bot, handle, ALLOWED_UPDATES).run(stop)
-        return
+def webhook_of(bot: Running, settings: Settings) -> Webhook:
+    """Return what takes updates by webhook; Telegram is told of it by `announce`, once its address is served."""
     secret = None if settings.webhook_secret == NO_SECRET else settings.webhook_secret or secrets.token_urlsafe(32)
-    server = WebhookServer(app.bot, handle, urlsplit(settings.webhook_url).path, secret)
-    server.listen(settings.webhook_listen, settings.webhook_port)
-    setting = app.bot.set_webhook(settings.webhook_url, allowed_updates=ALLOWED_UPDATES, secret_token=secret)
-    try:
-        if await _done_before(stop, setting):
-            log.info("Taking updates by webhook.")
-            await stop.wait()
-    finally:
-        await server.close()
+    return Webhook(bot.app.bot, in_order(bot.app), secret)
+
+
+async def announce(bot: Running, webhook: Webhook, settings: Settings, stop: asyncio.Event) -> bool:
+    """Tell Telegram where it finds the bot; return whether that was done before the stop."""
+    assert settings.webhook_url is not None  # noqa: S101 - who has no address takes no updates there
+    setting = bot.app.bot.set_webhook(
+        settings.webhook_url, allowed_updates=ALLOWED_UPDATES, secret_token=webhook.secret
+    )
+    done = await done_before(stop, setting)
+    if done:
+        log.info("Taking updates by webhook.")
+    return done
 
 
 def in_order(app: App) -> Callable[[Update], Awaitable[bool]]:
@@ -294,16 +296,6 @@ async def _process(app: App, update: Update) -> bool:
     unfinished.set(False)
     await app.process_update(update)
     return not unfinished.get()
-
-
-async def _clean(store: Store) -> None:
-    """Delete what is past its time, now and then."""
-    while True:
-        try:
-            await store.delete_old(_now())
-        except StoreError as error:
-            log.warning("Old rows could not be deleted (%s); trying again later.", error)
-        await asyncio.sleep(CLEANING.total_seconds())
 
 
 def _now() -> dt.datetime:

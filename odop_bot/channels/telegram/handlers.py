@@ -29,9 +29,9 @@ from telegram.ext import (
     filters,
 )
 
+from odop_bot.channels.health import Metrics
 from odop_bot.channels.telegram.codec import decode
 from odop_bot.channels.telegram.fitting import fitting
-from odop_bot.channels.telegram.health import Metrics
 from odop_bot.channels.telegram.sending import is_gone, is_harmless, keyboard, quietly, send_media
 from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import Action, Browse, Choice, Judge, Locate, Open, Picture

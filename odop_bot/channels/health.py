@@ -67,16 +67,18 @@ class _Health(tornado.web.RequestHandler):
         self._store = store
 
     async def get(self) -> None:
-        trouble = await self._trouble()
+        trouble = await trouble_of(self._store)
         self.set_status(200 if trouble is None else 503)
         content: dict[str, Any] = {"status": "ok" if trouble is None else "degraded", "database": trouble or "ok"}
         self.write(content)
 
-    async def _trouble(self) -> str | None:
-        try:
-            await asyncio.wait_for(self._store.ping(), PING_SECONDS)
-        except StoreError as error:
-            return str(error)
-        except TimeoutError:
-            return "no answer"
-        return self._store.troubles.now
+
+async def trouble_of(store: Store) -> str | None:
+    """Return what is wrong with the database, if anything is."""
+    try:
+        await asyncio.wait_for(store.ping(), PING_SECONDS)
+    except StoreError as error:
+        return str(error)
+    except TimeoutError:
+        return "no answer"
+    return store.troubles.now

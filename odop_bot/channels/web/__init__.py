@@ -1,0 +1,1 @@
+"""The channel web: a talk in a page of a browser."""
