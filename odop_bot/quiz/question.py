@@ -32,6 +32,8 @@ class QuizQuestion:
     """LGD codes that the right answer rests on."""
     option_districts: tuple[int | None, ...] = ()
     """LGD code of each option that is a district."""
+    marked: int | None = None
+    """LGD code of the district that is marked on the map that it is about; None where there is no map."""
 
     def is_right(self, choice: int) -> bool:
         """Whether an option is right."""

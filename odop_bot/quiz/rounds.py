@@ -19,6 +19,8 @@ GROUP_SECONDS = 20
 """How long a group has for a question."""
 SILENT_QUESTIONS = 2
 """Questions in a row that a group leaves unanswered, after which its round ends by itself."""
+READING = dt.timedelta(seconds=8)
+"""How long a group has to read an explanation before the next question comes."""
 IDLE = dt.timedelta(hours=24)
 """How long a round of one person waits for an answer."""
 
@@ -35,9 +37,11 @@ class RoundPlan:
     subjects: tuple[str, ...] = ()
     """Facts to be asked first, in this order; then any of the topic."""
     exam: str | None = None
-    """Id of the exam that a mock test is marked like."""
+    """Id of the paper that a mock test is marked like."""
     seconds: int | None = None
     """Time for each question, in a group."""
+    challenge: int | None = None
+    """Id of the round of a friend that asked the same and is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +82,12 @@ def question_from(data: dict[str, object]) -> QuizQuestion:
     return _QUESTION.validate_python(data)
 
 
-def question_of(plan: RoundPlan, number: int, used: Collection[str], maker: QuizMaker) -> QuizQuestion | None:
+def question_of(
+    plan: RoundPlan, number: int, used: Collection[str], maker: QuizMaker, *, pictures: bool = False
+) -> QuizQuestion | None:
     """Return question `number` (from 0) of a round, about none of the facts used; None when the round is over.
 
-    The same plan gives the same question, whenever it is asked for.
+    The same plan gives the same question, whenever it is asked for. It is about a picture only with `pictures`.
     """
     if number >= plan.length:
         return None
@@ -89,10 +95,10 @@ def question_of(plan: RoundPlan, number: int, used: Collection[str], maker: Quiz
     topic = topic_of(plan.topic) or Topic()
     for subject in plan.subjects:
         if subject not in used:
-            question = maker.about(subject, random, plan.language, topic)
+            question = maker.about(subject, random, plan.language, topic, pictures=pictures)
             if question is not None:
                 return question
-    return maker.question(random, topic, plan.language, used)
+    return maker.question(random, topic, plan.language, used, pictures=pictures)
 
 
 NOT_ASKED = "not asked"

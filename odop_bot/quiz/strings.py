@@ -29,7 +29,18 @@ class ScreenTexts(Strict):
     result: str
     no_votes: str
     leaders: str
+    here: str
+    """Where a round stands that waits."""
+    compared: str
+    """Follows a result: that of the friend who has challenged."""
+    taken_up: str
+    challenge: str
+    challenged: str
+    challenge_over: str
+    challenge_own: str
+    all_india: str
     mock_menu: str
+    mock_papers: str
     mock_lengths: str
     mock_begun: str
     mock_result: str
@@ -55,6 +66,10 @@ class ScreenTexts(Strict):
         """Return a text with its data filled in and escaped."""
         return text_template(getattr(self, key), autoescape=True).render(**data).strip()
 
+    def label(self, key: str, **data: Any) -> str:
+        """Return the label of a button with its data filled in; plain text."""
+        return text_template(self.buttons[key], autoescape=False).render(**data).strip()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuizStrings(Strict):
@@ -69,6 +84,8 @@ class QuizStrings(Strict):
     pairs: str
     pairs_options: tuple[str, str, str, str]
     """One, two, all three, none of the pairs."""
+    marked: str
+    """Asks for the product of the district that is marked on a map."""
     matched: str
     """Which pair is, or is not, correctly matched?"""
     codes: str
@@ -86,6 +103,9 @@ class QuizStrings(Strict):
     gi_state: str
     gi_joint: str
     gi_not: str
+    gi_class: str
+    """Which GI is of a class of goods?"""
+    gi_class_answer: str
     gi_answer: str
     gi_not_answer: str
     statements: str

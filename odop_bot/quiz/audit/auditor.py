@@ -66,7 +66,7 @@ def _round(maker: QuizMaker, topic: Topic, language: str, seed: int) -> list[Qui
     plan = RoundPlan(topic=topic.code, language=language, length=ROUND, seed=seed)
     out: list[QuizQuestion] = []
     for number in range(ROUND):
-        question = question_of(plan, number, [x.subject for x in out], maker)
+        question = question_of(plan, number, [x.subject for x in out], maker, pictures=True)
         if question is None:
             break
         out.append(question)

@@ -35,6 +35,7 @@ class Reader:
         self._kinds: dict[str, Callable[[QuizQuestion], list[Verdict]]] = {
             "district-product": self._products,
             "product-district": self._districts,
+            "map": self._marked,
             "matched": self._matched,
             "match": self._match,
             "codes": self._codes,
@@ -49,6 +50,7 @@ class Reader:
             "gi-state": self._gi_state,
             "gi-joint": self._gi_joint,
             "gi-not": self._gi_not,
+            "gi-class": self._gi_class,
         }
 
     def verdicts(self, question: QuizQuestion) -> list[Verdict]:
@@ -60,6 +62,16 @@ class Reader:
 
     def _products(self, question: QuizQuestion) -> list[Verdict]:
         return [self.oracle.listed(question.districts[0], question.list or "", text) for text in question.options]
+
+    def _marked(self, question: QuizQuestion) -> list[Verdict]:
+        district = self._knowledge.districts[question.marked or 0]
+        if district.lgd not in self._knowledge.borders.of_district:
+            raise Unreadable(f"no map shows {district.name}")
+        if self._wording.place(self._knowledge.state_of(district)) not in question.stem:
+            raise Unreadable(f"not the map of {district.name}")
+        if self._wording.place(district) in question.stem:
+            raise Unreadable("the stem names what is marked")
+        return [self.oracle.listed(district.lgd, question.list or "", text) for text in question.options]
 
     def _districts(self, question: QuizQuestion) -> list[Verdict]:
         product = _quoted(question.stem)
@@ -217,6 +229,15 @@ class Reader:
     def _gi_joint(self, question: QuizQuestion) -> list[Verdict]:
         return [
             _of(any(len(item.states) > 1 for item in self.oracle.registration(option))) for option in question.options
+        ]
+
+    def _gi_class(self, question: QuizQuestion) -> list[Verdict]:
+        asked = _quoted(question.stem)
+        goods = next((key for key, name in self._wording.goods.items() if name == asked), None)
+        if goods is None:
+            raise Unreadable(question.stem)
+        return [
+            _of(all(item.goods == goods for item in self.oracle.registration(option))) for option in question.options
         ]
 
     def _gi_not(self, question: QuizQuestion) -> list[Verdict]:

@@ -1,0 +1,353 @@
+"""Conduct rounds: ask, take answers, go on, end, tell. What comes next is always read from the storage.
+
+Each step is written before the next one is made, so that a round goes on after a crash wherever it
+stood, and an answer that comes twice changes nothing. After each answer a person's round pauses until they
+ask for the next question, and a group's until its explanation can be read; a mock test goes on at once.
+The store holds the rounds of one channel: chats and people are known by their numbers there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from odop_bot.conversation.quiz.channel import ChannelError, QuizChannel, Shown, UncertainError, UnreachableError
+from odop_bot.conversation.quiz.results import Outcome, answers_of, outcome_of, players, seconds_of
+from odop_bot.conversation.quiz.screens import QuizScreens
+from odop_bot.conversation.screen import Screen
+from odop_bot.quiz import memory
+from odop_bot.quiz.desk import QuizDesk
+from odop_bot.quiz.question import QuizQuestion
+from odop_bot.quiz.rounds import (
+    IDLE,
+    READING,
+    RoundPlan,
+    is_silent,
+    plan_data,
+    plan_from,
+    question_data,
+    question_from,
+    question_of,
+)
+from odop_bot.storage import StoreError
+from odop_bot.storage.quiz import QuizStore
+from odop_bot.storage.quiz_rows import ENDING, RUNNING, Mark, QuestionRow, RoundRow, TooEarlyError, VoteRow
+
+log = logging.getLogger(__name__)
+MAX_NAME = 64
+EARLY_PAUSES = (0.05, 0.1, 0.2, 0.4)
+"""Seconds to wait for a question to be written down, whose answer is there already."""
+Paint = Callable[[QuizQuestion], Awaitable[bytes | None]]
+"""Paints the picture that a question is about; None where none can be painted."""
+
+
+class Rounds:
+    """Conducts all rounds of a channel."""
+
+    def __init__(
+        self,
+        channel: QuizChannel,
+        desk: Callable[[], QuizDesk],
+        store: QuizStore,
+        now: Callable[[], dt.datetime],
+        paint: Paint,
+    ) -> None:
+        """Take a function that returns the desk for the knowledge in use."""
+        self._channel = channel
+        self._desk = desk
+        self._store = store
+        self._now = now
+        self._paint = paint
+        self._locks: dict[int, asyncio.Lock] = {}
+        self._waiting: dict[int, int] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    @property
+    def pictures(self) -> bool:
+        """Whether questions may be about pictures."""
+        return self._channel.pictures
+
+    async def begin(
+        self, origin: str, chat_id: int, person_id: int, plan: RoundPlan, opening: str | None = None
+    ) -> bool:
+        """Begin a round that `origin` asks for and ask its first question; return whether there is one.
+
+        False where another round runs in the chat. `opening` is said before, instead of what the round is.
+        """
+        desk, now = self._desk(), self._now()
+        paper, ends_at = desk.papers.get(plan.exam or ""), None
+        if paper is not None:
+            ends_at = now + dt.timedelta(seconds=paper.seconds(plan.length))
+        row = await self._store.begin(origin, chat_id, person_id, plan_data(plan), ends_at, now)
+        if row is None:
+            return False
+        if row.status == RUNNING and not await self._store.questions(row.round_id):
+            screen = QuizScreens(desk, plan.language).begun(plan, row.ends_at)
+            await self._channel.show_screen(chat_id, Screen(opening) if opening else screen)
+        await self.advance(row.round_id)
+        return True
+
+    async def vote(self, question_id: str, person_id: int, name: str, choice: int) -> None:
+        """Count an answer; what is no answer to a question of a running round is let be.
+
+        Raises TooEarlyError when the answer is quicker than the storage; it must come again.
+        """
+        now = self._now()
+
+        def mark(question: dict[str, Any], card: dict[str, Any] | None) -> Mark:
+            asked = question_from(question)
+            right = asked.is_right(choice)
+            after = memory.reviewed(card, right, now)
+            return Mark(right, asked.subject, after, memory.due(after), now.astimezone(memory.INDIA_TIME).date())
+
+        row = None
+        for pause in (*EARLY_PAUSES, None):
+            try:
+                row = await self._store.vote(question_id, person_id, name[:MAX_NAME], choice, mark, now)
+                break
+            except TooEarlyError:
+                if pause is None:
+                    raise
+                await asyncio.sleep(pause)
+        if row is not None and row.alone:
+            await self.advance(row.round_id)
+
+    async def next(self, round_id: int, number: int, person_id: int) -> bool:
+        """Go on behind a question of one's own round, answered or not; return whether it was open."""
+        row = await self._store.round(round_id)
+        if row is None or row.status != RUNNING or row.person_id != person_id or not row.alone:
+            return False
+        questions = await self._store.questions(round_id)
+        if not questions or questions[-1].number != number or not await self._store.close_question(round_id, number):
+            return False
+        await self._stop(row, questions[-1])
+        await self.advance(round_id)
+        return True
+
+    async def point(self, round_id: int, person_id: int) -> bool:
+        """Show a person where their round stands, so that they can go on; return whether it runs.
+
+        A question that is answered is left behind.
+        """
+        row = await self._store.round(round_id)
+        if row is None or row.status != RUNNING or row.person_id != person_id or not row.alone:
+            return False
+        questions = await self._store.questions(round_id)
+        last = questions[-1] if questions else None
+        if last is None or last.closed or any(v.number == last.number for v in await self._store.votes(round_id)):
+            if last is not None:
+                await self._store.close_question(round_id, last.number)
+            await self.advance(round_id)
+            return True
+        screens = QuizScreens(self._desk(), plan_from(row.plan).language)
+        screen = screens.here(last.number, plan_from(row.plan), row.round_id)
+        await self._channel.show_screen(row.chat_id, screen, last.message_id)
+        return True
+
+    async def stop(self, round_id: int, person_id: int) -> bool:
+        """End a round at the wish of who began it; return whether it ran."""
+        row = await self._store.round(round_id)
+        if row is None or row.person_id != person_id:
+            return False
+        return await self.end(row)
+
+    async def end(self, row: RoundRow, *, quietly: bool = False) -> bool:
+        """End a round and tell its result, `quietly` not where nobody has answered; return whether it ran."""
+        async with self._alone(row.round_id):
+            if not await self._store.end(row.round_id):
+                return False
+            questions = await self._store.questions(row.round_id)
+            if questions and not questions[-1].closed:
+                await self._stop(row, questions[-1])
+            if quietly and not await self._store.votes(row.round_id):
+                await self._store.told(row.round_id)
+            else:
+                await self._tell(row, questions)
+            return True
+
+    async def advance(self, round_id: int) -> None:
+        """Do what is next in a round, if anything is."""
+        async with self._alone(round_id):
+            row = await self._store.round(round_id)
+            if row is None or row.status not in (RUNNING, ENDING):
+                return
+            questions = await self._store.questions(round_id)
+            if row.status == ENDING:
+                await self._tell(row, questions)
+                return
+            try:
+                await self._go_on(row, questions)
+            except UnreachableError:
+                await self._store.end(round_id)
+                await self._store.told(round_id)
+
+    async def tick(self) -> None:
+        """Do what is due by the clock: close questions, end rounds, send again what a dead worker has not.
+
+        Each round is worked on aside: one that waits for its channel must not hold up the others.
+        """
+        now = self._now()
+        for round_id, number in await self._store.timed_out(now):
+            self._aside(round_id, self._close(round_id, number))
+        for row in await self._store.over(now - IDLE, now):
+            self._aside(row.round_id, self.end(row))
+        for round_id in await self._store.stuck(now):
+            self._aside(round_id, self.advance(round_id))
+
+    async def finish(self) -> None:
+        """Let what was begun aside come to its end."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def resume(self) -> None:
+        """Go on with every round that a stop or a crash has interrupted."""
+        for row in await self._store.unfinished():
+            await self.advance(row.round_id)
+
+    def _aside(self, round_id: int, work: Coroutine[Any, Any, Any]) -> None:
+        """Work on a round in a task of its own, unless somebody does already; the next tick tries again."""
+        if round_id in self._locks:
+            work.close()
+            return
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            what = error if isinstance(error, ChannelError | StoreError) else type(error).__name__
+            log.warning("A round could not go on (%s); trying again.", what)
+
+    async def _close(self, round_id: int, number: int) -> None:
+        if await self._store.close_question(round_id, number):
+            await self.advance(round_id)
+
+    async def _go_on(self, row: RoundRow, questions: Sequence[QuestionRow]) -> None:
+        plan = plan_from(row.plan)
+        last = questions[-1] if questions else None
+        if last is not None and last.poll_id is None:
+            await self._ask(row, plan, last.number, question_from(last.question))
+            return
+        if last is not None and not last.closed:
+            if not row.alone or not await self._is_passed(row, plan, last):
+                return
+            await self._store.close_question(row.round_id, last.number)
+        if not row.alone and questions and await self._is_silent(row, questions):
+            question = None
+        else:
+            question = await self._question(plan, questions)
+        if question is not None:
+            await self._ask(row, plan, len(questions), question)
+        elif await self._store.end(row.round_id):
+            await self._tell(row, questions)
+
+    async def _is_passed(self, row: RoundRow, plan: RoundPlan, last: QuestionRow) -> bool:
+        """Whether a round of one person goes on by itself: from an answer in a mock test, and from the last one."""
+        voted = {vote.number for vote in await self._store.votes(row.round_id)}
+        return last.number in voted and (plan.exam is not None or last.number + 1 >= plan.length)
+
+    async def _is_silent(self, row: RoundRow, questions: Sequence[QuestionRow]) -> bool:
+        voted = {vote.number for vote in await self._store.votes(row.round_id)}
+        return is_silent([item.number in voted for item in questions])
+
+    async def _question(self, plan: RoundPlan, questions: Sequence[QuestionRow]) -> QuizQuestion | None:
+        """Return the next question of a round: that of the friend's round in a challenge, else a new one."""
+        number = len(questions)
+        if plan.challenge is not None and number < plan.length:
+            theirs = await self._store.questions(plan.challenge)
+            if number < len(theirs):
+                return question_from(theirs[number].question)
+        used = [str(item.question["subject"]) for item in questions]
+        question = question_of(plan, number, used, self._desk().maker, pictures=self.pictures)
+        if question is not None and question.marked is not None and await self._paint(question) is None:
+            question = question_of(plan, number, used, self._desk().maker)
+        return question
+
+    async def _ask(self, row: RoundRow, plan: RoundPlan, number: int, question: QuizQuestion) -> None:
+        """Show a question; nothing where it is shown, or another worker is at it."""
+        if not await self._store.begin_question(row.round_id, number, question_data(question), self._now()):
+            return
+        screens = QuizScreens(self._desk(), plan.language)
+        shown = Shown(
+            round_id=row.round_id,
+            number=number,
+            length=plan.length,
+            question=question,
+            language=plan.language,
+            reveals=plan.exam is None,
+            seconds=plan.seconds,
+            keys=screens.question_keys(row.round_id, number, plan) if row.alone else screens.stop_keys(row.round_id),
+            picture=await self._paint(question) if question.marked is not None else None,
+        )
+        try:
+            placed = await self._channel.show_question(row.chat_id, shown)
+        except UncertainError:
+            # It may be out or not: the next try writes that down.
+            await self._store.give_up_question(row.round_id, number)
+            raise
+        now = self._now()
+        closes_at = now + dt.timedelta(seconds=plan.seconds) + READING if plan.seconds else None
+        await self._store.asked(row.round_id, number, placed.question_id, placed.message_id, closes_at, now)
+
+    async def _tell(self, row: RoundRow, questions: Sequence[QuestionRow]) -> None:
+        """Tell the result of a round that has ended."""
+        plan = plan_from(row.plan)
+        screens = QuizScreens(self._desk(), plan.language)
+        votes = await self._store.votes(row.round_id)
+        if not votes and row.alone and self._now() - row.touched_at >= IDLE:
+            # Who never began to answer need not hear of it a day later.
+            await self._store.told(row.round_id)
+            return
+        if row.alone:
+            mine, theirs = outcome_of(row, plan, questions, votes), await self._friend(plan)
+            seconds = seconds_of(row, plan, questions, votes)
+            screen = screens.result(row.round_id, plan, answers_of(questions, votes, plan), seconds)
+            if theirs is not None:
+                screen = screens.compared(screen, mine, outcome_of(*theirs))
+        else:
+            screen = screens.leaders(plan, players(questions, votes), len(questions))
+        try:
+            await self._channel.show_screen(row.chat_id, screen)
+        except UnreachableError:
+            log.info("Nobody is there to hear the result of a round.")
+        if row.alone and theirs is not None and votes:
+            await self._tell_friend(theirs[0], votes[0].name, outcome_of(*theirs), mine)
+        await self._store.told(row.round_id)
+
+    async def _friend(self, plan: RoundPlan) -> tuple[RoundRow, RoundPlan, list[QuestionRow], list[VoteRow]] | None:
+        """Return the round that a challenge is compared with; None if it is none, or that round is forgotten."""
+        row = await self._store.round(plan.challenge) if plan.challenge is not None else None
+        if row is None:
+            return None
+        questions, votes = await self._store.questions(row.round_id), await self._store.votes(row.round_id)
+        return row, plan_from(row.plan), questions, votes
+
+    async def _tell_friend(self, row: RoundRow, name: str, theirs: Outcome, mine: Outcome) -> None:
+        """Tell who has challenged how the friend did."""
+        screens = QuizScreens(self._desk(), plan_from(row.plan).language)
+        try:
+            await self._channel.show_screen(row.chat_id, screens.taken_up(plan_from(row.plan), name, theirs, mine))
+        except UnreachableError:
+            log.info("Nobody is there to hear of a challenge.")
+
+    async def _stop(self, row: RoundRow, question: QuestionRow) -> None:
+        if question.message_id is not None:
+            await self._channel.close_question(row.chat_id, question.message_id)
+
+    @asynccontextmanager
+    async def _alone(self, round_id: int) -> AsyncIterator[None]:
+        """Let one step of a round be made at a time."""
+        lock = self._locks.setdefault(round_id, asyncio.Lock())
+        self._waiting[round_id] = self._waiting.get(round_id, 0) + 1
+        try:
+            async with lock:
+                yield
+        finally:
+            self._waiting[round_id] -= 1
+            if not self._waiting[round_id]:
+                del self._waiting[round_id], self._locks[round_id]
