@@ -121,8 +121,8 @@ def test_the_audit_finds_what_cannot_be(maker: QuizMaker, knowledge: Knowledge, 
     reader = Reader(knowledge, phrasing.wording, phrasing.strings, bank)
     question = maker.about("figure.up-launch", Random(1))
     assert question is not None
-    what = phrasing.what(next(f for f in maker.fact_base.figures if f.key == "up-launch"))
-    future = replace(question, kind="fact", stem=f"Which one is correct? {what}:", options=("24 January 2031",) * 4)
+    sentence = phrasing.sentence_of(next(f for f in maker.fact_base.figures if f.key == "up-launch"), "____")
+    future = replace(question, kind="fact", stem=f'Which is so? "{sentence}"', options=("24 January 2031",) * 4)
     with pytest.raises(Impossible):
         reader.verdicts(future)
 

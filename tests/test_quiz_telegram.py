@@ -41,6 +41,12 @@ def last_text(telegram: FakeTelegram, part: str, chat: int = 7) -> dict[str, Any
     return found()[-1]
 
 
+def with_button(telegram: FakeTelegram, message: dict[str, Any], label: str, chat: int = 7) -> dict[str, Any]:
+    """Wait until a message has a button; return the message as it is then."""
+    telegram.wait(lambda: label in buttons(telegram.messages[chat, message["message_id"]]))
+    return telegram.messages[chat, message["message_id"]]
+
+
 def go_on(telegram: FakeTelegram, message: dict[str, Any], chat: int = 7) -> None:
     """Ask for the next question, as somebody does who has read the explanation; the last one has no such button."""
     data = buttons(message).get("Next")
@@ -80,8 +86,7 @@ def test_a_round_from_the_menu_to_the_missed_ones_again(telegram: FakeTelegram, 
     review = last_text(telegram, "(you)")
     # Three questions a page, each with all its options, what is right and what was chosen.
     for marks, page in (((3, 1), "Next"), ((2, 1), "Back")):
-        telegram.wait(lambda page=page: page in buttons(telegram.messages[7, review["message_id"]]))
-        shown = telegram.messages[7, review["message_id"]]
+        shown = with_button(telegram, review, page)
         assert (shown["text"].count("✓"), shown["text"].count("✗")) == marks
         assert shown["text"].count("(you)") == marks[0]
         asked = [message["poll"] for message in polls(telegram, 5)][: marks[0]] if page == "Next" else []
@@ -198,9 +203,8 @@ def test_a_mock_test_shows_its_answers_at_the_end_with_marks(
     menu = answered(telegram, 1)[-1]
     for label in ("UPSC", "UPSC Prelims GS-I"):
         telegram.tap(buttons(menu)[label], message_id=menu["message_id"])
-        telegram.wait(lambda: "0.67 off for a wrong one" in telegram.sent()[0]["text"])
-        telegram.wait(lambda label=label: label not in buttons(telegram.sent()[0]))
-        menu = telegram.sent()[0]
+        menu = with_button(telegram, menu, "UPSC Prelims GS-I" if label == "UPSC" else "All India: 10")
+        assert "0.67 off for a wrong one" in menu["text"]
     telegram.tap(buttons(menu)["All India: 10"], message_id=menu["message_id"])
     last_text(telegram, "10 questions, 12 minutes")
     for number in range(4):

@@ -60,8 +60,8 @@ class QuizStep(StrEnum):
     BEGIN_MOCK = auto()
     CHALLENGE = auto()
     """Make a message that challenges a friend."""
-    ACCEPT = auto()
-    """Take up a friend's challenge."""
+    TAKE_UP = auto()
+    """Play against a friend who has challenged."""
     DAILY = auto()
     PICTURE = auto()
     EXPORT = auto()

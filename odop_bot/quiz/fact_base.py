@@ -349,7 +349,7 @@ class FactBase:
         families = set(listing.families)
         if listing.doubt or listing.reading or superseded or families <= UMBRELLAS.keys():
             return  # doubtful, of yesterday, or a word that names a sector and no product
-        if families & set(self.bank.families_not_asked):
+        if families & set(self.bank.families_not_asked) or listing.product in self.bank.wordings_not_asked:
             return
         for family, sectors in UMBRELLAS.items():
             if (listing.sector or "") in sectors:
@@ -361,7 +361,8 @@ class FactBase:
             district,
             listing,
             mask,
-            any(len(name) >= _MIN_NAME and contains(listing.product, name) for name in names),
+            any(len(name) >= _MIN_NAME and contains(listing.product, name) for name in names)
+            or _is_of_a_state(listing.product, self.knowledge.state_of(district).name),
             len(listing.product) <= WANTED_OPTION,
         )
         self.facts.append(fact)
@@ -401,6 +402,12 @@ def contains(text: str, name: str) -> bool:
             return True
         place = text.casefold().find(name.casefold(), place + 1)
     return False
+
+
+def _is_of_a_state(product: str, state: str) -> bool:
+    """Whether a word of a product is how a State's name begins: Mizo, Naga, Bengal."""
+    words = [word.casefold() for word in re.findall(r"[A-Za-z]+", product) if len(word) >= _MIN_NAME]
+    return any(part.casefold().startswith(word) for word in words for part in state.split() if part not in _SHARED)
 
 
 def _belongs(fact: Fact, topic: Topic) -> bool:
@@ -473,9 +480,18 @@ def gi_facts(knowledge: Knowledge) -> Iterator[GiFact]:
         yield GiFact(
             f"gi.{item.id}",
             item,
-            (district, listing) if district and listing and told[listing.product] == 1 else None,
+            (district, listing)
+            if district and listing and told[listing.product] == 1 and _is_called_so(listing, item, district)
+            else None,
             _tells(item, names, [knowledge.states[code].name for code in item.states]),
         )
+
+
+def _is_called_so(listing: Listing, item: Registration, district: District) -> bool:
+    """Whether a product's name says no more than that of its registration: marble and granite are no Makrana marble."""
+    words = {word for name in (item.name, *item.also, district.name) for word in _words(name)}
+    whole = "".join("".join(name.lower().split()) for name in (item.name, *item.also))
+    return all(word in words or word in whole for word in _words(listing.product))
 
 
 def _tells(item: Registration, names: Iterable[str], states: Iterable[str]) -> bool:

@@ -46,7 +46,7 @@ def wrong_values(maker: Maker, fact: FigureFact) -> list[str]:
         *(phrasing.wording.date(x.value) for x in fact.figure.was),
     }
     numbers_had = {_digits(text) for text in never}
-    kept = set(_NUMBER.findall(phrasing.what(fact)))
+    kept = set(_NUMBER.findall(phrasing.sentence_of(fact, "")))
     out: dict[str, None] = {}
     for _ in range(_TRIES):
         text = _changed(value, months, kept, maker.random)

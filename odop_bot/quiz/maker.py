@@ -105,7 +105,7 @@ class QuizMaker:
         self._of_topic: dict[Topic, list[_Source]] = {}
         self.languages = tuple(language for language in renderer.languages if language in strings)
         self._voices = {
-            language: Phrasing(language, renderer.wording(language), strings[language], knowledge)
+            language: Phrasing(language, renderer.wording(language), strings[language], knowledge, bank)
             for language in self.languages
         }
 
@@ -125,19 +125,22 @@ class QuizMaker:
         language: str = ENGLISH,
         without: Collection[str] = (),
         *,
+        shown: Collection[int] = (),
         pictures: bool = False,
     ) -> QuizQuestion | None:
         """Return a question on a topic about none of the subjects `without`; None if there is none.
 
-        As long as there are others it is of none of their districts and wordings either. It is about a
+        As long as there are others it is of none of their districts and wordings either, nor of the districts
+        `shown` (LGD codes). It is about a
         picture only with `pictures`.
         """
-        maker = Maker(self.fact_base, self.phrasing(language), random, topic)
+        maker = Maker(self.fact_base, self.phrasing(language), random, topic, frozenset(shown))
         sources = self._sources(topic)
         if not sources:
             return None
         weights = [source.weight for source in sources]
         taken = {part for subject in map(self.fact_base.subjects.get, without) if subject for part in _parts(subject)}
+        taken |= {f"district {code}" for code in shown}
         for number in range(_ROUNDS):
             source = random.choices(sources, weights)[0]
             kinds = _kinds(source.kinds, pictures)
@@ -158,13 +161,14 @@ class QuizMaker:
         language: str = ENGLISH,
         topic: Topic | None = None,
         *,
+        shown: Collection[int] = (),
         pictures: bool = False,
     ) -> QuizQuestion | None:
         """Return a question of any kind about a subject; None if it is no longer asked."""
         subject = self.fact_base.subjects.get(subject_id)
         if subject is None:
             return None
-        maker = Maker(self.fact_base, self.phrasing(language), random, topic or Topic())
+        maker = Maker(self.fact_base, self.phrasing(language), random, topic or Topic(), frozenset(shown))
         kinds = _kinds(kinds_of(subject), pictures)
         for make, _ in random.sample(kinds, len(kinds)):
             for _ in range(3):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -83,22 +83,24 @@ def question_from(data: dict[str, object]) -> QuizQuestion:
 
 
 def question_of(
-    plan: RoundPlan, number: int, used: Collection[str], maker: QuizMaker, *, pictures: bool = False
+    plan: RoundPlan, asked: Sequence[QuizQuestion], maker: QuizMaker, *, pictures: bool = False
 ) -> QuizQuestion | None:
-    """Return question `number` (from 0) of a round, about none of the facts used; None when the round is over.
+    """Return the question of a round that follows those asked, about none of their facts; None when it is over.
 
     The same plan gives the same question, whenever it is asked for. It is about a picture only with `pictures`.
     """
+    number, used = len(asked), {question.subject for question in asked}
+    shown = {code for question in asked for code in question.shown}
     if number >= plan.length:
         return None
     random = Random(f"{plan.seed}.{number}")  # noqa: S311 - a round must be repeatable, not secret
     topic = topic_of(plan.topic) or Topic()
     for subject in plan.subjects:
         if subject not in used:
-            question = maker.about(subject, random, plan.language, topic, pictures=pictures)
+            question = maker.about(subject, random, plan.language, topic, shown=shown, pictures=pictures)
             if question is not None:
                 return question
-    return maker.question(random, topic, plan.language, used, pictures=pictures)
+    return maker.question(random, topic, plan.language, used, shown=shown, pictures=pictures)
 
 
 NOT_ASKED = "not asked"

@@ -129,14 +129,13 @@ class QuizStrings(Strict):
     """What follows the answer in an explanation: list and date."""
     as_on: str
     source: str
-    figure_answer: str
     explain_rest: str
     """Says of the other three what they have in common: the odd one out."""
     stop: str
     """What ends a sentence."""
     right_mark: str
     figures: dict[str, str] = field(default_factory=dict)
-    """What each figure counts or dates, by its id."""
+    """The sentence on each figure that is asked, by its id; `{}` stands for the value."""
     instead: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Wrong values of the figures in which there is no number to change, by figure id."""
     topics: dict[str, str]

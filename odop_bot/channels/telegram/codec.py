@@ -65,7 +65,7 @@ QUIZ: Mapping[str, QuizStep] = {
     "qw": QuizStep.MOCK_STATES,
     "qn": QuizStep.BEGIN_MOCK,
     "qh": QuizStep.CHALLENGE,
-    "qy": QuizStep.ACCEPT,
+    "qy": QuizStep.TAKE_UP,
     "qd": QuizStep.DAILY,
     "qp": QuizStep.PICTURE,
     "qe": QuizStep.EXPORT,

@@ -29,7 +29,7 @@ _MAKES = frozenset(
     {
         QuizStep.BEGIN,
         QuizStep.BEGIN_MOCK,
-        QuizStep.ACCEPT,
+        QuizStep.TAKE_UP,
         QuizStep.AGAIN,
         QuizStep.CONTINUE,
         QuizStep.CHALLENGE,
@@ -189,7 +189,7 @@ class Play:
         match tap.step:
             case QuizStep.BEGIN | QuizStep.BEGIN_MOCK:
                 return await self._begin_by(asker, tap, screens)
-            case QuizStep.ACCEPT:
+            case QuizStep.TAKE_UP:
                 return await self._accept(asker, tap.argument, screens)
             case QuizStep.NEXT:
                 named = arguments.numbered(tap.argument)

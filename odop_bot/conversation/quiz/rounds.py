@@ -262,10 +262,10 @@ class Rounds:
             theirs = await self._store.questions(plan.challenge)
             if number < len(theirs):
                 return question_from(theirs[number].question)
-        used = [str(item.question["subject"]) for item in questions]
-        question = question_of(plan, number, used, self._desk().maker, pictures=self.pictures)
+        asked = [question_from(item.question) for item in questions]
+        question = question_of(plan, asked, self._desk().maker, pictures=self.pictures)
         if question is not None and question.marked is not None and await self._paint(question) is None:
-            question = question_of(plan, number, used, self._desk().maker)
+            question = question_of(plan, asked, self._desk().maker)
         return question
 
     async def _ask(self, row: RoundRow, plan: RoundPlan, number: int, question: QuizQuestion) -> None:

@@ -113,7 +113,7 @@ class QuizScreens(QuizMenus):
         """Return what a friend's link opens: what will be asked, and the button that begins."""
         text = self.texts.fill("challenged", topic=self.title(plan), count=asked, language=language)
         rows = (
-            (Key(self.texts.buttons["accept"], QuizAction(QuizStep.ACCEPT, code)),),
+            (Key(self.texts.buttons["accept"], QuizAction(QuizStep.TAKE_UP, code)),),
             (Key(self.texts.buttons["more"], QuizAction(QuizStep.TOPICS)),),
         )
         return Screen(text, rows, "quiz")

@@ -31,7 +31,7 @@ class Reader:
         self._language = wording.language
         self._strings = strings
         self._bank = bank
-        self.oracle = Oracle(knowledge, wording)
+        self.oracle = Oracle(knowledge, wording, bank.spelled)
         self._kinds: dict[str, Callable[[QuizQuestion], list[Verdict]]] = {
             "district-product": self._products,
             "product-district": self._districts,
@@ -148,13 +148,17 @@ class Reader:
         return self._figure(text)
 
     def _figure(self, text: str) -> Verdict:
-        whats = {key: self._strings.figures.get(key, item.what) for key, item in self._knowledge.figures.items()}
-        keys = [key for key, what in whats.items() if what.casefold() in text.casefold()]
-        if not keys:
+        """Return whether the sentence on a figure that stands in a text is true."""
+        found = {
+            key: match[1]
+            for key, sentence in self._strings.figures.items()
+            if (match := re.search(re.escape(sentence).replace(r"\{\}", "(.+?)") + r"(?: \([^)]*\))?[.।]?$", text))
+        }
+        if not found:
             raise Unreadable(text)
-        key = max(keys, key=lambda key: len(whats[key]))
-        value = text.rpartition(": ")[2].rstrip(".।")
-        figure = self._knowledge.figures[key]
+        # One sentence may end as another does: the value of the right one has the fewest words.
+        key = min(found, key=lambda key: len(found[key]))
+        value, figure = found[key].rpartition("? ")[2], self._knowledge.figures[key]
         verdict = truth(value, key, figure, self._wording)
         if verdict is Verdict.FALSE and not is_possible(value, figure):
             raise Impossible(f"{figure.what}: {value}")
@@ -169,7 +173,8 @@ class Reader:
         return [verdict, _contrary(verdict)]
 
     def _figures(self, question: QuizQuestion) -> list[Verdict]:
-        return [self._figure(f"{question.stem} {option}") for option in question.options]
+        sentence = _quoted(question.stem)
+        return [self._figure(sentence.replace("____", option)) for option in question.options]
 
     def _lists(self, question: QuizQuestion) -> list[Verdict]:
         product = _quoted(question.stem)

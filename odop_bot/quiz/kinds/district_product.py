@@ -22,7 +22,14 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     def fair(other: Fact) -> bool:
         return may_stand_beside(maker, fact, other) and not maker.fact_base.is_of_the_sea(other)
 
-    wrong = wrong_options(maker.random, right, pools(maker, fact), lambda other: phrasing.product(other.listing), fair)
+    wrong = wrong_options(
+        maker.random,
+        right,
+        pools(maker, fact),
+        lambda other: phrasing.product(other.listing),
+        fair,
+        kind=lambda other: other.listing.families[:1] or None,
+    )
     if wrong is None:
         return None
     options, place = shuffled(maker.random, Option(right), [Option(phrasing.product(other.listing)) for other in wrong])

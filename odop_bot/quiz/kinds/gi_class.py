@@ -30,6 +30,9 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
         return None
     near = [x for x in maker.fact_base.gis if x.item.goods in CONFUSED[item.goods] and phrasing.gi_name(x) is not None]
 
+    if item.goods == "agricultural":
+        near = [x for x in near if x.item.id in maker.fact_base.bank.farm_like_gis]
+
     def fair(other: GiFact) -> bool:
         return other.item.id != item.id and len(phrasing.gi_name(other) or "") <= WANTED_OPTION
 

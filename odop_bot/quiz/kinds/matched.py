@@ -22,11 +22,13 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     negative = random.random() < 0.5
     states = {member.district.state for member in facts}
     shown = {}
+    products: set[str] = set()
     for member in facts:
         false = (member is fact) == negative
-        product = false_product(maker, member) if false else member
+        product = false_product(maker, member, products) if false else member
         if product is None:
             return None
+        products.add(phrasing.product(product.listing))
         shown[member.id] = phrasing.fill(
             "pair",
             district=phrasing.district(member.district),
