@@ -18,7 +18,8 @@ from odop_bot.quiz.audit import Audit, audit
 from odop_bot.quiz.audit.oracle import Verdict
 from odop_bot.quiz.audit.reader import Impossible, Reader
 from odop_bot.quiz.bank import QuizBank, read_bank
-from odop_bot.quiz.fact_base import NEAR, UMBRELLAS, Fact, FigureFact
+from odop_bot.quiz.facts import Fact, FigureFact
+from odop_bot.quiz.likeness import NEAR, UMBRELLAS
 from odop_bot.quiz.maker import KINDS, QuizMaker
 from odop_bot.quiz.question import QuizQuestion
 from odop_bot.quiz.strings import read_quiz_strings

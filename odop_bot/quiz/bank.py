@@ -67,6 +67,8 @@ class QuizBank(Strict):
     """Ids of figures that no examiner asks."""
     families_not_asked: tuple[str, ...]
     """Ids of families whose products no examiner asks for a district."""
+    everywhere: tuple[str, ...]
+    """Ids of families that nearly every district has: nobody asks of which districts they are."""
     wordings_not_asked: tuple[str, ...]
     """Wordings of products that no examiner asks."""
     spelled: dict[str, str]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from random import Random
 
 from odop_bot.quiz.draft import Maker
-from odop_bot.quiz.fact_base import FigureFact
+from odop_bot.quiz.facts import FigureFact
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _TRIES = 60

@@ -12,7 +12,8 @@ from odop_bot.answering import Renderer
 from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.quiz.bank import Asked, QuizBank, Reasoned, Stated
 from odop_bot.quiz.draft import Maker
-from odop_bot.quiz.fact_base import BankFact, Fact, FactBase, FigureFact, GiFact, Subject
+from odop_bot.quiz.fact_base import FactBase
+from odop_bot.quiz.facts import BankFact, Fact, FigureFact, GiFact, Subject
 from odop_bot.quiz.kinds import (
     assertion,
     codes,

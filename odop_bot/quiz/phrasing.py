@@ -11,7 +11,7 @@ from odop_bot.answering.wording import Wording
 from odop_bot.knowledge import ENGLISH, NATIONAL, Knowledge
 from odop_bot.knowledge.models import District, Listing, ProductList
 from odop_bot.quiz.bank import QuizBank
-from odop_bot.quiz.fact_base import Fact, FigureFact, GiFact
+from odop_bot.quiz.facts import Fact, FigureFact, GiFact
 from odop_bot.quiz.question import MAX_EXPLANATION, units
 from odop_bot.quiz.spelling import spelled
 from odop_bot.quiz.strings import QuizStrings
@@ -159,6 +159,8 @@ class Phrasing:
         """Return what a registration is called in the language; None where no name is known in its script."""
         if self.language == ENGLISH:
             return fact.item.name
+        if not fact.called_so:
+            return None
         return self._knowledge.product_name(fact.listing[1], self.language) if fact.listing else None
 
     def states(self, codes: Iterable[int]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import Maker, wrong_options
-from odop_bot.quiz.fact_base import Fact, FigureFact, Subject
+from odop_bot.quiz.facts import Fact, FigureFact, Subject
 from odop_bot.quiz.figures import wrong_values
 from odop_bot.quiz.kinds.products import is_gi, may_stand_beside, pools
 

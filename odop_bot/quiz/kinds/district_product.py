@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished, shuffled, wrong_options
-from odop_bot.quiz.fact_base import Fact, Subject, contains
+from odop_bot.quiz.facts import Fact, Subject
 from odop_bot.quiz.kinds.products import is_gi, may_stand_beside, pools
+from odop_bot.quiz.names import contains
 from odop_bot.quiz.question import QuizQuestion
 
 KIND = "district-product"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished, shuffled, wrong_options
-from odop_bot.quiz.fact_base import FigureFact, Subject
+from odop_bot.quiz.facts import FigureFact, Subject
 from odop_bot.quiz.figures import wrong_values
 from odop_bot.quiz.phrasing import BLANK
 from odop_bot.quiz.question import QuizQuestion

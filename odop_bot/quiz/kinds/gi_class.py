@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from odop_bot.quiz.draft import Maker, Option, finished, shuffled, wrong_options
-from odop_bot.quiz.fact_base import GiFact, Subject
+from odop_bot.quiz.facts import GiFact, Subject
 from odop_bot.quiz.question import WANTED_OPTION, QuizQuestion
 
 KIND = "gi-class"

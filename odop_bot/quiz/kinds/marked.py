@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from odop_bot.quiz.draft import Maker
-from odop_bot.quiz.fact_base import Fact, Subject
+from odop_bot.quiz.facts import Fact, Subject
 from odop_bot.quiz.kinds import district_product
 from odop_bot.quiz.question import QuizQuestion
 

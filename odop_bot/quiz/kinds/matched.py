@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished
-from odop_bot.quiz.fact_base import Fact, Subject
+from odop_bot.quiz.facts import Fact, Subject
 from odop_bot.quiz.kinds.claims import false_product, others
 from odop_bot.quiz.question import WANTED_OPTION, QuizQuestion
 
@@ -22,7 +22,8 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     negative = random.random() < 0.5
     states = {member.district.state for member in facts}
     shown = {}
-    products: set[str] = set()
+    # A product that stands in two pairs tells that one of them is wrong.
+    products = {phrasing.product(x.listing) for x in facts if (x is fact) != negative}
     for member in facts:
         false = (member is fact) == negative
         product = false_product(maker, member, products) if false else member
