@@ -14,8 +14,8 @@ import pytest
 from odop_bot.answering import Answerer
 from odop_bot.conversation.actions import QuizAction, QuizStep
 from odop_bot.conversation.keeping import InMemory
+from odop_bot.conversation.quiz.asker import Asker
 from odop_bot.conversation.quiz.channel import Placed, Shown
-from odop_bot.conversation.quiz.play import Asker
 from odop_bot.conversation.quiz.quiz import Quiz
 from odop_bot.conversation.quiz.text import question_screen
 from odop_bot.conversation.screen import Screen

@@ -29,9 +29,10 @@ def contains(text: str, name: str) -> bool:
 
 
 def is_of_a_state(product: str, state: str) -> bool:
-    """Whether a word of a product is how a State's name begins: Mizo, Naga, Bengal."""
+    """Whether a word of a product is how a State's name begins: Mizo, Naga, Bengal; or begins so: Himachali."""
     words = [word.casefold() for word in re.findall(r"[A-Za-z]+", product) if len(word) >= MIN_NAME]
-    return any(part.casefold().startswith(word) for word in words for part in state.split() if part not in SHARED)
+    parts = [part.casefold() for part in state.split() if len(part) >= MIN_NAME and part not in SHARED]
+    return any(part.startswith(word) or word.startswith(part) for word in words for part in parts)
 
 
 def words_of(text: str) -> tuple[str, ...]:

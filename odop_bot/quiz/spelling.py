@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_BASED = re.compile(r"(\w+?)(s?)[ -]based products?\b", re.IGNORECASE)
+_BASED = re.compile(r"([\w)]+?)(s?)[ -]based products?\b", re.IGNORECASE)
 _NO_PLURAL = frozenset({"citru"})
 """Words that end in an s of their own, without it."""
 _EXAMPLES = re.compile(r"\s*\((?:[^()]*\betc\b\.?|eg\. [^()]*|Ex\. [^()]*)\)", re.IGNORECASE)

@@ -14,8 +14,8 @@ from odop_bot.channels.telegram.quiz_channel import TelegramQuiz, untranslated
 from odop_bot.channels.telegram.sending import keyboard, quietly, send_media
 from odop_bot.conversation.actions import QuizStep
 from odop_bot.conversation.idempotency import unfinished
+from odop_bot.conversation.quiz.asker import Asker, Done
 from odop_bot.conversation.quiz.plans import LINK
-from odop_bot.conversation.quiz.play import Asker, Done
 from odop_bot.conversation.quiz.quiz import Quiz
 from odop_bot.conversation.screen import Screen
 from odop_bot.conversation.talk import Said

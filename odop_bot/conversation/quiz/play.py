@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import QuizAction, QuizStep
 from odop_bot.conversation.media import Media
 from odop_bot.conversation.quiz import plans
+from odop_bot.conversation.quiz.asker import Asker, Done
 from odop_bot.conversation.quiz.files import QuizFiles
 from odop_bot.conversation.quiz.menus import DAILY_HOURS
-from odop_bot.conversation.quiz.results import answers_of, outcome_of
+from odop_bot.conversation.quiz.played import challenged, played
 from odop_bot.conversation.quiz.rounds import Rounds
 from odop_bot.conversation.quiz.screens import QuizScreens
 from odop_bot.conversation.quiz.spelled import day_and_minute, of_day
@@ -23,7 +23,7 @@ from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.rounds import RoundPlan, missed, plan_from, question_from
 from odop_bot.quiz.topics import Topic, topic_of
 from odop_bot.storage.quiz import QuizStore
-from odop_bot.storage.quiz_rows import ENDED, RUNNING, QuestionRow, RoundRow, VoteRow
+from odop_bot.storage.quiz_rows import RUNNING
 
 _MAKES = frozenset(
     {
@@ -44,48 +44,6 @@ PRACTICE = 20
 """Facts that are repeated at once, at most."""
 SAME_ROUND = dt.timedelta(seconds=30)
 """How long after its begin a round that nobody has answered is taken for the one that is asked for again."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asker:
-    """Who uses the quiz, and where."""
-
-    person_id: int
-    chat_id: int
-    """The same as `person_id` in the chat that is theirs alone."""
-    name: str
-    language: str
-    origin: str
-    """What asks: a message or a tap by its number, so that what comes twice is done once."""
-    link: Callable[[str], str]
-    """Makes an address that opens the bot of a deep link's argument."""
-
-    @property
-    def alone(self) -> bool:
-        """Whether it is a chat of this person alone."""
-        return self.person_id == self.chat_id
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a tap leads to."""
-
-    screen: Screen | None = None
-    """To be shown in the message that was tapped."""
-    more: Screen | Media | str | None = None
-    """To be sent as a message of its own."""
-    notice: str | None = None
-    """To be said in passing."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Round:
-    """A round with all its rows."""
-
-    row: RoundRow
-    plan: RoundPlan
-    questions: Sequence[QuestionRow]
-    votes: Sequence[VoteRow]
 
 
 class Play:
@@ -132,13 +90,13 @@ class Play:
             return await self.open(asker)
         if not asker.alone:
             return Screen(screens.texts.private_only)
-        found = await self._challenge(code)
+        found = await challenged(self._store, code)
         if found is None:
             return Screen(screens.texts.challenge_over, (), "quiz")
         if found.row.person_id == asker.person_id:
             return Screen(screens.texts.challenge_own, (), "quiz")
         other = "" if found.plan.language == screens.language else self._languages(found.plan.language)
-        return screens.challenged(found.plan, code, self._asked(found), other)
+        return screens.challenged(found.plan, code, len(found.answers), other)
 
     async def exams(self, asker: Asker) -> Screen:
         """Return the exams."""
@@ -273,32 +231,13 @@ class Play:
 
     async def _accept(self, asker: Asker, code: str, screens: QuizScreens) -> Done:
         """Begin the round that asks the same as a friend's did."""
-        found = await self._challenge(code)
+        found = await challenged(self._store, code)
         if found is None or not asker.alone:
             return Done(notice=screens.texts.challenge_over)
         if found.row.person_id == asker.person_id:
             return Done(notice=screens.texts.challenge_own)
-        plan = plans.taken_up(found.plan, found.row.round_id, self._asked(found))
+        plan = plans.taken_up(found.plan, found.row.round_id, len(found.answers))
         return Done() if await self._begin(asker, plan) else Done(notice=screens.texts.running)
-
-    async def _challenge(self, code: str) -> _Round | None:
-        """Return the round that a friend's link names, if it is over and kept, and somebody has answered in it."""
-        named = plans.challenged_round(code)
-        found = await self._whole(named[0]) if named else None
-        if found is None or named is None or found.plan.seed != named[1] or found.row.status != ENDED:
-            return None
-        return found if found.row.alone and found.votes else None
-
-    @staticmethod
-    def _asked(found: _Round) -> int:
-        return len(answers_of(found.questions, found.votes, found.plan))
-
-    async def _whole(self, round_id: int) -> _Round | None:
-        row = await self._store.round(round_id)
-        if row is None:
-            return None
-        questions, votes = await self._store.questions(round_id), await self._store.votes(round_id)
-        return _Round(row, plan_from(row.plan), questions, votes)
 
     async def _choose(self, asker: Asker, argument: str) -> Done | None:
         """Count an answer that is given by a button, and show it with its explanation."""
@@ -308,7 +247,7 @@ class Play:
         if named is None or number is None or chosen is None:
             return None
         await self._rounds.vote(round_and_number, asker.person_id, asker.name, chosen)
-        found = await self._whole(named[0])
+        found = await played(self._store, named[0])
         if found is None or number >= len(found.questions):
             return None
         mine = [vote for vote in found.votes if vote.number == number and vote.person_id == asker.person_id]
@@ -325,31 +264,29 @@ class Play:
         """Do what the buttons under a result say: again, review, picture, challenge."""
         code, _, new = tap.argument.partition(".")
         round_id = arguments.number(code)
-        found = await self._whole(round_id) if round_id is not None else None
+        found = await played(self._store, round_id) if round_id is not None else None
         if found is None or found.row.person_id != asker.person_id or found.row.chat_id != asker.chat_id:
             return None
-        row, plan = found.row, found.plan
-        answers = answers_of(found.questions, found.votes, plan)
-        asked = [question_from(item.question) for item in found.questions][: len(answers)]
+        asked, plan = found.asked, found.plan
         if not asked:
             return None
-        mine = outcome_of(row, plan, found.questions, found.votes)
         if tap.step is QuizStep.AGAIN:
-            subjects = missed(asked, answers[: len(asked)])
+            subjects = missed(asked, found.answers[: len(asked)])
             if not subjects:
                 return None
             topic = topic_of(plan.topic) or Topic()
             again = plans.plan_of(asker.origin, topic, screens.language, len(subjects), subjects=subjects)
             return Done() if await self._begin(asker, again) else Done(notice=screens.texts.running)
         if tap.step is QuizStep.CHALLENGE:
-            link = asker.link(f"{plans.LINK}-{plans.challenge_code(row.round_id, plan)}")
-            return Done(more=screens.challenge(plan, mine, link)) if found.votes else None
+            link = asker.link(f"{plans.LINK}-{plans.challenge_code(found.row.round_id, plan)}")
+            return Done(more=screens.challenge(plan, found.outcome, link)) if found.votes else None
         own = QuizScreens(self._desk(), plan.language)
         if tap.step is QuizStep.PICTURE:
-            card = await self._files.result(plan.language, own.title(plan), answers, _shown(asker), asker.name, mine)
-            return Done(more=card)
+            title, outcome = own.title(plan), found.outcome
+            card = self._files.result(plan.language, title, found.answers, _shown(asker), asker.name, outcome)
+            return Done(more=await card)
         chosen = {vote.number: vote.choice for vote in found.votes}
-        screen = own.review(row.round_id, asked, [chosen.get(i) for i in range(len(asked))], tap.page)
+        screen = own.review(found.row.round_id, asked, [chosen.get(i) for i in range(len(asked))], tap.page)
         return Done(more=screen) if new else Done(screen)
 
     async def _set_daily(self, asker: Asker, argument: str, screens: QuizScreens) -> Done | None:

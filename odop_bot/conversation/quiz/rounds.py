@@ -16,8 +16,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from odop_bot.conversation.quiz.channel import ChannelError, QuizChannel, Shown, UncertainError, UnreachableError
-from odop_bot.conversation.quiz.results import Outcome, answers_of, outcome_of, players, seconds_of
 from odop_bot.conversation.quiz.screens import QuizScreens
+from odop_bot.conversation.quiz.teller import Teller
 from odop_bot.conversation.screen import Screen
 from odop_bot.quiz import memory
 from odop_bot.quiz.desk import QuizDesk
@@ -35,7 +35,7 @@ from odop_bot.quiz.rounds import (
 )
 from odop_bot.storage import StoreError
 from odop_bot.storage.quiz import QuizStore
-from odop_bot.storage.quiz_rows import ENDING, RUNNING, Mark, QuestionRow, RoundRow, TooEarlyError, VoteRow
+from odop_bot.storage.quiz_rows import ENDING, RUNNING, Mark, QuestionRow, RoundRow, TooEarlyError
 
 log = logging.getLogger(__name__)
 MAX_NAME = 64
@@ -62,6 +62,7 @@ class Rounds:
         self._store = store
         self._now = now
         self._paint = paint
+        self._teller = Teller(channel, desk, store, now)
         self._locks: dict[int, asyncio.Lock] = {}
         self._waiting: dict[int, int] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -166,7 +167,7 @@ class Rounds:
             if quietly and not await self._store.votes(row.round_id):
                 await self._store.told(row.round_id)
             else:
-                await self._tell(row, questions)
+                await self._teller.tell(row, questions)
             return True
 
     async def advance(self, round_id: int) -> None:
@@ -177,7 +178,7 @@ class Rounds:
                 return
             questions = await self._store.questions(round_id)
             if row.status == ENDING:
-                await self._tell(row, questions)
+                await self._teller.tell(row, questions)
                 return
             try:
                 await self._go_on(row, questions)
@@ -244,7 +245,7 @@ class Rounds:
         if question is not None:
             await self._ask(row, plan, len(questions), question)
         elif await self._store.end(row.round_id):
-            await self._tell(row, questions)
+            await self._teller.tell(row, questions)
 
     async def _is_passed(self, row: RoundRow, plan: RoundPlan, last: QuestionRow) -> bool:
         """Whether a round of one person goes on by itself: from an answer in a mock test, and from the last one."""
@@ -293,47 +294,6 @@ class Rounds:
         now = self._now()
         closes_at = now + dt.timedelta(seconds=plan.seconds) + READING if plan.seconds else None
         await self._store.asked(row.round_id, number, placed.question_id, placed.message_id, closes_at, now)
-
-    async def _tell(self, row: RoundRow, questions: Sequence[QuestionRow]) -> None:
-        """Tell the result of a round that has ended."""
-        plan = plan_from(row.plan)
-        screens = QuizScreens(self._desk(), plan.language)
-        votes = await self._store.votes(row.round_id)
-        if not votes and row.alone and self._now() - row.touched_at >= IDLE:
-            # Who never began to answer need not hear of it a day later.
-            await self._store.told(row.round_id)
-            return
-        if row.alone:
-            mine, theirs = outcome_of(row, plan, questions, votes), await self._friend(plan)
-            seconds = seconds_of(row, plan, questions, votes)
-            screen = screens.result(row.round_id, plan, answers_of(questions, votes, plan), seconds)
-            if theirs is not None:
-                screen = screens.compared(screen, mine, outcome_of(*theirs))
-        else:
-            screen = screens.leaders(plan, players(questions, votes), len(questions))
-        try:
-            await self._channel.show_screen(row.chat_id, screen)
-        except UnreachableError:
-            log.info("Nobody is there to hear the result of a round.")
-        if row.alone and theirs is not None and votes:
-            await self._tell_friend(theirs[0], votes[0].name, outcome_of(*theirs), mine)
-        await self._store.told(row.round_id)
-
-    async def _friend(self, plan: RoundPlan) -> tuple[RoundRow, RoundPlan, list[QuestionRow], list[VoteRow]] | None:
-        """Return the round that a challenge is compared with; None if it is none, or that round is forgotten."""
-        row = await self._store.round(plan.challenge) if plan.challenge is not None else None
-        if row is None:
-            return None
-        questions, votes = await self._store.questions(row.round_id), await self._store.votes(row.round_id)
-        return row, plan_from(row.plan), questions, votes
-
-    async def _tell_friend(self, row: RoundRow, name: str, theirs: Outcome, mine: Outcome) -> None:
-        """Tell who has challenged how the friend did."""
-        screens = QuizScreens(self._desk(), plan_from(row.plan).language)
-        try:
-            await self._channel.show_screen(row.chat_id, screens.taken_up(plan_from(row.plan), name, theirs, mine))
-        except UnreachableError:
-            log.info("Nobody is there to hear of a challenge.")
 
     async def _stop(self, row: RoundRow, question: QuestionRow) -> None:
         if question.message_id is not None:

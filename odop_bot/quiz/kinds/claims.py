@@ -51,15 +51,16 @@ def others(maker: Maker, fact: Fact, count: int) -> list[Fact]:
     return list(out.values())
 
 
-def false_product(maker: Maker, fact: Fact, without: Collection[str] = ()) -> Fact | None:
-    """Return a fact whose product is surely not one of another fact's district, and none that is shown already."""
+def false_product(maker: Maker, fact: Fact, beside: Collection[Fact] = ()) -> Fact | None:
+    """Return a fact whose product is surely not one of another fact's district, and none like those `beside` it."""
+    families = {family for item in beside for family in item.listing.families}
     product = maker.phrasing.product
     found = wrong_options(
         maker.random,
         product(fact.listing),
         pools(maker, fact),
         lambda other: product(other.listing),
-        lambda other: product(other.listing) not in without and may_stand_beside(maker, fact, other),
+        lambda other: not families & set(other.listing.families) and may_stand_beside(maker, fact, other),
         count=1,
     )
     return found[0] if found else None

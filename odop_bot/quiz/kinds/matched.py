@@ -23,13 +23,13 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     states = {member.district.state for member in facts}
     shown = {}
     # A product that stands in two pairs tells that one of them is wrong.
-    products = {phrasing.product(x.listing) for x in facts if (x is fact) != negative}
+    told = [x for x in facts if (x is fact) != negative]
     for member in facts:
         false = (member is fact) == negative
-        product = false_product(maker, member, products) if false else member
+        product = false_product(maker, member, told) if false else member
         if product is None:
             return None
-        products.add(phrasing.product(product.listing))
+        told.append(product)
         shown[member.id] = phrasing.fill(
             "pair",
             district=phrasing.district(member.district),

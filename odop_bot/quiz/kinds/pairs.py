@@ -23,16 +23,16 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     count = random.randint(0, PAIRS)
     true = set(random.sample(range(PAIRS), count))
     pairs, remarks = [], []
-    products: set[str] = {phrasing.product(facts[index].listing) for index in true}
+    told = [facts[index] for index in true]
     for index, member in enumerate(facts):
         shown: Fact | None = member
         if index not in true:
-            shown = false_product(maker, member, products)
+            shown = false_product(maker, member, told)
         if shown is None:
             return None
         district = phrasing.district(member.district)
         product = phrasing.product(shown.listing)
-        products.add(product)
+        told.append(shown)
         pairs.append(phrasing.fill("pair", district=district, state=phrasing.state(member.district), product=product))
         right = phrasing.product(member.listing)
         remarks.append(
