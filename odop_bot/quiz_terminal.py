@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
@@ -15,6 +16,8 @@ from odop_bot.quiz.strings import QuizStrings
 from odop_bot.quiz.topics import TOPICS, Topic
 
 LETTERS = "ABCDEFGHIJKL"
+_SHOWN = 12
+"""Districts of the last questions that the next ones do not ask, as long as there are others."""
 Say = Callable[[str], None]
 Ask = Callable[[str], str | None]
 """Shows a prompt and returns a line, None at the end of input."""
@@ -40,14 +43,16 @@ def questions(maker: QuizMaker, topic: Topic, language: str, count: int, seed: i
     """Yield questions, each about another fact until all are used up. Raises NoQuizError when there are none."""
     random = Random(seed)  # noqa: S311 - a quiz must be repeatable, not secret
     used: set[str] = set()
+    shown: deque[int] = deque(maxlen=_SHOWN)
     for _ in range(count):
-        question = maker.question(random, topic, language, used)
+        question = maker.question(random, topic, language, used, shown=shown)
         if question is None and used:
             used.clear()
             question = maker.question(random, topic, language)
         if question is None:
             raise NoQuizError(f"No question can be made on the topic {topic.name} there; try another topic")
         used.add(question.subject)
+        shown.extend(sorted(question.shown))
         yield question
 
 

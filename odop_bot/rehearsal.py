@@ -101,7 +101,15 @@ def _progress(answerer: Answerer, folder: Path, language: str) -> Iterator[objec
 
 def _result(answerer: Answerer, folder: Path, language: str) -> Iterator[object]:
     painter, texts = ProgressPainter(answerer.knowledge, folder), read_quiz_strings(folder)[language].screens
-    yield painter.result("Goa", [Answered("dpiit", right) for right in (True, False, None)] * 10, texts, LINK)
+    yield painter.result(
+        "Goa", [Answered("dpiit", right) for right in (True, False, None)] * 10, texts, LINK, "<Asha & Co>", "2:31"
+    )
+
+
+def _map(answerer: Answerer, folder: Path, language: str) -> Iterator[object]:
+    knowledge = answerer.knowledge
+    district = next(x for x in knowledge.districts.values() if x.lgd in knowledge.borders.of_district)
+    yield ProgressPainter(knowledge, folder).marked(district, language)
 
 
 def _report(answerer: Answerer, folder: Path, language: str) -> Iterator[object]:
@@ -130,6 +138,7 @@ ROOTS: Mapping[str, Callable[[Answerer, Path, str], Iterator[object]]] = {
     "card.svg.j2": _cards,
     "progress.svg.j2": _progress,
     "result.svg.j2": _result,
+    "map.svg.j2": _map,
     "report.html.j2": _report,
 }
 """What renders the templates beside the layouts."""

@@ -17,9 +17,9 @@ from odop_bot.channels.health import Metrics
 from odop_bot.channels.telegram import sending
 from odop_bot.channels.telegram.application import build, in_order
 from odop_bot.channels.telegram.helpdesk.setup import Helpdesk
-from odop_bot.channels.telegram.quiz_room import Quiz
 from odop_bot.channels.telegram.updates import read_update
 from odop_bot.conversation.helpdesk.texts import read_helpdesk_texts
+from odop_bot.conversation.quiz.quiz import Quiz
 from odop_bot.conversation.strings import read_strings
 from odop_bot.conversation.talk import Talk
 from odop_bot.engine import TEMPLATES

@@ -19,11 +19,11 @@ from odop_bot.channels.telegram.codec import encode
 from odop_bot.channels.telegram.helpdesk.desk import Desk
 from odop_bot.channels.telegram.helpdesk.teaching import PAGE
 from odop_bot.channels.telegram.requesting import Request as Connections
-from odop_bot.channels.telegram.rounds import answers_of
 from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import Browse, Menu
 from odop_bot.conversation.menus import DISTRICTS_A_PAGE
 from odop_bot.conversation.openings import opens_of
+from odop_bot.conversation.quiz.results import answers_of
 from odop_bot.conversation.rate_limiter import ASKS, PERIOD, RateLimiter
 from odop_bot.conversation.strings import read_strings
 from odop_bot.conversation.talk import Talk
@@ -173,11 +173,11 @@ def test_a_call_waits_as_long_as_it_says_for_each_of_its_parts() -> None:
 @pytest.mark.parametrize("asked", [0, 1, 7, 10])
 def test_a_mock_test_has_an_answer_for_each_of_its_questions(asked: int) -> None:
     question = {"kind": "district_product", "subject": "district_product:171", "stem": "?", "options": ["a", "b"]}
-    rows = [SimpleNamespace(question=question, number=number) for number in range(asked)]
-    plan = RoundPlan(topic="mixed", language="en", length=10, seed=1, exam="ssc")
+    rows = [SimpleNamespace(question=question, number=number, closed=False) for number in range(asked)]
+    plan = RoundPlan(topic="mixed", language="en", length=10, seed=1, exam="ssc.cgl")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("odop_bot.channels.telegram.rounds.question_from", lambda question: question)
-        patch.setattr("odop_bot.channels.telegram.rounds.group_of", lambda _: "schemes")
+        patch.setattr("odop_bot.conversation.quiz.results.question_from", lambda question: question)
+        patch.setattr("odop_bot.conversation.quiz.results.group_of", lambda _: "schemes")
         votes = [SimpleNamespace(number=number, right=number % 2 == 0) for number in range(asked)]
         answers = answers_of(rows, votes, plan)  # type: ignore[arg-type] # all that it reads
         assert [answer.right for answer in answers] == [n % 2 == 0 for n in range(asked)] + [None] * (10 - asked)
@@ -226,12 +226,12 @@ def test_a_mock_test_has_so_many_seconds_for_each_question(answerer: Answerer, t
         bot.telegram.say("/quiz")
         await bot.take_all()
         before = dt.datetime.now(dt.UTC)
-        bot.telegram.tap("qn:ssc_10", message_id=bot.telegram.sent()[-1]["message_id"])
+        bot.telegram.tap("qn:ssc.cgl_10", message_id=bot.telegram.sent()[-1]["message_id"])
         await bot.take_all()
         running = await bot.store.quiz.running_in(7)
         assert running is not None
         assert running.ends_at is not None
-        seconds = dt.timedelta(seconds=10 * QuizDesk.read(answerer, TEMPLATES).exams["ssc"].seconds)
+        seconds = dt.timedelta(seconds=QuizDesk.read(answerer, TEMPLATES).papers["ssc.cgl"].seconds(10))
         assert before <= running.ends_at - seconds <= dt.datetime.now(dt.UTC)
         assert any("poll" in message for message in bot.telegram.sent())
 
@@ -248,14 +248,30 @@ def test_the_menus_of_the_quiz_open_each_other(answerer: Answerer, tmp_path: Pat
             ("qs", "ql:"),
             ("qc", "ql:"),
             ("qt", "ql:mixed"),
-            ("qm:ssc", "qn:ssc_"),
+            ("qi", "qm:uppsc"),
+            ("qm:ssc", "qj:ssc.cgl"),
+            ("qj:uppsc.gs1", "qn:uppsc.gs1.9_"),
+            ("qw:uppsc.gs1", "qj:uppsc.gs1.28"),
+            ("qj:uppsc.gs1.28", "qn:uppsc.gs1.28_"),
         ):
             bot.telegram.tap(f"{data}:" if ":" not in data else data, message_id=message["message_id"])
             await bot.take_all()
             shown = bot.telegram.messages[7, message["message_id"]]
             assert any(key.startswith(begins) for key in buttons(shown).values()), (data, buttons(shown))
         before = bot.telegram.messages[7, message["message_id"]]["text"]
-        for data in ("ql:cricket", "qm:cricket", "qe:999999", "qk:x", "qk:1.x", "qx:x", "qr:x", "qf:999999_csv"):
+        for data in (
+            "ql:cricket",
+            "qm:cricket",
+            "qj:x.y",
+            "qj:ssc.cgl.99999",
+            "qw:x",
+            "qe:999999",
+            "qk:x",
+            "qk:1.x",
+            "qx:x",
+            "qr:x",
+            "qf:999999_csv",
+        ):
             bot.telegram.tap(data, message_id=message["message_id"])
             await bot.take_all()
             assert bot.telegram.messages[7, message["message_id"]]["text"] == before

@@ -16,7 +16,7 @@ import pytest
 from tests.patience import PATIENCE, until
 from tests.process import Bot, Start, Starter
 from tests.standin import FakeTelegram, Fault, StandIn
-from tests.test_quiz_telegram import last_text, polls, right_of
+from tests.test_quiz_telegram import go_on, last_text, polls, right_of
 
 PEOPLE, GROUPS = 200, 20
 QUESTIONS = 2
@@ -76,22 +76,26 @@ def test_a_power_cut_at_any_step_loses_no_answer_and_marks_none_twice(
     def vote(message: dict[str, Any]) -> None:
         assert telegram.vote(message["poll"]["id"], right_of(telegram, message))
 
+    def vote_and_go_on(message: dict[str, Any], shown: dict[str, Any] | None = None) -> None:
+        vote(message)
+        go_on(telegram, shown or message)
+
     # Before the first question is out.
     cuts.during("sendPoll", after=False, cause=lambda: telegram.tap("qg:mixed_5"))
     first = asked(1)[-1]
     # The second question is out, but the bot has not heard so: it asks again, and either poll may be answered.
-    cuts.during("sendPoll", after=True, cause=lambda: vote(first))
+    cuts.during("sendPoll", after=True, cause=lambda: vote_and_go_on(first))
     orphan, twin = asked(2, times=2)
-    vote(orphan)
+    vote_and_go_on(orphan, twin)
     third = asked(3)[-1]
     # The answer to its twin comes too, and changes nothing.
     vote(twin)
     # An answer is written, and the next question is not out.
-    cuts.during("sendPoll", after=False, cause=lambda: vote(third))
+    cuts.during("sendPoll", after=False, cause=lambda: vote_and_go_on(third))
     fourth = asked(4)[-1]
     # The answer is given while the bot is dead.
     cuts.bot.killed()
-    vote(fourth)
+    vote_and_go_on(fourth)
     cuts.now()
     fifth = asked(5)[-1]
     # The round has ended, and its result is not told.
@@ -129,6 +133,7 @@ def test_many_people_and_groups_at_once_and_every_answer_counts_once(crowd: Stan
             message = polls(telegram, number + 1, person)[-1]
             choice = random.randrange(len(message["poll"]["options"]))
             assert telegram.vote(message["poll"]["id"], choice, person)
+            go_on(telegram, message, person)
             expected[person, choice == right_of(telegram, message)] += 1
         for group in groups:
             _group_votes(telegram, group, number, leaders[group], expected, random)

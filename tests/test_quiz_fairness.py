@@ -10,8 +10,8 @@ import pytest
 from odop_bot.answering import Answerer
 from odop_bot.engine import TEMPLATES
 from odop_bot.quiz.bank import read_bank
-from odop_bot.quiz.fact_base import contains
 from odop_bot.quiz.maker import QuizMaker
+from odop_bot.quiz.names import contains
 from odop_bot.quiz.question import MAX_EXPLANATION, QuizQuestion
 from odop_bot.quiz.strings import read_quiz_strings
 from odop_bot.quiz.topics import Topic

@@ -11,7 +11,7 @@ import pytest
 
 from odop_bot.knowledge import Figure
 from odop_bot.quiz.draft import Maker
-from odop_bot.quiz.fact_base import FigureFact
+from odop_bot.quiz.facts import FigureFact
 from odop_bot.quiz.figures import bound, wrong_values
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July")
@@ -50,7 +50,7 @@ def wrong(value: str, seed: int, was: tuple[str, ...] = (), what: str = "what it
     """Return wrong values of a figure."""
     earlier = tuple(SimpleNamespace(value=text) for text in was)
     wording = SimpleNamespace(figure=lambda _: value, months=MONTHS, date=lambda text: text)
-    phrasing = SimpleNamespace(wording=wording, strings=SimpleNamespace(instead={}), what=lambda _: what)
+    phrasing = SimpleNamespace(wording=wording, strings=SimpleNamespace(instead={}), sentence_of=lambda *_: what)
     figure = SimpleNamespace(was=earlier, value=value, what=what, as_of="2026")
     maker = cast(Maker, SimpleNamespace(phrasing=phrasing, random=Random(seed)))
     return wrong_values(maker, FigureFact("figure.x", "x", cast(Figure, figure), "history"))

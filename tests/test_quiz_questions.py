@@ -18,9 +18,12 @@ from odop_bot.quiz.audit import Audit, audit
 from odop_bot.quiz.audit.oracle import Verdict
 from odop_bot.quiz.audit.reader import Impossible, Reader
 from odop_bot.quiz.bank import QuizBank, read_bank
-from odop_bot.quiz.fact_base import NEAR, UMBRELLAS, Fact, FigureFact
+from odop_bot.quiz.facts import Fact, FigureFact
+from odop_bot.quiz.kinds.gi_class import CONFUSED
+from odop_bot.quiz.likeness import NEAR, UMBRELLAS
 from odop_bot.quiz.maker import KINDS, QuizMaker
 from odop_bot.quiz.question import QuizQuestion
+from odop_bot.quiz.spelling import spelled
 from odop_bot.quiz.strings import read_quiz_strings
 from odop_bot.quiz.topics import TOPICS, Topic
 
@@ -121,8 +124,8 @@ def test_the_audit_finds_what_cannot_be(maker: QuizMaker, knowledge: Knowledge, 
     reader = Reader(knowledge, phrasing.wording, phrasing.strings, bank)
     question = maker.about("figure.up-launch", Random(1))
     assert question is not None
-    what = phrasing.what(next(f for f in maker.fact_base.figures if f.key == "up-launch"))
-    future = replace(question, kind="fact", stem=f"Which one is correct? {what}:", options=("24 January 2031",) * 4)
+    sentence = phrasing.sentence_of(next(f for f in maker.fact_base.figures if f.key == "up-launch"), "____")
+    future = replace(question, kind="fact", stem=f'Which is so? "{sentence}"', options=("24 January 2031",) * 4)
     with pytest.raises(Impossible):
         reader.verdicts(future)
 
@@ -275,3 +278,93 @@ def test_a_seed_repeats_a_round(maker: QuizMaker) -> None:
 
 def _units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
+
+
+@pytest.mark.parametrize(
+    ("wording", "printed"),
+    [
+        ("Teracotta", "Terracotta"),
+        ("Nuts - Groundnut", "Groundnut"),
+        ("Millets based products", "Millet products"),
+        ("Citrus Fruits based Products", "Citrus Fruit products"),
+        ("Rice Based Products (Poha, Murmura etc.)", "Rice products"),
+        ("Lime/ Lemon based Products", "Lime and lemon products"),
+        ("Kondapalli Toys", "Kondapalli Toys"),
+    ],
+)
+def test_a_wording_of_an_office_is_printed_as_an_examiner_would(wording: str, printed: str, bank: QuizBank) -> None:
+    assert spelled(wording, bank.spelled) == printed
+
+
+def test_no_question_prints_what_reads_like_an_office(questions: list[QuizQuestion]) -> None:
+    slips = re.compile(
+        r"\betc\b|\beg\.|[a-z]- [A-Z]| , |based [Pp]roduct|Teracotta|Narspur|Severa|\bFMCG\b|: \d[\d,.]*\.$"
+    )
+    for question in questions:
+        if question.language == "en":
+            assert not slips.search(" ".join([question.stem, *question.options])), question
+
+
+def test_a_question_shows_no_product_twice(questions: list[QuizQuestion]) -> None:
+    for question in questions:
+        products = []
+        if question.kind == "matched":
+            products = [text.partition(" – ")[2] for text in question.options]
+        elif question.kind == "pairs":
+            products = [line.partition(" – ")[2] for line in question.stem.split("\n") if " – " in line]
+        assert len(set(products)) == len(products), question
+
+
+def test_wrong_products_come_from_the_region(maker: QuizMaker, questions: list[QuizQuestion]) -> None:
+    fact_base = maker.fact_base
+    for question in questions:
+        if question.kind not in ("district-product", "map") or question.language != "en":
+            continue
+        region = fact_base.fame.region(fact_base.knowledge.districts[question.districts[0]].state)
+        near = {
+            spelled(fact.listing.product, fact_base.bank.spelled)
+            for fact in fact_base.facts
+            if fact.district.state in region
+        }
+        assert set(question.options) <= near, question
+
+
+def test_a_class_of_goods_is_asked_among_those_that_may_be_taken_for_it(
+    maker: QuizMaker, questions: list[QuizQuestion]
+) -> None:
+    goods = {item.name: item.goods for item in maker.fact_base.knowledge.gi.values()}
+    asked = [question for question in questions if question.kind == "gi-class" and question.language == "en"]
+    assert asked
+    for question in asked:
+        (right,) = question.right
+        classes = [goods[text] for text in question.options]
+        others = {goods for place, goods in enumerate(classes) if place != right}
+        assert classes[right] not in others
+        assert others <= set(CONFUSED[classes[right]])
+
+
+def test_a_map_marks_the_district_that_is_asked_and_only_where_pictures_are_shown(maker: QuizMaker) -> None:
+    random, seen = Random(3), 0
+    for number in range(400):
+        question = maker.question(random, Topic(), pictures=number % 2 == 0)
+        assert question is not None
+        if question.marked is not None:
+            seen += 1
+            assert number % 2 == 0
+            assert question.districts == (question.marked,)
+            assert question.marked in maker.fact_base.knowledge.borders.of_district
+            assert maker.fact_base.knowledge.districts[question.marked].name not in question.stem
+    assert seen
+
+
+def test_a_reason_that_does_not_explain_is_of_another_topic(
+    maker: QuizMaker, bank: QuizBank, knowledge: Knowledge
+) -> None:
+    for item in bank.reasons:
+        for seed in range(40):
+            question = maker.about(f"bank.{item.id}", Random(seed))
+            assert question is not None
+            if question.right == (1,):
+                reason = question.stem.split("\n")[1].partition(": ")[2]
+                stated = next(x for x in bank.statements if x.right["en"] == reason)
+                assert knowledge.faq[stated.faq or ""].topic != knowledge.faq[item.faq or ""].topic

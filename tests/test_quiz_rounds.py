@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,14 +14,16 @@ from hypothesis import strategies as st
 
 from odop_bot.answering import Answerer
 from odop_bot.channels.telegram.codec import encode
-from odop_bot.channels.telegram.rounds import answers_of
 from odop_bot.conversation.actions import QuizStep
-from odop_bot.conversation.quiz_screens import QuizScreens
+from odop_bot.conversation.quiz.plans import asked_of, known_paper
+from odop_bot.conversation.quiz.results import Outcome, answers_of
+from odop_bot.conversation.quiz.screens import QuizScreens
 from odop_bot.conversation.screen import Screen
 from odop_bot.engine import TEMPLATES
 from odop_bot.quiz import memory
 from odop_bot.quiz.desk import QuizDesk
-from odop_bot.quiz.exams import Answered, Tally, read_exams, tallies, tally
+from odop_bot.quiz.exams import Answered, Tally, papers_of, read_exams, tallies, tally
+from odop_bot.quiz.question import QuizQuestion
 from odop_bot.quiz.rounds import (
     NOT_ASKED,
     Player,
@@ -47,12 +51,47 @@ def desk(answerer: Answerer) -> QuizDesk:
 
 
 def test_a_wrong_answer_costs_what_the_exam_says() -> None:
-    exams = read_exams(TEMPLATES)
+    papers = papers_of(read_exams(TEMPLATES))
     ten = Tally(right=6, wrong=3, open=1)
-    # UPSC: two marks, a third of them off for a wrong one. SSC: two marks, half a mark off.
-    assert ten.marks(exams["upsc"]) == 10
-    assert ten.most_marks(exams["upsc"]) == 20
-    assert ten.marks(exams["ssc"]) == 10.5
+    # UPSC: two marks, a third of them off for a wrong one. SSC: two marks, half a mark off. UPPSC: 200 marks for 150
+    # questions. TGPSC Group-I: nothing off.
+    assert ten.marks(papers["upsc.gs1"]) == 10
+    assert ten.most_marks(papers["upsc.gs1"]) == 20
+    assert ten.marks(papers["ssc.cgl"]) == 10.5
+    assert ten.most_marks(papers["uppsc.gs1"]) == 13.33
+    assert ten.marks(papers["tgpsc.g1"]) == 6
+    # The time is cut as the questions are.
+    assert [papers[name].seconds(10) for name in ("upsc.gs1", "uppsc.gs1", "appsc.g2", "ssc.cgl")] == [
+        720,
+        480,
+        600,
+        360,
+    ]
+
+
+def test_each_scheme_says_who_tells_it_and_for_when_or_asks_to_check(desk: QuizDesk) -> None:
+    for language in desk.maker.languages:
+        screens = QuizScreens(desk, language)
+        check = screens.papers("uppsc").html.splitlines()[-1]
+        for key, exam in desk.exams.items():
+            whole = screens.papers(key).html
+            for paper in exam.papers.values():
+                line = next(line for line in whole.splitlines() if line.startswith(f"<b>{paper.name}</b>"))
+                assert (paper.source is None) == (paper.year is None)
+                told = paper.source is not None and paper.source.url in line and str(paper.year) in line
+                assert told or (paper.source is None and "http" not in line and not re.search(r"20\d\d", line))
+            assert whole.endswith(check)
+
+
+def test_a_mock_test_may_be_about_the_exams_own_state_or_another(desk: QuizDesk) -> None:
+    screens = QuizScreens(desk, "en")
+    labels = {key.label for key in screens.paper("appsc.g2").keys}
+    assert {"All India: 10", "Andhra Pradesh: 10", "Another State"} <= labels
+    assert {"Telangana: 10"} <= {key.label for key in screens.paper("appsc.g2", 36).keys}
+    assert known_paper("appsc.g2.36", desk) == ("appsc.g2", 36)
+    assert asked_of("appsc.g2.36_25", desk, mock=True) == (Topic("mixed", 36), 25, "appsc.g2")
+    for forged in ("appsc.g9_10", "appsc_10", "appsc.g2.99999_10", "appsc.g2.x_10", "appsc.g2_11", "appsc.g2", ""):
+        assert asked_of(forged, desk, mock=True) is None
 
 
 @given(ANSWERS)
@@ -126,44 +165,71 @@ def test_a_group_is_silent_after_two_questions_without_an_answer() -> None:
 def test_a_plan_asks_each_fact_once_and_the_missed_ones_again(desk: QuizDesk) -> None:
     plan = RoundPlan(topic="mixed.28", language="en", length=20, seed=5)
     assert plan_from(plan_data(plan)) == plan
-    used: list[str] = []
-    questions = []
-    while (question := question_of(plan, len(used), used, desk.maker)) is not None:
-        assert question_of(plan, len(used), used, desk.maker) == question
+    questions: list[QuizQuestion] = []
+    while (question := question_of(plan, questions, desk.maker)) is not None:
+        assert question_of(plan, questions, desk.maker) == question
         assert question_from(question_data(question)) == question
-        used.append(question.subject)
         questions.append(question)
+    used = [question.subject for question in questions]
     assert len(set(used)) == len(used) == 20
     again = missed(questions, [Answered("x", number % 3 == 0) for number in range(20)])
     assert list(again) == [subject for number, subject in enumerate(used) if number % 3]
     second = RoundPlan(topic="mixed.28", language="en", length=len(again), seed=6, subjects=again)
-    asked = [q.subject for n in range(len(again)) if (q := question_of(second, n, again[:n], desk.maker))]
-    assert asked == list(again)
+    assert [q.subject for q in all_of(second, desk)] == list(again)
+
+
+def all_of(plan: RoundPlan, desk: QuizDesk) -> list[QuizQuestion]:
+    """Return the questions of a round."""
+    out: list[QuizQuestion] = []
+    while (question := question_of(plan, out, desk.maker)) is not None:
+        out.append(question)
+    return out
+
+
+def test_a_round_on_a_state_does_not_ask_the_same_district_again_and_again(desk: QuizDesk) -> None:
+    # Telangana has 33 districts, three of them famous: those are not in each question of a round.
+    for seed in range(5):
+        asked = all_of(RoundPlan(topic="mixed.36", language="en", length=10, seed=seed), desk)
+        times = Counter(code for question in asked for code in set(question.districts))
+        assert max(times.values()) <= 2, times
 
 
 def screens_of(screens: QuizScreens, desk: QuizDesk) -> Iterator[Screen]:
     """Yield every screen of the quiz."""
     topics = [Topic(name) for name in TOPICS] + [Topic("mixed", state) for state in desk.answerer.knowledge.states]
-    yield from (screens.menu(), screens.states(), screens.states(QuizStep.EXPORT), screens.sectors(), screens.exams())
+    yield from (screens.menu(), screens.menu((999_999_999, 3, 10)), screens.states(), screens.export_states())
+    yield from (screens.sectors(), screens.exams())
     for topic in topics:
         assert topic_of(topic.code) == topic
         yield screens.lengths(topic, group=False)
         yield screens.lengths(topic, group=True)
     for exam in desk.exams:
-        yield screens.mock_lengths(exam)
+        yield screens.papers(exam)
+    for paper in desk.papers:
+        yield screens.paper(paper)
+        yield screens.paper(paper, 28)
+        yield screens.states(QuizStep.PAPER, f"{paper}.")
     yield from (screens.daily(None), screens.daily(480))
     yield from (screens.export(state) for state in desk.answerer.knowledge.states)
     plan = RoundPlan(topic="food-processing.9", language="en", length=50, seed=1)
-    exam_plan = RoundPlan(topic="mixed", language="en", length=50, seed=1, exam="upsc")
+    exam_plan = RoundPlan(topic="mixed", language="en", length=50, seed=1, exam="upsc.gs1")
     answers = [Answered(key, right) for key in desk.answerer.knowledge.lists for right in (True, False, None)]
     for one in (plan, exam_plan):
         yield screens.begun(one, NOW)
-        yield screens.result(999_999_999, one, answers, 3723)
+        result = screens.result(999_999_999, one, answers, 3723)
+        yield result
+        mine, theirs = Outcome(3, 5, 61.4), Outcome(4, 5, 20)
+        for pair in ((mine, theirs), (theirs, mine), (mine, mine)):
+            yield screens.compared(result, *pair)
+        yield screens.taken_up(one, '<3 & "', theirs, mine)
+        yield screens.challenge(one, mine, "https://t.me/x?start=quiz-999999999-ffffffff")
+        yield screens.challenged(one, "999999999-ffffffff", 50, "हिन्दी")
+        yield screens.here(4, one, 999_999_999)
     yield screens.begun(RoundPlan(topic="gi", language="en", length=5, seed=1, seconds=20), None)
     yield screens.leaders(plan, [], 5)
     yield screens.leaders(plan, [Player(n, '<3 & "' * 10, 3, 5, 61.4) for n in range(300)], 5)
-    questions = [q for n in range(50) if (q := question_of(plan, n, (), desk.maker))]
-    for page in (0, 3, 9, 99):
+    questions = all_of(plan, desk)
+    for page in (0, 3, 16, 99):
         yield screens.review(999_999_999, questions, [n % 2 or None for n in range(50)], page)
 
 
@@ -173,11 +239,17 @@ def test_every_screen_is_a_good_message(desk: QuizDesk) -> None:
         for screen in screens_of(screens, desk):
             plain(screen.html, "HTML")
             rows = [
-                [{"text": key.label, "callback_data": encode(key.action)} for key in row if key.action]
+                [
+                    {"text": key.label, "callback_data": encode(key.action)}
+                    if key.action
+                    else {"text": key.label, "url": key.url}
+                    for key in row
+                ]
                 for row in screen.rows
             ]
             check_keyboard({"inline_keyboard": rows} if rows else None)
-            assert all(key.action and len(encode(key.action)) <= 40 and len(key.label) <= 60 for key in screen.keys)
+            assert all(len(encode(key.action)) <= 40 if key.action else key.url for key in screen.keys)
+            assert all(len(key.label) <= 60 for key in screen.keys)
 
 
 def test_every_topic_has_a_name_and_most_have_questions_in_every_language(desk: QuizDesk) -> None:
@@ -190,7 +262,7 @@ def test_every_topic_has_a_name_and_most_have_questions_in_every_language(desk: 
 
 
 def test_what_a_mock_test_never_asked_is_booked_under_nothing(desk: QuizDesk) -> None:
-    plan = RoundPlan(topic="mixed", language="en", length=10, seed=1, exam="ssc")
+    plan = RoundPlan(topic="mixed", language="en", length=10, seed=1, exam="ssc.cgl")
     answers = answers_of([], [], plan)
     assert [answer.right for answer in answers] == [None] * 10
     for language in ("en", "hi", "te"):

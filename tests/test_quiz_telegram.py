@@ -41,6 +41,19 @@ def last_text(telegram: FakeTelegram, part: str, chat: int = 7) -> dict[str, Any
     return found()[-1]
 
 
+def with_button(telegram: FakeTelegram, message: dict[str, Any], label: str, chat: int = 7) -> dict[str, Any]:
+    """Wait until a message has a button; return the message as it is then."""
+    telegram.wait(lambda: label in buttons(telegram.messages[chat, message["message_id"]]))
+    return telegram.messages[chat, message["message_id"]]
+
+
+def go_on(telegram: FakeTelegram, message: dict[str, Any], chat: int = 7) -> None:
+    """Ask for the next question, as somebody does who has read the explanation; the last one has no such button."""
+    data = buttons(message).get("Next")
+    if data is not None:
+        telegram.tap(data, chat, message_id=message["message_id"])
+
+
 def play(telegram: FakeTelegram, count: int, wrong: set[int], chat: int = 7, done: int = 0) -> None:
     """Answer the questions of a round, those of `wrong` wrongly; `done` polls are in the chat already."""
     for number in range(count):
@@ -49,6 +62,7 @@ def play(telegram: FakeTelegram, count: int, wrong: set[int], chat: int = 7, don
         options = len(message["poll"]["options"])
         choice = (right + 1) % options if number in wrong else right
         assert telegram.vote(message["poll"]["id"], choice, chat)
+        go_on(telegram, message, chat)
 
 
 def test_a_round_from_the_menu_to_the_missed_ones_again(telegram: FakeTelegram, start: Start) -> None:
@@ -69,9 +83,15 @@ def test_a_round_from_the_menu_to_the_missed_ones_again(telegram: FakeTelegram, 
     assert not any("…" in message["poll"]["explanation"] for message in polls(telegram, 5))
 
     telegram.tap(buttons(result)["Review"], message_id=result["message_id"])
-    review = last_text(telegram, "(you: ")
-    assert review["text"].count("✓") == 3
-    assert review["text"].count("✗") == 2
+    review = last_text(telegram, "(you)")
+    # Three questions a page, each with all its options, what is right and what was chosen.
+    for marks, page in (((3, 1), "Next"), ((2, 1), "Back")):
+        shown = with_button(telegram, review, page)
+        assert (shown["text"].count("✓"), shown["text"].count("✗")) == marks
+        assert shown["text"].count("(you)") == marks[0]
+        asked = [message["poll"] for message in polls(telegram, 5)][: marks[0]] if page == "Next" else []
+        assert all(option["text"] in shown["text"] for poll in asked for option in poll["options"])
+        telegram.tap(buttons(shown)[page], message_id=review["message_id"])
     telegram.tap(buttons(result)["Card to share"], message_id=result["message_id"])
     telegram.wait(lambda: len(telegram.photos) == 1)
 
@@ -88,13 +108,26 @@ def test_skipping_stopping_and_old_buttons(telegram: FakeTelegram, start: Start)
     telegram.say("/start quiz")
     telegram.tap(buttons(answered(telegram, 1)[-1])["Start at once"])
     first = polls(telegram, 1)[0]
-    telegram.tap(buttons(first)["Skip"], message_id=first["message_id"])
+    telegram.tap(buttons(first)["Next"], message_id=first["message_id"])
     second = polls(telegram, 2)[1]
     # The poll that was skipped takes no more answers, and its button does nothing any more.
     assert not telegram.vote(first["poll"]["id"], 0)
-    for data in ("qk:1.0", "qk:99.0", "qx:99", "qg:cricket_5", "qg:mixed_6", "qg:mixed.99_5", "qr:99", "qd:7"):
+    old = [
+        "qk:1.0",
+        "qk:99.0",
+        "qx:99",
+        "qg:cricket_5",
+        "qg:mixed_6",
+        "qg:mixed.99_5",
+        "qr:99",
+        "qd:7",
+        "qo:99",
+        "qh:1",
+    ]
+    old += ["qy:1-0", "qy:1", "qv:1.0.0", "qv:1.9.0", "qv:x", "qn:ssc_10"]
+    for data in old:
         telegram.tap(data, message_id=second["message_id"])
-    telegram.wait(lambda: len(telegram.made("answerCallbackQuery")) == 10)
+    telegram.wait(lambda: len(telegram.made("answerCallbackQuery")) == len(old) + 2)
     assert len(polls(telegram, 2)) == 2
     telegram.tap(buttons(second)["Stop"], message_id=second["message_id"])
     assert "0 of 1 right" in last_text(telegram, "right")["text"]
@@ -118,6 +151,7 @@ def test_votes_that_come_twice_late_or_from_strangers_do_no_harm(
     assert telegram.vote(poll_id, 0, person=8)
     assert telegram.vote(poll_id, right_of(telegram, first), person=7)
     vote = telegram.updates[-1]["poll_answer"]
+    go_on(telegram, first)
     polls(telegram, 2)
     telegram.update("poll_answer", vote)
     telegram.update("poll_answer", vote | {"poll_id": "no poll of ours"})
@@ -167,10 +201,11 @@ def test_a_mock_test_shows_its_answers_at_the_end_with_marks(
     start()
     telegram.say("/mock")
     menu = answered(telegram, 1)[-1]
-    assert "0.67 off for a wrong one" in menu["text"]
-    telegram.tap(buttons(menu)["UPSC Prelims"], message_id=menu["message_id"])
-    telegram.wait(lambda: "10" in buttons(telegram.sent()[0]))
-    telegram.tap(buttons(telegram.sent()[0])["10"])
+    for label in ("UPSC", "UPSC Prelims GS-I"):
+        telegram.tap(buttons(menu)[label], message_id=menu["message_id"])
+        menu = with_button(telegram, menu, "UPSC Prelims GS-I" if label == "UPSC" else "All India: 10")
+        assert "0.67 off for a wrong one" in menu["text"]
+    telegram.tap(buttons(menu)["All India: 10"], message_id=menu["message_id"])
     last_text(telegram, "10 questions, 12 minutes")
     for number in range(4):
         message = polls(telegram, number + 1)[-1]
@@ -181,9 +216,10 @@ def test_a_mock_test_shows_its_answers_at_the_end_with_marks(
     result = last_text(telegram, "of 20 marks")
     assert "not answered 6" in result["text"]
     telegram.tap(buttons(result)["Review"], message_id=result["message_id"])
-    assert "Source: " in last_text(telegram, "5.")["text"]
+    assert "Source: " in last_text(telegram, "(you)")["text"]
     # Another one, whose time runs out.
-    telegram.tap("qn:ssc_10")
+    telegram.tap("qn:ssc.cgl.9_10")
+    last_text(telegram, "SSC CGL Tier-I: Uttar Pradesh")
     telegram.vote(polls(telegram, 6)[-1]["poll"]["id"], 0)
     polls(telegram, 7)
     with sqlite3.connect(tmp_path / "odop.db", timeout=PATIENCE) as database:
@@ -245,6 +281,7 @@ def test_a_poll_whose_answer_is_lost_on_the_way_is_asked_again_and_either_counts
     assert orphan["poll"]["question"] == twin["poll"]["question"]
     telegram.wait(lambda: not telegram.updates)
     telegram.vote(orphan["poll"]["id"], right_of(telegram, orphan))
+    go_on(telegram, twin)
     polls(telegram, 3)
     assert _votes(tmp_path) == [(7, 1)]
     play(telegram, 4, wrong=set(), done=2)

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from odop_bot.channels.telegram.helpdesk.staff import _age
-from odop_bot.channels.telegram.quiz import day_and_minute
+from odop_bot.conversation.quiz.spelled import day_and_minute
 
 
 @pytest.mark.parametrize(

@@ -42,12 +42,26 @@ class QuizStep(StrEnum):
     SECTORS = auto()
     LENGTHS = auto()
     BEGIN = auto()
-    SKIP = auto()
+    NEXT = auto()
+    """Go on behind a question, answered or not."""
+    CHOOSE = auto()
+    """Answer a question, on a channel without polls."""
     STOP = auto()
+    CONTINUE = auto()
+    """Show where the own round stands."""
     AGAIN = auto()
     REVIEW = auto()
-    EXAM = auto()
+    EXAMS = auto()
+    PAPERS = auto()
+    """The papers of an exam."""
+    PAPER = auto()
+    """The lengths of a mock test on a paper, perhaps of one State."""
+    MOCK_STATES = auto()
     BEGIN_MOCK = auto()
+    CHALLENGE = auto()
+    """Make a message that challenges a friend."""
+    TAKE_UP = auto()
+    """Play against a friend who has challenged."""
     DAILY = auto()
     PICTURE = auto()
     EXPORT = auto()

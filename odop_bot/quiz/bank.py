@@ -67,6 +67,14 @@ class QuizBank(Strict):
     """Ids of figures that no examiner asks."""
     families_not_asked: tuple[str, ...]
     """Ids of families whose products no examiner asks for a district."""
+    everywhere: tuple[str, ...]
+    """Ids of families that nearly every district has: nobody asks of which districts they are."""
+    wordings_not_asked: tuple[str, ...]
+    """Wordings of products that no examiner asks."""
+    spelled: dict[str, str]
+    """What English questions print for a list's wording, where that is a slip or an office's."""
+    farm_like_gis: tuple[str, ...]
+    """Ids of registrations as food or manufactured goods that may be taken for agricultural ones."""
     ones: tuple[Asked, ...]
     statements: tuple[Stated, ...]
     reasons: tuple[Reasoned, ...]

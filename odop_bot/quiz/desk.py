@@ -7,7 +7,7 @@ from pathlib import Path
 
 from odop_bot.answering import Answerer
 from odop_bot.quiz.bank import QuizBank, read_bank
-from odop_bot.quiz.exams import Exam, read_exams
+from odop_bot.quiz.exams import Exam, papers_of, read_exams
 from odop_bot.quiz.maker import QuizMaker
 from odop_bot.quiz.phrasing import Phrasing
 from odop_bot.quiz.strings import QuizStrings, ScreenTexts, read_quiz_strings
@@ -22,6 +22,7 @@ class QuizDesk:
         self.answerer = answerer
         self.strings = strings
         self.exams = exams
+        self.papers = papers_of(exams)
         self._bank = bank
         self.maker = QuizMaker(answerer.knowledge, answerer.renderer, strings, bank)
 

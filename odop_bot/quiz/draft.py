@@ -28,6 +28,8 @@ class Maker:
     phrasing: Phrasing
     random: Random
     topic: Topic
+    shown: frozenset[int] = frozenset()
+    """LGD codes of the districts that were shown in this round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +48,26 @@ def wrong_options(
     fair: Callable[[T], bool],
     count: int = 3,
     considered: int = 0,
+    kind: Callable[[T], object] | None = None,
 ) -> list[T] | None:
     """Return fair wrong options with texts about as long as the right one, those of the first pools before others.
 
     The right option is the shortest, the longest or between them as often as chance would have it,
-    as far as there are candidates, of which `considered` are compared. None if there are too few.
+    as far as there are candidates, of which `considered` are compared. No two are of the same `kind`.
+    None if there are too few.
     """
     found: list[tuple[str, T]] = []
     considered = considered or CONSIDERED + CONSIDERED_MORE * count
-    texts = {right.casefold()}
+    texts, kinds = {right.casefold()}, set[object]()
     for pool in pools:
         for candidate in random.sample(pool, min(len(pool), LOOKED_AT)):
             if len(found) >= considered:
                 break
             shown = text(candidate)
-            if shown.casefold() not in texts and fair(candidate):
+            own = kind(candidate) if kind is not None else None
+            if shown.casefold() not in texts and (own is None or own not in kinds) and fair(candidate):
                 texts.add(shown.casefold())
+                kinds.add(own)
                 found.append((shown, candidate))
         if len(found) >= considered:
             break

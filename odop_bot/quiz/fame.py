@@ -13,7 +13,7 @@ from odop_bot.knowledge.models import District, Listing
 from odop_bot.quiz.bank import QuizBank
 
 if TYPE_CHECKING:
-    from odop_bot.quiz.fact_base import Fact
+    from odop_bot.quiz.facts import Fact
 
 BEST_SHARE = 0.9
 """Part of the questions that are drawn from the best-known districts."""

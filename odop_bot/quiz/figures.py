@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from random import Random
 
 from odop_bot.quiz.draft import Maker
-from odop_bot.quiz.fact_base import FigureFact
+from odop_bot.quiz.facts import FigureFact
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _TRIES = 60
@@ -48,7 +48,7 @@ def wrong_values(maker: Maker, fact: FigureFact) -> list[str]:
         *(phrasing.wording.date(x.value) for x in fact.figure.was),
     }
     numbers_had = {_digits(text) for text in never}
-    kept = set(_NUMBER.findall(phrasing.what(fact)))
+    kept = set(_NUMBER.findall(phrasing.sentence_of(fact, "")))
     out: dict[str, None] = {}
     for _ in range(_TRIES):
         text = _changed(value, months, kept, maker.random)

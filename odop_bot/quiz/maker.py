@@ -12,13 +12,16 @@ from odop_bot.answering import Renderer
 from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.quiz.bank import Asked, QuizBank, Reasoned, Stated
 from odop_bot.quiz.draft import Maker
-from odop_bot.quiz.fact_base import BankFact, Fact, FactBase, FigureFact, GiFact, Subject
+from odop_bot.quiz.fact_base import FactBase
+from odop_bot.quiz.facts import BankFact, Fact, FigureFact, GiFact, Subject
 from odop_bot.quiz.kinds import (
     assertion,
     codes,
     district_product,
     fact,
     gi,
+    gi_class,
+    marked,
     match,
     matched,
     odd_one,
@@ -48,13 +51,14 @@ ABOUT_LISTINGS: Kinds = {
     odd_one.KIND: (odd_one.make, 3),
     true_false.KIND: (true_false.make, 1),
     which_list.KIND: (which_list.make, 1),
+    marked.KIND: (marked.make, 5),
 }
 ABOUT_FIGURES: Kinds = {
     fact.KIND: (fact.make, 3),
     statements.KIND: (statements.make, 2),
     true_false.KIND: (true_false.make, 0.3),
 }
-ABOUT_GIS: Kinds = {gi.STATE: (gi.of_state, 1)}
+ABOUT_GIS: Kinds = {gi.STATE: (gi.of_state, 1), gi_class.KIND: (gi_class.make, 0.4)}
 ABOUT_JOINT: Kinds = {gi.JOINT: (gi.joint, 1)}
 ABOUT_UNREGISTERED: Kinds = {gi.NOT: (gi.not_registered, 1)}
 ABOUT_ONES: Kinds = {one.KIND: (one.make, 1)}
@@ -71,6 +75,8 @@ _ALL: tuple[Kinds, ...] = (
     ABOUT_REASONED,
 )
 KINDS = tuple(dict.fromkeys(kind for kinds in _ALL for kind in kinds))
+PICTURED = frozenset({marked.KIND})
+"""Kinds that ask about a picture."""
 _LISTED, _GI, _JOINT, _NO_GI, _FIGURE, _ONE, _STATED, _REASONED = 75, 5, 0.5, 4, 3, 6, 2.5, 3
 """Parts of a mixed quiz: products of districts, the Registry, figures, and the three kinds of the bank."""
 _ALL_GI = 8.0
@@ -100,7 +106,7 @@ class QuizMaker:
         self._of_topic: dict[Topic, list[_Source]] = {}
         self.languages = tuple(language for language in renderer.languages if language in strings)
         self._voices = {
-            language: Phrasing(language, renderer.wording(language), strings[language], knowledge)
+            language: Phrasing(language, renderer.wording(language), strings[language], knowledge, bank)
             for language in self.languages
         }
 
@@ -114,21 +120,31 @@ class QuizMaker:
         return self._voices.get(language) or self._voices[ENGLISH]
 
     def question(
-        self, random: Random, topic: Topic, language: str = ENGLISH, without: Collection[str] = ()
+        self,
+        random: Random,
+        topic: Topic,
+        language: str = ENGLISH,
+        without: Collection[str] = (),
+        *,
+        shown: Collection[int] = (),
+        pictures: bool = False,
     ) -> QuizQuestion | None:
         """Return a question on a topic about none of the subjects `without`; None if there is none.
 
-        As long as there are others it is of none of their districts and wordings either.
+        As long as there are others it is of none of their districts and wordings either, nor of the districts
+        `shown` (LGD codes). It is about a
+        picture only with `pictures`.
         """
-        maker = Maker(self.fact_base, self.phrasing(language), random, topic)
+        maker = Maker(self.fact_base, self.phrasing(language), random, topic, frozenset(shown))
         sources = self._sources(topic)
         if not sources:
             return None
         weights = [source.weight for source in sources]
         taken = {part for subject in map(self.fact_base.subjects.get, without) if subject for part in _parts(subject)}
+        taken |= {f"district {code}" for code in shown}
         for number in range(_ROUNDS):
             source = random.choices(sources, weights)[0]
-            kinds = list(source.kinds.values())
+            kinds = _kinds(source.kinds, pictures)
             make = random.choices(kinds, [weight for _, weight in kinds])[0][0]
             for _ in range(_TRIES):
                 subject = source.draw(random)
@@ -140,17 +156,24 @@ class QuizMaker:
         return None
 
     def about(
-        self, subject_id: str, random: Random, language: str = ENGLISH, topic: Topic | None = None
+        self,
+        subject_id: str,
+        random: Random,
+        language: str = ENGLISH,
+        topic: Topic | None = None,
+        *,
+        shown: Collection[int] = (),
+        pictures: bool = False,
     ) -> QuizQuestion | None:
         """Return a question of any kind about a subject; None if it is no longer asked."""
         subject = self.fact_base.subjects.get(subject_id)
         if subject is None:
             return None
-        maker = Maker(self.fact_base, self.phrasing(language), random, topic or Topic())
-        kinds = kinds_of(subject)
-        for kind in random.sample(list(kinds), len(kinds)):
+        maker = Maker(self.fact_base, self.phrasing(language), random, topic or Topic(), frozenset(shown))
+        kinds = _kinds(kinds_of(subject), pictures)
+        for make, _ in random.sample(kinds, len(kinds)):
             for _ in range(3):
-                question = _made(kinds[kind][0], maker, subject)
+                question = _made(make, maker, subject)
                 if question is not None:
                     return question
         return None
@@ -203,6 +226,10 @@ def kinds_of(subject: Subject) -> Kinds:
         return ABOUT_GIS if len(subject.item.states) == 1 else ABOUT_JOINT
     by_kind = ((Asked, ABOUT_ONES), (Stated, ABOUT_STATED), (Reasoned, ABOUT_REASONED))
     return next(kinds for kind, kinds in by_kind if isinstance(subject.item, kind))
+
+
+def _kinds(kinds: Kinds, pictures: bool) -> list[tuple[Make, float]]:
+    return [made for kind, made in kinds.items() if pictures or kind not in PICTURED]
 
 
 def _parts(subject: Subject) -> set[str]:

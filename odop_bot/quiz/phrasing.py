@@ -10,22 +10,29 @@ from typing import Any
 from odop_bot.answering.wording import Wording
 from odop_bot.knowledge import ENGLISH, NATIONAL, Knowledge
 from odop_bot.knowledge.models import District, Listing, ProductList
-from odop_bot.quiz.fact_base import Fact, FigureFact, GiFact
+from odop_bot.quiz.bank import QuizBank
+from odop_bot.quiz.facts import Fact, FigureFact, GiFact
 from odop_bot.quiz.question import MAX_EXPLANATION, units
+from odop_bot.quiz.spelling import spelled
 from odop_bot.quiz.strings import QuizStrings
 from odop_bot.quiz.topics import MIXED, Topic
 
+VALUE, BLANK = "{}", "____"
+"""Where the value stands in the sentence on a figure, and what an exam prints in its place."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 class Phrasing:
     """What things are called in a quiz of one language."""
 
-    def __init__(self, language: str, wording: Wording, strings: QuizStrings, knowledge: Knowledge) -> None:
+    def __init__(
+        self, language: str, wording: Wording, strings: QuizStrings, knowledge: Knowledge, bank: QuizBank
+    ) -> None:
         self.language = language
         self.wording = wording
         self.strings = strings
         self._knowledge = knowledge
+        self._spelled = bank.spelled
         self._places: dict[int, str] = {}
         self._sources: dict[str, str] = {}
         self._under: dict[str, str] = {}
@@ -33,11 +40,13 @@ class Phrasing:
     def product(self, listing: Listing) -> str:
         """Return a product's name in the language, else in the list's own wording."""
         if self.language == ENGLISH:
-            return listing.product
+            return spelled(listing.product, self._spelled)
         return self._knowledge.product_name(listing, self.language) or listing.product
 
     def alike(self, one: Listing, other: Listing) -> bool:
         """Whether two products are both named in the language, or both in the list's own wording."""
+        if self.language == ENGLISH:
+            return True
         return (self.product(one) == one.product) == (self.product(other) == other.product)
 
     def state(self, district: District) -> str:
@@ -75,14 +84,18 @@ class Phrasing:
             lead=self.list_option(fact.listing.list) if lead else "",
         )
 
-    def figure_claim(self, fact: FigureFact, value: str) -> str:
-        """Return the statement that a figure has a value."""
-        return self.strings.fill("figure_claim", what=self.what(fact), as_of=self.as_of(fact), value=value)
+    def figure_claim(self, fact: FigureFact, value: str, *, dated: bool = True) -> str:
+        """Return the sentence that a figure has a value, as of its date if `dated`."""
+        as_of = self.as_of(fact) if dated else ""
+        return self.strings.fill("figure_claim", sentence=self.sentence_of(fact, value), as_of=as_of)
 
-    def what(self, fact: FigureFact) -> str:
-        """Return what a figure counts or dates."""
-        what = self.strings.figures.get(fact.key, fact.figure.what)
-        return what[0].upper() + what[1:]
+    def has_sentence(self, fact: FigureFact) -> bool:
+        """Whether the language has a sentence on a figure."""
+        return fact.key in self.strings.figures
+
+    def sentence_of(self, fact: FigureFact, value: str) -> str:
+        """Return the sentence on a figure with a value, or a blank, in it; without its full stop."""
+        return self.strings.figures[fact.key].replace(VALUE, value)
 
     def as_of(self, fact: FigureFact) -> str:
         """Return the date of a figure; nothing where it would give the figure away."""
@@ -98,7 +111,7 @@ class Phrasing:
 
     def explain_figure(self, fact: FigureFact) -> str:
         """Return the value of a figure with its date and source."""
-        answer = self.strings.fill("figure_answer", what=self.what(fact), value=self.wording.figure(fact.key))
+        answer = self.figure_claim(fact, self.wording.figure(fact.key), dated=False)
         return self.told(answer, self.as_on(fact.figure.as_of), fact.figure.source)
 
     def as_on(self, date: str) -> str:
@@ -146,6 +159,8 @@ class Phrasing:
         """Return what a registration is called in the language; None where no name is known in its script."""
         if self.language == ENGLISH:
             return fact.item.name
+        if not fact.called_so:
+            return None
         return self._knowledge.product_name(fact.listing[1], self.language) if fact.listing else None
 
     def states(self, codes: Iterable[int]) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 MAX_STEM, MAX_OPTION, MAX_EXPLANATION, MAX_LINE_FEEDS = 300, 100, 200, 2
 """UTF-16 units of a question, an option and an explanation, and line feeds of an explanation: what a poll holds."""
+_PAIRED = frozenset({"matched", "gi-not"})
+"""Kinds whose options are districts with their products."""
 WANTED_OPTION = 60
 """Letters of an option that a small phone shows whole."""
 
@@ -32,6 +34,14 @@ class QuizQuestion:
     """LGD codes that the right answer rests on."""
     option_districts: tuple[int | None, ...] = ()
     """LGD code of each option that is a district."""
+    marked: int | None = None
+    """LGD code of the district that is marked on the map that it is about; None where there is no map."""
+
+    @property
+    def shown(self) -> frozenset[int]:
+        """LGD codes of the districts of which it tells a product."""
+        pairs = self.option_districts if self.kind in _PAIRED else ()
+        return frozenset(self.districts) | {code for code in pairs if code is not None}
 
     def is_right(self, choice: int) -> bool:
         """Whether an option is right."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -19,6 +19,8 @@ GROUP_SECONDS = 20
 """How long a group has for a question."""
 SILENT_QUESTIONS = 2
 """Questions in a row that a group leaves unanswered, after which its round ends by itself."""
+READING = dt.timedelta(seconds=8)
+"""How long a group has to read an explanation before the next question comes."""
 IDLE = dt.timedelta(hours=24)
 """How long a round of one person waits for an answer."""
 
@@ -35,9 +37,11 @@ class RoundPlan:
     subjects: tuple[str, ...] = ()
     """Facts to be asked first, in this order; then any of the topic."""
     exam: str | None = None
-    """Id of the exam that a mock test is marked like."""
+    """Id of the paper that a mock test is marked like."""
     seconds: int | None = None
     """Time for each question, in a group."""
+    challenge: int | None = None
+    """Id of the round of a friend that asked the same and is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +82,25 @@ def question_from(data: dict[str, object]) -> QuizQuestion:
     return _QUESTION.validate_python(data)
 
 
-def question_of(plan: RoundPlan, number: int, used: Collection[str], maker: QuizMaker) -> QuizQuestion | None:
-    """Return question `number` (from 0) of a round, about none of the facts used; None when the round is over.
+def question_of(
+    plan: RoundPlan, asked: Sequence[QuizQuestion], maker: QuizMaker, *, pictures: bool = False
+) -> QuizQuestion | None:
+    """Return the question of a round that follows those asked, about none of their facts; None when it is over.
 
-    The same plan gives the same question, whenever it is asked for.
+    The same plan gives the same question, whenever it is asked for. It is about a picture only with `pictures`.
     """
+    number, used = len(asked), {question.subject for question in asked}
+    shown = {code for question in asked for code in question.shown}
     if number >= plan.length:
         return None
     random = Random(f"{plan.seed}.{number}")  # noqa: S311 - a round must be repeatable, not secret
     topic = topic_of(plan.topic) or Topic()
     for subject in plan.subjects:
         if subject not in used:
-            question = maker.about(subject, random, plan.language, topic)
+            question = maker.about(subject, random, plan.language, topic, shown=shown, pictures=pictures)
             if question is not None:
                 return question
-    return maker.question(random, topic, plan.language, used)
+    return maker.question(random, topic, plan.language, used, shown=shown, pictures=pictures)
 
 
 NOT_ASKED = "not asked"

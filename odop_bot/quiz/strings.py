@@ -28,7 +28,18 @@ class ScreenTexts(Strict):
     result: str
     no_votes: str
     leaders: str
+    here: str
+    """Where a round stands that waits."""
+    compared: str
+    """Follows a result: that of the friend who has challenged."""
+    taken_up: str
+    challenge: str
+    challenged: str
+    challenge_over: str
+    challenge_own: str
+    all_india: str
     mock_menu: str
+    mock_papers: str
     mock_lengths: str
     mock_begun: str
     mock_result: str
@@ -54,6 +65,10 @@ class ScreenTexts(Strict):
         """Return a text with its data filled in and escaped."""
         return text_template(getattr(self, key), autoescape=True).render(**data).strip()
 
+    def label(self, key: str, **data: Any) -> str:
+        """Return the label of a button with its data filled in; plain text."""
+        return text_template(self.buttons[key], autoescape=False).render(**data).strip()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuizStrings(Strict):
@@ -68,6 +83,8 @@ class QuizStrings(Strict):
     pairs: str
     pairs_options: tuple[str, str, str, str]
     """One, two, all three, none of the pairs."""
+    marked: str
+    """Asks for the product of the district that is marked on a map."""
     matched: str
     """Which pair is, or is not, correctly matched?"""
     codes: str
@@ -85,6 +102,9 @@ class QuizStrings(Strict):
     gi_state: str
     gi_joint: str
     gi_not: str
+    gi_class: str
+    """Which GI is of a class of goods?"""
+    gi_class_answer: str
     gi_answer: str
     gi_not_answer: str
     statements: str
@@ -108,14 +128,13 @@ class QuizStrings(Strict):
     """What follows the answer in an explanation: list and date."""
     as_on: str
     source: str
-    figure_answer: str
     explain_rest: str
     """Says of the other three what they have in common: the odd one out."""
     stop: str
     """What ends a sentence."""
     right_mark: str
     figures: dict[str, str] = field(default_factory=dict)
-    """What each figure counts or dates, by its id."""
+    """The sentence on each figure that is asked, by its id; `{}` stands for the value."""
     instead: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Wrong values of the figures in which there is no number to change, by figure id."""
     topics: dict[str, str]

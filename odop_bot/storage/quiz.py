@@ -147,9 +147,15 @@ class QuizStore:
         return await self._transactions.do(lambda c: list(c.scalars(query)))
 
     async def asked(
-        self, round_id: int, number: int, poll_id: str, message_id: int, closes_at: dt.datetime | None, now: dt.datetime
+        self,
+        round_id: int,
+        number: int,
+        poll_id: str,
+        message_id: int | None,
+        closes_at: dt.datetime | None,
+        now: dt.datetime,
     ) -> None:
-        """Remember the poll that asks a question."""
+        """Remember by what a channel asks a question: the id that answers name, and the message."""
         key = _is_question(round_id, number)
         change = (
             sa.update(quiz_questions)
@@ -180,8 +186,7 @@ class QuizStore:
                 return None
             row, question = found
             options = len(question.question["options"])
-            alone = row.chat_id == row.person_id
-            if (alone and row.person_id != person_id) or not 0 <= choice < options:
+            if (row.alone and row.person_id != person_id) or not 0 <= choice < options:
                 return None
             known = sa.select(quiz_cards.c.card).where(_is_card(person_id, question.question["subject"]))
             marked = mark(question.question, connection.scalar(known))

@@ -28,6 +28,11 @@ class RoundRow:
     begun_at: dt.datetime
     touched_at: dt.datetime
 
+    @property
+    def alone(self) -> bool:
+        """Whether one person plays it, in the chat that is theirs; else a group does."""
+        return self.chat_id == self.person_id
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:

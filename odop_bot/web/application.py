@@ -22,7 +22,7 @@ from odop_bot.channels.web.talking import Notices, WebTalk
 from odop_bot.conversation.actions import QuizAction
 from odop_bot.conversation.helpdesk.log import QuestionLog
 from odop_bot.conversation.pictures import Pictures
-from odop_bot.conversation.plain_quiz import PlainQuiz
+from odop_bot.conversation.quiz.plain import PlainQuiz
 from odop_bot.conversation.screen import Screen
 from odop_bot.conversation.talk import Talk
 from odop_bot.engine import TEMPLATES

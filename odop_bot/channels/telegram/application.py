@@ -33,7 +33,7 @@ from odop_bot.channels.telegram.introduction import introduce
 from odop_bot.channels.telegram.mini_app import MiniApp
 from odop_bot.channels.telegram.order import ChatOrder
 from odop_bot.channels.telegram.polling import Poller
-from odop_bot.channels.telegram.quiz_room import Quiz
+from odop_bot.channels.telegram.quiz import QuizHandlers
 from odop_bot.channels.telegram.requesting import Request
 from odop_bot.channels.telegram.sending import Sender
 from odop_bot.channels.telegram.webhook import Webhook
@@ -41,6 +41,7 @@ from odop_bot.conversation.helpdesk.log import QuestionLog
 from odop_bot.conversation.helpdesk.texts import read_helpdesk_texts
 from odop_bot.conversation.idempotency import unfinished
 from odop_bot.conversation.pictures import Pictures
+from odop_bot.conversation.quiz.quiz import Quiz
 from odop_bot.conversation.rate_limiter import RateLimiter
 from odop_bot.conversation.strings import read_strings
 from odop_bot.conversation.talk import Talk
@@ -212,7 +213,7 @@ def build(
     cards = settings.odop_data_dir / "cards"
     pictures = Pictures(lambda: CardPainter(talk.answerer, TEMPLATES, cards))
     handlers = Handlers(talk, store, RateLimiter(), pictures, metrics, admins, helpdesk.log)
-    quiz.add_to(app, handlers)
+    QuizHandlers(handlers, quiz).add_to(app)
     handlers.add_to(app)
     helpdesk.add_to(app, handlers)
     if mini_app is not None:

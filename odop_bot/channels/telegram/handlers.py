@@ -93,7 +93,7 @@ class Handlers:
         self.metrics = metrics
         self.admins = admins
         self.links: dict[str, Handler] = {}
-        """What else `/start` with an argument opens."""
+        """What else `/start` opens, by what stands before a hyphen in its argument."""
         self.reserved: dict[str, str] = {}
         """Commands that are for some people or places, and what the others are told (a key of the strings)."""
         self.own_chats: set[int] = set()
@@ -223,7 +223,7 @@ class Handlers:
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Open what a deep link names, else the first screen; say so where the link leads nowhere."""
         argument = (context.args or [""])[0]
-        link = self.links.get(argument)
+        link = self.links.get(argument.partition("-")[0])
         if link is not None:
             await link(update, context)
             return

@@ -17,6 +17,8 @@ from odop_bot.quiz.rounds import RoundPlan, question_of
 from odop_bot.quiz.topics import Topic
 
 ROUND = 10
+_SAME_STEM = frozenset({"match", "matched", "gi-joint", "gi-not", "gi-class", "map"})
+"""Kinds whose questions differ by what stands below the stem, or on the map."""
 _ABSOLUTE = re.compile(r"\b(?:only|never|no|not|cannot|excluded|prohibited)\b", re.I)
 
 
@@ -65,8 +67,8 @@ def audit(
 def _round(maker: QuizMaker, topic: Topic, language: str, seed: int) -> list[QuizQuestion]:
     plan = RoundPlan(topic=topic.code, language=language, length=ROUND, seed=seed)
     out: list[QuizQuestion] = []
-    for number in range(ROUND):
-        question = question_of(plan, number, [x.subject for x in out], maker)
+    for _ in range(ROUND):
+        question = question_of(plan, out, maker, pictures=True)
         if question is None:
             break
         out.append(question)
@@ -78,7 +80,7 @@ def _repeats(out: Audit, questions: Sequence[QuizQuestion]) -> None:
     seen: set[str] = set()
     for question in questions:
         keys = {question.subject}
-        if question.kind not in ("match", "matched", "gi-joint", "gi-not"):
+        if question.kind not in _SAME_STEM:
             keys.add(question.stem)
         if question.subject[:1].isdigit():
             keys.add(question.subject.partition(".")[0])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache, cached_property
 
 from odop_bot.answering.wording import Wording
 from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.knowledge.models import District, Listing, Registration
+from odop_bot.quiz.spelling import spelled
 
 _GENERAL = frozenset(
     {
@@ -58,16 +60,17 @@ class Unreadable(Exception):  # noqa: N818 - it is a finding, not an error
 class Oracle:
     """Knows what is true, in one language."""
 
-    def __init__(self, knowledge: Knowledge, wording: Wording) -> None:
+    def __init__(self, knowledge: Knowledge, wording: Wording, spellings: Mapping[str, str]) -> None:
         self.knowledge = knowledge
         self.wording = wording
+        self._spellings = spellings
         self.listed = cache(self._listed)
         self._broad = cache(self._broader)
 
     def shown(self, listing: Listing) -> str:
         """Return a product as a question shows it."""
         if self.wording.language == ENGLISH:
-            return listing.product
+            return spelled(listing.product, self._spellings)
         return self.knowledge.product_name(listing, self.wording.language) or listing.product
 
     def _listed(self, code: int, list_id: str, product: str) -> Verdict:

@@ -31,10 +31,11 @@ class Reader:
         self._language = wording.language
         self._strings = strings
         self._bank = bank
-        self.oracle = Oracle(knowledge, wording)
+        self.oracle = Oracle(knowledge, wording, bank.spelled)
         self._kinds: dict[str, Callable[[QuizQuestion], list[Verdict]]] = {
             "district-product": self._products,
             "product-district": self._districts,
+            "map": self._marked,
             "matched": self._matched,
             "match": self._match,
             "codes": self._codes,
@@ -49,6 +50,7 @@ class Reader:
             "gi-state": self._gi_state,
             "gi-joint": self._gi_joint,
             "gi-not": self._gi_not,
+            "gi-class": self._gi_class,
         }
 
     def verdicts(self, question: QuizQuestion) -> list[Verdict]:
@@ -60,6 +62,16 @@ class Reader:
 
     def _products(self, question: QuizQuestion) -> list[Verdict]:
         return [self.oracle.listed(question.districts[0], question.list or "", text) for text in question.options]
+
+    def _marked(self, question: QuizQuestion) -> list[Verdict]:
+        district = self._knowledge.districts[question.marked or 0]
+        if district.lgd not in self._knowledge.borders.of_district:
+            raise Unreadable(f"no map shows {district.name}")
+        if self._wording.place(self._knowledge.state_of(district)) not in question.stem:
+            raise Unreadable(f"not the map of {district.name}")
+        if self._wording.place(district) in question.stem:
+            raise Unreadable("the stem names what is marked")
+        return [self.oracle.listed(district.lgd, question.list or "", text) for text in question.options]
 
     def _districts(self, question: QuizQuestion) -> list[Verdict]:
         product = _quoted(question.stem)
@@ -136,13 +148,17 @@ class Reader:
         return self._figure(text)
 
     def _figure(self, text: str) -> Verdict:
-        whats = {key: self._strings.figures.get(key, item.what) for key, item in self._knowledge.figures.items()}
-        keys = [key for key, what in whats.items() if what.casefold() in text.casefold()]
-        if not keys:
+        """Return whether the sentence on a figure that stands in a text is true."""
+        found = {
+            key: match[1]
+            for key, sentence in self._strings.figures.items()
+            if (match := re.search(re.escape(sentence).replace(r"\{\}", "(.+?)") + r"(?: \([^)]*\))?[.।]?$", text))
+        }
+        if not found:
             raise Unreadable(text)
-        key = max(keys, key=lambda key: len(whats[key]))
-        value = text.rpartition(": ")[2].rstrip(".।")
-        figure = self._knowledge.figures[key]
+        # One sentence may end as another does: the value of the right one has the fewest words.
+        key = min(found, key=lambda key: len(found[key]))
+        value, figure = found[key].rpartition("? ")[2], self._knowledge.figures[key]
         verdict = truth(value, key, figure, self._wording)
         if verdict is Verdict.FALSE and not is_possible(value, figure):
             raise Impossible(f"{figure.what}: {value}")
@@ -157,7 +173,8 @@ class Reader:
         return [verdict, _contrary(verdict)]
 
     def _figures(self, question: QuizQuestion) -> list[Verdict]:
-        return [self._figure(f"{question.stem} {option}") for option in question.options]
+        sentence = _quoted(question.stem)
+        return [self._figure(sentence.replace("____", option)) for option in question.options]
 
     def _lists(self, question: QuizQuestion) -> list[Verdict]:
         product = _quoted(question.stem)
@@ -217,6 +234,15 @@ class Reader:
     def _gi_joint(self, question: QuizQuestion) -> list[Verdict]:
         return [
             _of(any(len(item.states) > 1 for item in self.oracle.registration(option))) for option in question.options
+        ]
+
+    def _gi_class(self, question: QuizQuestion) -> list[Verdict]:
+        asked = _quoted(question.stem)
+        goods = next((key for key, name in self._wording.words.goods.items() if name == asked), None)
+        if goods is None:
+            raise Unreadable(question.stem)
+        return [
+            _of(all(item.goods == goods for item in self.oracle.registration(option))) for option in question.options
         ]
 
     def _gi_not(self, question: QuizQuestion) -> list[Verdict]:

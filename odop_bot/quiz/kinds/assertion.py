@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from odop_bot.quiz.bank import Reasoned, Stated
 from odop_bot.quiz.draft import Maker, Option, finished
-from odop_bot.quiz.fact_base import BankFact, Subject
+from odop_bot.quiz.facts import BankFact, Subject
 from odop_bot.quiz.question import QuizQuestion
 
 KIND = "assertion"
 
 
 def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
-    """Return a question on an assertion and a reason; a reason that does not explain is true and of another subject."""
+    """Return a question on an assertion and a reason; a reason that does not explain is true and of another topic."""
     if not isinstance(subject, BankFact) or not isinstance(subject.item, Reasoned):
         return None
     item, phrasing, language = subject.item, maker.phrasing, maker.phrasing.language
@@ -21,7 +21,7 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
         strangers = [
             (fact.item.right, fact.source)
             for fact in maker.fact_base.topic_bank(maker.topic, Stated)
-            if isinstance(fact.item, Stated) and _about(fact.item.id) != _about(item.id)
+            if isinstance(fact.item, Stated) and fact.faq_topic != subject.faq_topic
         ]
         if not strangers:
             return None
@@ -43,8 +43,3 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
         phrasing.told(answer, phrasing.as_on(subject.as_of), subject.source),
         sources,
     )
-
-
-def _about(name: str) -> str:
-    """Return what an id is about: its first word."""
-    return name.partition("-")[0]

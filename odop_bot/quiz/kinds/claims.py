@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import Maker, wrong_options
-from odop_bot.quiz.fact_base import Fact, FigureFact, Subject
+from odop_bot.quiz.facts import Fact, FigureFact, Subject
 from odop_bot.quiz.figures import wrong_values
 from odop_bot.quiz.kinds.products import is_gi, may_stand_beside, pools
 
 _AT_HOME = 0.6
 """How often the other facts are of the same State, as examiners mostly choose them; else of the whole list."""
+_DRAWN = 60
+"""Facts that are looked at for those that go with one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +37,32 @@ def others(maker: Maker, fact: Fact, count: int) -> list[Fact]:
     fact_base, district = maker.fact_base, fact.district
     at_home = maker.topic.state is not None or maker.random.random() < _AT_HOME
     pool = fact_base.of_state(district.state) if at_home else fact_base.of_list(fact.listing.list)
+    drawn = fact_base.fame.sorted_by_fame(maker.random.sample(pool, min(len(pool), _DRAWN)))
+    # Who has answered for a district need not see it again in this round, as long as there are others.
+    drawn.sort(key=lambda other: other.district.lgd in maker.shown)
     out: dict[int, Fact] = {}
-    for other in fact_base.fame.sorted_by_fame(maker.random.sample(pool, min(len(pool), 60))):
+    alike = set(fact.listing.families)
+    for other in drawn:
         usable = other.listing.list == fact.listing.list and not other.gives_away and other.listing.gi >= is_gi(maker)
-        if usable and other.district.lgd not in (district.lgd, *out):
+        # What stands twice in one question tells of itself.
+        if usable and other.district.lgd not in (district.lgd, *out) and not alike & set(other.listing.families):
             out[other.district.lgd] = other
+            alike |= set(other.listing.families)
             if len(out) == count:
                 break
     return list(out.values())
 
 
-def false_product(maker: Maker, fact: Fact) -> Fact | None:
-    """Return a fact whose product is surely not one of another fact's district."""
+def false_product(maker: Maker, fact: Fact, beside: Collection[Fact] = ()) -> Fact | None:
+    """Return a fact whose product is surely not one of another fact's district, and none like those `beside` it."""
+    families = {family for item in beside for family in item.listing.families}
     product = maker.phrasing.product
     found = wrong_options(
         maker.random,
         product(fact.listing),
         pools(maker, fact),
         lambda other: product(other.listing),
-        lambda other: may_stand_beside(maker, fact, other),
+        lambda other: not families & set(other.listing.families) and may_stand_beside(maker, fact, other),
         count=1,
     )
     return found[0] if found else None
@@ -85,6 +95,8 @@ def claim_about(maker: Maker, subject: Subject, true: bool, lead: bool = False) 
 
 def _figure_claim(maker: Maker, fact: FigureFact, true: bool) -> Claim | None:
     phrasing = maker.phrasing
+    if not phrasing.has_sentence(fact):
+        return None
     value = phrasing.wording.figure(fact.key)
     shown = value
     if not true:
@@ -92,5 +104,5 @@ def _figure_claim(maker: Maker, fact: FigureFact, true: bool) -> Claim | None:
         if not wrong:
             return None
         shown = maker.random.choice(wrong)
-    answer = phrasing.fill("figure_answer", what=phrasing.what(fact), value=value).rstrip(".।")
+    answer = phrasing.sentence_of(fact, value)
     return Claim(phrasing.figure_claim(fact, shown), true, answer, phrasing.figure_tail(fact), fact.figure.source)

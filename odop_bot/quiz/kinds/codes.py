@@ -7,7 +7,9 @@ from itertools import combinations
 
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import LOOKED_AT, Maker, Option, finished
-from odop_bot.quiz.fact_base import UMBRELLAS, Fact, Subject, contains
+from odop_bot.quiz.facts import Fact, Subject
+from odop_bot.quiz.likeness import UMBRELLAS
+from odop_bot.quiz.names import contains
 from odop_bot.quiz.phrasing import Phrasing
 from odop_bot.quiz.question import QuizQuestion
 
@@ -48,7 +50,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     chosen = fact_base.fame.sorted_by_fame(random.sample(list(members.values()), len(members)))[: wanted - 1]
     right = [fact.district, *(x.district for x in chosen)]
     home |= {district.state for district in right}
-    bits = fact_base.family_bits(family) | fact.needs
+    bits = fact_base.likeness.of_family(family) | fact.needs
     shore = fact_base.is_of_the_sea(fact)
     near = [x for state in sorted(home) for x in fact_base.districts(state)]
     wrong: list[District] = []

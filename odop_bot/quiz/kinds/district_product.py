@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished, shuffled, wrong_options
-from odop_bot.quiz.fact_base import Fact, Subject, contains
+from odop_bot.quiz.facts import Fact, Subject
 from odop_bot.quiz.kinds.products import is_gi, may_stand_beside, pools
+from odop_bot.quiz.names import contains
 from odop_bot.quiz.question import QuizQuestion
 
 KIND = "district-product"
@@ -22,7 +23,14 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     def fair(other: Fact) -> bool:
         return may_stand_beside(maker, fact, other) and not maker.fact_base.is_of_the_sea(other)
 
-    wrong = wrong_options(maker.random, right, pools(maker, fact), lambda other: phrasing.product(other.listing), fair)
+    wrong = wrong_options(
+        maker.random,
+        right,
+        pools(maker, fact),
+        lambda other: phrasing.product(other.listing),
+        fair,
+        kind=lambda other: other.listing.families[:1] or None,
+    )
     if wrong is None:
         return None
     options, place = shuffled(maker.random, Option(right), [Option(phrasing.product(other.listing)) for other in wrong])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished, shuffled, wrong_options
-from odop_bot.quiz.fact_base import FigureFact, Subject
+from odop_bot.quiz.facts import FigureFact, Subject
 from odop_bot.quiz.figures import wrong_values
+from odop_bot.quiz.phrasing import BLANK
 from odop_bot.quiz.question import QuizQuestion
 
 KIND = "fact"
@@ -12,13 +13,13 @@ KIND = "fact"
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     """Return a question for the value of a figure."""
-    if not isinstance(fact, FigureFact):
-        return None
     phrasing = maker.phrasing
+    if not isinstance(fact, FigureFact) or not phrasing.has_sentence(fact):
+        return None
     value = phrasing.wording.figure(fact.key)
     wrong = wrong_options(maker.random, value, [wrong_values(maker, fact)], lambda text: text, lambda _: True)
     if wrong is None:
         return None
     options, place = shuffled(maker.random, Option(value), [Option(text) for text in wrong])
-    stem = phrasing.fill("fact", what=phrasing.what(fact), as_of=phrasing.as_of(fact))
+    stem = phrasing.fill("fact", sentence=phrasing.sentence_of(fact, BLANK), as_of=phrasing.as_of(fact))
     return finished(maker, KIND, fact.id, stem, options, place, phrasing.explain_figure(fact), (fact.figure.source,))

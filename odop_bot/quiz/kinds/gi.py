@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from odop_bot.knowledge import NATIONAL
 from odop_bot.quiz.draft import Maker, Option, finished, shuffled, wrong_options
-from odop_bot.quiz.fact_base import Fact, GiFact, Subject
+from odop_bot.quiz.facts import Fact, GiFact, Subject
 from odop_bot.quiz.question import WANTED_OPTION, QuizQuestion
 
 _SMALL = 5
@@ -23,7 +23,7 @@ def of_state(maker: Maker, subject: Subject) -> QuizQuestion | None:
     if name is None or len(name) > WANTED_OPTION:
         return None
     # A State with a like registration is no wrong option: "Kesar mango" is Gir's and Marathwada's.
-    like = maker.fact_base.states_with_like(subject)
+    like = maker.fact_base.registered.states_with_like(subject)
     region = [
         code
         for code in sorted(maker.fact_base.fame.region(home))
@@ -46,19 +46,24 @@ def joint(maker: Maker, subject: Subject) -> QuizQuestion | None:
     """Return a question for the only one of four registrations that is of more than one State."""
     if not isinstance(subject, GiFact) or subject.gives_away or len(subject.item.states) < 2 or maker.topic.state:
         return None
-    phrasing, gis = maker.phrasing, maker.fact_base.gis
-    name = phrasing.gi_name(subject)
-    if name is None:
+
+    def name(fact: GiFact) -> str:
+        return maker.phrasing.gi_name(fact) or ""
+
+    right = name(subject)
+    pool = [x for x in maker.fact_base.gis if len(x.item.states) == 1 and not x.gives_away and name(x)]
+    # Among names that are all longer, or all shorter, it stands out.
+    if (
+        not right
+        or not any(len(name(x)) < len(right) for x in pool)
+        or not any(len(name(x)) > len(right) for x in pool)
+    ):
         return None
-
-    def fair(other: GiFact) -> bool:
-        return len(other.item.states) == 1 and not other.gives_away and phrasing.gi_name(other) is not None
-
-    wrong = wrong_options(maker.random, name, [gis], lambda other: phrasing.gi_name(other) or "", fair, considered=_ALL)
+    wrong = wrong_options(maker.random, right, [pool], name, lambda _: True, considered=_ALL)
     if wrong is None:
         return None
-    options, place = shuffled(maker.random, Option(name), [Option(phrasing.gi_name(x) or "") for x in wrong])
-    return _finished(maker, JOINT, subject, phrasing.fill("gi_joint"), options, place)
+    options, place = shuffled(maker.random, Option(right), [Option(name(x)) for x in wrong])
+    return _finished(maker, JOINT, subject, maker.phrasing.fill("gi_joint"), options, place)
 
 
 def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished
-from odop_bot.quiz.fact_base import Fact, Subject
+from odop_bot.quiz.facts import Fact, Subject
 from odop_bot.quiz.kinds.claims import others
 from odop_bot.quiz.question import QuizQuestion
 
@@ -15,13 +15,14 @@ _LONGEST = 34
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     """Return a question on four products and their districts, each product of one of them alone."""
-    if not isinstance(fact, Fact) or fact.gives_away:
+    if not isinstance(fact, Fact) or fact.gives_away or maker.fact_base.is_of_the_sea(fact):
         return None
     fact_base, phrasing, random = maker.fact_base, maker.phrasing, maker.random
     facts = [fact]
     for other in others(maker, fact, 3 * ROWS):
         apart = all(not fact_base.makes(x.district, other) and not fact_base.makes(other.district, x) for x in facts)
-        if apart and phrasing.alike(other.listing, fact.listing):
+        # Among districts inland what comes from the sea is matched by everybody.
+        if apart and not fact_base.is_of_the_sea(other) and phrasing.alike(other.listing, fact.listing):
             facts.append(other)
         if len(facts) == ROWS:
             break

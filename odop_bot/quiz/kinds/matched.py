@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished
-from odop_bot.quiz.fact_base import Fact, Subject
+from odop_bot.quiz.facts import Fact, Subject
 from odop_bot.quiz.kinds.claims import false_product, others
 from odop_bot.quiz.question import WANTED_OPTION, QuizQuestion
 
@@ -22,11 +22,14 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     negative = random.random() < 0.5
     states = {member.district.state for member in facts}
     shown = {}
+    # A product that stands in two pairs tells that one of them is wrong.
+    told = [x for x in facts if (x is fact) != negative]
     for member in facts:
         false = (member is fact) == negative
-        product = false_product(maker, member) if false else member
+        product = false_product(maker, member, told) if false else member
         if product is None:
             return None
+        told.append(product)
         shown[member.id] = phrasing.fill(
             "pair",
             district=phrasing.district(member.district),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import Maker, Option, finished, shuffled, wrong_options
-from odop_bot.quiz.fact_base import UMBRELLAS, Fact, Subject, contains
+from odop_bot.quiz.facts import Fact, Subject
+from odop_bot.quiz.likeness import UMBRELLAS
+from odop_bot.quiz.names import contains
 from odop_bot.quiz.question import QuizQuestion
 
 KIND = "odd-one"
@@ -30,7 +32,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         return None
     members.remove(fact.district)
     members = [fact.district, *maker.random.sample(members, 2)]
-    bits = fact_base.family_bits(family) | fact.needs
+    bits = fact_base.likeness.of_family(family) | fact.needs
 
     def fair(other: District) -> bool:
         return (

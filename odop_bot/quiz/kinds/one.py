@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from odop_bot.quiz.bank import Asked
 from odop_bot.quiz.draft import Maker, Option, finished, shuffled
-from odop_bot.quiz.fact_base import BankFact, Subject
+from odop_bot.quiz.facts import BankFact, Subject
 from odop_bot.quiz.question import QuizQuestion
 
 KIND = "one"

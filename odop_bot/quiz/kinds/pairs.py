@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished
-from odop_bot.quiz.fact_base import Fact, Subject
+from odop_bot.quiz.facts import Fact, Subject
 from odop_bot.quiz.kinds.claims import false_product, others
 from odop_bot.quiz.question import QuizQuestion
 
@@ -23,14 +23,16 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     count = random.randint(0, PAIRS)
     true = set(random.sample(range(PAIRS), count))
     pairs, remarks = [], []
+    told = [facts[index] for index in true]
     for index, member in enumerate(facts):
         shown: Fact | None = member
         if index not in true:
-            shown = false_product(maker, member)
+            shown = false_product(maker, member, told)
         if shown is None:
             return None
         district = phrasing.district(member.district)
         product = phrasing.product(shown.listing)
+        told.append(shown)
         pairs.append(phrasing.fill("pair", district=district, state=phrasing.state(member.district), product=product))
         right = phrasing.product(member.listing)
         remarks.append(

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import Maker, Option, finished, shuffled, wrong_options
-from odop_bot.quiz.fact_base import Fact, Subject, contains
+from odop_bot.quiz.facts import Fact, Subject
+from odop_bot.quiz.names import contains
 from odop_bot.quiz.question import QuizQuestion
 from odop_bot.quiz.topics import GI
 

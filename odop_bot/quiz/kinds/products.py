@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import Maker
-from odop_bot.quiz.fact_base import Fact
+from odop_bot.quiz.facts import Fact
 from odop_bot.quiz.topics import GI
 
 
@@ -34,7 +34,10 @@ def may_stand_beside(maker: Maker, fact: Fact, other: Fact) -> bool:
 
 
 def pools(maker: Maker, fact: Fact) -> list[Sequence[Fact]]:
-    """Return where wrong products come from, the nearest first: State and sector, State, region's sector, the list."""
+    """Return where wrong products come from, the nearest first: State and sector, State, the region's sector, region.
+
+    What is made at the other end of India tells of itself.
+    """
     fact_base, listing, state = maker.fact_base, fact.listing, fact.district.state
     same, near = fact_base.of_sector_in(state, listing.sector), fact_base.of_sector_near(state, listing.sector)
-    return [same, fact_base.of_state(state), near, fact_base.of_list(listing.list)]
+    return [same, fact_base.of_state(state), near, fact_base.of_region(state)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from odop_bot.quiz.bank import Stated
 from odop_bot.quiz.draft import Maker, Option, finished
-from odop_bot.quiz.fact_base import BankFact, Fact, FigureFact, Subject
+from odop_bot.quiz.facts import BankFact, Fact, FigureFact, Subject
 from odop_bot.quiz.kinds.claims import Claim, claim_about, others
 from odop_bot.quiz.question import QuizQuestion
 

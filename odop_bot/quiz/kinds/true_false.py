@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished
-from odop_bot.quiz.fact_base import Fact, FigureFact, Subject
+from odop_bot.quiz.facts import Fact, FigureFact, Subject
 from odop_bot.quiz.kinds.claims import claim_about
 from odop_bot.quiz.question import QuizQuestion
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished, shuffled
-from odop_bot.quiz.fact_base import Fact, Subject
+from odop_bot.quiz.facts import Fact, Subject
 from odop_bot.quiz.question import QuizQuestion
 
 KIND = "which-list"

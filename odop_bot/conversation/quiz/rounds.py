@@ -1,7 +1,9 @@
 """Conduct rounds: ask, take answers, go on, end, tell. What comes next is always read from the storage.
 
 Each step is written before the next one is made, so that a round goes on after a crash wherever it
-stood, and an answer that comes twice changes nothing.
+stood, and an answer that comes twice changes nothing. After each answer a person's round pauses until they
+ask for the next question, and a group's until its explanation can be read; a mock test goes on at once.
+The store holds the rounds of one channel: chats and people are known by their numbers there.
 """
 
 from __future__ import annotations
@@ -9,57 +11,66 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from telegram import Bot, Poll
-from telegram.error import BadRequest, Forbidden, NetworkError
-
-from odop_bot.channels.telegram.describing import described
-from odop_bot.channels.telegram.fitting import units
-from odop_bot.channels.telegram.sending import keyboard, quietly
-from odop_bot.conversation.quiz_screens import QuizScreens
+from odop_bot.conversation.quiz.channel import ChannelError, QuizChannel, Shown, UncertainError, UnreachableError
+from odop_bot.conversation.quiz.screens import QuizScreens
+from odop_bot.conversation.quiz.teller import Teller
 from odop_bot.conversation.screen import Screen
 from odop_bot.quiz import memory
 from odop_bot.quiz.desk import QuizDesk
-from odop_bot.quiz.exams import Answered
-from odop_bot.quiz.question import MAX_STEM, QuizQuestion
+from odop_bot.quiz.question import QuizQuestion
 from odop_bot.quiz.rounds import (
     IDLE,
-    NOT_ASKED,
-    Player,
+    READING,
     RoundPlan,
-    group_of,
     is_silent,
-    leaders,
     plan_data,
     plan_from,
     question_data,
     question_from,
     question_of,
 )
-from odop_bot.storage import Store
-from odop_bot.storage.quiz_rows import ENDING, RUNNING, Mark, QuestionRow, RoundRow, TooEarlyError, VoteRow
+from odop_bot.storage import StoreError
+from odop_bot.storage.quiz import QuizStore
+from odop_bot.storage.quiz_rows import ENDING, RUNNING, Mark, QuestionRow, RoundRow, TooEarlyError
 
 log = logging.getLogger(__name__)
 MAX_NAME = 64
 EARLY_PAUSES = (0.05, 0.1, 0.2, 0.4)
-"""Seconds to wait for a poll to be written down, whose answer is there already."""
+"""Seconds to wait for a question to be written down, whose answer is there already."""
+Paint = Callable[[QuizQuestion], Awaitable[bytes | None]]
+"""Paints the picture that a question is about; None where none can be painted."""
 
 
 class Rounds:
-    """Conducts all rounds of a bot."""
+    """Conducts all rounds of a channel."""
 
-    def __init__(self, bot: Bot, desk: Callable[[], QuizDesk], store: Store, now: Callable[[], dt.datetime]) -> None:
+    def __init__(
+        self,
+        channel: QuizChannel,
+        desk: Callable[[], QuizDesk],
+        store: QuizStore,
+        now: Callable[[], dt.datetime],
+        paint: Paint,
+    ) -> None:
         """Take a function that returns the desk for the knowledge in use."""
-        self._bot = bot
+        self._channel = channel
         self._desk = desk
-        self._store = store.quiz
+        self._store = store
         self._now = now
+        self._paint = paint
+        self._teller = Teller(channel, desk, store, now)
         self._locks: dict[int, asyncio.Lock] = {}
         self._waiting: dict[int, int] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
+
+    @property
+    def pictures(self) -> bool:
+        """Whether questions may be about pictures."""
+        return self._channel.pictures
 
     async def begin(
         self, origin: str, chat_id: int, person_id: int, plan: RoundPlan, opening: str | None = None
@@ -69,20 +80,20 @@ class Rounds:
         False where another round runs in the chat. `opening` is said before, instead of what the round is.
         """
         desk, now = self._desk(), self._now()
-        ends_at = None
-        if plan.exam:
-            ends_at = now + dt.timedelta(seconds=desk.exams[plan.exam].seconds * plan.length)
+        paper, ends_at = desk.papers.get(plan.exam or ""), None
+        if paper is not None:
+            ends_at = now + dt.timedelta(seconds=paper.seconds(plan.length))
         row = await self._store.begin(origin, chat_id, person_id, plan_data(plan), ends_at, now)
         if row is None:
             return False
         if row.status == RUNNING and not await self._store.questions(row.round_id):
             screen = QuizScreens(desk, plan.language).begun(plan, row.ends_at)
-            await self._bot.send_message(chat_id, opening or screen.html)
+            await self._channel.show_screen(chat_id, Screen(opening) if opening else screen)
         await self.advance(row.round_id)
         return True
 
-    async def vote(self, poll_id: str, person_id: int, name: str, choice: int) -> None:
-        """Count an answer and go on; what is no answer to a question of a running round is let be.
+    async def vote(self, question_id: str, person_id: int, name: str, choice: int) -> None:
+        """Count an answer; what is no answer to a question of a running round is let be.
 
         Raises TooEarlyError when the answer is quicker than the storage; it must come again.
         """
@@ -97,25 +108,45 @@ class Rounds:
         row = None
         for pause in (*EARLY_PAUSES, None):
             try:
-                row = await self._store.vote(poll_id, person_id, name[:MAX_NAME], choice, mark, now)
+                row = await self._store.vote(question_id, person_id, name[:MAX_NAME], choice, mark, now)
                 break
             except TooEarlyError:
                 if pause is None:
                     raise
                 await asyncio.sleep(pause)
-        if row is not None and row.chat_id > 0:
+        if row is not None and row.alone:
             await self.advance(row.round_id)
 
-    async def skip(self, round_id: int, number: int, person_id: int) -> bool:
-        """Leave a question of one's own round unanswered and go on; return whether it was open."""
+    async def next(self, round_id: int, number: int, person_id: int) -> bool:
+        """Go on behind a question of one's own round, answered or not; return whether it was open."""
         row = await self._store.round(round_id)
-        if row is None or row.status != RUNNING or row.person_id != person_id:
+        if row is None or row.status != RUNNING or row.person_id != person_id or not row.alone:
             return False
         questions = await self._store.questions(round_id)
         if not questions or questions[-1].number != number or not await self._store.close_question(round_id, number):
             return False
-        await self._stop_poll(row, questions[-1])
+        await self._stop(row, questions[-1])
         await self.advance(round_id)
+        return True
+
+    async def point(self, round_id: int, person_id: int) -> bool:
+        """Show a person where their round stands, so that they can go on; return whether it runs.
+
+        A question that is answered is left behind.
+        """
+        row = await self._store.round(round_id)
+        if row is None or row.status != RUNNING or row.person_id != person_id or not row.alone:
+            return False
+        questions = await self._store.questions(round_id)
+        last = questions[-1] if questions else None
+        if last is None or last.closed or any(v.number == last.number for v in await self._store.votes(round_id)):
+            if last is not None:
+                await self._store.close_question(round_id, last.number)
+            await self.advance(round_id)
+            return True
+        screens = QuizScreens(self._desk(), plan_from(row.plan).language)
+        screen = screens.here(last.number, plan_from(row.plan), row.round_id)
+        await self._channel.show_screen(row.chat_id, screen, last.message_id)
         return True
 
     async def stop(self, round_id: int, person_id: int) -> bool:
@@ -125,15 +156,18 @@ class Rounds:
             return False
         return await self.end(row)
 
-    async def end(self, row: RoundRow) -> bool:
-        """End a round and tell its result; return whether it ran."""
+    async def end(self, row: RoundRow, *, quietly: bool = False) -> bool:
+        """End a round and tell its result, `quietly` not where nobody has answered; return whether it ran."""
         async with self._alone(row.round_id):
             if not await self._store.end(row.round_id):
                 return False
             questions = await self._store.questions(row.round_id)
             if questions and not questions[-1].closed:
-                await self._stop_poll(row, questions[-1])
-            await self._tell(row, questions)
+                await self._stop(row, questions[-1])
+            if quietly and not await self._store.votes(row.round_id):
+                await self._store.told(row.round_id)
+            else:
+                await self._teller.tell(row, questions)
             return True
 
     async def advance(self, round_id: int) -> None:
@@ -144,19 +178,18 @@ class Rounds:
                 return
             questions = await self._store.questions(round_id)
             if row.status == ENDING:
-                await self._tell(row, questions)
+                await self._teller.tell(row, questions)
                 return
             try:
                 await self._go_on(row, questions)
-            except Forbidden:
-                # Nobody there wants to hear from the bot any more.
+            except UnreachableError:
                 await self._store.end(round_id)
                 await self._store.told(round_id)
 
     async def tick(self) -> None:
         """Do what is due by the clock: close questions, end rounds, send again what a dead worker has not.
 
-        Each round is worked on aside: one that waits for Telegram must not hold up the others.
+        Each round is worked on aside: one that waits for its channel must not hold up the others.
         """
         now = self._now()
         for round_id, number in await self._store.timed_out(now):
@@ -188,7 +221,8 @@ class Rounds:
         self._tasks.discard(task)
         error = None if task.cancelled() else task.exception()
         if error is not None:
-            log.warning("A round could not go on (%s); trying again.", described(error))
+            what = error if isinstance(error, ChannelError | StoreError) else type(error).__name__
+            log.warning("A round could not go on (%s); trying again.", what)
 
     async def _close(self, round_id: int, number: int) -> None:
         if await self._store.close_question(round_id, number):
@@ -201,88 +235,69 @@ class Rounds:
             await self._ask(row, plan, last.number, question_from(last.question))
             return
         if last is not None and not last.closed:
-            voted = {vote.number for vote in await self._store.votes(row.round_id)}
-            if row.chat_id < 0 or last.number not in voted:
+            if not row.alone or not await self._is_passed(row, plan, last):
                 return
             await self._store.close_question(row.round_id, last.number)
-        if row.chat_id < 0 and questions and await self._is_silent(row, questions):
+        if not row.alone and questions and await self._is_silent(row, questions):
             question = None
         else:
-            used = {str(item.question["subject"]) for item in questions}
-            question = question_of(plan, len(questions), used, self._desk().maker)
+            question = await self._question(plan, questions)
         if question is not None:
             await self._ask(row, plan, len(questions), question)
         elif await self._store.end(row.round_id):
-            await self._tell(row, questions)
+            await self._teller.tell(row, questions)
+
+    async def _is_passed(self, row: RoundRow, plan: RoundPlan, last: QuestionRow) -> bool:
+        """Whether a round of one person goes on by itself: from an answer in a mock test, and from the last one."""
+        voted = {vote.number for vote in await self._store.votes(row.round_id)}
+        return last.number in voted and (plan.exam is not None or last.number + 1 >= plan.length)
 
     async def _is_silent(self, row: RoundRow, questions: Sequence[QuestionRow]) -> bool:
         voted = {vote.number for vote in await self._store.votes(row.round_id)}
         return is_silent([item.number in voted for item in questions])
 
+    async def _question(self, plan: RoundPlan, questions: Sequence[QuestionRow]) -> QuizQuestion | None:
+        """Return the next question of a round: that of the friend's round in a challenge, else a new one."""
+        number = len(questions)
+        if plan.challenge is not None and number < plan.length:
+            theirs = await self._store.questions(plan.challenge)
+            if number < len(theirs):
+                return question_from(theirs[number].question)
+        asked = [question_from(item.question) for item in questions]
+        question = question_of(plan, asked, self._desk().maker, pictures=self.pictures)
+        if question is not None and question.marked is not None and await self._paint(question) is None:
+            question = question_of(plan, asked, self._desk().maker)
+        return question
+
     async def _ask(self, row: RoundRow, plan: RoundPlan, number: int, question: QuizQuestion) -> None:
-        """Send a question; nothing where it is sent, or another worker is at it."""
+        """Show a question; nothing where it is shown, or another worker is at it."""
         if not await self._store.begin_question(row.round_id, number, question_data(question), self._now()):
             return
         screens = QuizScreens(self._desk(), plan.language)
-        group = row.chat_id < 0
-        rows = screens.stop_keys(row.round_id) if group else screens.question_keys(row.round_id, number)
-        # A mock test shows the answers at its end, as an exam does.
-        as_quiz: dict[str, Any] = {"type": Poll.REGULAR}
-        if plan.exam is None:
-            as_quiz = {
-                "type": Poll.QUIZ,
-                "correct_option_ids": list(question.right),
-                "explanation": question.explanation,
-            }
+        shown = Shown(
+            round_id=row.round_id,
+            number=number,
+            length=plan.length,
+            question=question,
+            language=plan.language,
+            reveals=plan.exam is None,
+            seconds=plan.seconds,
+            keys=screens.question_keys(row.round_id, number, plan) if row.alone else screens.stop_keys(row.round_id),
+            picture=await self._paint(question) if question.marked is not None else None,
+        )
         try:
-            message = await self._bot.send_poll(
-                row.chat_id,
-                _stem(question, number, plan.length),
-                list(question.options),
-                is_anonymous=False,
-                question_parse_mode=None,
-                explanation_parse_mode=None,
-                open_period=plan.seconds,
-                reply_markup=keyboard(Screen("", rows)),
-                **as_quiz,
-            )
-        except NetworkError:
+            placed = await self._channel.show_question(row.chat_id, shown)
+        except UncertainError:
             # It may be out or not: the next try writes that down.
             await self._store.give_up_question(row.round_id, number)
             raise
         now = self._now()
-        closes_at = now + dt.timedelta(seconds=plan.seconds) if plan.seconds else None
-        if message.poll is not None:
-            await self._store.asked(row.round_id, number, message.poll.id, message.message_id, closes_at, now)
+        closes_at = now + dt.timedelta(seconds=plan.seconds) + READING if plan.seconds else None
+        await self._store.asked(row.round_id, number, placed.question_id, placed.message_id, closes_at, now)
 
-    async def _tell(self, row: RoundRow, questions: Sequence[QuestionRow]) -> None:
-        """Tell the result of a round that has ended."""
-        plan = plan_from(row.plan)
-        screens = QuizScreens(self._desk(), plan.language)
-        votes = await self._store.votes(row.round_id)
-        if not votes and row.chat_id > 0 and self._now() - row.touched_at >= IDLE:
-            # Who never began to answer need not hear of it a day later.
-            await self._store.told(row.round_id)
-            return
-        if row.chat_id < 0:
-            screen = screens.leaders(plan, players(questions, votes), len(questions))
-        else:
-            answers = answers_of(questions, votes, plan)
-            screen = screens.result(row.round_id, plan, answers, (row.touched_at - row.begun_at).total_seconds())
-        try:
-            await self._bot.send_message(row.chat_id, screen.html, reply_markup=keyboard(screen))
-        except Forbidden:
-            log.info("Nobody is there to hear the result of a round.")
-        await self._store.told(row.round_id)
-
-    async def _stop_poll(self, row: RoundRow, question: QuestionRow) -> None:
-        if question.message_id is None:
-            return
-        try:
-            await quietly(self._bot.stop_poll(row.chat_id, question.message_id))
-        except BadRequest as error:
-            # It is closed already, or the message is gone.
-            log.info("A poll could not be stopped (%s).", error)
+    async def _stop(self, row: RoundRow, question: QuestionRow) -> None:
+        if question.message_id is not None:
+            await self._channel.close_question(row.chat_id, question.message_id)
 
     @asynccontextmanager
     async def _alone(self, round_id: int) -> AsyncIterator[None]:
@@ -296,35 +311,3 @@ class Rounds:
             self._waiting[round_id] -= 1
             if not self._waiting[round_id]:
                 del self._waiting[round_id], self._locks[round_id]
-
-
-def answers_of(questions: Sequence[QuestionRow], votes: Sequence[VoteRow], plan: RoundPlan) -> list[Answered]:
-    """Return the answers of a round of one person; in a mock test what was never asked is not answered."""
-    right = {vote.number: vote.right for vote in votes}
-    out = [Answered(group_of(question_from(item.question)), right.get(item.number)) for item in questions]
-    if plan.exam:
-        out += [Answered(NOT_ASKED, None)] * (plan.length - len(out))
-    elif out and out[-1].right is None:
-        # A round that was stopped: its last question does not count.
-        out.pop()
-    return out
-
-
-def players(questions: Sequence[QuestionRow], votes: Sequence[VoteRow]) -> list[Player]:
-    """Return the leaderboard of a round."""
-    asked_at = {item.number: item.asked_at for item in questions}
-    mine: dict[int, list[VoteRow]] = {}
-    for vote in votes:
-        mine.setdefault(vote.person_id, []).append(vote)
-    out = []
-    for person_id, group in mine.items():
-        seconds = [(vote.voted_at - begun).total_seconds() for vote in group if (begun := asked_at[vote.number])]
-        right = sum(vote.right for vote in group)
-        out.append(Player(person_id, group[-1].name, right, len(group), sum(seconds)))
-    return leaders(out)
-
-
-def _stem(question: QuizQuestion, number: int, length: int) -> str:
-    """Return a question with its number, if there is room for that."""
-    numbered = f"{number + 1}/{length}. {question.stem}"
-    return numbered if units(numbered) <= MAX_STEM else question.stem

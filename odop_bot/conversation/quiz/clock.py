@@ -7,14 +7,14 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 
-from telegram.error import Forbidden, TelegramError
-
-from odop_bot.channels.telegram.describing import described
-from odop_bot.channels.telegram.quiz import daily_plan, day_and_minute
-from odop_bot.channels.telegram.rounds import Rounds
+from odop_bot.conversation.quiz.channel import ChannelError, UnreachableError
+from odop_bot.conversation.quiz.plans import daily_plan
+from odop_bot.conversation.quiz.rounds import Rounds
+from odop_bot.conversation.quiz.spelled import day_and_minute
 from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.rounds import LENGTHS
-from odop_bot.storage import Store, StoreError
+from odop_bot.storage import StoreError
+from odop_bot.storage.quiz import QuizStore
 from odop_bot.storage.quiz_rows import DailyRow
 
 log = logging.getLogger(__name__)
@@ -27,11 +27,11 @@ class QuizClock:
     """Closes questions when their time is over, ends rounds, sends the daily sets."""
 
     def __init__(
-        self, rounds: Rounds, desk: Callable[[], QuizDesk], store: Store, now: Callable[[], dt.datetime]
+        self, rounds: Rounds, desk: Callable[[], QuizDesk], store: QuizStore, now: Callable[[], dt.datetime]
     ) -> None:
         self._rounds = rounds
         self._desk = desk
-        self._store = store.quiz
+        self._store = store
         self._now = now
         self._minute: tuple[dt.date, int] | None = None
 
@@ -45,8 +45,8 @@ class QuizClock:
                     resumed = True
                 await self._rounds.tick()
                 await self._daily()
-            except (TelegramError, StoreError) as error:
-                log.warning("The quiz could not go on (%s); trying again.", described(error))
+            except (ChannelError, StoreError) as error:
+                log.warning("The quiz could not go on (%s); trying again.", error)
                 await asyncio.sleep(TROUBLE_SECONDS)
             await asyncio.sleep(TICK_SECONDS)
 
@@ -67,8 +67,8 @@ class QuizClock:
         opening = self._desk().texts(language).daily_begun
         try:
             await self._rounds.begin(origin, row.person_id, row.person_id, plan, opening)
-        except Forbidden:
-            log.info("A person has blocked the bot; the daily set ends.")
+        except UnreachableError:
+            log.info("A person does not want to hear from the bot; the daily set ends.")
             await self._store.set_daily(row.person_id, None, language, None, self._now())
             return
         await self._store.daily_served(row.person_id, day)

@@ -11,12 +11,15 @@ from pathlib import Path
 from odop_bot.cards import MissingFontError
 from odop_bot.cards.progress import ProgressPainter
 from odop_bot.conversation.media import Media
+from odop_bot.conversation.quiz.results import Outcome
+from odop_bot.conversation.quiz.spelled import spent
 from odop_bot.exports import forms
 from odop_bot.exports.rows import rows_of
 from odop_bot.knowledge import Knowledge
 from odop_bot.quiz import memory
 from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.exams import Answered
+from odop_bot.quiz.question import QuizQuestion
 
 log = logging.getLogger(__name__)
 EXTENSIONS = {"anki": "apkg", "csv": "csv", "pdf": "pdf"}
@@ -37,7 +40,7 @@ class QuizFiles:
     ) -> Media | str:
         """Return what a person knows, as a picture; without fonts, as words. `link` stands in the picture."""
         desk, now = self._desk(), self._now()
-        texts, phrasing, knowledge = desk.texts(language), desk.phrasing(language), desk.answerer.knowledge
+        texts, knowledge = desk.texts(language), desk.answerer.knowledge
         today = now.astimezone(memory.INDIA_TIME).date()
         known = {code for code in memory.known_districts(cards, now) if code in knowledge.districts}
         streak, forecast = memory.streak(days, today), memory.forecast(cards, now)
@@ -57,15 +60,31 @@ class QuizFiles:
                 forecast,
                 today,
                 texts,
-                phrasing.wording.words.borders_of.format(knowledge.borders.year),
+                self._borders(language),
                 link,
             ),
         )
 
-    async def result(self, language: str, title: str, answers: Sequence[Answered], link: str) -> Media | str:
-        """Return the result of a round as a picture to share; without fonts, as words."""
+    async def result(
+        self, language: str, title: str, answers: Sequence[Answered], link: str, name: str, outcome: Outcome
+    ) -> Media | str:
+        """Return the result of a round with the name of who played it, as a picture; without fonts, as words."""
         texts = self._desk().texts(language)
-        return await self._picture(title, lambda: self._paint().result(title, answers, texts, link))
+        time = spent(outcome.seconds)
+        return await self._picture(title, lambda: self._paint().result(title, answers, texts, link, name, time))
+
+    async def map(self, question: QuizQuestion) -> bytes | None:
+        """Return the map that a question is about; None where it cannot be painted."""
+        district = self._desk().answerer.knowledge.districts.get(question.marked or 0)
+        if district is None:
+            return None
+        borders = self._borders(question.language)
+        try:
+            async with self._busy:
+                return await asyncio.to_thread(lambda: self._paint().marked(district, borders))
+        except MissingFontError as error:
+            log.error("No map: %s", error)
+            return None
 
     async def export(self, language: str, state: int, form: str, caption: str) -> Media | None:
         """Return a state's lists in a form; None if there is no such form."""
@@ -98,6 +117,11 @@ class QuizFiles:
             log.error("No picture: %s", error)
             return caption
         return Media("odop-quiz.png", picture, caption)
+
+    def _borders(self, language: str) -> str:
+        """Return of when the borders on a map are."""
+        desk = self._desk()
+        return desk.phrasing(language).wording.words.borders_of.format(desk.answerer.knowledge.borders.year)
 
     def _paint(self) -> ProgressPainter:
         knowledge = self._desk().answerer.knowledge

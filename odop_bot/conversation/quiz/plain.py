@@ -14,7 +14,7 @@ from markupsafe import escape
 
 from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import QuizAction, QuizStep
-from odop_bot.conversation.quiz_screens import QuizScreens
+from odop_bot.conversation.quiz.screens import QuizScreens
 from odop_bot.conversation.screen import Key, Screen
 from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.question import QuizQuestion

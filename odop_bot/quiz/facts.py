@@ -1,0 +1,90 @@
+"""The facts that can be asked: listings, figures, registrations, what the bank holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from odop_bot.knowledge import NATIONAL, Knowledge
+from odop_bot.knowledge.models import District, Figure, Listing, Registration
+from odop_bot.quiz.bank import Asked, QuizBank, Reasoned, Stated
+
+_FIGURE = re.compile(r"figure\('([\w-]+)'\)")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fact:
+    """A listing that can be asked: one product of one district on one list."""
+
+    id: str
+    """`<LGD code>.<list>.<key of the wording>`: stays the same as long as the list says the same."""
+    district: District
+    listing: Listing
+    needs: int
+    """Bits of the families and words by which a district would make this product too."""
+    gives_away: bool
+    """Whether the product's name contains the name of its district or state."""
+    short: bool
+    """Whether the name fits an option."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FigureFact:
+    """A figure that can be asked."""
+
+    id: str
+    key: str
+    figure: Figure
+    faq_topic: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GiFact:
+    """A registration that can be asked."""
+
+    id: str
+    item: Registration
+    listing: tuple[District, Listing] | None
+    """The product of the national list that it is, which has a name in other languages; of one district only."""
+    gives_away: bool
+    """Whether its name contains the name of its State or of a district there."""
+    called_so: bool
+    """Whether the product's name is the registration's own, not a wider one."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BankFact:
+    """Something of the bank that can be asked."""
+
+    id: str
+    item: Asked | Stated | Reasoned
+    faq_topic: str | None
+    """None for what is known of a place."""
+    source: str
+    as_of: str
+
+
+Subject = Fact | FigureFact | GiFact | BankFact
+
+
+def figure_facts(knowledge: Knowledge) -> Iterator[FigureFact]:
+    """Yield the figures that FAQ entries name, each with the topic of the first one."""
+    seen: set[str] = set()
+    for entry in knowledge.faq.values():
+        for key in _FIGURE.findall(entry.answer["en"]):
+            if key not in seen:
+                seen.add(key)
+                yield FigureFact(f"figure.{key}", key, knowledge.figures[key], entry.topic)
+
+
+def bank_facts(knowledge: Knowledge, bank: QuizBank) -> Iterator[BankFact]:
+    """Yield what the bank holds and the knowledge base tells."""
+    items: list[Asked | Stated | Reasoned] = [*bank.ones, *bank.statements, *bank.reasons]
+    for item in items:
+        entry = knowledge.faq.get(item.faq or "")
+        note = knowledge.notes.get((item.note.district, item.note.product)) if item.note else None
+        if entry is not None:
+            yield BankFact(f"bank.{item.id}", item, entry.topic, entry.sources[0], entry.as_of)
+        elif note is not None:
+            yield BankFact(f"bank.{item.id}", item, None, note.sources[0], knowledge.lists[NATIONAL].as_of)
