@@ -12,6 +12,7 @@ from odop_bot.engine import TEMPLATES, read_templates
 from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.loader import load_knowledge
 from odop_bot.understanding.understander import Understander
+from tests.loading import remember_files
 from tests.postgres import Postgres
 from tests.process import ROOT, Start, Starter, compile_knowledge
 from tests.standin import FakeTelegram, StandIn
@@ -70,6 +71,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the flag of the crawler."""
     parser.addoption("--crawl-all", action="store_true", help="Let the crawler tap every button, not a sample.")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_once() -> Iterator[None]:
+    """Read and validate each file of the knowledge base once a process, however often tests load it."""
+    with pytest.MonkeyPatch.context() as patch:
+        remember_files(patch.setattr)
+        yield
 
 
 @pytest.fixture(scope="session")

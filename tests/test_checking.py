@@ -13,6 +13,7 @@ from odop_bot.compiled import Shelf
 from odop_bot.knowledge import Fault, KnowledgeError
 from odop_bot.knowledge.files import read_files
 from odop_bot.knowledge.loader import check_knowledge
+from tests.loading import Remembering
 from tests.process import ROOT
 from tests.test_cli import run
 
@@ -35,7 +36,7 @@ def files() -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
-    return Shelf()
+    return Remembering()
 
 
 def changed(files: Mapping[str, bytes], file: str, old: str, new: str) -> dict[str, bytes]:

@@ -52,14 +52,14 @@ def test_a_clerk_reads_of_a_message_what_was_read_through(masker: Masker) -> Non
         ("John Cotton from Kochi asks", f"{HIDDEN} from Kochi asks"),
         ("You can reach Bharat on the phone", f"You can reach {HIDDEN} on the phone"),
         ("रानी के पति को लोन", f"{HIDDEN} के पति को लोन"),
-        ("భार్య పేరు రత్నం, బిద్రీ", f"భార్య పేరు {HIDDEN}, బిద్రీ"),
+        ("మా తాత పేరు రత్నం, బిద్రీ", f"మా తాత పేరు {HIDDEN}, బిద్రీ"),
         ("Badal, kanpur se", f"{HIDDEN}, kanpur se"),
         ("Mutyam mama, chittoor", f"{HIDDEN} mama, chittoor"),
         # The same words where they are what is asked about.
         ("pearl and mango of Agra", "pearl and mango of Agra"),
-        ("moti, heera and cotton", "moti, heera and cotton"),
+        ("moti, kesar and cotton", "moti, kesar and cotton"),
         ("compare Anand and Krishna", "compare Anand and Krishna"),
-        ("sital pati of Cooch Behar", "sital pati of Cooch Behar"),
+        ("odop sital pati", "odop sital pati"),
         ("tell Krishna district products", "tell Krishna district products"),
     ],
 )
