@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from odop_bot.knowledge.loader import load_knowledge
 from odop_bot.understanding.understander import Understander
 from tests.loading import remember_files
 from tests.postgres import Postgres
-from tests.process import ROOT, Start, Starter, compile_knowledge
+from tests.process import ROOT, Start, Starter, compile_knowledge, shared
 from tests.standin import FakeTelegram, StandIn
 
 _PROCESSES = frozenset({"standin", "postgres", "compiled", "data_dir"})
@@ -98,8 +100,14 @@ def answerer(knowledge: Knowledge, understander: Understander) -> Answerer:
 
 @pytest.fixture(scope="session")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data folder that holds the compiled knowledge base, so that no test waits for it."""
-    return compile_knowledge(tmp_path_factory.mktemp("data"))
+    """Return a data folder that holds the compiled knowledge base, so that no test waits for it.
+
+    The workers of a run compile it once, and copy it: tests write into it.
+    """
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return compile_knowledge(tmp_path_factory.mktemp("data"))
+    once = shared(tmp_path_factory.getbasetemp().parent / "compiled", compile_knowledge)
+    return Path(shutil.copytree(once, tmp_path_factory.mktemp("data") / "data"))
 
 
 @pytest.fixture(scope="session")

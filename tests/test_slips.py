@@ -7,7 +7,7 @@ import random
 from odop_bot.answering import Answerer
 from tools.slips import KINDS, Checker, misspelt, slips
 
-COUNT, SEED = 30, 5
+COUNT, SEED = 18, 5
 
 
 def test_every_kind_of_slip_is_found_and_told_with_place_and_cure(answerer: Answerer) -> None:
