@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +14,9 @@ from odop_bot.engine import TEMPLATES, read_templates
 from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.loader import load_knowledge
 from odop_bot.understanding.understander import Understander
+from tests.loading import remember_files
 from tests.postgres import Postgres
-from tests.process import ROOT, Start, Starter, compile_knowledge
+from tests.process import ROOT, Start, Starter, compile_knowledge, shared
 from tests.standin import FakeTelegram, StandIn
 
 _PROCESSES = frozenset({"standin", "postgres", "compiled", "data_dir"})
@@ -74,6 +77,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--crawl-all", action="store_true", help="Let the crawler tap every button, not a sample.")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _files_once() -> Iterator[None]:
+    """Read and validate each file of the knowledge base once a process, however often tests load it."""
+    with pytest.MonkeyPatch.context() as patch:
+        remember_files(patch.setattr)
+        yield
+
+
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
     return load_knowledge(ROOT / "knowledge")
@@ -91,8 +102,14 @@ def answerer(knowledge: Knowledge, understander: Understander) -> Answerer:
 
 @pytest.fixture(scope="session")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data folder that holds the compiled knowledge base, so that no test waits for it."""
-    return compile_knowledge(tmp_path_factory.mktemp("data"))
+    """Return a data folder that holds the compiled knowledge base, so that no test waits for it.
+
+    The workers of a run compile it once, and copy it: tests write into it.
+    """
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return compile_knowledge(tmp_path_factory.mktemp("data"))
+    once = shared(tmp_path_factory.getbasetemp().parent / "compiled", compile_knowledge)
+    return Path(shutil.copytree(once, tmp_path_factory.mktemp("data") / "data"))
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import socket
@@ -114,6 +115,18 @@ def compile_knowledge(folder: Path) -> Path:
         capture_output=True,
         cwd=folder,
     )
+    return folder
+
+
+def shared(folder: Path, make: Callable[[Path], object]) -> Path:
+    """Return a folder that the first of several processes makes, and the others wait for."""
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            unfinished = folder.with_suffix(".new")
+            unfinished.mkdir()
+            make(unfinished)
+            unfinished.rename(folder)
     return folder
 
 

@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+import typer
 
+from odop_bot import checking, cli
+from odop_bot.answering import Answerer
 from odop_bot.checking import MOST, told
 from odop_bot.compiled import Shelf
 from odop_bot.knowledge import Fault, KnowledgeError
 from odop_bot.knowledge.files import read_files
 from odop_bot.knowledge.loader import check_knowledge
+from tests.loading import Remembering
 from tests.process import ROOT
-from tests.test_cli import run
 
 ENTRY = """- id: brand-new
   topic: history
@@ -35,7 +38,7 @@ def files() -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
-    return Shelf()
+    return Remembering()
 
 
 def changed(files: Mapping[str, bytes], file: str, old: str, new: str) -> dict[str, bytes]:
@@ -158,14 +161,22 @@ def test_at_most_fifty_lines_are_told_then_counts_by_file() -> None:
     assert told(many[:MOST]) == [*map(str, many[:MOST])]
 
 
-def test_strict_makes_a_fault_of_what_is_to_be_translated(compiled: Path, tmp_path: Path) -> None:
+def test_strict_makes_a_fault_of_what_is_to_be_translated(
+    answerer: Answerer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = tmp_path / "knowledge"
     shutil.copytree(ROOT / "knowledge", folder)
     with (folder / "faq" / "history.yaml").open("a", encoding="utf-8") as file:
         file.write(ENTRY)
-    lax = run(compiled, "check", ODOP_KNOWLEDGE_DIR=str(folder)).stdout.decode()
-    assert "to do." in lax.splitlines()[-1]
-    strict = run(compiled, "check", "--strict", ODOP_KNOWLEDGE_DIR=str(folder))
-    assert strict.returncode == 1
-    assert "to translate: " in strict.stdout.decode()
-    assert len(strict.stdout.decode().splitlines()) <= MOST + 1 + 40
+    monkeypatch.setenv("ODOP_KNOWLEDGE_DIR", str(folder))
+    monkeypatch.setattr(cli, "_answerer", lambda: answerer)
+    # The templates are rendered by the tests of the templates.
+    monkeypatch.setattr(checking, "rehearsal_faults", lambda *_: [])
+    cli.check()
+    assert "to do." in capsys.readouterr().out.splitlines()[-1]
+    with pytest.raises(typer.Exit) as ended:
+        cli.check(strict=True)
+    assert ended.value.exit_code == 1
+    strict = capsys.readouterr().out
+    assert "to translate: " in strict
+    assert len(strict.splitlines()) <= MOST + 1 + 40

@@ -82,10 +82,10 @@ def left_over(parts: list[str], *contents: str) -> list[str]:
     return sorted(there & {" ".join(re.findall(r"[^\W_]+", normalise(part).casefold())) for part in parts})
 
 
-def test_of_5000_messages_nothing_personal_is_kept(
+def test_of_2000_messages_nothing_personal_is_kept(
     telegram: FakeTelegram, start: Start, tmp_path: Path, understander: Understander
 ) -> None:
-    messages = list(secrets(5000))
+    messages = list(secrets(2000))
     database = tmp_path / "odop.db"
     bot = start(LOG_LEVEL="DEBUG", HELPDESK_CHAT_ID="-500")
     # A part of them through the whole bot, the rest through what it writes.

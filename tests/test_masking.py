@@ -43,6 +43,30 @@ def test_a_clerk_reads_of_a_message_what_was_read_through(masker: Masker) -> Non
     assert {row.text: words for row in rows if (words := differs(masker, row))} == {}
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Grandmother Tulsi weaves mats in Agra", f"Grandmother {HIDDEN} weaves mats in Agra"),
+        ("uncle Mango Singh grows litchi", f"uncle {HIDDEN} grows litchi"),
+        ("Our member Kali Charan has not got the loan", f"Our member {HIDDEN} has not got the loan"),
+        ("John Cotton from Kochi asks", f"{HIDDEN} from Kochi asks"),
+        ("You can reach Bharat on the phone", f"You can reach {HIDDEN} on the phone"),
+        ("रानी के पति को लोन", f"{HIDDEN} के पति को लोन"),
+        ("మా తాత పేరు రత్నం, బిద్రీ", f"మా తాత పేరు {HIDDEN}, బిద్రీ"),
+        ("Badal, kanpur se", f"{HIDDEN}, kanpur se"),
+        ("Mutyam mama, chittoor", f"{HIDDEN} mama, chittoor"),
+        # The same words where they are what is asked about.
+        ("pearl and mango of Agra", "pearl and mango of Agra"),
+        ("moti, kesar and cotton", "moti, kesar and cotton"),
+        ("compare Anand and Krishna", "compare Anand and Krishna"),
+        ("odop sital pati", "odop sital pati"),
+        ("tell Krishna district products", "tell Krishna district products"),
+    ],
+)
+def test_a_product_or_a_place_is_a_name_where_its_neighbours_say_so(masker: Masker, text: str, kept: str) -> None:
+    assert masker.mask(text) == kept
+
+
 def test_the_measure_sees_what_is_left(masker: Masker) -> None:
     class Blind(Masker):
         def mask(self, text: str) -> str:

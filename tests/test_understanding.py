@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import string
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
@@ -149,10 +150,8 @@ def test_long_messages_are_read_to_a_limit(understander: Understander) -> None:
 _UNDERSTANDER: Understander
 
 
-def setup_module() -> None:
-    """Build the engine once for the property tests, which hypothesis calls without fixtures."""
+@pytest.fixture(scope="module", autouse=True)
+def _engine(understander: Understander) -> None:
+    """Hand the engine to the property tests, which hypothesis calls without fixtures."""
     global _UNDERSTANDER  # noqa: PLW0603 - see above
-    from odop_bot.knowledge.loader import load_knowledge
-    from tests.process import ROOT
-
-    _UNDERSTANDER = Understander(load_knowledge(ROOT / "knowledge"))
+    _UNDERSTANDER = understander

@@ -24,7 +24,6 @@ import yaml
 
 from odop_bot.answering import Answerer, Renderer
 from odop_bot.checking import STRINGS
-from odop_bot.compiled import Shelf
 from odop_bot.engine import TEMPLATES, read_templates
 from odop_bot.knowledge import Fault, KnowledgeError, models, sources, translations, yaml_reader
 from odop_bot.knowledge.files import read_files
@@ -265,7 +264,6 @@ class Checker:
 
     def __init__(self) -> None:
         self._files = read_files(KNOWLEDGE)
-        self._shelf = Shelf()
         self._answerer: Answerer | None = None
 
     def check(self, slip: Slip) -> Found:
@@ -276,7 +274,7 @@ class Checker:
     def _knowledge(self, slip: Slip) -> list[Fault]:
         name = slip.file.removeprefix("knowledge/")
         try:
-            check_knowledge(Path("knowledge"), {**self._files, name: slip.content}, self._shelf)
+            check_knowledge(Path("knowledge"), {**self._files, name: slip.content})
         except KnowledgeError as error:
             return error.faults
         return []

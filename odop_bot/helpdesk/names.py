@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from odop_bot.helpdesk.mentions import MentionFinder
 from odop_bot.helpdesk.page import Page, Phrases, is_number
 from odop_bot.helpdesk.vocabulary import Vocabulary
 from odop_bot.knowledge import Knowledge
@@ -27,6 +28,7 @@ class NameFinder:
         words, kinds = knowledge.words, knowledge.words.personal
         self._vocabulary = vocabulary
         self._stops = stops
+        self._mentions = MentionFinder(knowledge, vocabulary, stops)
         self._sure = Phrases((*words.introductions, *kinds.get("relations", ())))
         kin = [f"{own} {who}" for own in kinds.get("my_words", ()) for who in kinds.get("kin_words", ())]
         self._openings = Phrases(kinds.get("openings", ()))
@@ -52,6 +54,7 @@ class NameFinder:
         In a message that tells of a person, a word that is a place and a person's name is the person.
         """
         before = list(page.hidden)
+        self._mentions.hide(page, kept)
         for start in range(len(page.words)):
             size = max(phrases.at(page, start) for phrases in (self._sure, self._openings, self._titles))
             if size and self._sure.at(page, start) == size:
@@ -69,7 +72,8 @@ class NameFinder:
             if self._behind.at(page, start):
                 page.hide(self._before(page, kept, start))
         page.hide(i for i in range(1, len(page.words)) if self._is_behind_initial(page, kept, i))
-        page.hide(i for i in range(len(page.words)) if self._is_initial(page, i))
+        # The last initial first: what stands before it is one too (J. P. Nadar).
+        page.hide(i for i in range(len(page.words) - 1, -1, -1) if self._is_initial(page, i))
         page.hide(i for i in range(len(page.words)) if self._is_beside_family(page, kept, i))
         if personal:
             page.hide(i for i in range(len(page.words)) if self._is_ambiguous(page, kept, i))

@@ -26,18 +26,22 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         keys = {tuple(key_of(phrase).split()) for phrase in phrases}
-        self._by_first: dict[str, list[tuple[str, ...]]] = {}
-        for key in sorted(filter(None, keys), key=len, reverse=True):
-            self._by_first.setdefault(key[0], []).append(key)
+        by_first: dict[str, set[tuple[str, ...]]] = {}
+        for key in filter(None, keys):
+            by_first.setdefault(key[0], set()).add(key)
+        # My begins hundreds of phrases: each length is looked up once, the longest first.
+        self._by_first = {
+            first: (sorted({len(key) for key in keys}, reverse=True), keys) for first, keys in by_first.items()
+        }
 
     def at(self, page: Page, start: int) -> int:
         """Return of how many words the longest phrase is that begins at a word; 0 for none."""
-        if start >= len(page.words):
+        found = self._by_first.get(page.words[start].text) if start < len(page.words) else None
+        if found is None:
             return 0
-        for key in self._by_first.get(page.words[start].text, ()):
-            if key == tuple(word.text for word in page.words[start : start + len(key)]):
-                return len(key)
-        return 0
+        sizes, keys = found
+        texts = tuple(word.text for word in page.words[start : start + sizes[0]])
+        return next((size for size in sizes if texts[:size] in keys and size <= len(texts)), 0)
 
 
 class Page:
@@ -52,6 +56,7 @@ class Page:
         ]
         """What stands before each word."""
         self.hidden = [False] * len(self.words)
+        self._breaks = [self._ends_before(index) for index in range(len(self.words))]
 
     def hide(self, indexes: Iterable[int]) -> None:
         """Hide words."""
@@ -60,14 +65,17 @@ class Page:
 
     def breaks(self, index: int) -> bool:
         """Whether a part of a sentence ends before a word; the point of an initial or of `no.` ends nothing."""
-        if index >= len(self.words):
-            return True
+        return index >= len(self.words) or self._breaks[index]
+
+    def _ends_before(self, index: int) -> bool:
+        if self.gaps[index] == " ":  # nearly all are
+            return False
         short = index > 0 and len(self.words[index - 1].text) <= 2
         return bool(_BREAK.search(self.gaps[index].replace(".", "", 1) if short else self.gaps[index]))
 
     def parted(self, first: int, last: int) -> bool:
         """Whether a part of a sentence ends between two words."""
-        return any(self.breaks(index) for index in range(first + 1, last + 1))
+        return any(self._breaks[first + 1 : last + 1])
 
     def is_capital(self, index: int) -> bool:
         """Whether a word is written as a name is, in a message that is not all capitals."""

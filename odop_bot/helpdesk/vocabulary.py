@@ -17,6 +17,8 @@ from odop_bot.language.tokens import Word, key_of, normalise, words_of
 
 _PERSONAL: tuple[PersonalKind, ...] = ("given_names", "family_names")
 _MIXED = re.compile(r"[a-z]+[0-9]+[a-z0-9]*|[0-9]+[a-z]+[a-z0-9]*")
+_SHORT = 4
+"""Letters that are not enough of a word to tell a name by its ending."""
 _LEFT = 3
 """Letters that must be left of a word without its ending."""
 
@@ -53,6 +55,7 @@ class Vocabulary:
         self._common = _spelt(common - names)
         self._latin = [words for code, words in knowledge.everyday_words.items() if code != ENGLISH]
         self._pairs = self._named_pairs(products)
+        self._name_endings = personal.get("name_endings", ())
         self.endings = tuple(sorted(personal.get("endings", ()), key=len, reverse=True))
 
     def knows(self, word: Word) -> bool:
@@ -95,6 +98,13 @@ class Vocabulary:
         # What is written Krishna is spoken so in Telugu, and as Krishn in Hindi.
         return sound in self._folds or f"{sound}a" in self._folds
 
+    def sounds_named(self, word: Word) -> bool:
+        """Whether a word that nobody knows is a name, or ends as names do: Gangamma, Phoolwati."""
+        if is_number(word):
+            return False
+        sound = word.text if word.script == "Latn" else romanise(word.text, word.script)
+        return self.is_named(word) or (len(sound) > _SHORT and sound.endswith(self._name_endings))
+
     def is_heard(self, word: Word) -> bool:
         """Whether a word is known by its sound only: it may as well be a name."""
         text = _plain(word.text)
@@ -114,16 +124,13 @@ class Vocabulary:
         return word.script not in ("Latn", "Zyyy") and fold(romanise(word.text, word.script)) in self._sounds
 
     def is_pair(self, first: Word, second: Word) -> bool:
-        """Whether two names of persons are a product when they stand together: tulsi mala."""
+        """Whether a name of a person begins a product with the word behind it: tulsi mala, sital pati."""
         return (first.text, second.text) in self._pairs
 
     def _named_pairs(self, products: Iterable[str]) -> frozenset[tuple[str, str]]:
         texts = (words_of(normalise(text)) for text in products)
         return frozenset(
-            (one.text, other.text)
-            for words in texts
-            for one, other in pairwise(words)
-            if self.is_named(one) and self.is_named(other)
+            (one.text, other.text) for words in texts for one, other in pairwise(words) if self.is_named(one)
         )
 
     @cached_property

@@ -44,11 +44,13 @@ def check(knowledge: Knowledge, sources: Sources) -> list[Fault]:
 def _script_faults(document: Document) -> Iterator[Fault]:
     """Find words that mix two scripts, and names not written in the script of their language."""
     for path, text in _texts(document.data, ()):
-        for word in text.split():
-            scripts = {script for char in word if (script := script_of(char))}
+        scripts = {script for char in set(text) if (script := script_of(char))}
+        # Where the whole text is in one script no word mixes two.
+        for word in text.split() if len(scripts) > 1 else ():
+            mixed = {script for char in word if (script := script_of(char))}
             # "GI-టాగ్" is two words; letters that only look like ours belong in none.
-            joined = any(mark in word for mark in "({-/_'\"}),.:") and not scripts & _LOOKALIKE
-            if len(scripts) > 1 and not joined:
+            joined = any(mark in word for mark in "({-/_'\"}),.:") and not mixed & _LOOKALIKE
+            if len(mixed) > 1 and not joined:
                 odd = next(char for char in word if script_of(char) != script_of(word[0]))
                 name = unicodedata.name(odd, "unnamed")
                 yield document.fault(
@@ -59,7 +61,6 @@ def _script_faults(document: Document) -> Iterator[Fault]:
             if len(path) > 1 and path[-2] in ("names", "name", "title", "note")
             else None
         )
-        scripts = {script for char in text if (script := script_of(char))}
         if expected and expected != "Latn" and expected not in scripts:
             yield document.fault(path, f"this is not written in the script of {path[-1]}", "write it in its own script")
 

@@ -56,42 +56,40 @@ def numbers_in(text: str) -> Counter[str]:
 
 def _dangling(knowledge: Knowledge, document: Document, file: str) -> Iterator[Fault]:
     """Yield a fault for each key that names nothing."""
-    known: dict[str, tuple[str, Iterable[str]]] = {
-        "faq/": ("FAQ entry", knowledge.faq),
-        "families/": ("family", knowledge.families),
-        "figures.yaml": ("figure", knowledge.figures),
-        "products.yaml": (
-            "product",
-            {text for d in knowledge.districts.values() for x in d.listings for text in (x.product, x.was) if text},
-        ),
-        "remarks.yaml": (
-            "remark",
-            {
-                str(text)
-                for d in knowledge.districts.values()
-                for x in d.listings
-                for text in (x.reading, x.doubt, x.note)
-            },
-        ),
-    }
-    districts = ("district", [str(code) for code in knowledge.districts])
-    sections: dict[str, tuple[str, Iterable[str]]] = {
-        "states": ("state", map(str, knowledge.states)),
-        "districts": districts,
-        "also": districts,
-        "lists": ("list", knowledge.lists),
-        "shared_names": ("shared name", {x.name for x in knowledge.shared_names}),
-        "sources": ("source", knowledge.sources),
-        "subjects": ("subject", knowledge.subjects),
-        "aspects": ("aspect", knowledge.aspects),
-        "sectors": ("sector", get_args(Sector)),
-    }
-    keys = next((names for prefix, names in known.items() if file.startswith(prefix)), None)
-    if keys is not None:
-        yield from _unknown(document, (), *keys)
     if file == "names.yaml":
+        districts = ("district", [str(code) for code in knowledge.districts])
+        sections: dict[str, tuple[str, Iterable[str]]] = {
+            "states": ("state", map(str, knowledge.states)),
+            "districts": districts,
+            "also": districts,
+            "lists": ("list", knowledge.lists),
+            "shared_names": ("shared name", {x.name for x in knowledge.shared_names}),
+            "sources": ("source", knowledge.sources),
+            "subjects": ("subject", knowledge.subjects),
+            "aspects": ("aspect", knowledge.aspects),
+            "sectors": ("sector", get_args(Sector)),
+        }
         for section, names in sections.items():
             yield from _unknown(document, (section,), *names)
+    keys = _keys_of(knowledge, file)
+    if keys is not None:
+        yield from _unknown(document, (), *keys)
+
+
+def _keys_of(knowledge: Knowledge, file: str) -> tuple[str, Iterable[str]] | None:
+    """Return what the keys of a file name, and all that there is of that; None for a file with other keys."""
+    listings = (x for d in knowledge.districts.values() for x in d.listings)
+    if file.startswith("faq/"):
+        return "FAQ entry", knowledge.faq
+    if file.startswith("families/"):
+        return "family", knowledge.families
+    if file == "figures.yaml":
+        return "figure", knowledge.figures
+    if file == "products.yaml":
+        return "product", {text for x in listings for text in (x.product, x.was) if text}
+    if file == "remarks.yaml":
+        return "remark", {str(text) for x in listings for text in (x.reading, x.doubt, x.note)}
+    return None
 
 
 def _unknown(document: Document, path: KeyPath, what: str, names: Iterable[str]) -> Iterator[Fault]:
@@ -110,7 +108,7 @@ def _script(document: Document, code: str, file: str) -> Iterator[Fault]:
     """Yield a fault for each text that has no letter of its language's script, and for `latin` lines in another."""
     expected = SCRIPT_OF_LANGUAGE.get(code)
     for path, text in _texts_of(document, file):
-        scripts = {script for char in text if (script := script_of(char))}
+        scripts = {script for char in set(text) if (script := script_of(char))}
         if expected and scripts and expected not in scripts and "answer" not in path and not text.isupper():
             yield document.fault(path, f"this is not written in the script of {code}", "write it in its own script")
     for path, text in _fields(document, "latin"):

@@ -43,6 +43,14 @@ PersonalKind = Literal[
     "kin_words",
     "case_words",
     "address_forms",
+    "role_words",
+    "name_words",
+    "told_words",
+    "said_words",
+    "presented",
+    "join_words",
+    "name_endings",
+    "possessives",
 ]
 """Kinds of words by which personal data is found; `language/personal.yaml` says what each is."""
 
