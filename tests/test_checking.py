@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 import typer
 
-from odop_bot import checking, cli
+from odop_bot import checking
 from odop_bot.answering import Answerer
 from odop_bot.checking import MOST, told
+from odop_bot.cli import looking
 from odop_bot.compiled import Shelf
 from odop_bot.knowledge import Fault, KnowledgeError
 from odop_bot.knowledge.files import read_files
@@ -169,13 +170,13 @@ def test_strict_makes_a_fault_of_what_is_to_be_translated(
     with (folder / "faq" / "history.yaml").open("a", encoding="utf-8") as file:
         file.write(ENTRY)
     monkeypatch.setenv("ODOP_KNOWLEDGE_DIR", str(folder))
-    monkeypatch.setattr(cli, "_answerer", lambda: answerer)
+    monkeypatch.setattr(looking, "loaded_answerer", lambda: answerer)
     # The templates are rendered by the tests of the templates.
     monkeypatch.setattr(checking, "rehearsal_faults", lambda *_: [])
-    cli.check()
+    looking.check(strict=False)
     assert "to do." in capsys.readouterr().out.splitlines()[-1]
     with pytest.raises(typer.Exit) as ended:
-        cli.check(strict=True)
+        looking.check(strict=True)
     assert ended.value.exit_code == 1
     strict = capsys.readouterr().out
     assert "to translate: " in strict

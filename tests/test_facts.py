@@ -93,3 +93,11 @@ def test_every_answer_fits_one_screen(language: str, knowledge: Knowledge, answe
     replies = {key: answerer.reply(AskFaq(entries=(key,)), language=language) for key in knowledge.faq}
     long = {key: n for key, reply in replies.items() if (n := len(answerer.renderer.text(reply))) > SCREEN}
     assert long == {}
+
+
+def test_what_else_may_be_read_is_a_button_on_a_phone_and_a_line_elsewhere(answerer: Answerer) -> None:
+    for language, words in (("en", "See also"), ("hi", "यह भी देखें"), ("te", "ఇవి కూడా చూడండి")):
+        reply = answerer.reply(AskFaq(entries=("first-launch",)), language=language)
+        assert reply.related
+        assert words in answerer.renderer.text(reply)
+        assert words not in answerer.renderer.phone_html(reply)

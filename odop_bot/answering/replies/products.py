@@ -131,16 +131,17 @@ class ProductBuilder(Builder):
         return self.wording.text(note.note) if note else None
 
     def _nearness(self, request: AskProduct) -> Callable[[tuple[District, Listing]], int]:
-        """Return what tells how near a listing is to the words of the message: called so and a GI, called so, other."""
+        """Return how near a listing is to the words of a message: called so and marked as GI, called so, other."""
         like = request.like
         ours = next((x for d in self.knowledge.districts.values() for x in d.listings if x.product == like), None)
         names = self._names(ours) if ours else set[str]()
 
         def nearness(pair: tuple[District, Listing]) -> int:
-            district, listing = pair
-            if names.isdisjoint(self._names(listing)):
-                return _BEST + 2
-            return _BEST + (not self.knowledge.gi_mark(district, listing))
+            _, listing = pair
+            if ours is None or names.isdisjoint(self._names(listing)):
+                return _BEST + 4
+            unlike = listing.product.casefold() != ours.product.casefold()
+            return _BEST + 2 * (not listing.gi) + unlike
 
         return nearness
 

@@ -21,7 +21,7 @@ from odop_bot.understanding.requests import AskCompare, AskCount, AskMost, AskPr
 _SIGNS = re.compile(r"[/,&+]")
 """Signs that join two names."""
 _OTHER_THAN_WHAT = (
-    *("where_made", "districts", "products", "count", "most", "least", "all", "every", "other_districts", "except"),
+    *("where_made", "districts", "count", "most", "least", "all", "every", "other_districts", "except"),
     *("gi", "earlier", "source", "difference"),
 )
 """Intents by which it is not asked what a product is, though the words for that stand there."""
@@ -75,8 +75,8 @@ class ProductRecogniser:
         wide = evidence.wants("every", "other_districts")
         like = self._namings.wording(evidence.families, evidence.tokens)
         quoted = evidence.quoted or (like if special else None)
-        if quoted and like and len(tokenise(like)) > len(tokenise(quoted)):
-            quoted = like  # Of a wording within a longer one the longer is meant.
+        if quoted and like and len(tokenise(like)) >= len(tokenise(quoted)):
+            quoted = like  # Of a wording within a longer one the longer is meant, of two alike the one that is written.
         if quoted:
             families = evidence.families or self._families.get(quoted, ())
             narrow = bool(evidence.quoted) and not hit.values[1:] and not wide
