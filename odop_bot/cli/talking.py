@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from odop_bot.cli.common import current_settings, exit_for, fail, input_lines, loaded_answerer, not_answered, token_of
+from odop_bot.cli.common import exit_for, fail, input_lines, loaded_answerer, not_answered, token_of
 from odop_bot.files import clear_left
+from odop_bot.settings import read_settings
 
 if TYPE_CHECKING:
     from odop_bot.answering import Answerer
@@ -19,13 +20,12 @@ if TYPE_CHECKING:
 
 def run() -> None:
     """Run the Telegram bot."""
-    settings = current_settings()
+    settings = read_settings()
     token = token_of(settings)
     if token is None:
         fail("TELEGRAM_BOT_TOKEN is not set; get a token from @BotFather and set it, or use `python bot.py chat`.")
     # What is loaded now stays to the end: looking through it for garbage would only take time.
     gc.disable()
-    from odop_bot.answering.texts import StringsError
     from odop_bot.channels.telegram.application import run as run_bot
     from odop_bot.logs import set_up_logging
 
@@ -35,10 +35,7 @@ def run() -> None:
     answerer = loaded_answerer()
     gc.freeze()
     gc.enable()
-    try:
-        raise typer.Exit(run_bot(settings, answerer))
-    except StringsError as error:
-        fail(str(error))
+    raise typer.Exit(run_bot(settings, answerer))
 
 
 def chat() -> None:
@@ -46,7 +43,6 @@ def chat() -> None:
     import datetime as dt
 
     answerer = loaded_answerer()
-    from odop_bot.answering.texts import StringsError
     from odop_bot.channels.terminal.talking import Terminal
     from odop_bot.conversation.keeping import InMemory
     from odop_bot.conversation.strings import read_strings
@@ -54,10 +50,7 @@ def chat() -> None:
     from odop_bot.engine import TEMPLATES
 
     by_hand = sys.stdin.isatty()
-    try:
-        talk = Talk(answerer, read_strings(TEMPLATES), InMemory(), lambda: dt.datetime.now(dt.UTC))
-    except StringsError as error:
-        fail(str(error))
+    talk = Talk(answerer, read_strings(TEMPLATES), InMemory(), lambda: dt.datetime.now(dt.UTC))
     failed = 0
     lines = _typed_by_hand(answerer) if by_hand else input_lines()
     for number, said in enumerate(Terminal(talk, buttons=by_hand).replies(lines), start=1):
