@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import get_args
 
+from odop_bot.knowledge import file_names
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.faults import Fault
 from odop_bot.knowledge.models import ENGLISH, Sector
@@ -39,7 +40,7 @@ def check_languages(knowledge: Knowledge, documents: Documents) -> Iterator[Faul
                     yield document.fault(path, f"{word} is English", ENGLISH_REMEDY)
             if file.startswith("faq/"):
                 yield from _figures(knowledge, document)
-        elif name == "lists.yaml" or name.startswith(("faq/", "families/")):
+        elif name == file_names.LISTS or name.startswith(("faq/", "families/")):
             yield from _misplaced(document)
 
 
@@ -89,7 +90,7 @@ def _dangling(knowledge: Knowledge, document: Document, file: str) -> Iterator[F
     keys = next((names for prefix, names in known.items() if file.startswith(prefix)), None)
     if keys is not None:
         yield from _unknown(document, (), *keys)
-    if file == "names.yaml":
+    if file == file_names.NAMES:
         for section, names in sections.items():
             yield from _unknown(document, (section,), *names)
 
@@ -156,10 +157,10 @@ def _misplaced(document: Document) -> Iterator[Fault]:
 
 def _texts_of(document: Document, file: str) -> Iterator[tuple[KeyPath, str]]:
     """Yield the texts of a language's file that people read or type in its own script."""
-    if file == "words.yaml":
+    if file == file_names.WORDS:
         return
     for path, text in _leaves(document.data, ()):
-        if "latin" not in path and not ("sources" in path and file == "names.yaml"):
+        if "latin" not in path and not ("sources" in path and file == file_names.NAMES):
             yield path, text
 
 
