@@ -7,6 +7,7 @@ from pathlib import Path
 from odop_bot.answering import Answerer
 from odop_bot.cards import CardPainter, MissingFontError
 from odop_bot.engine import TEMPLATES
+from odop_bot.errors import OdopError
 from odop_bot.files import write_whole
 from odop_bot.knowledge.models import ENGLISH, District
 from odop_bot.understanding.requests import AskDistricts, AskPin, AskState
@@ -17,7 +18,7 @@ _NAMED = 6
 """Districts that a message names."""
 
 
-class NoCardError(Exception):
+class NoCardError(OdopError):
     """No picture can be made; the message says why and what would be right."""
 
 

@@ -11,15 +11,14 @@ from typing import Any
 from odop_bot.answering import Answerer
 from odop_bot.answering.layouts import REPLIES, WORDS, Sections
 from odop_bot.answering.words import Words
-from odop_bot.conversation.helpdesk.texts import PeopleTexts, StaffTexts
-from odop_bot.conversation.strings import Strings
+from odop_bot.conversation import strings
+from odop_bot.conversation.helpdesk import texts
 from odop_bot.knowledge import Fault, KnowledgeError
 from odop_bot.knowledge.loader import check_knowledge
-from odop_bot.quiz.bank import QuizBank
-from odop_bot.quiz.exams import Exam
-from odop_bot.quiz.strings import QuizStrings
+from odop_bot.quiz import bank, exams
+from odop_bot.quiz import strings as quiz_strings
 from odop_bot.rehearsal import rehearsal_faults
-from odop_bot.site.words import SiteWords
+from odop_bot.site import words as site_words
 from odop_bot.template_checks import template_faults, template_to_do
 from odop_bot.web.words import WebWords
 
@@ -28,13 +27,13 @@ MOST = 50
 STRINGS: Mapping[str, Any] = {
     WORDS: Words,
     REPLIES: Sections,
-    "conversation.yaml": Strings,
-    "quiz.yaml": QuizStrings,
-    "helpdesk.yaml": PeopleTexts,
-    "staff.yaml": StaffTexts,
-    "exams.yaml": dict[str, Exam],
-    "quiz_bank.yaml": QuizBank,
-    "site.yaml": SiteWords,
+    strings.FILE: strings.Strings,
+    quiz_strings.FILE: quiz_strings.QuizStrings,
+    texts.PEOPLE_FILE: texts.PeopleTexts,
+    texts.STAFF_FILE: texts.StaffTexts,
+    exams.FILE: dict[str, exams.Exam],
+    bank.FILE: bank.QuizBank,
+    site_words.FILE: site_words.SiteWords,
     "web.yaml": WebWords,
 }
 """The classes of the files of strings in `templates/`, by name."""

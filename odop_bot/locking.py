@@ -7,8 +7,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from odop_bot.errors import OdopError
 
-class LockedError(Exception):
+
+class LockedError(OdopError):
     """Another process is at it."""
 
 

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from odop_bot.answering import Answerer
+from odop_bot.errors import OdopError
 from odop_bot.knowledge.models import State
 from odop_bot.quiz.maker import QuizMaker
 from odop_bot.quiz.question import QuizQuestion
@@ -23,7 +24,7 @@ Ask = Callable[[str], str | None]
 """Shows a prompt and returns a line, None at the end of input."""
 
 
-class NoQuizError(Exception):
+class NoQuizError(OdopError):
     """What was asked for cannot be made; the message says why and what would be right."""
 
 

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from odop_bot.errors import OdopError
+
 ROOT = Path(__file__).resolve().parent.parent
 """The project's folder: data that people edit lies in it, beside the package."""
 NO_SECRET = "none"  # noqa: S105 - the word that turns the secret off, not a secret
@@ -27,7 +29,7 @@ _SHORTEST_LOGIN = 16
 _TOKEN = r"^\d{3,20}:[A-Za-z0-9_-]{10,100}$"  # noqa: S105 - the shape of a token
 
 
-class SettingsError(Exception):
+class SettingsError(OdopError):
     """A setting is wrong; the message names the variable, its value and what would be right."""
 
 

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, TextIO
 
 from odop_bot.answering import Answerer, Question, Renderer, Reply
 from odop_bot.cells import harmless
+from odop_bot.errors import OdopError
 from odop_bot.files import write_whole
 from odop_bot.locking import LockedError, locked
 
@@ -42,7 +43,7 @@ _BOMS = (
 )
 
 
-class SpreadsheetError(Exception):
+class SpreadsheetError(OdopError):
     """A file cannot be answered; the message says what to do."""
 
 

@@ -17,8 +17,6 @@ STILL_LONG = {
     "odop_bot/conversation/talk.py Talk": 284,
     "odop_bot/helpdesk/names.py NameFinder": 279,
     "odop_bot/quiz/fact_base.py FactBase": 252,
-    "odop_bot/quiz/kinds/codes.py make": 70,
-    "odop_bot/storage/quiz.py QuizStore": 271,
     "odop_bot/storage/store.py Store": 285,
     "odop_bot/understanding/annotators/places.py PlaceAnnotator": 310,
     "odop_bot/understanding/features.py _of_message": 79,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from odop_bot.errors import OdopError
 from odop_bot.knowledge import ENGLISH
 from odop_bot.language.scripts import SCRIPT_OF_LANGUAGE
 from odop_bot.settings import ROOT
@@ -34,7 +35,7 @@ MIRRORED = {
 """Folders that have a file for each English one."""
 
 
-class NoLanguageError(Exception):
+class NoLanguageError(OdopError):
     """The language cannot be added; the message says why and what would be right."""
 
 

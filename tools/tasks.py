@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from odop_bot.errors import OdopError
 from odop_bot.settings import ROOT
 from tools.transcripts import transcript
 
@@ -16,7 +17,7 @@ COPIED = ("bot.py", "odop_bot", "knowledge", "templates", "tools")
 _STEP = re.compile(r"(?<=^```)(diff|console)\n(.*?)(?=^```$)", re.DOTALL | re.MULTILINE)
 
 
-class TaskError(Exception):
+class TaskError(OdopError):
     """A change of the document no longer fits the project; the message says which."""
 
 

@@ -10,12 +10,13 @@ import jinja2
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from odop_bot.errors import OdopError
 from odop_bot.knowledge import ENGLISH
 
 T = TypeVar("T")
 
 
-class StringsError(Exception):
+class StringsError(OdopError):
     """A file of texts is wrong; the message names file and field."""
 
 

@@ -6,8 +6,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from odop_bot.errors import OdopError
 
-class MissingFontError(Exception):
+
+class MissingFontError(OdopError):
     """The fonts of the pictures are not installed; the message says what to do."""
 
 

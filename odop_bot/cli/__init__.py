@@ -9,11 +9,13 @@ import sys
 import typer
 
 from odop_bot.cli.asking import ask
-from odop_bot.cli.common import ANSWERED, WRONG_USE, current_settings, token_of
+from odop_bot.cli.common import ANSWERED, WRONG_USE, token_of
 from odop_bot.cli.looking import check, explain, report, stats
 from odop_bot.cli.making import card, site
 from odop_bot.cli.practising import quiz
 from odop_bot.cli.talking import chat, run, web
+from odop_bot.errors import OdopError
+from odop_bot.settings import read_settings
 
 app = typer.Typer(
     add_completion=False,
@@ -41,6 +43,9 @@ def main() -> None:
         # The reader (head, less) has gone; there is nobody left to tell.
         sys.stderr.close()
         sys.exit(ANSWERED)
+    except OdopError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(WRONG_USE)
     except OSError as error:
         # What cannot be written costs time only where it is for the program; here it is what was asked for.
         typer.echo(f"{error.filename or 'The output'}: {error.strerror or error}", err=True)
@@ -53,7 +58,7 @@ def main() -> None:
 def _start(context: typer.Context) -> None:
     """Without a command: the Telegram bot if TELEGRAM_BOT_TOKEN is set, else a chat here."""
     if context.invoked_subcommand is None:
-        if token_of(current_settings()):
+        if token_of(read_settings()):
             run()
         else:
             typer.echo("TELEGRAM_BOT_TOKEN is not set: talking here instead. Empty line or Ctrl-D ends.", err=True)

@@ -16,7 +16,6 @@ from odop_bot.cli.common import (
     ANSWERED,
     NOT_ANSWERED,
     STOPPED,
-    current_settings,
     exit_for,
     fail,
     input_lines,
@@ -26,6 +25,7 @@ from odop_bot.cli.common import (
     refuse_options,
     typed,
 )
+from odop_bot.settings import read_settings
 
 if TYPE_CHECKING:
     from odop_bot.answering import Answerer, Reply
@@ -74,13 +74,11 @@ def ask(
 def _answer_sheet(source: Path, target: Path, column: str | None, *, raw: bool) -> None:
     from odop_bot.edition import edition
     from odop_bot.engine import TEMPLATES
-    from odop_bot.spreadsheet import Sheet, SpreadsheetError, told
+    from odop_bot.spreadsheet import Sheet, told
 
     bar = progress_bar()
     try:
-        sheet = Sheet(
-            source, target, column, raw=raw, edition=edition(current_settings().odop_knowledge_dir, TEMPLATES)
-        )
+        sheet = Sheet(source, target, column, raw=raw, edition=edition(read_settings().odop_knowledge_dir, TEMPLATES))
         answerer = loaded_answerer()
         with bar:
             task = bar.add_task("")
@@ -89,8 +87,6 @@ def _answer_sheet(source: Path, target: Path, column: str | None, *, raw: bool) 
                 lambda done, total: bar.update(task, completed=done, total=total),
                 lambda said: typer.echo(said, err=True),
             )
-    except SpreadsheetError as error:
-        fail(str(error))
     except KeyboardInterrupt:
         typer.echo("Stopped. The same command goes on where this one was.", err=True)
         raise typer.Exit(STOPPED) from None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from odop_bot.files import make_private, private
-from odop_bot.settings import ROOT, Settings, SettingsError, read_settings
+from odop_bot.settings import ROOT, Settings, read_settings
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -28,22 +28,11 @@ def fail(message: str) -> NoReturn:
     raise typer.Exit(WRONG_USE)
 
 
-def current_settings() -> Settings:
-    """Return the settings; end with a line if one is wrong."""
-    try:
-        return read_settings()
-    except SettingsError as error:
-        fail(str(error))
-
-
 def token_of(settings: Settings) -> str | None:
-    """Return the bot's token, if there is one; end with a line if it or the database is wrong."""
-    try:
-        settings.database()
-        settings.login()
-        return settings.token()
-    except SettingsError as error:
-        fail(str(error))
+    """Return the bot's token, if there is one. Raises SettingsError if it or the database is wrong."""
+    settings.database()
+    settings.login()
+    return settings.token()
 
 
 def loaded_answerer(postpone: Callable[[Callable[[], None]], object] | None = None) -> Answerer:
@@ -51,7 +40,7 @@ def loaded_answerer(postpone: Callable[[Callable[[], None]], object] | None = No
     from odop_bot.engine import load_engine
     from odop_bot.knowledge import KnowledgeError
 
-    settings = current_settings()
+    settings = read_settings()
     make_private(settings.odop_data_dir, ROOT)
     try:
         with private():

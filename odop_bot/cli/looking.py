@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from odop_bot.cli.common import current_settings, fail, loaded_answerer, token_of, typed
+from odop_bot.cli.common import fail, loaded_answerer, token_of, typed
 from odop_bot.files import make_private
-from odop_bot.settings import ROOT
+from odop_bot.settings import ROOT, read_settings
 
 if TYPE_CHECKING:
     from odop_bot.helpdesk.figures import Figures
@@ -40,7 +40,7 @@ def check(
     from odop_bot.engine import TEMPLATES
     from odop_bot.knowledge.ages import replaced_figures
 
-    found = checked_folders(current_settings().odop_knowledge_dir, TEMPLATES, loaded_answerer)
+    found = checked_folders(read_settings().odop_knowledge_dir, TEMPLATES, loaded_answerer)
     faults = [*found.faults, *(found.to_do if strict else ())]
     if faults:
         typer.echo("\n".join(told(faults)))
@@ -72,7 +72,7 @@ def report(
     from odop_bot.report import collect, write_report
     from odop_bot.storage import Store, StoreError
 
-    settings = current_settings()
+    settings = read_settings()
     token_of(settings)
     make_private(settings.odop_data_dir, ROOT)
 

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from odop_bot.cli.common import STOPPED, current_settings, fail, loaded_answerer, progress_bar, typed
+from odop_bot.cli.common import STOPPED, fail, loaded_answerer, progress_bar, typed
+from odop_bot.settings import read_settings
 
 
 def card(
@@ -23,12 +24,10 @@ def card(
     """Paint the picture of a district into a file (exit code 2 if there is no such district)."""
     if not district or out is None:
         fail("Write `python bot.py card moradabad --out moradabad.png`.")
-    from odop_bot.card_terminal import NoCardError, write_card
+    from odop_bot.card_terminal import write_card
 
     try:
         chosen = write_card(loaded_answerer(), " ".join(map(typed, district)), language, link, out)
-    except NoCardError as error:
-        fail(str(error))
     except OSError as error:
         fail(f"{error.filename or out}: {error.strerror}")
     typer.echo(f"{chosen}: written to {out}", err=True)
@@ -45,16 +44,15 @@ def site(
     ),
 ) -> None:
     """Write the answers as a static site: pages, map, search, open data (exit code 2 where it cannot be written)."""
-    from odop_bot.cards import MissingFontError
     from odop_bot.engine import TEMPLATES
-    from odop_bot.site import SiteError, build_site
+    from odop_bot.site import build_site
     from odop_bot.site.working import Plan
 
     if out is None:
         fail("Write `python bot.py site --out FOLDER`.")
     if base_url is not None and not re.fullmatch(r"https?://[^\s?#\"<>]+", base_url):
         fail("--base-url must be an address such as https://example.org/odop, without ? and #.")
-    settings = current_settings()
+    settings = read_settings()
     answerer = loaded_answerer()
     plan = Plan(
         out=out,
@@ -69,8 +67,6 @@ def site(
         with bar:
             task = bar.add_task("")
             built = build_site(answerer, plan, jobs, lambda done, total: bar.update(task, completed=done, total=total))
-    except (SiteError, MissingFontError) as error:
-        fail(str(error))
     except KeyboardInterrupt:
         typer.echo("Stopped. The same command writes what is missing.", err=True)
         raise typer.Exit(STOPPED) from None

@@ -31,30 +31,25 @@ def quiz(
     from odop_bot.engine import TEMPLATES
     from odop_bot.quiz.bank import read_bank
     from odop_bot.quiz.maker import QuizMaker
-    from odop_bot.quiz.strings import StringsError, read_quiz_strings
+    from odop_bot.quiz.strings import read_quiz_strings
 
-    try:
-        strings = read_quiz_strings(TEMPLATES)
-        bank = read_bank(TEMPLATES)
-        maker = QuizMaker(answerer.knowledge, answerer.renderer, strings, bank)
-        if language not in maker.languages:
-            fail(f"There is no quiz in {language}; there are: {', '.join(maker.languages)}")
-        gc.freeze()
-        gc.enable()
-        chosen = terminal.topic_for(answerer, typed(topic), typed(state) if state is not None else None)
-        if audit is not None:
-            from odop_bot.quiz.audit import audit as audited
+    strings = read_quiz_strings(TEMPLATES)
+    bank = read_bank(TEMPLATES)
+    maker = QuizMaker(answerer.knowledge, answerer.renderer, strings, bank)
+    if language not in maker.languages:
+        fail(f"There is no quiz in {language}; there are: {', '.join(maker.languages)}")
+    gc.freeze()
+    gc.enable()
+    chosen = terminal.topic_for(answerer, typed(topic), typed(state) if state is not None else None)
+    if audit is not None:
+        from odop_bot.quiz.audit import audit as audited
 
-            found = audited(maker, answerer.knowledge, bank, audit, seed=seed or 1, topics=(chosen,))
-            typer.echo("\n".join(found.lines()))
-            raise typer.Exit(0 if found.clean else 1)
-        asked = terminal.questions(maker, chosen, language, count, seed)
-        if as_json:
-            for question in asked:
-                typer.echo(terminal.question_line(question))
-        else:
-            terminal.play(
-                asked, strings[language], maker.phrasing(language).title(chosen), count, typer.echo, typed_line
-            )
-    except (StringsError, terminal.NoQuizError) as error:
-        fail(str(error))
+        found = audited(maker, answerer.knowledge, bank, audit, seed=seed or 1, topics=(chosen,))
+        typer.echo("\n".join(found.lines()))
+        raise typer.Exit(0 if found.clean else 1)
+    asked = terminal.questions(maker, chosen, language, count, seed)
+    if as_json:
+        for question in asked:
+            typer.echo(terminal.question_line(question))
+    else:
+        terminal.play(asked, strings[language], maker.phrasing(language).title(chosen), count, typer.echo, typed_line)

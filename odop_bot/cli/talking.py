@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from odop_bot.cli.common import current_settings, exit_for, fail, input_lines, loaded_answerer, not_answered, token_of
+from odop_bot.cli.common import exit_for, fail, input_lines, loaded_answerer, not_answered, token_of
 from odop_bot.files import clear_left
+from odop_bot.settings import read_settings
 
 if TYPE_CHECKING:
     from odop_bot.answering import Answerer
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def run() -> None:
     """Run the Telegram bot."""
-    settings = current_settings()
+    settings = read_settings()
     token = token_of(settings)
     if token is None:
         fail("TELEGRAM_BOT_TOKEN is not set; get a token from @BotFather and set it, or use `python bot.py chat`.")
@@ -43,7 +44,7 @@ def web(
     ] = None,
 ) -> None:
     """Serve the live page: site, chat, API, the helpdesk's page; with WEBHOOK_URL the Telegram bot too."""
-    settings = current_settings()
+    settings = read_settings()
     token_of(settings)
     if site is not None and not (site / "index.html").is_file():
         fail(f"{site} holds no site; write one with `python bot.py site --out {site}`, or leave --site away.")
@@ -57,7 +58,6 @@ def web(
 
 def _serve(settings: Settings, serve: Callable[[Settings, Answerer], int]) -> NoReturn:
     """Run a program that serves people until it is told to stop."""
-    from odop_bot.answering.texts import StringsError
     from odop_bot.logs import set_up_logging
 
     hidden = [secret.value for secret in (settings.telegram_bot_token, settings.helpdesk_token) if secret]
@@ -67,10 +67,7 @@ def _serve(settings: Settings, serve: Callable[[Settings, Answerer], int]) -> No
     answerer = loaded_answerer()
     gc.freeze()
     gc.enable()
-    try:
-        raise typer.Exit(serve(settings, answerer))
-    except StringsError as error:
-        fail(str(error))
+    raise typer.Exit(serve(settings, answerer))
 
 
 def chat() -> None:
@@ -78,7 +75,6 @@ def chat() -> None:
     import datetime as dt
 
     answerer = loaded_answerer()
-    from odop_bot.answering.texts import StringsError
     from odop_bot.channels.terminal.talking import Terminal
     from odop_bot.conversation.keeping import InMemory
     from odop_bot.conversation.strings import read_strings
@@ -86,10 +82,7 @@ def chat() -> None:
     from odop_bot.engine import TEMPLATES
 
     by_hand = sys.stdin.isatty()
-    try:
-        talk = Talk(answerer, read_strings(TEMPLATES), InMemory(), lambda: dt.datetime.now(dt.UTC))
-    except StringsError as error:
-        fail(str(error))
+    talk = Talk(answerer, read_strings(TEMPLATES), InMemory(), lambda: dt.datetime.now(dt.UTC))
     failed = 0
     lines = _typed_by_hand(answerer) if by_hand else input_lines()
     for number, said in enumerate(Terminal(talk, buttons=by_hand).replies(lines), start=1):

@@ -10,6 +10,8 @@ from odop_bot.answering.texts import by_language, text_template
 from odop_bot.knowledge import ENGLISH as ENGLISH
 from odop_bot.knowledge.models import Strict
 
+FILE = "conversation.yaml"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrases(Strict):
@@ -101,4 +103,4 @@ class Strings(Strict):
 
 def read_strings(folder: Path) -> dict[str, Strings]:
     """Return the strings by language, English first. Raises StringsError when a file is missing or wrong."""
-    return by_language(folder, "conversation.yaml", Strings)
+    return by_language(folder, FILE, Strings)

@@ -11,6 +11,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedSeq
 
+from odop_bot.errors import OdopError
 from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.language.scripts import scripts_in
 from odop_bot.language.tokens import key_of, normalise, tokenise
@@ -34,7 +35,7 @@ class Kind(StrEnum):
     """An everyday word for a product family."""
 
 
-class ProposalError(Exception):
+class ProposalError(OdopError):
     """A proposal cannot be written into the knowledge base; the message says why."""
 
 

@@ -6,13 +6,13 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from odop_bot.knowledge import file_names
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.faults import Fault
 from odop_bot.knowledge.gi_checks import check_registry
 from odop_bot.knowledge.language_checks import check_languages
 from odop_bot.knowledge.models import Family, StateFile
 from odop_bot.knowledge.note_checks import check_noted, check_notes
-from odop_bot.knowledge.references import SUBJECTS_FILE
 from odop_bot.knowledge.sources import Sources
 from odop_bot.knowledge.support_checks import check_support
 from odop_bot.knowledge.yaml_reader import Document, KeyPath
@@ -143,4 +143,4 @@ def _subject_faults(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
             if key not in told:
                 what = f"no FAQ entry tells of {key}"
                 remedy = "remove it, or name it in an entry of faq/"
-                yield sources.fault(SUBJECTS_FILE, (section, key), what, remedy, unused=(section[:-1], key))
+                yield sources.fault(file_names.SUBJECTS, (section, key), what, remedy, unused=(section[:-1], key))

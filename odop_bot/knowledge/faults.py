@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from odop_bot.errors import OdopError
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -32,7 +34,7 @@ class Fault:
         return f"{place}:{middle} {self.message}; {self.remedy}"
 
 
-class KnowledgeError(Exception):
+class KnowledgeError(OdopError):
     """The knowledge base has faults; `faults` holds all of them, in file order."""
 
     def __init__(self, faults: list[Fault]) -> None:

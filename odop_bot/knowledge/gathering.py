@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 
+from odop_bot.knowledge import file_names
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.faults import Fault
 from odop_bot.knowledge.models import StateFile, SubjectsFile
@@ -18,14 +19,14 @@ _NAMED = 3
 """Places that a fault names beside its own."""
 _LIKE = 70
 _FOLDERS = {
-    "lists.yaml": "list",
+    file_names.LISTS: "list",
     "families/": "family",
     "faq/": "FAQ entry",
-    "craft_kinds.yaml": "kind of work",
-    "support.yaml": "scheme",
+    file_names.CRAFT_KINDS: "kind of work",
+    file_names.SUPPORT: "scheme",
 }
 """Files whose entries have an id, with what that is the id of."""
-_MAPS = {"sources.yaml": "source", "figures/": "figure"}
+_MAPS = {file_names.SOURCES: "source", "figures/": "figure"}
 """Files that map ids to entries."""
 
 Place = tuple[str, KeyPath]
@@ -143,7 +144,7 @@ def _definitions(sources: Sources) -> dict[str, dict[str, Place]]:
         if isinstance(value, SubjectsFile):
             out["subject"] = {key: (name, ("subjects", key)) for key in value.subjects}
             out["aspect"] = {key: (name, ("aspects", key)) for key in value.aspects}
-        if name == "shared_names.yaml":
+        if name == file_names.SHARED_NAMES:
             out["shared name"] = {item.name: (name, (index, "name")) for index, item in enumerate(value)}
         if isinstance(value, StateFile):
             out.setdefault("state", {})[str(value.state.lgd)] = (name, ("state", "lgd"))

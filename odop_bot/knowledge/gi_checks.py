@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from odop_bot.knowledge import file_names
 from odop_bot.knowledge.base import NATIONAL, Knowledge
 from odop_bot.knowledge.faults import Fault
 from odop_bot.knowledge.models import ENGLISH, NamedListing
@@ -15,7 +16,6 @@ from odop_bot.knowledge.validating import near
 from odop_bot.knowledge.yaml_reader import KeyPath
 
 GI_FOLDER = "gi/"
-GI_REGISTRY_FILE = "gi_registry.yaml"
 
 
 def check_references(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
@@ -32,11 +32,13 @@ def check_references(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
         )
     registry = knowledge.gi_registry
     if registry.source not in knowledge.sources:
-        yield sources.fault(GI_REGISTRY_FILE, ("source",), f"no source has the id {registry.source}", "correct it")
+        yield sources.fault(
+            file_names.GI_REGISTRY, ("source",), f"no source has the id {registry.source}", "correct it"
+        )
     if ENGLISH not in registry.name:
-        yield sources.fault(GI_REGISTRY_FILE, ("name",), f"there is no {ENGLISH}", "add it")
+        yield sources.fault(file_names.GI_REGISTRY, ("name",), f"there is no {ENGLISH}", "add it")
     yield from _unknown(
-        sources, GI_REGISTRY_FILE, ("not_found",), (x.district for x in registry.not_found), knowledge.districts
+        sources, file_names.GI_REGISTRY, ("not_found",), (x.district for x in registry.not_found), knowledge.districts
     )
 
 
@@ -47,7 +49,7 @@ def check_registry(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
     told by `check` to correct it here.
     """
     for place, named in enumerate(knowledge.gi_registry.not_found):
-        yield from _unlisted(knowledge, sources, GI_REGISTRY_FILE, ("not_found", place), named)
+        yield from _unlisted(knowledge, sources, file_names.GI_REGISTRY, ("not_found", place), named)
     for name, index, item in sources.entries(GI_FOLDER):
         for place, named in enumerate(item.listings):
             yield from _unlisted(knowledge, sources, name, (index, "listings", place), named)
@@ -86,7 +88,7 @@ def check_registry(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
                 )
                 # While the id of a district is misspelt its marks are those of another.
                 yield sources.fault(
-                    GI_REGISTRY_FILE,
+                    file_names.GI_REGISTRY,
                     ("not_found",),
                     what,
                     f"name it here, or in {GI_FOLDER}",

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import get_args
 
+from odop_bot.knowledge import file_names
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.faults import Fault
 from odop_bot.knowledge.models import ENGLISH, Sector
@@ -39,7 +40,7 @@ def check_languages(knowledge: Knowledge, documents: Documents) -> Iterator[Faul
                     yield document.fault(path, f"{word} is English", ENGLISH_REMEDY)
             if file.startswith("faq/"):
                 yield from _figures(knowledge, document)
-        elif name == "lists.yaml" or name.startswith(("faq/", "families/")):
+        elif name == file_names.LISTS or name.startswith(("faq/", "families/")):
             yield from _misplaced(document)
 
 
@@ -56,7 +57,7 @@ def numbers_in(text: str) -> Counter[str]:
 
 def _dangling(knowledge: Knowledge, document: Document, file: str) -> Iterator[Fault]:
     """Yield a fault for each key that names nothing."""
-    if file == "names.yaml":
+    if file == file_names.NAMES:
         districts = ("district", [str(code) for code in knowledge.districts])
         sections: dict[str, tuple[str, Iterable[str]]] = {
             "states": ("state", map(str, knowledge.states)),
@@ -154,10 +155,10 @@ def _misplaced(document: Document) -> Iterator[Fault]:
 
 def _texts_of(document: Document, file: str) -> Iterator[tuple[KeyPath, str]]:
     """Yield the texts of a language's file that people read or type in its own script."""
-    if file == "words.yaml":
+    if file == file_names.WORDS:
         return
     for path, text in _leaves(document.data, ()):
-        if "latin" not in path and not ("sources" in path and file == "names.yaml"):
+        if "latin" not in path and not ("sources" in path and file == file_names.NAMES):
             yield path, text
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from odop_bot.compiled import Shelf
-from odop_bot.knowledge import checks, references
+from odop_bot.knowledge import checks, file_names, references
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.borders import BorderTable
 from odop_bot.knowledge.corrections import Corrections
@@ -16,7 +16,6 @@ from odop_bot.knowledge.entries import EntryReader
 from odop_bot.knowledge.faults import Fault, KnowledgeError
 from odop_bot.knowledge.files import digest_of, read_files
 from odop_bot.knowledge.gathering import gathered
-from odop_bot.knowledge.gi_checks import GI_REGISTRY_FILE
 from odop_bot.knowledge.models import (
     ENGLISH,
     CraftKind,
@@ -87,8 +86,8 @@ class _Loading(EntryReader):
         translations = {code: self._translation(code) for code in self._codes() if code != ENGLISH}
         states, districts = self._districts(translations)
         corrections = Corrections(districts.values())
-        lists = {item.id: with_list_names(item, translations) for item in self.items("lists.yaml", ProductList)}
-        sources = self.keyed("sources.yaml", Source)
+        lists = {item.id: with_list_names(item, translations) for item in self.items(file_names.LISTS, ProductList)}
+        sources = self.keyed(file_names.SOURCES, Source)
         families = {item.id: with_family_names(item, translations) for item in self.items("families/", Family)}
         figures = self.keyed("figures/", Figure)
         faq = {item.id: with_faq(item, translations) for item in self.items("faq/", FaqEntry)}
@@ -96,12 +95,12 @@ class _Loading(EntryReader):
         notes = {(x.district, x.product): x for x in map(corrections.note, self.items("notes/", ProductNote))}
         gi = {item.id: corrections.registration(item) for item in self.items("gi/", Registration)}
         gi_registry = self._gi_registry()
-        shared = tuple(self.items("shared_names.yaml", SharedName))
-        craft_kinds = {item.id: item for item in self.items("craft_kinds.yaml", CraftKind)}
-        support = {item.id: item for item in self.items("support.yaml", SupportScheme)}
+        shared = tuple(self.items(file_names.SHARED_NAMES, SharedName))
+        craft_kinds = {item.id: item for item in self.items(file_names.CRAFT_KINDS, CraftKind)}
+        support = {item.id: item for item in self.items(file_names.SUPPORT, SupportScheme)}
         words = self._words()
-        pins = PinTable(self.content("pincodes.csv"))
-        borders = BorderTable(self.content("borders.topo.json"))
+        pins = PinTable(self.content(file_names.PINS))
+        borders = BorderTable(self.content(file_names.BORDERS))
         everyday, fillers = self._everyday(), self._word_list("fillers")
         if words is None or gi_registry is None:
             raise KnowledgeError(self.faults)
@@ -131,8 +130,8 @@ class _Loading(EntryReader):
         # What is wrong in one file is said first: what other files name may stand in what could not be read.
         if not self.faults:
             self.faults += references.check(knowledge, self.sources)
-            self._check_table("pincodes.csv", districts, pins.faults)
-            self._check_table("borders.topo.json", districts, borders.faults)
+            self._check_table(file_names.PINS, districts, pins.faults)
+            self._check_table(file_names.BORDERS, districts, borders.faults)
             if thorough:
                 self.faults += checks.check(knowledge, self.sources)
             self.faults = gathered(self.faults, knowledge, self.sources, self.files)
@@ -175,7 +174,7 @@ class _Loading(EntryReader):
         return states, districts
 
     def _subjects(self, translations: Mapping[str, Translation]) -> SubjectsFile:
-        for name in self.names_of(references.SUBJECTS_FILE):
+        for name in self.names_of(file_names.SUBJECTS):
             whole: SubjectsFile | None = self.value(name, SubjectsFile, None)
             if whole is not None:
                 return with_subject_names(whole, translations)
@@ -183,7 +182,7 @@ class _Loading(EntryReader):
 
     def _gi_registry(self) -> GiRegistry | None:
         registry: GiRegistry | None = None
-        for name in self.names_of(GI_REGISTRY_FILE):
+        for name in self.names_of(file_names.GI_REGISTRY):
             registry = self.value(name, GiRegistry, None)
         return registry
 

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from odop_bot.compiled import Later, Shelf
+from odop_bot.knowledge import file_names
 from odop_bot.knowledge.base import PARTS, Knowledge
 from odop_bot.knowledge.borders import BorderTable
 from odop_bot.knowledge.files import digest_of, digest_of_files
@@ -39,8 +40,8 @@ def open_knowledge(folder: Path, files: Mapping[str, bytes], shelf: Shelf) -> Kn
         for part, type_ in PARTS.items()
     }
     # These are searched in the files' own bytes.
-    parts["pins"] = Later(lambda: PinTable(files["pincodes.csv"]))
-    parts["borders"] = Later(lambda: BorderTable(files["borders.topo.json"]))
+    parts["pins"] = Later(lambda: PinTable(files[file_names.PINS]))
+    parts["borders"] = Later(lambda: BorderTable(files[file_names.BORDERS]))
     return Knowledge.of_parts(parts, digests, shelf)
 
 

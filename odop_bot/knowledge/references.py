@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from odop_bot.knowledge import file_names
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.faults import Fault
 from odop_bot.knowledge.gi_checks import check_references as check_gi
@@ -20,7 +21,6 @@ from odop_bot.knowledge.yaml_reader import Document, KeyPath
 if TYPE_CHECKING:
     import jinja2
 
-SUBJECTS_FILE = "subjects.yaml"
 _FAQ_TEXTS = re.compile(r"languages/[^/]+/faq/")
 _FIGURE = re.compile(r"\{\{ *figure\('([\w-]+)'\) *\}\}")
 
@@ -47,7 +47,9 @@ def _listings(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
             for number, listing in enumerate(district.listings):
                 at: KeyPath = ("districts", index, "listings", number)
                 if listing.list not in knowledge.lists:
-                    yield _unknown(sources, name, (*at, "list"), "list", listing.list, knowledge.lists, "lists.yaml")
+                    yield _unknown(
+                        sources, name, (*at, "list"), "list", listing.list, knowledge.lists, file_names.LISTS
+                    )
                     continue
                 for place, family in enumerate(listing.families):
                     if family not in knowledge.families:
@@ -58,12 +60,12 @@ def _listings(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
 
 
 def _lists(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
-    for name, index, item in sources.entries("lists.yaml"):
+    for name, index, item in sources.entries(file_names.LISTS):
         if item.source not in knowledge.sources:
             yield _no_source(knowledge, sources, name, (index, "source"), item.source)
         if item.superseded_by and item.superseded_by not in knowledge.lists:
             path = (index, "superseded_by")
-            yield _unknown(sources, name, path, "list", item.superseded_by, knowledge.lists, "lists.yaml")
+            yield _unknown(sources, name, path, "list", item.superseded_by, knowledge.lists, file_names.LISTS)
         if item.scope != "national" and not (item.scope.isdecimal() and int(item.scope[:9]) in knowledge.states):
             what = f"{item.scope[:20]} is neither national nor a state's LGD code"
             yield sources.fault(name, (index, "scope"), what, "write national, or the code of a state in districts/")
@@ -94,12 +96,12 @@ def _faq(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
         entry = knowledge.faq[raw.id]
         if entry.subject not in knowledge.subjects:
             yield _unknown(
-                sources, name, (index, "subject"), "subject", entry.subject, knowledge.subjects, SUBJECTS_FILE
+                sources, name, (index, "subject"), "subject", entry.subject, knowledge.subjects, file_names.SUBJECTS
             )
         for place, aspect in enumerate(entry.aspects):
             if aspect not in knowledge.aspects:
                 path = (index, "aspects", place)
-                yield _unknown(sources, name, path, "aspect", aspect, knowledge.aspects, SUBJECTS_FILE)
+                yield _unknown(sources, name, path, "aspect", aspect, knowledge.aspects, file_names.SUBJECTS)
         for place, source in enumerate(entry.sources):
             if source not in knowledge.sources:
                 yield _no_source(knowledge, sources, name, (index, "sources", place), source)
@@ -123,7 +125,9 @@ def _subjects(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
     names += [("aspects", key, aspect.name) for key, aspect in knowledge.aspects.items()]
     for section, key, name in names:
         if ENGLISH not in name:
-            yield sources.fault(SUBJECTS_FILE, (section, key, "name"), "it has no name in English", "add en: here")
+            yield sources.fault(
+                file_names.SUBJECTS, (section, key, "name"), "it has no name in English", "add en: here"
+            )
 
 
 def _notes(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
@@ -185,7 +189,7 @@ def _parsed_template(text: str, knowledge: Knowledge, sources: Sources, name: st
 
 
 def _shared_names(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
-    for name, index, shared in sources.entries("shared_names.yaml"):
+    for name, index, shared in sources.entries(file_names.SHARED_NAMES):
         for place, code in enumerate(shared.districts):
             if code not in knowledge.districts:
                 what = f"no district has the LGD code {code}"
@@ -197,7 +201,7 @@ def _shared_names(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
 
 
 def _no_source(knowledge: Knowledge, sources: Sources, name: str, path: KeyPath, wrong: str) -> Fault:
-    return _unknown(sources, name, path, "source", wrong, knowledge.sources, "sources.yaml")
+    return _unknown(sources, name, path, "source", wrong, knowledge.sources, file_names.SOURCES)
 
 
 def _unknown(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from odop_bot.knowledge import file_names
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.faults import Fault
 from odop_bot.knowledge.language_checks import ENGLISH_REMEDY, english_words, numbers_in
 from odop_bot.knowledge.models import ENGLISH, SupportLine, Texts
-from odop_bot.knowledge.support_references import KINDS_FILE, SCHEMES_FILE, texts_of
+from odop_bot.knowledge.support_references import texts_of
 from odop_bot.knowledge.yaml_reader import Document, KeyPath
 from odop_bot.language.scripts import SCRIPT_OF_LANGUAGE
 
@@ -17,8 +18,8 @@ Documents = Mapping[str, Document]
 
 def check_support(knowledge: Knowledge, documents: Documents) -> Iterator[Fault]:
     """Yield every editorial fault of the kinds of work and of the schemes."""
-    yield from _kinds(knowledge, documents[KINDS_FILE])
-    document = documents[SCHEMES_FILE]
+    yield from _kinds(knowledge, documents[file_names.CRAFT_KINDS])
+    document = documents[file_names.SUPPORT]
     for index, scheme in enumerate(knowledge.support.values()):
         for path, texts in texts_of(scheme):
             yield from _text_faults(knowledge, document, (index, *path), texts)

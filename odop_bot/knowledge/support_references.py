@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from odop_bot.knowledge import file_names
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.faults import Fault
 from odop_bot.knowledge.models import ENGLISH, SupportScheme, Texts
@@ -12,19 +13,17 @@ from odop_bot.knowledge.sources import Sources
 from odop_bot.knowledge.validating import near
 from odop_bot.knowledge.yaml_reader import KeyPath
 
-KINDS_FILE = "craft_kinds.yaml"
-SCHEMES_FILE = "support.yaml"
 _SHOWN = 12
 """Ids that a fault shows."""
 
 
 def check_support(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
     """Yield every fault of the kinds of work and of the schemes that would leave an answer without something."""
-    for name, index, kind in sources.entries(KINDS_FILE):
+    for name, index, kind in sources.entries(file_names.CRAFT_KINDS):
         yield from _english(sources, name, (index, "name"), kind.name)
         yield from _unknown(sources, name, (index, "families"), "family", kind.families, knowledge.families)
         yield from _unknown(sources, name, (index, "groups"), "group", kind.groups, knowledge.words.groups)
-    for name, index, scheme in sources.entries(SCHEMES_FILE):
+    for name, index, scheme in sources.entries(file_names.SUPPORT):
         for field, what, ids, known in _uses(knowledge, scheme):
             yield from _unknown(sources, name, (index, field), what, ids, known)
         for path, texts in texts_of(scheme):

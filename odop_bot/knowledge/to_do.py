@@ -8,17 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from odop_bot.knowledge import file_names
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.faults import Fault
 from odop_bot.knowledge.models import StateFile
 from odop_bot.knowledge.sources import Sources
-from odop_bot.knowledge.support_references import KINDS_FILE, SCHEMES_FILE, texts_of
+from odop_bot.knowledge.support_references import texts_of
 from odop_bot.knowledge.yaml_reader import KeyPath
 
 _BEGUN = 0.5
 """A language that has this share of the titles of FAQ entries is one of ours: what it lacks is told."""
 _LETTERS = re.compile(r"[A-Za-z]{2}")
-_SUBJECTS = "subjects.yaml"
 
 
 def to_do(knowledge: Knowledge, sources: Sources) -> Iterator[Fault]:
@@ -57,7 +57,7 @@ def _missing(knowledge: Knowledge, sources: Sources, code: str) -> _Missing:
     for name, index, raw in sources.entries("families/"):
         if code not in knowledge.families[raw.id].name:
             yield name, (index, "name"), f"the name of the family {raw.id}", f"{folder}{name}"
-    for name, index, raw in sources.entries("lists.yaml"):
+    for name, index, raw in sources.entries(file_names.LISTS):
         item = knowledge.lists[raw.id]
         for field, texts in (("name", item.name), ("about", item.about)):
             if texts and code not in texts:
@@ -68,8 +68,8 @@ def _missing(knowledge: Knowledge, sources: Sources, code: str) -> _Missing:
     ):
         for key, texts in names.items():
             if code not in texts:
-                yield _SUBJECTS, (section, key), f"the name of {key}", f"{folder}names.yaml, {section}:"
-    for name, index, shared in sources.entries("shared_names.yaml"):
+                yield file_names.SUBJECTS, (section, key), f"the name of {key}", f"{folder}names.yaml, {section}:"
+    for name, index, shared in sources.entries(file_names.SHARED_NAMES):
         if shared.name not in translation.names.shared_names:
             yield name, (index, "why"), f"why {shared.name} is shared", f"{folder}names.yaml, shared_names:"
     yield from _figures(knowledge, sources, code)
@@ -77,10 +77,10 @@ def _missing(knowledge: Knowledge, sources: Sources, code: str) -> _Missing:
     for name, index, note in sources.entries("notes/"):
         if code not in note.note:
             yield name, (index, "note"), f"the note on {note.id}", "beside the English one"
-    for name, index, kind in sources.entries(KINDS_FILE):
+    for name, index, kind in sources.entries(file_names.CRAFT_KINDS):
         if code not in kind.name:
             yield name, (index, "name"), f"the name of {kind.id}", "beside the English one"
-    for name, index, scheme in sources.entries(SCHEMES_FILE):
+    for name, index, scheme in sources.entries(file_names.SUPPORT):
         for path, texts in texts_of(scheme):
             if code not in texts:
                 yield name, (index, *path), f"{path[0]} of {scheme.id}", "beside the English one"

@@ -8,6 +8,8 @@ from pathlib import Path
 from odop_bot.answering.texts import read_texts
 from odop_bot.knowledge.models import NamedListing, Strict, Texts
 
+FILE = "quiz_bank.yaml"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proven(Strict):
@@ -82,4 +84,4 @@ class QuizBank(Strict):
 
 def read_bank(folder: Path) -> QuizBank:
     """Return the bank. Raises StringsError when the file is missing or wrong."""
-    return read_texts(folder / "quiz_bank.yaml", QuizBank)
+    return read_texts(folder / FILE, QuizBank)

@@ -10,6 +10,8 @@ from pathlib import Path
 from odop_bot.answering.texts import read_texts
 from odop_bot.knowledge.models import Strict
 
+FILE = "exams.yaml"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told(Strict):
@@ -113,4 +115,4 @@ def papers_of(exams: Mapping[str, Exam]) -> dict[str, Paper]:
 
 def read_exams(folder: Path) -> dict[str, Exam]:
     """Return the exams by id. Raises StringsError when the file is missing or wrong."""
-    return read_texts(folder / "exams.yaml", dict[str, Exam])
+    return read_texts(folder / FILE, dict[str, Exam])

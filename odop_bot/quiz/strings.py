@@ -9,6 +9,8 @@ from typing import Any
 from odop_bot.answering.texts import StringsError, by_language, text_template
 from odop_bot.knowledge.models import Strict
 
+FILE = "quiz.yaml"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenTexts(Strict):
@@ -154,7 +156,7 @@ class QuizStrings(Strict):
 
 def read_quiz_strings(folder: Path) -> dict[str, QuizStrings]:
     """Return the texts by language, English first. Raises StringsError when a file is missing or wrong."""
-    return by_language(folder, "quiz.yaml", QuizStrings)
+    return by_language(folder, FILE, QuizStrings)
 
 
 __all__ = ["QuizStrings", "StringsError", "read_quiz_strings"]

@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from odop_bot.answering import Answerer
+from odop_bot.errors import OdopError
 from odop_bot.knowledge import NATIONAL, Knowledge
 from odop_bot.site import addresses
 from odop_bot.site.dataset import as_json, dataset
@@ -23,7 +24,7 @@ _PAGES, _PICTURES = 60, 12
 """Pages and pictures of one order."""
 
 
-class SiteError(Exception):
+class SiteError(OdopError):
     """The site cannot be built; the message says why and what would be right."""
 
 

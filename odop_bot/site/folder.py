@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+from odop_bot.errors import OdopError
 from odop_bot.files import write_whole
 
 MANIFEST = ".odop-site.json"
@@ -14,7 +15,7 @@ PAINTED = ".odop-pictures.json"
 """Tells of each picture what it was painted from."""
 
 
-class NotOursError(Exception):
+class NotOursError(OdopError):
     """A folder holds files, and none that says that a site was written there."""
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from odop_bot.answering.texts import by_language, text_template
 from odop_bot.knowledge.models import Strict, Text
 
+FILE = "site.yaml"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteWords(Strict):
@@ -43,4 +45,4 @@ class SiteWords(Strict):
 
 def read_site_words(folder: Path) -> dict[str, SiteWords]:
     """Return the texts by language, English first. Raises StringsError when a file is missing or wrong."""
-    return by_language(folder, "site.yaml", SiteWords)
+    return by_language(folder, FILE, SiteWords)

@@ -219,13 +219,7 @@ class FactReader:
 
     def _entries(self, text: str, language: str, context: str = "") -> Iterable[tuple[Sentence, float]]:
         chances: dict[str, float] = {}
-        parts = [part for part in _SPLIT.split(text) if part.strip()]
-        asks = [
-            (text, 1.0),
-            *([(parts[-1], _PART)] if len(parts) > 1 else []),
-            *([(context, _PART)] if context else []),
-        ]
-        for asked, weight in asks:
+        for asked, weight in _asks(text, context):
             exact = self._reading.entry(asked)
             ranking = self._reading.ranking(asked)
             ranked = [
@@ -360,6 +354,12 @@ def _compared(numbers: Sequence[Number], sentence: Sentence, score: float) -> Tr
     if len(missing) != 1 or len(alike) != 1 or score < _SAYS:
         return Truth.OPEN
     return Truth.NO if missing[0].share or score >= _NEARLY else Truth.OPEN
+
+
+def _asks(text: str, context: str) -> list[tuple[str, float]]:
+    """Return what may be asked for an entry, with what an entry found by it is worth."""
+    parts = [part for part in _SPLIT.split(text) if part.strip()]
+    return [(text, 1.0), *((part, _PART) for part in (parts[-1] if len(parts) > 1 else "", context) if part)]
 
 
 def _has(clause: Clause, word: tuple[str, ...]) -> bool:

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from odop_bot.errors import OdopError
+
 RUNNING, ENDING, ENDED = "running", "ending", "ended"
 """Status of a round: it runs, its result is to be told, it is told."""
 
 
-class TooEarlyError(Exception):
+class TooEarlyError(OdopError):
     """An answer has come while the poll that asks for it is not written down yet; it is to be tried again."""
 
 

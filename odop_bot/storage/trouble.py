@@ -9,6 +9,8 @@ import time
 
 import sqlalchemy as sa
 
+from odop_bot.errors import OdopError
+
 LATELY = 60.0
 """Seconds for which a trouble is told."""
 _VALUES = re.compile(r'"[^"]*"|\'[^\']*\'|\([^)]*\)|\d{5,}')
@@ -16,7 +18,7 @@ _OF_THE_DISK = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CORRUP
 _ERRORS_OF_THE_DISK = (errno.ENOSPC, errno.EROFS, errno.EFBIG, errno.EDQUOT, errno.EIO)
 
 
-class StoreError(Exception):
+class StoreError(OdopError):
     """The database did not do its work. The message has neither the statement nor its values."""
 
 

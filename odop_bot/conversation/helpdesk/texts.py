@@ -11,6 +11,10 @@ from odop_bot.answering.texts import by_language, read_texts, text_template
 from odop_bot.knowledge import ENGLISH
 from odop_bot.knowledge.models import Strict
 
+PEOPLE_FILE = "helpdesk.yaml"
+
+STAFF_FILE = "staff.yaml"
+
 
 class _Texts(Strict):
     __slots__ = ()
@@ -119,6 +123,4 @@ class Texts:
 
 def read_helpdesk_texts(folder: Path, staff: str = ENGLISH) -> Texts:
     """Return all texts, those for staff in a language. Raises StringsError when a file is missing or wrong."""
-    return Texts(
-        by_language(folder, "helpdesk.yaml", PeopleTexts), read_texts(folder / staff / "staff.yaml", StaffTexts)
-    )
+    return Texts(by_language(folder, PEOPLE_FILE, PeopleTexts), read_texts(folder / staff / STAFF_FILE, StaffTexts))

@@ -46,20 +46,10 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     sizes = list(random.choice(_SIZES if most > ROWS // 2 else _FEW))
     random.shuffle(sizes)
     wanted = sizes.pop()
-    home = {fact.district.state}
     chosen = fact_base.fame.sorted_by_fame(random.sample(list(members.values()), len(members)))[: wanted - 1]
     right = [fact.district, *(x.district for x in chosen)]
-    home |= {district.state for district in right}
-    bits = fact_base.likeness.of_family(family) | fact.needs
-    shore = fact_base.is_of_the_sea(fact)
-    near = [x for state in sorted(home) for x in fact_base.districts(state)]
-    wrong: list[District] = []
-    for other in random.sample(near, min(len(near), LOOKED_AT)):
-        listed = any(x.list == listing.list for x in other.listings)
-        if listed and not fact_base.has[other.lgd] & bits and (not shore or other.lgd in fact_base.fame.coast):
-            wrong.append(other)
-        if len(wrong) == ROWS - wanted:
-            break
+    home = {district.state for district in right}
+    wrong = _without(maker, fact, family, home, ROWS - wanted)
     if len(wrong) < ROWS - wanted:
         return None
     districts = [*right, *wrong]
@@ -90,6 +80,22 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         listing.list,
         right,
     )
+
+
+def _without(maker: Maker, fact: Fact, family: str, home: set[int], count: int) -> list[District]:
+    """Return so many districts of some States, as far as there are, that the list names, but not for the family."""
+    fact_base = maker.fact_base
+    bits = fact_base.likeness.of_family(family) | fact.needs
+    shore = fact_base.is_of_the_sea(fact)
+    near = [x for state in sorted(home) for x in fact_base.districts(state)]
+    out: list[District] = []
+    for other in maker.random.sample(near, min(len(near), LOOKED_AT)):
+        listed = any(x.list == fact.listing.list for x in other.listings)
+        if listed and not fact_base.has[other.lgd] & bits and (not shore or other.lgd in fact_base.fame.coast):
+            out.append(other)
+        if len(out) == count:
+            break
+    return out
 
 
 def _code(phrasing: Phrasing, numbers: Sequence[int]) -> str:
