@@ -151,7 +151,9 @@ def _located(folder: Path, template: str, what: str, error: str) -> Fault:
     for word in reversed(words):
         for path in (folder / template, *beside):
             lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-            at = next((i for i, line in enumerate(lines, 1) if re.search(rf"\b{re.escape(word)}\b", line)), 0)
+            at = next(
+                (i for i, line in enumerate(lines, 1) if re.search(rf"\{{[{{%][^}}]*\b{re.escape(word)}\b", line)), 0
+            )
             if at:
                 column = lines[at - 1].index(word) + 1
                 return Fault(str(path), at, column, "", what, f"correct {word}: what it stands for has no such name")
