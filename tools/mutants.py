@@ -81,8 +81,7 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "telegram/helpdesk/teaching": ("test_helpdesk_gaps.py",),
         "telegram/helpdesk/": ("test_helpdesk_cases.py", "test_helpdesk_gaps.py", "test_pass_on.py"),
-        "telegram/quiz": ("test_quiz_rounds.py", "test_quiz_telegram.py"),
-        "telegram/rounds": ("test_quiz_rounds.py", "test_quiz_telegram.py"),
+        "telegram/quiz": ("test_quiz_play.py", "test_quiz_telegram.py"),
         "": (
             "test_edge.py",
             "test_screens.py",

@@ -22,9 +22,7 @@ class Registered:
     def under_own_name(self, fact: Fact) -> bool:
         """Whether a product is registered under a name that is its own, not only for something near to it."""
         items = self._knowledge.registered.get((fact.district.lgd, fact.listing.product), ())
-        # A single word is what a whole trade is called: lemon is not the Assam lemon, nor rice the rice of Bhandara.
-        long = len(words_of(fact.listing.product)) > 1
-        return long and any(_is_called_so(fact.listing, item, fact.district) for item in items)
+        return _is_long(fact.listing) and any(_is_called_so(fact.listing, item, fact.district) for item in items)
 
     def states_with_like(self, fact: GiFact) -> set[int]:
         """Return the States of a registration, and those of all registrations of its families."""
@@ -45,6 +43,8 @@ class Registered:
     def has_none_like(self, fact: Fact) -> bool:
         """Whether nothing like a product of the national list is a GI of its State."""
         listing, knowledge = fact.listing, self._knowledge
+        if not _is_long(listing):
+            return False
         if fact.gives_away or listing.list != NATIONAL or knowledge.gi_mark(fact.district, listing) is not None:
             return False
         broad = {b for family in listing.families for b in knowledge.broader(family)} - UMBRELLAS.keys()
@@ -88,6 +88,14 @@ def gi_facts(knowledge: Knowledge) -> Iterator[GiFact]:
             _tells(item, names, [knowledge.states[code].name for code in item.states]),
             bool(district and listing and _is_called_so(listing, item, district)),
         )
+
+
+def _is_long(listing: Listing) -> bool:
+    """Whether a product's name has two words.
+
+    A single one is what a whole trade is called: lemon is not the Assam lemon, nor rice the rice of Bhandara.
+    """
+    return len(words_of(listing.product)) > 1
 
 
 def _is_called_so(listing: Listing, item: Registration, district: District) -> bool:

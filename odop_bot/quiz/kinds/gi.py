@@ -9,7 +9,7 @@ from odop_bot.quiz.question import WANTED_OPTION, QuizQuestion
 
 _SMALL = 5
 """Districts of a State that is no wrong option beside great ones."""
-_MANY, _ALL = 30, 100
+_MANY, _ALL = 60, 100
 """Wrong options to compare by their lengths, where names are long and short; where there are few short ones."""
 STATE, JOINT, NOT = "gi-state", "gi-joint", "gi-not"
 
