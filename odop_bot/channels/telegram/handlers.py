@@ -29,10 +29,11 @@ from telegram.ext import (
     filters,
 )
 
+from odop_bot.channels.telegram import showing
 from odop_bot.channels.telegram.codec import decode
 from odop_bot.channels.telegram.fitting import fitting
 from odop_bot.channels.telegram.health import Metrics
-from odop_bot.channels.telegram.sending import is_gone, is_harmless, keyboard, quietly, send_media
+from odop_bot.channels.telegram.sending import is_gone, is_harmless, quietly, send_media
 from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import Action, Browse, Choice, Judge, Locate, Open, Picture
 from odop_bot.conversation.chat import Chat, Sender
@@ -179,12 +180,10 @@ class Handlers:
             return
         said = await self.talk.ask(sender_of(update), text)
         try:
-            await context.bot.edit_message_text(
-                said.screen.html, chat_id=message.chat.id, message_id=answer_id, reply_markup=keyboard(said.screen)
-            )
+            await showing.edit(context.bot, said.screen, chat_id=message.chat.id, message_id=answer_id)
         except BadRequest as error:
             if is_gone(error):
-                answer_id = (await self._send(message, said.screen)).message_id
+                answer_id = await showing.reply(message, said.screen)
             elif not is_harmless(error):
                 raise
         sent = Sent(message.chat.id, message.message_id, answer_id, said.context, update.update_id)
@@ -264,9 +263,9 @@ class Handlers:
         async def work() -> Answer:
             changed, tell = await self.leave(person_id)
             count = changed + await self.store.forget(person_id, own_chat)
-            sent = await self._send(message, Screen(screens.strings.fill("forgotten", count=count)))
+            sent = await showing.reply(message, Screen(screens.strings.fill("forgotten", count=count)))
             await tell()
-            return Answer(sent.message_id)
+            return Answer(sent)
 
         # Nothing of this message is remembered either, so it is not answered as a question is.
         await self.turns.for_update(update.update_id, work)
@@ -318,15 +317,14 @@ class Handlers:
 
     async def show_at(self, update: Update, query: CallbackQuery, screen: Screen) -> None:
         """Show a screen in the message of a button; in a new one where that can no longer be changed."""
-        bot, chat, markup = query.get_bot(), update.effective_chat, keyboard(screen)
+        bot, chat = query.get_bot(), update.effective_chat
         try:
             if query.inline_message_id:
-                await bot.edit_message_text(screen.html, inline_message_id=query.inline_message_id, reply_markup=markup)
+                await showing.edit(bot, screen, inline_message_id=query.inline_message_id)
             elif query.message:
                 # Of an old message Telegram shows no more than its number, and may yet change it.
-                await bot.edit_message_text(
-                    screen.html, chat_id=query.message.chat.id, message_id=query.message.message_id, reply_markup=markup
-                )
+                where = {"chat_id": query.message.chat.id, "message_id": query.message.message_id}
+                await showing.edit(bot, screen, **where)
         except BadRequest as error:
             if not is_harmless(error) and not is_gone(error):
                 raise
@@ -334,7 +332,7 @@ class Handlers:
                 chat_id = chat.id
 
                 async def work() -> Answer:
-                    return Answer((await bot.send_message(chat_id, screen.html, reply_markup=markup)).message_id)
+                    return Answer(await showing.send(bot, screen, chat_id=chat_id))
 
                 await self.turns.for_update(update.update_id, work)
 
@@ -387,30 +385,26 @@ class Handlers:
 
         await self.answer(update, message, say)
 
-    async def answer(self, update: Update, message: Message, say: Callable[[], Awaitable[Said]]) -> Message | None:
-        """Answer a message once, whoever else may have been given it too; return what was sent, if it was now."""
+    async def answer(self, update: Update, message: Message, say: Callable[[], Awaitable[Said]]) -> int | None:
+        """Answer a message once, whoever else may have been given it too; return the answer's id if it was now."""
         where = "chat" if message.chat.type == ChatType.PRIVATE else "group"
 
-        done: list[tuple[Said, Message]] = []
+        done: list[tuple[Said, int]] = []
 
         async def work() -> Answer:
             said = await say()
-            sent = await self._send(message, said.screen)
+            sent = await showing.reply(message, said.screen)
             self.metrics.answered(where, said.screen.kind)
             done.append((said, sent))
-            return Answer(sent.message_id, said.context)
+            return Answer(sent, said.context)
 
         person_id = message.from_user.id if message.from_user else None
         delivery = Delivery(message.chat.id, message.message_id, person_id, update.update_id)
         await self.turns.for_message(delivery, work)
         # What fails here must not have the question answered again.
         for said, sent in done:
-            await without(self._observer.answered(said, sender_of(update), sent.message_id), None, self.talk.trouble)
+            await without(self._observer.answered(said, sender_of(update), sent), None, self.talk.trouble)
         return done[0][1] if done else None
-
-    async def _send(self, message: Message, screen: Screen) -> Message:
-        in_group = message.chat.type != ChatType.PRIVATE
-        return await message.reply_text(screen.html, reply_markup=keyboard(screen), do_quote=in_group)
 
 
 async def _nothing_more(_: Message, said: Said) -> Said:

@@ -22,11 +22,13 @@ from telegram.ext import (
     filters,
 )
 
+from odop_bot.channels.telegram import showing
 from odop_bot.channels.telegram.aside import Aside
 from odop_bot.channels.telegram.codec import desk_action, pattern
 from odop_bot.channels.telegram.describing import described
 from odop_bot.channels.telegram.handlers import Handlers
-from odop_bot.channels.telegram.sending import keyboard, quietly
+from odop_bot.channels.telegram.sending import quietly
+from odop_bot.channels.telegram.showing import Posted
 from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import DeskAction, DeskStep
 from odop_bot.conversation.helpdesk.texts import StaffTexts
@@ -83,6 +85,7 @@ class Teaching:
 
     def add_to(self, app: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Register the handlers, for the group and the admins, before those for all."""
+        self._bot = app.bot
         whose = filters.User(user_id=list(self._admins)) if self._admins else filters.User(user_id=[])
         allowed = whose | filters.Chat(self._group) if self._group is not None else whose
         allowed = allowed & filters.UpdateType.MESSAGE
@@ -128,7 +131,7 @@ class Teaching:
 
         sent = await self._handlers.answer(update, message, say)
         if sent is not None and plan:
-            self._propose(plan[0], by, sent)
+            self._propose(plan[0], by, Posted(message.chat.id, sent))
         raise ApplicationHandlerStop
 
     async def lessons(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -161,27 +164,28 @@ class Teaching:
             await quietly(query.answer(self._texts.fill("admins_only"), show_alert=True))
             raise ApplicationHandlerStop
         await quietly(query.answer())
+        at = Posted(message.chat.id, message.message_id)
         if tap.step is DeskStep.GAPS:
-            await self._show(message, (await self._gap_list(tap.page)).screen)
+            await self._show(at, (await self._gap_list(tap.page)).screen)
         elif tap.step is DeskStep.TEACH:
-            await self._show(message, await self._which_entry(number))
+            await self._show(at, await self._which_entry(number))
         elif tap.step is DeskStep.DROP_GAP:
-            await self._drop(number, message)
+            await self._drop(number, at)
         elif tap.step is DeskStep.PICK_ENTRY:
             by = (query.from_user.id, query.from_user.full_name)
             planned = await self._plan(f"{number} {entry}")
             if isinstance(planned, Screen):
-                await self._show(message, planned)
+                await self._show(at, planned)
             else:
-                await self._show(message, Screen(self._texts.fill("one_moment")))
-                self._propose(planned, by, message)
+                await self._show(at, Screen(self._texts.fill("one_moment")))
+                self._propose(planned, by, at)
         elif tap.step is DeskStep.ACCEPT:
             # The buttons stay: whoever comes back after a power cut can tap them again.
             shown = await self._lesson_screen(number, Trial())
-            await self._show(message, replace(shown, html=f"{shown.html}\n\n{self._texts.fill('one_moment')}"))
-            self._later(f"lesson {number}", self._accept(number, query.from_user.full_name, message), message)
+            await self._show(at, replace(shown, html=f"{shown.html}\n\n{self._texts.fill('one_moment')}"))
+            self._later(f"lesson {number}", self._accept(number, query.from_user.full_name, at), at)
         else:
-            await self._refuse(number, query.from_user.full_name, message)
+            await self._refuse(number, query.from_user.full_name, at)
         raise ApplicationHandlerStop
 
     async def follow_others(self) -> None:
@@ -204,8 +208,8 @@ class Teaching:
                 return
         self._seen = newest
 
-    async def _show(self, message: Message, screen: Screen) -> None:
-        await quietly(message.edit_text(screen.html, reply_markup=keyboard(screen)))
+    async def _show(self, at: Posted, screen: Screen) -> None:
+        await quietly(showing.edit(self._bot, screen, chat_id=at.chat_id, message_id=at.message_id))
 
     async def _gap_list(self, page: int) -> Said:
         rows = await self._gaps.top(PAGE + 1, page * PAGE)
@@ -234,19 +238,19 @@ class Teaching:
         shown = self._texts.fill("which_entry", number=number, text=gap["text"], language=gap["language"])
         return Screen(shown, tuple(rows))
 
-    async def _drop(self, number: int, message: Message) -> None:
+    async def _drop(self, number: int, at: Posted) -> None:
         gap = await self._gaps.gap(number)
         if gap is not None:
             await self._gaps.fill(gap["key"])
-        await self._show(message, (await self._gap_list(0)).screen)
+        await self._show(at, (await self._gap_list(0)).screen)
 
     async def finish(self) -> None:
         """Let the lessons that are being tried come to their end."""
         await self._aside.finish()
 
-    def _later(self, name: str, work: Coroutine[Any, Any, None], message: Message) -> None:
+    def _later(self, name: str, work: Coroutine[Any, Any, None], at: Posted) -> None:
         """Do what takes seconds while the chat goes on; the message shows what came of it."""
-        self._aside.begin(name, work, lambda: self._show(message, Screen(self._texts.fill("lesson_failed"))))
+        self._aside.begin(name, work, lambda: self._show(at, Screen(self._texts.fill("lesson_failed"))))
 
     async def _plan(self, typed: str) -> _Plan | Screen:
         """Return the lesson that was typed, or what is said where it is none."""
@@ -265,11 +269,11 @@ class Teaching:
             return Screen(self._texts.fill("no_entry", near=ids[:NEAR]))
         return _Plan(Proposal(str(match[2] or Kind.ASK), target, language_of(line, gap["language"]), line), dict(gap))
 
-    def _propose(self, plan: _Plan, by: tuple[int, str], message: Message) -> None:
+    def _propose(self, plan: _Plan, by: tuple[int, str], at: Posted) -> None:
         """Try a lesson aside, and show what it would do."""
-        self._later(f"{message.chat.id}.{message.message_id}", self._attempt(plan, by, message), message)
+        self._later(f"{at.chat_id}.{at.message_id}", self._attempt(plan, by, at), at)
 
-    async def _attempt(self, plan: _Plan, by: tuple[int, str], message: Message) -> None:
+    async def _attempt(self, plan: _Plan, by: tuple[int, str], at: Posted) -> None:
         lesson, gap = plan.lesson, plan.gap
         trial = await asyncio.to_thread(self._training.attempt, lesson, self._talk.answerer.understander)
         why = {"gap": gap["text"], "asked": gap["count"], "cause": gap["cause"], "against": self._against(trial)}
@@ -288,7 +292,7 @@ class Teaching:
             }
         )
         await self._record()
-        await self._show(message, await self._lesson_screen(number, trial))
+        await self._show(at, await self._lesson_screen(number, trial))
 
     def _target(self, kind: str, name: str) -> str | None:
         """Return the id of what is to learn: an FAQ entry, a district, a product family."""
@@ -304,7 +308,7 @@ class Teaching:
             return str(decision.districts[0]) if decision.kind == "district" else None
         return decision.families[0] if decision.families else None
 
-    async def _accept(self, number: int, by: str, message: Message) -> None:
+    async def _accept(self, number: int, by: str, at: Posted) -> None:
         """Take a lesson into the knowledge base. What is done already is only shown again."""
         row, trial = await self._lessons.lesson(number), Trial()
         if row is not None and row["stage"] == "proposed":
@@ -321,15 +325,15 @@ class Teaching:
                 if gap is not None:
                     await self._gaps.fill(gap["key"])
         await self._record()
-        await self._show(message, await self._lesson_screen(number, trial))
+        await self._show(at, await self._lesson_screen(number, trial))
 
-    async def _refuse(self, number: int, by: str, message: Message) -> None:
+    async def _refuse(self, number: int, by: str, at: Posted) -> None:
         """Refuse a lesson. What is done already is only shown again."""
         row = await self._lessons.lesson(number)
         if row is not None and row["stage"] == "proposed":
             await self._lessons.decide(number, "refused", by, self._talk.clock())
         await self._record()
-        await self._show(message, await self._lesson_screen(number, Trial()))
+        await self._show(at, await self._lesson_screen(number, Trial()))
 
     def _against(self, trial: Trial) -> list[str]:
         """Return what speaks against a lesson, as people read it."""
