@@ -21,6 +21,8 @@ from odop_bot.settings import ROOT, Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
     from odop_bot.answering import Answerer, Reply
+    from odop_bot.conversation.actions import Choice
+    from odop_bot.conversation.sharing import AddressOf
     from odop_bot.helpdesk.figures import Figures
     from odop_bot.understanding.memory import Memory
 
@@ -91,9 +93,25 @@ def run() -> None:
     gc.freeze()
     gc.enable()
     try:
-        raise typer.Exit(run_bot(settings, answerer))
+        raise typer.Exit(run_bot(settings, answerer, _page_of(settings)))
     except StringsError as error:
         _fail(str(error))
+
+
+def _page_of(settings: Settings) -> AddressOf | None:
+    """Return what tells where a thing has its page on the site, if the settings say where that is."""
+    base = settings.odop_site_url
+    if base is None:
+        return None
+    from odop_bot.site import addresses
+
+    kinds = {"district": "d", "state": "s", "family": "p", "faq": "f"}
+
+    def page(choice: Choice, language: str) -> str | None:
+        kind = kinds.get(choice.kind)
+        return f"{base}/{addresses.in_language(addresses.page(kind, choice.id), language)}" if kind else None
+
+    return page
 
 
 @app.command()
@@ -272,13 +290,14 @@ def quiz(
 @app.command()
 def card(
     district: Annotated[
-        list[str] | None, typer.Argument(help="A district, as people write it, or its LGD code.")
+        list[str] | None,
+        typer.Argument(help="A district, a State or a product, as people write it, or a district's LGD code."),
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="The PNG file to write.")] = None,
     language: Annotated[str, typer.Option(help="Code of the language: en, hi, te.")] = "en",
     link: Annotated[str | None, typer.Option(help="An address to set as text and QR code, https://…")] = None,
 ) -> None:
-    """Paint the picture of a district into a file (exit code 2 if there is no such district)."""
+    """Paint the picture of a district, a State or a product into a file (exit code 2 if there is none so called)."""
     if not district or out is None:
         _fail("Write `python bot.py card moradabad --out moradabad.png`.")
     from odop_bot.card_terminal import NoCardError, write_card

@@ -42,6 +42,9 @@ class Wording:
         self.needs: Mapping[str, str] = words["needs"]
         """What a maker needs, as buttons call it."""
         self.card_title: str = words["card_title"]
+        self._districts: Mapping[str, str] = words["district_counts"]
+        self.gi_short: Mapping[str, str] = words["gi_short"]
+        """The same as `gi_marks` in two words."""
         self.gi_of: str = words["gi_of"]
         self.goods: Mapping[str, str] = words["goods"]
         """Classes of goods of the GI Registry."""
@@ -90,6 +93,10 @@ class Wording:
     def why_shared(self, shared: SharedName) -> str:
         """Return why several districts share an everyday name."""
         return self._translation.names.shared_names.get(shared.name, shared.why) if self._translation else shared.why
+
+    def districts(self, count: int) -> str:
+        """Return a number of districts."""
+        return self._districts["one" if count == 1 else "other"].format(count)
 
     def all_of(self, place: District | State) -> str:
         """Return the label of a button that opens a whole state."""

@@ -28,6 +28,7 @@ from odop_bot.conversation.menus import Menus
 from odop_bot.conversation.openings import gi_code, needs_of, opening
 from odop_bot.conversation.phone import lines_on_phone
 from odop_bot.conversation.screen import Key, Screen, in_rows, shortened, shortened_text
+from odop_bot.conversation.sharing import PAGES, AddressOf, whatsapp_link
 from odop_bot.conversation.strings import Strings
 from odop_bot.knowledge import ENGLISH
 from odop_bot.understanding.requests import AskGi, AskHelp, Choice
@@ -54,13 +55,16 @@ class Screens(Menus):
         language: str,
         languages: Mapping[str, str],
         person: str | None = None,
+        address: AddressOf | None = None,
     ) -> None:
         """Make screens in one language; `languages` are all, with what they call themselves.
 
-        `person` is what the button says that leads to a person, if there are any behind the bot.
+        `person` is what the button says that leads to a person, if there are any behind the bot; `address` tells
+        where a thing has a page of its own.
         """
         super().__init__(answerer, strings, language, languages)
         self._person = person
+        self._address = address
 
     def menu(self, asked: Browse) -> Screen | None:
         """Return the menu that a button opens; None if there is none."""
@@ -128,8 +132,8 @@ class Screens(Menus):
             code = str(reply.districts[0])
             rows.append((Key(labels["support"], Browse(Menu.NEEDS, code)),))
             about_gi = Open(Choice("gi", AskGi(districts=(reply.districts[0],)).code))
-            rows.append((Key(labels["gi"], about_gi), Key(labels["picture"], Picture(code))))
-            rows.append((Key(labels["own"], Own(code)),))
+            rows.append((Key(labels["gi"], about_gi), Key(labels["picture"], Picture(Choice("district", code)))))
+            rows.append((Key(labels["own"], Own(code)), *self._whatsapp(reply)))
         if reply.kind == "state":
             rows += in_rows([self._district(row["code"]) for row in reply.data["rows"]], 3)
         if reply.kind == "product":
@@ -137,9 +141,22 @@ class Screens(Menus):
             rows += [self._on_list(reply, item) for item in reply.data["other_lists"] if reply.families]
         rows += in_rows(related, 2) if reply.kind in ("district", "compare", "pin") else [(key,) for key in related]
         opened = opening(reply)
+        if reply.kind in ("state", "product") and opened is not None:
+            rows.append((Key(labels["picture"], Picture(opened.choice)), *self._whatsapp(reply)))
+        elif reply.kind == "faq" and self._whatsapp(reply):
+            rows.append(self._whatsapp(reply))
         if opened is not None and reply.sources and reply.kind != "mcq":
             rows.append((Key(labels["details"], Detail(opened)), *self._in_english(reply)))
         return rows
+
+    def _whatsapp(self, reply: Reply) -> tuple[Key, ...]:
+        """Return what shares an answer on WhatsApp, with the address of its page."""
+        opened = opening(reply)
+        if opened is None or opened.choice.kind not in PAGES:
+            return ()
+        address = self._address(opened.choice, self.language) if self._address else None
+        text = self.answerer.renderer.short_text(reply)
+        return (Key(self.strings.buttons["whatsapp"], url=whatsapp_link(text, address)),)
 
     def _last(self, reply: Reply) -> tuple[Key, ...]:
         """Return the last row: what one thinks of the answer, who else may want it, and the menu."""

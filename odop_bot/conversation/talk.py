@@ -18,6 +18,7 @@ from odop_bot.conversation.keeping import Keeping
 from odop_bot.conversation.personal import Personal
 from odop_bot.conversation.screen import Key, Screen
 from odop_bot.conversation.screens import Screens
+from odop_bot.conversation.sharing import AddressOf
 from odop_bot.conversation.spoken import OFFERED_AT, spoken_in, with_spoken
 from odop_bot.conversation.strings import Strings
 from odop_bot.knowledge import ENGLISH, KnowledgeError
@@ -73,8 +74,14 @@ class Talk:
         store: Keeping,
         clock: Callable[[], dt.datetime],
         people: Mapping[str, str] | None = None,
+        address: AddressOf | None = None,
     ) -> None:
-        """Talk in the languages of `strings`; `people` is what the button to a person says in each, if there is one."""
+        """Talk in the languages of `strings`.
+
+        `people` is what the button to a person says in each language, if there is one; `address` tells where a thing
+        has a page.
+        """
+        self._address = address
         self._people = people or {}
         self.strings = strings
         self.personal = Personal(strings)
@@ -89,7 +96,7 @@ class Talk:
         self.answerer = answerer
         names = {code: strings.language for code, strings in self.strings.items()}
         self._screens = {
-            code: Screens(answerer, strings, code, names, self._people.get(code))
+            code: Screens(answerer, strings, code, names, self._people.get(code), self._address)
             for code, strings in self.strings.items()
         }
         self._locator: Locator | None = None

@@ -24,6 +24,7 @@ from telegram.request import BaseRequest
 
 from odop_bot.answering import Answerer
 from odop_bot.cards import CardPainter
+from odop_bot.channels.telegram.addresses import Addresses
 from odop_bot.channels.telegram.admin import AdminHandlers
 from odop_bot.channels.telegram.alerts import Alerts
 from odop_bot.channels.telegram.describing import described
@@ -42,6 +43,7 @@ from odop_bot.conversation.helpdesk.texts import read_helpdesk_texts
 from odop_bot.conversation.idempotency import unfinished
 from odop_bot.conversation.pictures import Pictures
 from odop_bot.conversation.rate_limiter import RateLimiter
+from odop_bot.conversation.sharing import AddressOf
 from odop_bot.conversation.strings import read_strings
 from odop_bot.conversation.talk import Talk
 from odop_bot.engine import TEMPLATES, load_engine
@@ -62,10 +64,10 @@ EXIT_FAILED, EXIT_WRONG_SETTING, EXIT_CONFLICT = 1, 2, 3
 App = Application[Any, Any, Any, Any, Any, Any]
 
 
-def run(settings: Settings, answerer: Answerer) -> int:
-    """Run the bot until it is told to stop; return the exit code."""
+def run(settings: Settings, answerer: Answerer, page: AddressOf | None = None) -> int:
+    """Run the bot until it is told to stop; return the exit code. `page` tells where a thing has a page on the web."""
     try:
-        asyncio.run(_run(settings, answerer))
+        asyncio.run(_run(settings, answerer, Addresses(page)))
     except Conflict:
         log.error("Another copy of this bot is running with the same token; stop it first. This one ends now.")
         return EXIT_CONFLICT
@@ -90,7 +92,7 @@ def _wrong(message: str) -> int:
     return EXIT_WRONG_SETTING
 
 
-async def _run(settings: Settings, answerer: Answerer) -> None:
+async def _run(settings: Settings, answerer: Answerer, addresses: Addresses) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGABRT):
         with contextlib.suppress(NotImplementedError):  # Windows has Ctrl-C only
@@ -101,7 +103,7 @@ async def _run(settings: Settings, answerer: Answerer) -> None:
     store = Store(settings.database(), lease, key, settings.odop_data_dir)
     texts = read_helpdesk_texts(TEMPLATES, settings.helpdesk_language)
     ask = {} if settings.helpdesk_chat_id is None else {code: x.buttons["ask"] for code, x in texts.people.items()}
-    talk = Talk(answerer, read_strings(TEMPLATES), store, _now, ask)
+    talk = Talk(answerer, read_strings(TEMPLATES), store, _now, ask, addresses)
     helpdesk = Helpdesk(settings, store, talk, texts)
     requests = Request(settings.bot_api_url, 2), Request(settings.bot_api_url, AT_ONCE)
     quiz = Quiz(QuizDesk.read(answerer, TEMPLATES), talk, store)
@@ -112,6 +114,7 @@ async def _run(settings: Settings, answerer: Answerer) -> None:
         opened = await _opened(store, needed=bool(settings.database_url))
         if not await _done_before(stop, app.initialize()):
             return
+        addresses.username = app.bot.username
         log.info("Running as @%s.", app.bot.username)
         # Those who wait for an answer need not wait for this.
         works = [_clean(store), _introduce(app, talk, settings, helpdesk), quiz.clock.run(), *helpdesk.aside()]

@@ -341,8 +341,8 @@ class Handlers:
         strings = screens.strings
         if isinstance(action, Picture):
             name = message.get_bot().username
-            picture = await self.pictures.of_district(
-                action.district, screens, lambda argument: f"https://t.me/{name}?start={argument}"
+            picture = await self.pictures.of(
+                action.choice, screens, lambda argument: f"https://t.me/{name}?start={argument}"
             )
             return Answer((await send_media(message, picture)).message_id)
         if message.chat.type != ChatType.PRIVATE:
@@ -419,13 +419,13 @@ async def _nobody_to_tell(_: int) -> Parting:
 
 
 def deep_link(argument: str) -> Open | None:
-    """Return what `/start d171`, `/start s9` or `/start f-first-launch` opens."""
+    """Return what `/start d171`, `/start s9`, `/start p-carpet` or `/start f-first-launch` opens."""
     kind = {"d": "district", "s": "state"}.get(argument[:1])
     code = arguments.number(argument[1:]) if kind else None
     if kind and code is not None:
         return Open(Choice(kind, str(code)))
-    if argument.startswith("f-"):
-        return Open(Choice("faq", argument[2:]))
+    if argument.startswith(("f-", "p-")):
+        return Open(Choice("faq" if argument[0] == "f" else "family", argument[2:]))
     return None
 
 

@@ -1,0 +1,26 @@
+"""Share an answer outside of the channel on which it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from odop_bot.understanding.requests import Choice
+
+AddressOf = Callable[[Choice, str], str | None]
+"""Returns the address of the page of a thing in a language, where there is one."""
+PAGES = ("district", "state", "family", "faq")
+"""Kinds of things that have pages."""
+LONGEST = 1500
+"""Characters of an address that every messenger takes."""
+_WHATSAPP = "https://wa.me/?text="
+
+
+def whatsapp_link(text: str, address: str | None) -> str:
+    """Return the address that opens WhatsApp with a text and the address of its page: whole lines, as many as fit."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    while True:
+        link = _WHATSAPP + quote("\n".join([*lines, address] if address else lines), safe="")
+        if len(link) <= LONGEST or len(lines) <= 1:
+            return link
+        lines.pop()
