@@ -21,7 +21,6 @@ from odop_bot.settings import ROOT, Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
     from odop_bot.answering import Answerer, Reply
-    from odop_bot.conversation.actions import Choice
     from odop_bot.conversation.sharing import AddressOf
     from odop_bot.helpdesk.figures import Figures
     from odop_bot.understanding.memory import Memory
@@ -100,18 +99,11 @@ def run() -> None:
 
 def _page_of(settings: Settings) -> AddressOf | None:
     """Return what tells where a thing has its page on the site, if the settings say where that is."""
-    base = settings.odop_site_url
-    if base is None:
+    if settings.odop_site_url is None:
         return None
-    from odop_bot.site import addresses
+    from odop_bot.site.addresses import PublicAddresses
 
-    kinds = {"district": "d", "state": "s", "family": "p", "faq": "f"}
-
-    def page(choice: Choice, language: str) -> str | None:
-        kind = kinds.get(choice.kind)
-        return f"{base}/{addresses.in_language(addresses.page(kind, choice.id), language)}" if kind else None
-
-    return page
+    return PublicAddresses(settings.odop_site_url)
 
 
 @app.command()
@@ -226,7 +218,7 @@ def chat() -> None:
 
     by_hand = sys.stdin.isatty()
     try:
-        talk = Talk(answerer, read_strings(TEMPLATES), InMemory(), lambda: dt.datetime.now(dt.UTC))
+        talk = Talk(answerer, read_strings(TEMPLATES), InMemory(), lambda: dt.datetime.now(dt.UTC), roomy=True)
     except StringsError as error:
         _fail(str(error))
     failed = 0

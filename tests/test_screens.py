@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from odop_bot.answering import Answerer, Question
 from odop_bot.channels.telegram.codec import MAX_BYTES, decode, encode
 from odop_bot.channels.telegram.fitting import fitting, units
+from odop_bot.channels.telegram.showing import buttons
 from odop_bot.conversation import recollection
 from odop_bot.conversation.actions import Browse, Menu, Open, Translate
 from odop_bot.conversation.screen import Screen
@@ -51,21 +52,7 @@ def talk(answerer: Answerer) -> Talk:
 def assert_shown(screen: Screen, what: object) -> None:
     """Refuse what Telegram would refuse."""
     plain(fitting(screen.html), "HTML")
-    check_keyboard(
-        {
-            "inline_keyboard": [
-                [
-                    {"text": key.label, "callback_data": encode(key.action)}
-                    if key.action
-                    else {"text": key.label, "switch_inline_query_chosen_chat": {"query": key.share}}
-                    for key in row
-                ]
-                for row in screen.rows
-            ]
-        }
-        if screen.rows
-        else None
-    )
+    check_keyboard(buttons(screen) if screen.rows else None)
     for row in screen.rows:
         for key in row:
             assert len(key.label) <= 60, (what, key.label)

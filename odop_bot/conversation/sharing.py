@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 from urllib.parse import quote
 
 from odop_bot.understanding.requests import Choice
 
-AddressOf = Callable[[Choice, str], str | None]
-"""Returns the address of the page of a thing in a language, where there is one."""
+
+class AddressOf(Protocol):
+    """Tells where things are found on the web, in a language; None where they are not."""
+
+    def __call__(self, choice: Choice, language: str) -> str | None:
+        """Return the address of the page of a thing."""
+
+    def picture(self, choice: Choice, language: str) -> str | None:
+        """Return the address of the picture of a thing."""
+
+
 PAGES = ("district", "state", "family", "faq")
 """Kinds of things that have pages."""
 LONGEST = 1500

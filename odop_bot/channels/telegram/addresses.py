@@ -23,6 +23,10 @@ class Addresses:
         start = deep_link_to(choice)
         return page or (f"https://t.me/{self.username}?start={start}" if self.username and start else None)
 
+    def picture(self, choice: Choice, language: str) -> str | None:
+        """Return the address of the picture of a thing; None where it has none."""
+        return self._page.picture(choice, language) if self._page else None
+
 
 def deep_link_to(choice: Choice) -> str | None:
     """Return the argument of the deep link to a thing; None where there is none."""

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from telegram import (
     CallbackQuery,
     InlineQueryResultArticle,
+    InlineQueryResultsButton,
     InputTextMessageContent,
     KeyboardButton,
     Message,
@@ -53,6 +54,8 @@ MENU_COMMANDS = ("help", "about", "privacy", "language", "district", "state", "p
 CACHE_SECONDS = 300
 MAX_COMMAND = 32
 """Letters of a command that does not exist, when it is named; Telegram's commands have no more."""
+FROM_INLINE = "inline"
+"""The argument of `/start` with which the button above the inline results opens the bot."""
 TYPED = 90
 """Inline queries of a person within a period: Telegram sends one for nearly every letter."""
 Handler = Callable[[Update, Any], Coroutine[Any, Any, None]]
@@ -120,6 +123,9 @@ class Handlers:
         app.add_handler(MessageHandler(new & private & filters.LOCATION, self.location))
         app.add_handler(MessageHandler(new & private & filters.POLL, self.poll))
         app.add_handler(MessageHandler(new & filters.COMMAND, self.other_command))
+        app.add_handler(
+            MessageHandler(new & filters.ChatType.GROUPS & filters.StatusUpdate.NEW_CHAT_MEMBERS, self.added)
+        )
         app.add_handler(MessageHandler(new & private & ~filters.TEXT & ~filters.StatusUpdate.ALL, self.not_text))
 
     def commands(self) -> dict[str, Handler]:
@@ -213,7 +219,12 @@ class Handlers:
 
         async def say() -> Said:
             screens = await self.talk.screens_of(sender)
-            return await self.after(message, Said(Screen(screens.strings.not_text, (screens.home(),), "unknown")))
+            words = screens.strings.not_text
+            if message.contact:
+                words = screens.strings.no_contact
+            elif message.sticker:
+                words = screens.strings.sticker
+            return await self.after(message, Said(Screen(words, (screens.home(),), "unknown")))
 
         await self.answer(update, message, say)
 
@@ -236,7 +247,8 @@ class Handlers:
                 return said
             screens = await self.talk.screens_of(sender_of(update))
             first = screens.start()
-            return Said(replace(first, html=f"{screens.strings.old_link}\n\n{first.html}") if argument else first)
+            known = not argument or argument == FROM_INLINE
+            return Said(first if known else replace(first, html=f"{screens.strings.old_link}\n\n{first.html}"))
 
         await self.answer(update, update.message, say)
 
@@ -250,6 +262,14 @@ class Handlers:
         if message.chat.type == ChatType.PRIVATE or to_us or message.chat.id in self.own_chats:
             key, shown = self.reserved.get(name, "unknown_command"), f"/{name[:MAX_COMMAND]}"
             await self._show(update, lambda screens: Screen(screens.strings.fill(key, command=shown)))
+
+    async def added(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Say in a line to a group that has just added the bot how it is asked there."""
+        message = update.message
+        ours = message is not None and any(member.id == context.bot.id for member in message.new_chat_members)
+        if ours and message is not None and message.chat.id not in self.own_chats:
+            name = context.bot.username
+            await self._show(update, lambda screens: Screen(screens.strings.fill("hello_group", username=name)))
 
     async def forget(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Delete all that is kept about a person."""
@@ -365,11 +385,14 @@ class Handlers:
                 title=card.title,
                 description=card.line,
                 input_message_content=InputTextMessageContent(fitting(card.html)),
+                thumbnail_url=self.talk.picture_of(card.choice, screens.language),
             )
             for card in self._cards.cards(query.query, screens.language)
         ]
         # The answer depends on the person's language, so nobody else may get it from a cache.
-        await quietly(query.answer(results, cache_time=CACHE_SECONDS, is_personal=True))
+        label = screens.strings.buttons["open_bot" if query.query.strip() else "open_bot_hint"]
+        to_bot = InlineQueryResultsButton(label, start_parameter=FROM_INLINE)
+        await quietly(query.answer(results, cache_time=CACHE_SECONDS, is_personal=True, button=to_bot))
         self.metrics.answered("inline", "cards")
 
     # What several handlers do
