@@ -16,7 +16,7 @@ from telegram import Update
 from odop_bot.answering import Answerer
 from odop_bot.channels.telegram import polling, webhook
 from odop_bot.channels.telegram.application import ALLOWED_UPDATES
-from odop_bot.channels.telegram.handlers import TYPED
+from odop_bot.channels.telegram.limiting import TYPED
 from odop_bot.channels.telegram.polling import Poller
 from odop_bot.channels.telegram.updates import read_update
 from odop_bot.channels.telegram.webhook import WebhookServer

@@ -16,6 +16,7 @@ from odop_bot.conversation import recollection
 from odop_bot.conversation.actions import Browse, Menu, Open, Translate
 from odop_bot.conversation.screen import Screen
 from odop_bot.conversation.screens import Screens
+from odop_bot.conversation.sharing import LONGEST
 from odop_bot.conversation.strings import read_strings
 from odop_bot.conversation.suggestions import InlineCards
 from odop_bot.conversation.talk import Talk
@@ -61,6 +62,9 @@ def assert_shown(screen: Screen, what: object) -> None:
                 assert data.isascii(), (what, data)
                 assert len(data) <= MAX_BYTES, (what, data)
                 assert decode(data) == key.action, (what, data)
+            elif key.url:
+                assert key.url.startswith("https://wa.me/?text="), what
+                assert len(key.url) <= LONGEST, what
             else:
                 assert 0 < len(key.share or "") <= 256, what
 

@@ -269,6 +269,13 @@ class Store:
         query = sa.select(sa.func.count()).select_from(chats)
         return int(await self._do(lambda connection: connection.execute(query).scalar_one()))
 
+    async def people_today(self, now: dt.datetime) -> int:
+        """Return how many people have asked something in the last 24 hours."""
+        recent = sa.select(sa.func.count(sa.distinct(chats.c.person_id))).where(
+            chats.c.updated_at > now - dt.timedelta(days=1)
+        )
+        return int(await self._do(lambda connection: connection.execute(recent).scalar_one()))
+
     async def forget(self, person_id: int, chat_id: int) -> int:
         """Delete every row about a person, and about the chat they write in; return how many.
 

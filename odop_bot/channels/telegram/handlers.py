@@ -8,9 +8,6 @@ from typing import Any, Protocol
 
 from telegram import (
     CallbackQuery,
-    InlineQueryResultArticle,
-    InlineQueryResultsButton,
-    InputTextMessageContent,
     KeyboardButton,
     Message,
     ReplyKeyboardMarkup,
@@ -20,24 +17,24 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest
 from telegram.ext import (
     Application,
-    ApplicationHandlerStop,
     CallbackQueryHandler,
     CommandHandler,
     ContextTypes,
-    InlineQueryHandler,
     MessageHandler,
-    TypeHandler,
     filters,
 )
 
 from odop_bot.channels.telegram import showing
 from odop_bot.channels.telegram.codec import decode
-from odop_bot.channels.telegram.fitting import fitting
 from odop_bot.channels.telegram.health import Metrics
+from odop_bot.channels.telegram.inline import FROM_INLINE, InlineMode
+from odop_bot.channels.telegram.limiting import Limit
+from odop_bot.channels.telegram.senders import button_of as button_of
+from odop_bot.channels.telegram.senders import sender_of as sender_of
 from odop_bot.channels.telegram.sending import is_gone, is_harmless, quietly, send_media
 from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import Action, Browse, Choice, Judge, Locate, Open, Picture
-from odop_bot.conversation.chat import Chat, Sender
+from odop_bot.conversation.chat import Sender
 from odop_bot.conversation.commands import command
 from odop_bot.conversation.forgetful import without
 from odop_bot.conversation.idempotency import Answer, Delivery, Idempotency
@@ -45,19 +42,12 @@ from odop_bot.conversation.pictures import Pictures
 from odop_bot.conversation.rate_limiter import RateLimiter
 from odop_bot.conversation.screen import Screen
 from odop_bot.conversation.screens import Screens
-from odop_bot.conversation.suggestions import InlineCards
 from odop_bot.conversation.talk import Place, Said, Talk
 from odop_bot.storage import Sent, Store
 
-CHANNEL = "telegram"
 MENU_COMMANDS = ("help", "about", "privacy", "language", "district", "state", "product", "faq")
-CACHE_SECONDS = 300
 MAX_COMMAND = 32
 """Letters of a command that does not exist, when it is named; Telegram's commands have no more."""
-FROM_INLINE = "inline"
-"""The argument of `/start` with which the button above the inline results opens the bot."""
-TYPED = 90
-"""Inline queries of a person within a period: Telegram sends one for nearly every letter."""
 Handler = Callable[[Update, Any], Coroutine[Any, Any, None]]
 Parting = tuple[int, Callable[[], Awaitable[None]]]
 """How many rows were changed for a person who leaves, and what tells others of it."""
@@ -90,9 +80,7 @@ class Handlers:
         self.talk = talk
         self.store = store
         self.turns = Idempotency(store, talk.clock, lambda error: talk.trouble(error))
-        self._cards = InlineCards(talk)
         self.patience = patience
-        self._typing = RateLimiter(asks=TYPED)
         self.pictures = pictures
         self.metrics = metrics
         self.admins = admins
@@ -111,11 +99,11 @@ class Handlers:
         """Register every handler."""
         new, written = filters.UpdateType.MESSAGE, (filters.TEXT & ~filters.COMMAND) | filters.CAPTION
         private = filters.ChatType.PRIVATE
-        app.add_handler(TypeHandler(Update, self.limit), group=-2)
+        Limit(self.talk, self.patience, self.admins).add_to(app)
         for name, handler in self.commands().items():
             app.add_handler(CommandHandler(name, handler, filters=new))
         app.add_handler(CallbackQueryHandler(self.tap))
-        app.add_handler(InlineQueryHandler(self.inline))
+        InlineMode(self.talk, self.metrics).add_to(app)
         to_us = private | (filters.ChatType.GROUPS & filters.REPLY)
         app.add_handler(MessageHandler(new & written & to_us, self.question))
         edited = filters.UpdateType.EDITED_MESSAGE & (filters.TEXT | filters.CAPTION)
@@ -135,27 +123,6 @@ class Handlers:
             "forget": self.forget,
             **{name: self.menu(menu) for name in MENU_COMMANDS if (menu := command(name))},
         }
-
-    # Before anything else
-
-    async def limit(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Ask a person who asks too fast to wait; the update ends here then."""
-        person = update.effective_user
-        if person is None or update.poll_answer or person.id in self.admins:
-            return
-        wait = (self._typing if update.inline_query else self.patience).wait(person.id)
-        if wait is None:
-            return
-        strings = self.talk.screens_by_app(sender_of(update)).strings
-        if update.inline_query:
-            # Telegram asks again with the next letter; there is no place for words.
-            if wait.tell:
-                await quietly(update.inline_query.answer([], cache_time=wait.seconds, is_personal=True))
-        elif update.callback_query:
-            await quietly(update.callback_query.answer(strings.fill("busy", seconds=wait.seconds)))
-        elif wait.tell and update.effective_message and update.effective_message.chat.type == ChatType.PRIVATE:
-            await quietly(update.effective_message.reply_text(strings.fill("busy", seconds=wait.seconds)))
-        raise ApplicationHandlerStop
 
     # Questions
 
@@ -371,30 +338,6 @@ class Handlers:
         keys = ReplyKeyboardMarkup([[ask]], resize_keyboard=True, one_time_keyboard=True)
         return Answer((await message.reply_text(strings.send_location, reply_markup=keys)).message_id)
 
-    # Inline mode
-
-    async def inline(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Offer cards for what is being typed in any chat."""
-        query = update.inline_query
-        if query is None:
-            return
-        screens = await self.talk.screens_of(sender_of(update))
-        results = [
-            InlineQueryResultArticle(
-                id=card.id,
-                title=card.title,
-                description=card.line,
-                input_message_content=InputTextMessageContent(fitting(card.html)),
-                thumbnail_url=self.talk.picture_of(card.choice, screens.language),
-            )
-            for card in self._cards.cards(query.query, screens.language)
-        ]
-        # The answer depends on the person's language, so nobody else may get it from a cache.
-        label = screens.strings.buttons["open_bot" if query.query.strip() else "open_bot_hint"]
-        to_bot = InlineQueryResultsButton(label, start_parameter=FROM_INLINE)
-        await quietly(query.answer(results, cache_time=CACHE_SECONDS, is_personal=True, button=to_bot))
-        self.metrics.answered("inline", "cards")
-
     # What several handlers do
 
     async def _show(self, update: Update, screen: Callable[[Screens], Screen]) -> None:
@@ -450,19 +393,6 @@ def deep_link(argument: str) -> Open | None:
     if argument.startswith(("f-", "p-")):
         return Open(Choice("faq" if argument[0] == "f" else "family", argument[2:]))
     return None
-
-
-def button_of(query: CallbackQuery) -> tuple[object, ...]:
-    """Return what tells a button from all others: where it stands, what it carries, who taps it."""
-    where = (query.message.chat.id, query.message.message_id) if query.message else query.inline_message_id
-    return where, query.data, query.from_user.id
-
-
-def sender_of(update: Update) -> Sender:
-    """Return who has sent an update, and where."""
-    user, chat = update.effective_user, update.effective_chat
-    where = Chat(CHANNEL, chat.id, group=chat.type != ChatType.PRIVATE) if chat else None
-    return Sender(user.id if user else None, where, user.language_code if user else None)
 
 
 def _is_to_us(message: Message, bot_id: int) -> bool:
