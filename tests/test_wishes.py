@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from urllib.parse import unquote
 
 import pytest
 
@@ -12,6 +13,7 @@ from odop_bot.conversation.actions import Browse, DeskAction, Menu, QuizAction, 
 from odop_bot.conversation.chat import Chat, Sender
 from odop_bot.conversation.keeping import InMemory
 from odop_bot.conversation.screen import Screen
+from odop_bot.conversation.sharing import LONGEST, whatsapp_link
 from odop_bot.conversation.strings import read_strings
 from odop_bot.conversation.talk import Incoming, Talk
 from odop_bot.conversation.wishes import Wish, Wishes
@@ -110,3 +112,14 @@ def test_ones_own_district_is_not_offered_to_be_taken_once_more(answerer: Answer
     kinds = {type(action).__name__ for action in actions(said(talk, "i am from guntur", "my district"))}
     assert "Own" not in kinds
     assert "Own" in {type(action).__name__ for action in actions(said(talk, "agra"))}
+
+
+def test_what_is_shared_on_whatsapp_is_whole_words_with_its_address() -> None:
+    short = whatsapp_link("Moradabad: brass\n\nSource: DPIIT", "https://example.org/d/171.html")
+    assert unquote(short) == "https://wa.me/?text=Moradabad: brass\nSource: DPIIT\nhttps://example.org/d/171.html"
+    long = whatsapp_link("मुरादाबाद " * 200, "https://example.org/hi/d/171.html")
+    assert len(long) <= LONGEST
+    text = unquote(long, errors="strict").removeprefix("https://wa.me/?text=")
+    words, address = text.split("\n")
+    assert set(words.split()) == {"मुरादाबाद", "…"}
+    assert address == "https://example.org/hi/d/171.html"

@@ -23,13 +23,21 @@ PAGES = ("district", "state", "family", "faq")
 LONGEST = 1500
 """Characters of an address that every messenger takes."""
 _WHATSAPP = "https://wa.me/?text="
+_MORE = quote(" …", safe="")
 
 
 def whatsapp_link(text: str, address: str | None) -> str:
-    """Return the address that opens WhatsApp with a text and the address of its page: whole lines, as many as fit."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    while True:
-        link = _WHATSAPP + quote("\n".join([*lines, address] if address else lines), safe="")
-        if len(link) <= LONGEST or len(lines) <= 1:
-            return link
-        lines.pop()
+    """Return the address that opens WhatsApp with a text and the address of its page: as much of it as fits."""
+    behind = quote(f"\n{address}" if address else "", safe="")
+    room = LONGEST - len(_WHATSAPP) - len(behind)
+    quoted = quote("\n".join(line for line in text.splitlines() if line.strip()), safe="")
+    if len(quoted) > room:
+        quoted = _cut(quoted, room - len(_MORE)) + _MORE
+    return _WHATSAPP + quoted + behind
+
+
+def _cut(quoted: str, room: int) -> str:
+    """Return the whole words of a quoted text that fit."""
+    kept = quoted[: room + 1]
+    end = max(kept.rfind("%20"), kept.rfind("%0A"))
+    return kept[:end] if end > 0 else ""
