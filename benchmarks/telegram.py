@@ -91,7 +91,7 @@ def _memory(standin: StandIn, compiled: Path) -> Iterator[Row]:
     yield (
         f"memory after {MANY:,} updates of as many people",
         f"{many:.0f} MB, {many / few - 1:+.1%} against {few:.0f} MB after {FEW:,}",
-        "at most +10 %",
+        "at most +5 %",
     )
 
 

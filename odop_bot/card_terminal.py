@@ -1,21 +1,19 @@
-"""The picture of a district, written into a file from the terminal."""
+"""The picture of a district, a State or a product, written into a file from the terminal."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from odop_bot.answering import Answerer
-from odop_bot.cards import CardPainter, MissingFontError
+from odop_bot.cards import CardPainter, MissingFontError, Thing
 from odop_bot.engine import TEMPLATES
 from odop_bot.errors import OdopError
 from odop_bot.files import write_whole
-from odop_bot.knowledge.models import ENGLISH, District
-from odop_bot.understanding.requests import AskDistricts, AskPin, AskState
+from odop_bot.knowledge.models import ENGLISH, District, State
+from odop_bot.understanding.requests import AskDistricts, AskPin, AskProduct, AskState
 
 LONGEST_LINK = 300
 """Characters of an address; a longer one makes a QR code that no telephone reads at this size."""
-_NAMED = 6
-"""Districts that a message names."""
 
 
 class NoCardError(OdopError):
@@ -23,7 +21,7 @@ class NoCardError(OdopError):
 
 
 def write_card(answerer: Answerer, words: str, language: str, link: str | None, out: Path) -> str:
-    """Write the picture of a district that words or an LGD code name; return the district's name.
+    """Write the picture of what words or a district's LGD code name: a district, a State, a product; return its name.
 
     Raises NoCardError for what is wrong, OSError where the file cannot be written.
     """
@@ -33,17 +31,19 @@ def write_card(answerer: Answerer, words: str, language: str, link: str | None, 
         raise NoCardError(f"The picture is a PNG: give --out a name that ends in .png, not {out.name}")
     if link is not None and (not link.startswith("https://") or len(link) > LONGEST_LINK):
         raise NoCardError(f"--link must begin with https:// and have at most {LONGEST_LINK} characters")
-    district = district_of(answerer, words)
+    thing = thing_of(answerer, words)
     try:
-        picture = CardPainter(answerer, TEMPLATES).paint(district, language, link)
+        picture = CardPainter(answerer, TEMPLATES).paint(thing, language, link)
     except MissingFontError as error:
         raise NoCardError(str(error)) from error
     write_whole(out, picture, 0o644)
-    return _told(answerer, district.lgd)
+    if isinstance(thing, District):
+        return _told(answerer, thing.lgd)
+    return thing.name if isinstance(thing, State) else thing.name[ENGLISH]
 
 
-def district_of(answerer: Answerer, words: str) -> District:
-    """Return the one district that words or an LGD code name. Raises NoCardError for none and for several."""
+def thing_of(answerer: Answerer, words: str) -> Thing:
+    """Return the one district, State or product family that words name. Raises NoCardError for none and for several."""
     knowledge = answerer.knowledge
     if words.isdecimal() and int(words[:9]) in knowledge.districts:
         return knowledge.districts[int(words)]
@@ -52,16 +52,16 @@ def district_of(answerer: Answerer, words: str) -> District:
     if isinstance(request, AskDistricts | AskPin) and len(request.districts) == 1 and not decision.choices:
         return knowledge.districts[request.districts[0]]
     meant = list(request.districts) + [int(choice.id) for choice in decision.choices if choice.kind == "district"]
-    if isinstance(request, AskState) and request.states:
-        state = knowledge.states[request.states[0]]
-        names = ", ".join(district.name for district in knowledge.districts_of_state[state.lgd][:_NAMED])
-        raise NoCardError(f"{state.name} is a State or Union Territory; name one of its districts: {names}, …")
+    if isinstance(request, AskState) and len(request.states) == 1:
+        return knowledge.states[request.states[0]]
+    if isinstance(request, AskProduct) and request.families:
+        return knowledge.families[request.families[0]]
     if len(meant) > 1:
         raise NoCardError(
             f"{words} may be {', '.join(f'{_told(answerer, code)} (write {code})' for code in dict.fromkeys(meant))}"
         )
     raise NoCardError(
-        f"There is no district called {words[:80]}; write its name, perhaps with its State, or its LGD code"
+        f"There is no district, State or product called {words[:80]}; write its name, or the LGD code of a district"
     )
 
 

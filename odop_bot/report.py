@@ -17,6 +17,7 @@ from odop_bot.helpdesk import charts
 from odop_bot.helpdesk.figures import OUTCOMES, DayCount, Figures, figures
 from odop_bot.helpdesk.gaps import Gap
 from odop_bot.knowledge import Knowledge
+from odop_bot.quiz.memory import INDIA_TIME
 from odop_bot.storage import CaseStore, GapStore, Store, aware
 
 TEMPLATE = "report.html.j2"
@@ -89,7 +90,7 @@ def report_page(found: Figures, knowledge: Knowledge, templates: Path, now: dt.d
     titles = {entry.id: entry.title["en"] for entry in knowledge.faq.values()}
     return environment.get_template(TEMPLATE).render(
         figures=found,
-        made=now,
+        made=now.astimezone(INDIA_TIME),
         outcomes=OUTCOMES,
         titles=titles,
         days=charts.over_days(found.by_day),

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 """The project's folder: data that people edit lies in it, beside the package."""
 NO_SECRET = "none"  # noqa: S105 - the word that turns the secret off, not a secret
 ENV_FILE = ".env"
-_ADDRESSES = frozenset({"bot_api_url", "webhook_url", "web_url"})
+_ADDRESSES = frozenset({"bot_api_url", "webhook_url", "web_url", "odop_site_url"})
 """Settings that are addresses of the web."""
 _LISTS = frozenset({"admin_ids", "web_cors", "web_proxies"})
 """Settings of several values."""
@@ -61,6 +61,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     odop_data_dir: Path = Path("data")
     metrics_port: Port | None = None
     log_format: Literal["console", "json"] = "console"
+    odop_site_url: str | None = None
+    """Where the site lies that `bot.py site` writes."""
     helpdesk_chat_id: int | None = None
     helpdesk_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 365
     """Days for which gaps, figures and closed cases are kept."""

@@ -17,10 +17,10 @@ from telegram.request import RequestData
 from odop_bot.answering import Answerer
 from odop_bot.channels.telegram.codec import encode
 from odop_bot.channels.telegram.helpdesk.desk import Desk
-from odop_bot.channels.telegram.helpdesk.teaching import PAGE
 from odop_bot.channels.telegram.requesting import Request as Connections
 from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import Browse, Menu
+from odop_bot.conversation.helpdesk.lessons import PAGE
 from odop_bot.conversation.menus import DISTRICTS_A_PAGE
 from odop_bot.conversation.openings import opens_of
 from odop_bot.conversation.quiz.results import answers_of
@@ -309,7 +309,7 @@ def test_the_list_of_gaps_has_pages(answerer: Answerer, tmp_path: Path) -> None:
 
 def test_what_is_no_text_and_what_only_tells_of_a_group(answerer: Answerer, tmp_path: Path) -> None:
     async def act(bot: Harness) -> None:
-        wish = bot.talk.screens("en").strings.not_text
+        wish = bot.talk.screens("en").strings.sticker
         bot.telegram.send({"sticker": STICKER})
         await bot.take_all()
         assert [message["text"] for message in bot.telegram.sent()] == [wish]

@@ -112,7 +112,6 @@ def test_an_outage_that_outlasts_all_tries_loses_nothing(
     play(answerer, tmp_path, scene)
 
 
-@pytest.mark.filterwarnings("ignore:Please use 'Bot.getUpdates'")  # the poller has its reason, and says so there
 def test_an_update_that_never_succeeds_is_dropped_before_it_holds_up_the_others(
     answerer: Answerer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,7 +18,7 @@ from telegram import Update
 from odop_bot.answering import Answerer
 from odop_bot.channels.telegram import polling
 from odop_bot.channels.telegram.application import ALLOWED_UPDATES
-from odop_bot.channels.telegram.handlers import TYPED
+from odop_bot.channels.telegram.limiting import TYPED
 from odop_bot.channels.telegram.polling import Poller
 from odop_bot.channels.telegram.updates import read_update
 from odop_bot.channels.telegram.webhook import Webhook
@@ -212,7 +212,6 @@ def test_a_long_wait_of_one_chat_is_waited_for_without_asking_again(
     play(answerer, tmp_path, scene)
 
 
-@pytest.mark.filterwarnings("ignore:Please use 'Bot.getUpdates'")  # the poller has its reason, and says so there
 def test_an_update_that_waits_long_is_done_in_the_end_and_holds_nobody_up(
     answerer: Answerer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

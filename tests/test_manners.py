@@ -96,3 +96,64 @@ def test_in_a_group_the_bot_hears_commands_and_replies_to_it_alone(answerer: Ans
         assert all(quote["allow_sending_without_reply"] for quote in quotes)
 
     play(answerer, tmp_path, scene)
+
+
+def test_inline_offers_districts_before_anything_is_typed_and_leads_to_the_bot(
+    answerer: Answerer, tmp_path: Path
+) -> None:
+    async def scene(bot: Harness) -> None:
+        for text in ("", "goa"):
+            bot.telegram.type_inline(text)
+            await bot.take_all()
+        empty, goa = (call.parameters for call in bot.telegram.made("answerInlineQuery"))
+        assert len(empty["results"]) == 6
+        assert all(item["id"].startswith("district.") for item in empty["results"])
+        assert any(item["id"] == "state.30" for item in goa["results"])
+        assert [answer["button"]["start_parameter"] for answer in (empty, goa)] == ["inline"] * 2
+        assert empty["button"]["text"] != goa["button"]["text"]
+        bot.telegram.say("/start inline")
+        await bot.take_all()
+        assert "Namaste" in bot.telegram.sent()[-1]["text"]
+        assert "link" not in bot.telegram.sent()[-1]["text"]
+
+    play(answerer, tmp_path, scene)
+
+
+def test_a_group_that_adds_the_bot_is_told_in_a_line_how_to_ask(answerer: Answerer, tmp_path: Path) -> None:
+    async def scene(bot: Harness) -> None:
+        someone = {"id": 44, "is_bot": False, "first_name": "Anita"}
+        bot.telegram.send({"new_chat_members": [someone]}, -70, 7)
+        await bot.take_all()
+        assert bot.telegram.sent(-70) == []
+        ours = {"id": bot.bot.id, "is_bot": True, "first_name": "Bot"}
+        bot.telegram.send({"new_chat_members": [someone, ours]}, -70, 7)
+        await bot.take_all()
+        (hello,) = bot.telegram.sent(-70)
+        assert f"@{bot.bot.username}" in hello["text"]
+        assert "\n" not in hello["text"]
+
+    play(answerer, tmp_path, scene)
+
+
+def test_a_contact_and_a_sticker_are_answered_kindly(answerer: Answerer, tmp_path: Path) -> None:
+    async def scene(bot: Harness) -> None:
+        bot.telegram.send({"contact": {"phone_number": "+911234567890", "first_name": "Anita"}})
+        await bot.take_all()
+        assert "keep nobody's number" in bot.telegram.sent()[-1]["text"]
+
+    play(answerer, tmp_path, scene)
+
+
+def test_states_and_products_have_pictures_that_can_be_tapped(answerer: Answerer, tmp_path: Path) -> None:
+    async def scene(bot: Harness) -> None:
+        for text in ("goa", "which districts make carpets"):
+            bot.telegram.say(text)
+            await bot.take_all()
+            rows = bot.telegram.sent()[-1]["reply_markup"]["inline_keyboard"]
+            (data,) = [b["callback_data"] for row in rows for b in row if b.get("callback_data", "").startswith("c:")]
+            bot.telegram.tap(data)
+            await bot.take_all()
+        assert len(bot.telegram.photos) == 2
+        assert bot.telegram.complaints == []
+
+    play(answerer, tmp_path, scene)

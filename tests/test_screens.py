@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from odop_bot.answering import Answerer, Question
 from odop_bot.channels.telegram.codec import MAX_BYTES, decode, encode
 from odop_bot.channels.telegram.fitting import fitting, units
+from odop_bot.channels.telegram.showing import buttons
 from odop_bot.conversation import recollection
 from odop_bot.conversation.actions import Browse, Menu, Open, Translate
 from odop_bot.conversation.screen import Screen
 from odop_bot.conversation.screens import Screens
+from odop_bot.conversation.sharing import LONGEST
 from odop_bot.conversation.strings import read_strings
 from odop_bot.conversation.suggestions import InlineCards
 from odop_bot.conversation.talk import Talk
@@ -51,21 +53,7 @@ def talk(answerer: Answerer) -> Talk:
 def assert_shown(screen: Screen, what: object) -> None:
     """Refuse what Telegram would refuse."""
     plain(fitting(screen.html), "HTML")
-    check_keyboard(
-        {
-            "inline_keyboard": [
-                [
-                    {"text": key.label, "callback_data": encode(key.action)}
-                    if key.action
-                    else {"text": key.label, "switch_inline_query_chosen_chat": {"query": key.share}}
-                    for key in row
-                ]
-                for row in screen.rows
-            ]
-        }
-        if screen.rows
-        else None
-    )
+    check_keyboard(buttons(screen) if screen.rows else None)
     for row in screen.rows:
         for key in row:
             assert len(key.label) <= 60, (what, key.label)
@@ -74,6 +62,9 @@ def assert_shown(screen: Screen, what: object) -> None:
                 assert data.isascii(), (what, data)
                 assert len(data) <= MAX_BYTES, (what, data)
                 assert decode(data) == key.action, (what, data)
+            elif key.url:
+                assert key.url.startswith("https://wa.me/?text="), what
+                assert len(key.url) <= LONGEST, what
             else:
                 assert 0 < len(key.share or "") <= 256, what
 

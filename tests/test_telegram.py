@@ -84,7 +84,6 @@ def test_a_copy_that_takes_over_waits_for_the_other_one_to_end(telegram: FakeTel
     second.stopped()
 
 
-@pytest.mark.filterwarnings("ignore:Please use 'Bot.getUpdates'")  # the poller has its reason, and says so there
 def test_a_second_copy_says_so_and_ends_with_3_when_the_other_one_goes_on(
     standin: StandIn,
     start: Start,

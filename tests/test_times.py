@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 
-from odop_bot.channels.telegram.helpdesk.staff import _age
+from odop_bot.conversation.helpdesk.texts import read_helpdesk_texts
 from odop_bot.conversation.quiz.spelled import day_and_minute
+from odop_bot.engine import TEMPLATES
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,12 @@ def test_a_day_begins_at_midnight_in_india(utc: tuple[int, ...], day: int, minut
 
 @pytest.mark.parametrize(
     ("minutes", "told"),
-    [(0, "0 min"), (119, "119 min"), (120, "2 h"), (47 * 60 + 59, "47 h"), (48 * 60, "2 d"), (30 * 1440, "30 d")],
+    [(0, "0 min"), (119, "119 min"), (120, "2 h"), (47 * 60 + 59, "47 h"), (48 * 60, "2 days"), (30 * 1440, "30 days")],
 )
 def test_the_age_of_a_case_is_told_in_one_unit(minutes: int, told: str) -> None:
-    assert _age(dt.timedelta(minutes=minutes)) == told
+    assert read_helpdesk_texts(TEMPLATES).staff.age(dt.timedelta(minutes=minutes)) == told
+
+
+def test_the_age_of_a_case_is_told_in_the_language_of_the_helpdesk() -> None:
+    assert read_helpdesk_texts(TEMPLATES, "hi").staff.age(dt.timedelta(hours=3)) == "3 घंटे"
+    assert read_helpdesk_texts(TEMPLATES, "te").staff.age(dt.timedelta(days=4)) == "4 రోజులు"

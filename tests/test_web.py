@@ -281,7 +281,7 @@ ACTIONS = (
     Speak("hi"),
     Speak(None),
     Own("171"),
-    Picture("171"),
+    Picture(Choice("district", "171")),
     Locate(),
     QuizAction(QuizStep.BEGIN, "mixed.9_10-5-1-0-2"),
     DeskAction(DeskStep.ASK),
@@ -378,8 +378,8 @@ def test_buttons_lead_on_in_every_language(answerer: Answerer, tmp_path: Path) -
         assert (await live.hear(text="/language hindi"))["html"] == live.talk.strings["hi"].language_fixed
         assert (await live.hear(text="moradabad"))["html"].startswith("<b>मुरादाबाद")
         for code in ("0", "999999", "abc", "1" * 9):
-            assert (await live.client.get(f"/chat/picture/en/{code}.png")).status_code == 404
-        assert (await live.client.get("/chat/picture/xx/171.png")).status_code == 404
+            assert (await live.client.get(f"/chat/picture/en/district/{code}.png")).status_code == 404
+        assert (await live.client.get("/chat/picture/xx/district/171.png")).status_code == 404
         assert live.talk.strings["hi"].old_button == (await live.hear(tap={"does": "picture", "district": "0"}))["html"]
 
     play(answerer, tmp_path, scene)

@@ -73,6 +73,11 @@ class Wording:
         """Return why several districts share an everyday name."""
         return self._translation.names.shared_names.get(shared.name, shared.why) if self._translation else shared.why
 
+    def districts(self, count: int) -> str:
+        """Return a number of districts."""
+        forms = self.words.district_counts
+        return plural(self.language, count, forms["one"], forms["other"]).format(count)
+
     def all_of(self, place: District | State) -> str:
         """Return the label of a button that opens a whole state."""
         return self.words.all_of.format(self.name(place))

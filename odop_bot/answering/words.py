@@ -32,6 +32,8 @@ class Words(Strict):
     """The label of a button that opens a whole State; `{}` stands for its name."""
     gi_of: Text
     card_title: Text
+    district_counts: dict[str, Text]
+    """A number of districts, `one` and `other`; `{}` stands for it."""
     borders_of: Text
     """Of which year borders are."""
     borders_about: Text

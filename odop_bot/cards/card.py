@@ -1,4 +1,4 @@
-"""A picture of a district: names, products, list and date, a map, a link as QR code.
+"""A picture of a district, a State or a product: names, products by list and date, a map, a link as QR code.
 
 The picture is an SVG from `templates/card.svg.j2`. resvg paints it: it shapes Indic text by itself,
 so no FriBiDi or Pango has to be on the machine. It takes the script of a text from its first letter,
@@ -16,20 +16,20 @@ from typing import Any
 
 from odop_bot.answering import Answerer
 from odop_bot.answering.wording import Wording
-from odop_bot.cards.fitting import wrapped
+from odop_bot.cards.content import Thing, content_of
+from odop_bot.cards.layout import fitting_size, laid_out
 from odop_bot.cards.outline import Outline
 from odop_bot.cards.painting import painted, svg_template
 from odop_bot.files import write_whole
-from odop_bot.knowledge import NATIONAL
-from odop_bot.knowledge.models import District, Listing
+from odop_bot.knowledge.models import District, State
 
 TEMPLATE = "card.svg.j2"
-MAX_LINES = 9
-"""Lines of products that fit the card."""
-LINE_WIDTH = 600
-"""Pixels between the left edge of the products and the map."""
-SIZE = 30
-"""Pixels of the letters of a product."""
+WIDTH, HEIGHT = 620.0, 448.0
+"""Pixels of what stands below the names, left of the map."""
+MAP_SIZE = 340.0
+NAME_SIZES = (64.0, 56.0, 48.0, 40.0, 34.0, 28.0)
+SECOND_SIZES = (30.0, 26.0, 22.0, 18.0)
+SOURCE_SIZES = (18.0, 16.0, 14.0, 12.0)
 
 
 class CardPainter:
@@ -40,9 +40,9 @@ class CardPainter:
         self._folder = folder
         self._template = svg_template(templates, TEMPLATE)
 
-    def paint(self, district: District, language: str, link: str | None = None) -> bytes:
+    def paint(self, thing: Thing, language: str, link: str | None = None) -> bytes:
         """Return a card as PNG, with a link as QR code if there is one. Raises MissingFontError without fonts."""
-        svg = self.svg(district, language, link)
+        svg = self.svg(thing, language, link)
         if self._folder is None:
             return painted(svg)
         path = self._folder / f"{sha256(svg.encode()).hexdigest()[:32]}.png"
@@ -54,49 +54,45 @@ class CardPainter:
         _keep(path, picture)
         return picture
 
-    def svg(self, district: District, language: str, link: str | None = None) -> str:
+    def svg(self, thing: Thing, language: str, link: str | None = None) -> str:
         """Return a card as SVG."""
         knowledge, wording = self._answerer.knowledge, self._answerer.renderer.wording(language)
-        item = knowledge.lists[NATIONAL]
-        listings = knowledge.listings(district, NATIONAL)
-        names = [_ranked(wording, listing, alone=len(listings) == 1) for listing in listings] or [
-            wording.words.not_listed
-        ]
-        lines = [(line, index == 0) for name in names for index, line in enumerate(wrapped(name, SIZE, LINE_WIDTH))]
-        hidden = len(lines) - MAX_LINES if len(lines) > MAX_LINES else 0
-        state = knowledge.state_of(district)
+        content = content_of(thing, knowledge, wording)
         return self._template.render(
-            words=wording.words,
-            name=district.name,
-            local=district.names.get(state.language, district.names["hi"]),
-            state=wording.place(state),
-            lines=lines[: MAX_LINES - 1] if hidden else lines,
-            more=hidden + 1 if hidden else 0,
-            list=wording.text(item.name),
-            as_of=wording.date(item.as_of),
-            source=wording.cite(item.source),
-            outline=self._outline.of(district),
-            borders=self._borders(district, wording),
+            title=wording.words.card_title,
+            name=content.name,
+            name_size=fitting_size(content.name, NAME_SIZES, WIDTH, bold=True),
+            second=content.second,
+            second_size=fitting_size(content.second, SECOND_SIZES, WIDTH),
+            rows=laid_out(content.blocks, WIDTH, HEIGHT),
+            sources=content.sources,
+            sources_size=fitting_size(content.sources, SOURCE_SIZES, WIDTH),
+            map=self._map(thing),
+            borders=self._borders(thing, wording),
             qr=_qr(link) if link else None,
             link=link.removeprefix("https://") if link else "",
         )
 
-    def _borders(self, district: District, wording: Wording) -> str:
+    def _map(self, thing: Thing) -> dict[str, object]:
+        if isinstance(thing, District):
+            return self._outline.of(thing, MAP_SIZE)
+        if isinstance(thing, State):
+            return self._outline.of_state(thing.lgd, MAP_SIZE)
+        listings = self._answerer.knowledge.listings_of_family[thing.id]
+        return self._outline.of_india({district.lgd for district, _ in listings}, MAP_SIZE)
+
+    def _borders(self, thing: Thing, wording: Wording) -> str:
         """Return of which year the borders on the map are, and whether they are approximate."""
-        border = self._answerer.knowledge.borders.of_district.get(district.lgd)
+        borders = self._answerer.knowledge.borders
+        border = borders.of_district.get(thing.lgd) if isinstance(thing, District) else None
         if border is None:
-            return wording.words.borders_of.format(self._answerer.knowledge.borders.year)
+            return wording.words.borders_of.format(borders.year)
         label = wording.words.borders_about if border.sure == "approximate" else wording.words.borders_of
         return label.format(border.year)
 
     @cached_property
     def _outline(self) -> Outline:
         return Outline(self._answerer.knowledge)
-
-
-def _ranked(wording: Wording, listing: Listing, *, alone: bool) -> str:
-    name = wording.product(listing)
-    return name if alone or listing.rank is None else f"{wording.words.ranks[listing.rank]}: {name}"
 
 
 def _qr(link: str) -> dict[str, Any]:

@@ -32,11 +32,11 @@ def runs(text: str, size: float, *, bold: bool = False) -> list[Run]:
     return [Run(piece, width(piece, size, bold=bold)) for piece in out]
 
 
-def wrapped(text: str, size: float, room: float) -> list[str]:
+def wrapped(text: str, size: float, room: float, *, bold: bool = False) -> list[str]:
     """Return a text as lines that fit a width; a word that is too long stands alone."""
     lines: list[str] = []
     for word in text.split():
-        if lines and sum(run.width for run in runs(f"{lines[-1]} {word}", size)) <= room:
+        if lines and sum(run.width for run in runs(f"{lines[-1]} {word}", size, bold=bold)) <= room:
             lines[-1] += f" {word}"
         else:
             lines.append(word)

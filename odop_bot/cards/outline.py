@@ -1,9 +1,10 @@
-"""The outline of a state on the card, with one district in it."""
+"""The map on a card: a state with one district in it, a whole state, India."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import cache
 
 from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.borders import Point, Polygon
@@ -30,16 +31,42 @@ class Outline:
         rest = borders.of_no_district.get(district.state, ())
         points = [point for shape in (rest, *shapes.values()) for polygon in shape for point in polygon[0]]
         if not points:
-            return {"others": "", "here": "", "dot": None}
+            return {"others": "", "here": "", "dots": [], "stroke": 0}
         frame = Frame(points, size)
-        dot = None
-        if district.lgd not in shapes and district.at is not None:
-            dot = frame.place((district.at[1], district.at[0]))
+        lies_open = district.lgd not in shapes and district.at is not None
         return {
             "others": frame.path(rest) + frame.path(p for code in shapes if code != district.lgd for p in shapes[code]),
             "here": frame.path(shapes.get(district.lgd, ())),
-            "dot": dot,
+            "dots": [frame.place((district.at[1], district.at[0]))] if lies_open and district.at else [],
+            "stroke": 0.6,
         }
+
+    def of_state(self, state: int, size: float = 300.0) -> dict[str, object]:
+        """Return SVG paths of a state (an LGD code): all its districts are meant."""
+        borders = self._knowledge.borders
+        members = [d.lgd for d in self._knowledge.districts_of_state[state] if d.lgd in borders.of_district]
+        shapes = [polygon for code in members for polygon in borders.of_district[code].polygons]
+        rest = borders.of_no_district.get(state, ())
+        points = [point for polygon in (*rest, *shapes) for point in polygon[0]]
+        if not points:
+            return {"others": "", "here": "", "dots": [], "stroke": 0}
+        frame = Frame(points, size)
+        return {"others": frame.path(rest), "here": frame.path(shapes), "dots": [], "stroke": 0.8}
+
+    def of_india(self, districts: set[int], size: float = 300.0) -> dict[str, object]:
+        """Return SVG paths of India with some districts (LGD codes) in it; small ones are points as well."""
+        frame, land = self._india(size)
+        known = [code for code in sorted(districts) if code in self._knowledge.borders.of_district]
+        here = (polygon for code in known for polygon in self._knowledge.borders.of_district[code].polygons)
+        return {"others": land, "here": frame.path(here), "dots": [], "stroke": 0.2}
+
+    @cache  # noqa: B019 - there is one outline for a painter
+    def _india(self, size: float) -> tuple[Frame, str]:
+        borders = self._knowledge.borders
+        shapes = [*borders.of_no_district.values(), *(border.polygons for border in borders.of_district.values())]
+        polygons = [polygon for shape in shapes for polygon in shape]
+        frame = Frame([point for polygon in polygons for point in polygon[0]], size)
+        return frame, frame.path(polygons)
 
 
 class Frame:

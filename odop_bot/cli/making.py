@@ -15,13 +15,14 @@ from odop_bot.settings import read_settings
 
 def card(
     district: Annotated[
-        list[str] | None, typer.Argument(help="A district, as people write it, or its LGD code.")
+        list[str] | None,
+        typer.Argument(help="A district, a State or a product, as people write it, or a district's LGD code."),
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="The PNG file to write.")] = None,
     language: Annotated[str, typer.Option(help="Code of the language: en, hi, te.")] = "en",
     link: Annotated[str | None, typer.Option(help="An address to set as text and QR code, https://…")] = None,
 ) -> None:
-    """Paint the picture of a district into a file (exit code 2 if there is no such district)."""
+    """Paint the picture of a district, a State or a product into a file (exit code 2 if there is none so called)."""
     if not district or out is None:
         fail("Write `python bot.py card moradabad --out moradabad.png`.")
     from odop_bot.card_terminal import write_card

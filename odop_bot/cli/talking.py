@@ -31,8 +31,13 @@ def run() -> None:
     from odop_bot.channels.telegram.application import run as run_bot
 
     if settings.webhook_url:
-        from odop_bot.web.serving import run_webhook as run_bot
-    _serve(settings, run_bot)
+        from odop_bot.web.serving import run_webhook
+
+        _serve(settings, run_webhook)
+    from odop_bot.site.addresses import page_of
+
+    page = page_of(settings.odop_site_url or settings.web_url)
+    _serve(settings, lambda settings, answerer: run_bot(settings, answerer, page))
 
 
 def web(
@@ -82,7 +87,7 @@ def chat() -> None:
     from odop_bot.engine import TEMPLATES
 
     by_hand = sys.stdin.isatty()
-    talk = Talk(answerer, read_strings(TEMPLATES), InMemory(), lambda: dt.datetime.now(dt.UTC))
+    talk = Talk(answerer, read_strings(TEMPLATES), InMemory(), lambda: dt.datetime.now(dt.UTC), roomy=True)
     failed = 0
     lines = _typed_by_hand(answerer) if by_hand else input_lines()
     for number, said in enumerate(Terminal(talk, buttons=by_hand).replies(lines), start=1):

@@ -152,9 +152,9 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Send the picture of a district (an LGD code, as written on the button)."""
+    """Send the picture of a district, a State (LGD codes, as written on the button) or a product family."""
 
-    district: str
+    choice: Choice
 
 
 @dataclass(frozen=True, slots=True)

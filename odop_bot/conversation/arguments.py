@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import District, Family, FaqEntry, State
-from odop_bot.understanding.requests import LONGEST_CODE, AskGi, AskSupport
+from odop_bot.understanding.requests import LONGEST_CODE, AskGi, AskSupport, Choice
 
 MAX_NUMBER = 2**63 - 1
 """The largest number that a database takes."""
@@ -54,6 +54,15 @@ def subject(knowledge: Knowledge, text: str) -> District | State | Family | FaqE
     if kind == "f":
         return knowledge.faq.get(_whole(key, knowledge.faq))
     return knowledge.families.get(_whole(key, knowledge.families)) if kind == "p" else None
+
+
+def thing(knowledge: Knowledge, choice: Choice) -> District | State | Family | None:
+    """Return what a choice of a place or product names; None if it is gone."""
+    if choice.kind == "district":
+        return district(knowledge, choice.id)
+    if choice.kind == "state":
+        return state(knowledge, choice.id)
+    return knowledge.families.get(choice.id) if choice.kind == "family" else None
 
 
 def support(knowledge: Knowledge, text: str) -> AskSupport | None:

@@ -13,7 +13,7 @@ from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import Action, Browse, Judge, Locate, Menu, Open, QuizAction, QuizStep, Speak
 from odop_bot.conversation.screen import Key, Screen, in_rows, page_of, shortened
 from odop_bot.conversation.strings import Strings
-from odop_bot.knowledge import NATIONAL
+from odop_bot.knowledge import ENGLISH, NATIONAL
 from odop_bot.knowledge.models import District, Family, FaqEntry, State, Texts
 from odop_bot.understanding.requests import AskSupport, Choice
 
@@ -72,10 +72,15 @@ class Menus:
                 (Key(labels["questions"], Browse(Menu.TOPICS)), Key(labels["mine"], Browse(Menu.MINE))),
                 (
                     Key(labels["quiz"], QuizAction(QuizStep.TOPICS)),
-                    Key(f"{labels['language']} · Language", Browse(Menu.LANGUAGES)),
+                    Key(self._language_label(), Browse(Menu.LANGUAGES)),
                 ),
             ),
         )
+
+    def _language_label(self) -> str:
+        """Return what the button to the languages says, in English too: who sees the wrong one must find it."""
+        label = self.strings.buttons["language"]
+        return label if self.language == ENGLISH else f"{label} · Language"
 
     def language_choice(self) -> Screen:
         """Return the languages to choose from, each by its own name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from html import unescape
 
 LETTERS = 36
@@ -16,10 +17,15 @@ def lines_on_phone(html: str) -> int:
     return sum(_wrapped(line) for line in unescape(_TAG.sub("", html)).split("\n"))
 
 
+@cache
+def _takes_room(letter: str) -> bool:
+    return unicodedata.category(letter) not in ("Mn", "Cf")
+
+
 def _wrapped(line: str) -> int:
     lines, used = 1, 0
     for word in line.split():
-        size = sum(unicodedata.category(letter) not in ("Mn", "Cf") for letter in word)
+        size = len(word) if word.isascii() else sum(map(_takes_room, word))
         if used and used + 1 + size > LETTERS:
             lines, used = lines + 1, 0
         used += size + (1 if used else 0)

@@ -1,4 +1,4 @@
-"""The picture of a district."""
+"""The picture of a district, a State or a product."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from odop_bot.conversation import arguments
 from odop_bot.conversation.media import Media
 from odop_bot.conversation.screens import Screens
 from odop_bot.knowledge import NATIONAL
+from odop_bot.knowledge.models import District, State
+from odop_bot.understanding.requests import Choice
 
 log = logging.getLogger(__name__)
 
@@ -23,30 +25,33 @@ class Pictures:
         self._painter = painter
         self._busy = asyncio.Semaphore(1)
 
-    async def of_district(self, code: str, screens: Screens, link: Callable[[str], str | None]) -> Media | str:
-        """Return the picture of a district (an LGD code), or in words why there is none.
+    async def of(self, choice: Choice, screens: Screens, link: Callable[[str], str | None]) -> Media | str:
+        """Return the picture of a district, a State or a product family, or in words why there is none.
 
         `link` makes of a deep link's argument an address that stands in the picture, or none.
         """
         knowledge, wording, strings = screens.answerer.knowledge, screens.wording, screens.strings
-        district = arguments.district(knowledge, code)
-        if district is None:
+        thing = arguments.thing(knowledge, choice)
+        if thing is None:
             return strings.old_button
+        if isinstance(thing, District):
+            argument, name = f"d{thing.lgd}", f"{wording.place(thing)}, {wording.place(knowledge.state_of(thing))}"
+        elif isinstance(thing, State):
+            argument, name = f"s{thing.lgd}", wording.place(thing)
+        else:
+            argument, name = f"p-{thing.id}", wording.text(thing.name)
         try:
             async with self._busy:
-                content = await asyncio.to_thread(
-                    self._painter().paint, district, screens.language, link(f"d{district.lgd}")
-                )
+                content = await asyncio.to_thread(self._painter().paint, thing, screens.language, link(argument))
         except MissingFontError as error:
             log.error("No picture: %s", error)
             return strings.no_card
         item = knowledge.lists[NATIONAL]
         caption = strings.fill(
             "card_caption",
-            district=wording.place(district),
-            state=wording.place(knowledge.state_of(district)),
+            name=name,
             list=wording.text(item.name),
             as_of=wording.date(item.as_of),
             source=wording.cite(item.source),
         )
-        return Media(f"odop-{district.lgd}.png", content, caption)
+        return Media(f"odop-{argument}.png", content, caption)

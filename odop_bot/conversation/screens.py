@@ -28,14 +28,18 @@ from odop_bot.conversation.menus import Menus
 from odop_bot.conversation.openings import gi_code, needs_of, opening
 from odop_bot.conversation.phone import lines_on_phone
 from odop_bot.conversation.screen import Key, Screen, in_rows, shortened, shortened_text
+from odop_bot.conversation.sharing import PAGES, AddressOf, whatsapp_link
 from odop_bot.conversation.strings import Strings
 from odop_bot.knowledge import ENGLISH
+from odop_bot.knowledge.models import State
 from odop_bot.understanding.requests import AskGi, AskHelp, Choice
 
 DISTRICT_LINES = 12
 """Lines of a district on a small phone, above the buttons."""
 BRIEFER = (1, 2)
 NEAREST = 3
+GI_DISTRICTS = 6
+"""Districts that can be tapped under a reply on GIs, at most."""
 """What comes nearest to what is not known, at most."""
 MAX_SOURCES = 6
 LONGEST_TITLE = 120
@@ -54,13 +58,19 @@ class Screens(Menus):
         language: str,
         languages: Mapping[str, str],
         person: str | None = None,
+        address: AddressOf | None = None,
+        *,
+        roomy: bool = False,
     ) -> None:
         """Make screens in one language; `languages` are all, with what they call themselves.
 
-        `person` is what the button says that leads to a person, if there are any behind the bot.
+        `person` is what the button says that leads to a person, if there are any behind the bot; `address` tells
+        where a thing has a page of its own; `roomy`: there is more room than on a small phone.
         """
         super().__init__(answerer, strings, language, languages)
         self._person = person
+        self._address = address
+        self._roomy = roomy
 
     def menu(self, asked: Browse) -> Screen | None:
         """Return the menu that a button opens; None if there is none."""
@@ -70,13 +80,16 @@ class Screens(Menus):
         """Return how to ask."""
         return self.reply(self.answerer.reply(AskHelp(), language=self.language))
 
-    def reply(self, reply: Reply) -> Screen:
-        """Return the screen of a reply: its text, where to go on from here, and the way to the menu."""
+    def reply(self, reply: Reply, own: int | None = None) -> Screen:
+        """Return the screen of a reply: its text, where to go on from here, and the way to the menu.
+
+        `own` is the LGD code of the person's own district.
+        """
         parts = (reply, reply.also) if reply.also else (reply,)
         rows: list[tuple[Key, ...]] = [(self._key(button),) for button in reply.open]
         if not reply.choices:
             rows += [self._pages(part) for part in parts]
-            rows += self._of_kind(reply)
+            rows += self._of_kind(reply, own)
         return Screen(self._html(reply), tuple(row for row in (*rows, self._last(reply)) if row), reply.kind)
 
     def detail(self, reply: Reply, page: int = 0) -> Screen:
@@ -106,6 +119,8 @@ class Screens(Menus):
     def _html(self, reply: Reply) -> str:
         """Return the text of a reply: that of a district as short as a small phone needs it."""
         renderer = self.answerer.renderer
+        if self._roomy:
+            return renderer.html(reply)
         html = renderer.phone_html(reply)
         for brief in BRIEFER if reply.kind == "district" else ():
             if lines_on_phone(html) <= DISTRICT_LINES:
@@ -113,7 +128,7 @@ class Screens(Menus):
             html = renderer.phone_html(reply, brief)
         return html
 
-    def _of_kind(self, reply: Reply) -> list[tuple[Key, ...]]:
+    def _of_kind(self, reply: Reply, own: int | None) -> list[tuple[Key, ...]]:
         """Return where to go on from a reply of its kind."""
         labels, parts = self.strings.buttons, (reply, reply.also) if reply.also else (reply,)
         related = [self._key(button) for button in dict.fromkeys(b for part in parts for b in part.related)]
@@ -128,8 +143,16 @@ class Screens(Menus):
             code = str(reply.districts[0])
             rows.append((Key(labels["support"], Browse(Menu.NEEDS, code)),))
             about_gi = Open(Choice("gi", AskGi(districts=(reply.districts[0],)).code))
-            rows.append((Key(labels["gi"], about_gi), Key(labels["picture"], Picture(code))))
-            rows.append((Key(labels["own"], Own(code)),))
+            rows.append((Key(labels["gi"], about_gi), Key(labels["picture"], Picture(Choice("district", code)))))
+            mine = () if own == reply.districts[0] else (Key(labels["own"], Own(code)),)
+            rows.append((*mine, *self._whatsapp(reply)))
+        if reply.kind == "gi":
+            rows += in_rows([self._district(code) for code in reply.districts[:GI_DISTRICTS]], 3)
+        if reply.kind == "count":
+            rows += [
+                (Key(self.wording.all_of(state), Open(Choice("state", str(state.lgd)))),)
+                for state in self._counted(reply)
+            ]
         if reply.kind == "state":
             rows += in_rows([self._district(row["code"]) for row in reply.data["rows"]], 3)
         if reply.kind == "product":
@@ -137,9 +160,22 @@ class Screens(Menus):
             rows += [self._on_list(reply, item) for item in reply.data["other_lists"] if reply.families]
         rows += in_rows(related, 2) if reply.kind in ("district", "compare", "pin") else [(key,) for key in related]
         opened = opening(reply)
+        if reply.kind in ("state", "product") and opened is not None:
+            rows.append((Key(labels["picture"], Picture(opened.choice)), *self._whatsapp(reply)))
+        elif reply.kind == "faq" and self._whatsapp(reply):
+            rows.append(self._whatsapp(reply))
         if opened is not None and reply.sources and reply.kind != "mcq":
             rows.append((Key(labels["details"], Detail(opened)), *self._in_english(reply)))
         return rows
+
+    def _whatsapp(self, reply: Reply) -> tuple[Key, ...]:
+        """Return what shares an answer on WhatsApp, with the address of its page."""
+        opened = opening(reply)
+        if opened is None or opened.choice.kind not in PAGES:
+            return ()
+        address = self._address(opened.choice, self.language) if self._address else None
+        text = self.answerer.renderer.short_text(reply)
+        return (Key(self.strings.buttons["whatsapp"], url=whatsapp_link(text, address)),)
 
     def _last(self, reply: Reply) -> tuple[Key, ...]:
         """Return the last row: what one thinks of the answer, who else may want it, and the menu."""
@@ -152,6 +188,11 @@ class Screens(Menus):
         elif reply.kind in ("faq", "support", "mcq"):
             keys.insert(0, Key(labels["right"], Judge(subject, right=True)))
         return (*keys, Key(labels["share"], share=self._share(reply)), *self.home())
+
+    def _counted(self, reply: Reply) -> list[State]:
+        """Return the States whose products a reply counts, where it is about few."""
+        states = self.answerer.knowledge.states
+        return [states[code] for code in reply.states] if len(reply.states) <= BRIEFER[-1] else []
 
     def _district(self, code: int) -> Key:
         district = self.answerer.knowledge.districts[code]

@@ -25,6 +25,10 @@ class Phrases(Strict):
     """What people call the language."""
     around_language: tuple[str, ...]
     """Words that may stand beside a language where it is asked for."""
+    wishes: dict[str, tuple[str, ...]]
+    """Messages that ask the bot to do something: `person`, `quiz`, `sources`, `file`, `mistake`."""
+    polite: tuple[str, ...]
+    """Words that may stand beside a wish."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,9 @@ class Strings(Strict):
     card_caption: str
     no_card: str
     not_text: str
+    no_contact: str
+    sticker: str
+    hello_group: str
     busy: str
     old_button: str
     old_link: str
@@ -71,6 +78,9 @@ class Strings(Strict):
     for_admins: str
     for_helpdesk: str
     no_helpdesk: str
+    ask_person: str
+    to_quiz: str
+    to_file: str
     in_private: str
     thanks_right: str
     thanks_wrong: str

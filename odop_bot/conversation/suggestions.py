@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
@@ -13,10 +13,12 @@ from odop_bot.conversation.actions import Open
 from odop_bot.conversation.openings import opens_of
 from odop_bot.conversation.talk import Talk
 from odop_bot.knowledge import NATIONAL
-from odop_bot.understanding.requests import AskMcq
+from odop_bot.understanding.requests import AskMcq, Choice
 
 log = logging.getLogger(__name__)
 MAX_RESULTS = 12
+POPULAR = 6
+"""Districts, each of another State, that are shown before anything is typed."""
 MAX_QUERY = 256
 """Letters of a query that are read."""
 MAX_ID = 60
@@ -32,6 +34,8 @@ class Card:
     title: str
     line: str
     html: str
+    choice: Choice | None = None
+    """What it is about, where that has a picture."""
 
 
 class InlineCards:
@@ -40,6 +44,8 @@ class InlineCards:
     def __init__(self, talk: Talk) -> None:
         """Make cards of the knowledge that the talk uses."""
         self._talk = talk
+        self._known: tuple[object, list[Open]] = (None, [])
+        """The knowledge in use, and what is shown before anything is typed."""
         self._told: tuple[object, set[tuple[Open, str]]] = (None, set())
         """The knowledge in use, and which of its cards were told to be faulty."""
 
@@ -51,6 +57,9 @@ class InlineCards:
     def cards(self, query: str, language: str) -> list[Card]:
         """Return the cards for what was typed so far, best first."""
         query = query[:MAX_QUERY]
+        if not query.strip():
+            found = (self._card(tap, language) for tap in self._popular())
+            return [card for card in found if card]
         marked = _MARKED.search(query)
         if marked:
             card = self._insertion(query, marked, language)
@@ -63,6 +72,18 @@ class InlineCards:
         taps = list(dict.fromkeys([*surely, *begun, *perhaps]))
         cards = [self._card(tap, language) for tap in taps[:MAX_RESULTS]]
         return [card for card in cards if card]
+
+    def _popular(self) -> list[Open]:
+        """Return the districts that are shown before anything is typed: those best known by what they make."""
+        if self._known[0] is not self.answerer:
+            knowledge = self.answerer.knowledge
+            best = sorted(knowledge.notes, key=lambda pair: (-len(knowledge.registered.get(pair, ())), pair))
+            states: dict[int, int] = {}
+            for code, _product in best:
+                states.setdefault(knowledge.districts[code].state, code)
+            codes = [code for code, _ in zip(states.values(), range(POPULAR), strict=False)]
+            self._known = (self.answerer, [Open(Choice("district", str(code))) for code in codes])
+        return self._known[1]
 
     def _solved(self, query: str, language: str) -> Card | None:
         """Return the card of the answer to a pasted multiple-choice question; None for any other query."""
@@ -83,11 +104,12 @@ class InlineCards:
         if request is None:
             return None
         try:
-            return card_of(
+            card = card_of(
                 f"{opened.choice.kind}.{opened.choice.id}"[:MAX_ID],
                 self.answerer.reply(request, language=language),
                 self.answerer,
             )
+            return replace(card, choice=opened.choice)
         except Exception:
             self._tell_once(opened, language)
             return None

@@ -15,17 +15,21 @@ from odop_bot.conversation.actions import Action, Browse, Detail, Judge, Menu, O
 from odop_bot.conversation.chat import Sender
 from odop_bot.conversation.forgetful import Trouble, without
 from odop_bot.conversation.keeping import Keeping
+from odop_bot.conversation.maker import for_this_maker
 from odop_bot.conversation.personal import Personal
 from odop_bot.conversation.screen import Key, Screen
 from odop_bot.conversation.screens import Screens
+from odop_bot.conversation.sharing import AddressOf
 from odop_bot.conversation.spoken import OFFERED_AT, spoken_in, with_spoken
 from odop_bot.conversation.strings import Strings
+from odop_bot.conversation.taps import request_of
+from odop_bot.conversation.wishes import Wishes, fulfilled
 from odop_bot.knowledge import ENGLISH, KnowledgeError
 from odop_bot.storage import Kept, StoreError
 from odop_bot.understanding.decision import Decision, Why
-from odop_bot.understanding.memory import Memory, Shown
+from odop_bot.understanding.memory import Memory
 from odop_bot.understanding.pasted import pasted_text
-from odop_bot.understanding.requests import AskDistricts, AskGi, AskProduct, AskState, Choice, NotForUs, Request
+from odop_bot.understanding.requests import AskDistricts, Choice, NotForUs, Request
 
 if TYPE_CHECKING:
     from odop_bot.understanding.locations import Locator
@@ -73,11 +77,20 @@ class Talk:
         store: Keeping,
         clock: Callable[[], dt.datetime],
         people: Mapping[str, str] | None = None,
+        address: AddressOf | None = None,
+        *,
+        roomy: bool = False,
     ) -> None:
-        """Talk in the languages of `strings`; `people` is what the button to a person says in each, if there is one."""
+        """Talk in the languages of `strings`.
+
+        `people` is what the button to a person says in each language, if there is one; `address` tells where a thing
+        has a page; `roomy`: the channel has more room than a small phone.
+        """
+        self._address, self._roomy = address, roomy
         self._people = people or {}
         self.strings = strings
         self.personal = Personal(strings)
+        self._wishes = Wishes(strings)
         self.store = store
         self.clock = clock
         self.trouble: Trouble = _logged
@@ -89,7 +102,7 @@ class Talk:
         self.answerer = answerer
         names = {code: strings.language for code, strings in self.strings.items()}
         self._screens = {
-            code: Screens(answerer, strings, code, names, self._people.get(code))
+            code: Screens(answerer, strings, code, names, self._people.get(code), self._address, roomy=self._roomy)
             for code, strings in self.strings.items()
         }
         self._locator: Locator | None = None
@@ -150,6 +163,10 @@ class Talk:
             context = with_spoken(recollection.saved(replace(memory, language=language)), kept.context)
             await self._keep(sender, context)
 
+    def picture_of(self, choice: Choice | None, language: str) -> str | None:
+        """Return where on the web the picture of a thing is; None where it has none."""
+        return self._address.picture(choice, language) if self._address and choice else None
+
     # What is remembered
 
     async def memory(self, sender: Sender) -> Memory:
@@ -170,6 +187,9 @@ class Talk:
             return await self._fix_language(wanted, sender) or Said(self.screens(None).start())
         kept = await self.recall(sender.chat_id or 0, sender.person_id)
         memory = self._memory(kept.context)
+        wished = self._wished(text, memory, kept, sender)
+        if wished is not None:
+            return wished
         read = text
         if self.personal.means_own_district(text) and not self.personal.says_where_from(text):
             own = self.answerer.knowledge.districts.get(kept.district or 0)
@@ -184,11 +204,21 @@ class Talk:
             language=kept.language or self._language_of_own(read, text),
             fallback=self._app_language(sender),
         )
-        reply = self.answerer.answer(question)
+        reply = for_this_maker(text, self.answerer.answer(question), memory, kept.district, self.answerer)
         said = replace(self._said(reply, kept), asked=text)
         if self.personal.says_where_from(text):
             said = await self._noted(said, reply, sender)
         return self._offering(said, reply, kept, sender)
+
+    def _wished(self, text: str, memory: Memory, kept: Kept, sender: Sender) -> Said | None:
+        """Return what does what a message wishes for, if it does nothing but wish."""
+        wish = self._wishes.of(text)
+        if wish is None:
+            return None
+        spoken = self.answerer.understander.language(text) or memory.language
+        screens = self.screens(kept.language or spoken or self._app_language(sender))
+        screen = fulfilled(wish, screens, self.answerer, memory, self._people.get(screens.language))
+        return Said(screen) if screen else None
 
     def _language_of_own(self, read: str, text: str) -> str | None:
         """Return the language of a message in which a name was filled in that may be in other letters."""
@@ -279,22 +309,7 @@ class Talk:
 
     def request(self, opened: Open, memory: Memory | None = None) -> Request | None:
         """Return the question that a button asks after what the chat spoke of; None if what it names is gone."""
-        memory, choice = memory or Memory(), opened.choice
-        if not recollection.exists(self.answerer.knowledge, choice):
-            return None
-        if opened.list_id is not None and opened.list_id not in self.answerer.knowledge.lists:
-            return None
-        last, understander = memory.last, self.answerer.understander
-        if opened.list_id is not None:
-            request = understander.open(choice, Memory())
-            return replace(request, list_id=opened.list_id, page=opened.page)  # type: ignore[call-arg] # both have pages
-        if last is not None and choice.kind in ("state", "family") and _is_of(last, choice):
-            return understander.again(replace(last, page=opened.page))
-        if choice not in memory.choices:
-            # Nothing was asked of it; but what helps a maker depends on who and where the maker is.
-            memory = replace(memory, asked=last if choice.kind == "support" else None)
-        request = understander.open(choice, memory)
-        return replace(request, page=opened.page) if isinstance(request, AskState | AskProduct | AskGi) else request
+        return request_of(opened, memory or Memory(), self.answerer)
 
     async def _open(self, opened: Open, sender: Sender, memory: Memory, language: str, kept: Kept) -> Said | None:
         request = self.request(opened, memory)
@@ -341,7 +356,7 @@ class Talk:
 
     def _said(self, reply: Reply, kept: Kept) -> Said:
         context = with_spoken(recollection.saved(reply.memory), kept.context)
-        return Said(self.screens(reply.language).reply(reply), context, reply)
+        return Said(self.screens(reply.language).reply(reply, own=kept.district), context, reply)
 
     def _app_language(self, sender: Sender) -> str:
         code = (sender.app_language or ENGLISH).partition("-")[0]
@@ -349,10 +364,3 @@ class Talk:
 
     def _memory(self, kept: Mapping[str, object]) -> Memory:
         return recollection.recalled(self.answerer.knowledge, kept)
-
-
-def _is_of(shown: Shown, choice: Choice) -> bool:
-    """Whether a screen is one page of what a button opens."""
-    if choice.kind == "state":
-        return shown.kind == "state" and shown.states == (arguments.number(choice.id),)
-    return shown.kind == "product" and shown.families[:1] == (choice.id,)

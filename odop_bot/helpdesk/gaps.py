@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from odop_bot.helpdesk.masking import Masker
 from odop_bot.helpdesk.page import HIDDEN
 from odop_bot.language.tokens import key_of
+from odop_bot.understanding.decision import Hypothesis
 from odop_bot.understanding.requests import AskFaq
 from odop_bot.understanding.understander import Understander
 
@@ -62,11 +65,17 @@ class GapReader:
     def nearest(self, masked: str) -> tuple[tuple[str, float], ...]:
         """Return the FAQ entries nearest to a masked message with their probabilities, best first."""
         decision = self._understander.read(masked.replace(HIDDEN, " "))
-        weighed = [
+        # A question that we have to the letter is not weighed against others.
+        exact = tuple((entry, decision.confidence) for entry in decision.faq)
+        return self.nearest_of(decision.ranking) or exact[:NEAREST]
+
+    @staticmethod
+    def nearest_of(ranking: Iterable[Hypothesis]) -> tuple[tuple[str, float], ...]:
+        """Return the FAQ entries of a ranking with their probabilities, best first."""
+        weighed = (
             (entry, round(hypothesis.probability, 3))
-            for hypothesis in decision.ranking
+            for hypothesis in ranking
             if isinstance(hypothesis.request, AskFaq)
             for entry in hypothesis.request.entries
-        ]
-        # A question that we have to the letter is not weighed against others.
-        return tuple((weighed or [(entry, decision.confidence) for entry in decision.faq])[:NEAREST])
+        )
+        return tuple(islice(weighed, NEAREST))

@@ -23,12 +23,15 @@ class Askers:
     def __init__(self, key: bytes) -> None:
         """Use a key of up to 64 bytes; with another one, no mark made before is found again."""
         self._key = key
+        self._once_more: Any = None
 
     def note(self, connection: sa.Connection, insert: Callable[[sa.Table], Any], person_id: int, gap: int) -> None:
         """Note that a person has asked the question of a gap once more."""
-        row = insert(askers).values(gap=gap, mark=self._mark(person_id, gap), times=1)
-        again = {"times": askers.c.times + 1}
-        connection.execute(row.on_conflict_do_update(index_elements=["gap", "mark"], set_=again))
+        if self._once_more is None:
+            row = insert(askers).values(times=1)
+            again = {"times": askers.c.times + 1}
+            self._once_more = row.on_conflict_do_update(index_elements=["gap", "mark"], set_=again)
+        connection.execute(self._once_more, {"gap": gap, "mark": self._mark(person_id, gap)})
 
     def asked(self, connection: sa.Connection, person_id: int) -> dict[int, int]:
         """Return how often a person has asked which gap, by its number."""

@@ -71,6 +71,11 @@ class CaseStore:
         )
         return await self._store.do(lambda connection: connection.execute(query).all())
 
+    async def open_count(self) -> int:
+        """Return how many cases are not closed."""
+        query = sa.select(sa.func.count()).where(cases.c.state.in_(("waiting", "taken")))
+        return int(await self._store.do(lambda connection: connection.execute(query).scalar_one()))
+
     async def times(self) -> Sequence[tuple[dt.datetime, dt.datetime | None]]:
         """Return when each case that was handed over was opened and first answered."""
         query = sa.select(cases.c.opened_at, cases.c.answered_at).where(cases.c.state != "draft")

@@ -13,6 +13,7 @@ from odop_bot.storage.askers import without_gap
 from odop_bot.storage.helpdesk_tables import asked, cases, days, gaps, relays
 from odop_bot.storage.store import ANSWERS_KEPT, Store
 
+_LEFT_OPEN = sa.select(asked).where(asked.c.chat_id == sa.bindparam("chat"), asked.c.open)
 PATIENCE = dt.timedelta(hours=1)
 """A choice that nobody has picked from for so long is abandoned."""
 
@@ -40,6 +41,16 @@ class GapStore:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        # Made once: making a statement takes longer than running it.
+        once_more = store.insert(days).values(count=1)
+        self._count_once = once_more.on_conflict_do_update(
+            index_elements=list(days.primary_key), set_={"count": days.c.count + 1}
+        )
+        gap = store.insert(gaps).values(count=1)
+        again = {name: gap.excluded[name] for name in ("last_seen", "text", "near")}
+        self._count_gap = gap.on_conflict_do_update(
+            index_elements=["key", "language", "cause"], set_={"count": gaps.c.count + 1, **again}
+        ).returning(gaps.c.number)
 
     async def note(
         self, chat_id: int, person_id: int | None, question: LastQuestion, state: int, now: dt.datetime
@@ -62,7 +73,7 @@ class GapStore:
         }
 
         def work(connection: sa.Connection) -> None:
-            left = connection.execute(sa.select(asked).where(asked.c.chat_id == chat_id, asked.c.open)).one_or_none()
+            left = connection.execute(_LEFT_OPEN, {"chat": chat_id}).one_or_none()
             if left is not None:
                 self._count(connection, _question(left), "abandoned", now, left.person_id)
             self._store.put(connection, asked, {"chat_id": chat_id}, values)
@@ -139,27 +150,22 @@ class GapStore:
     def _count(
         self, connection: sa.Connection, question: LastQuestion, cause: str, now: dt.datetime, person_id: int | None
     ) -> None:
-        near = [list(pair) for pair in question.near]
-        row = self._store.insert(gaps).values(
-            key=question.key,
-            language=question.language,
-            cause=cause,
-            text=question.text,
-            count=1,
-            first_seen=now,
-            last_seen=now,
-            near=near,
-        )
-        again = {"count": gaps.c.count + 1, "last_seen": now, "text": question.text, "near": near}
-        row = row.on_conflict_do_update(index_elements=["key", "language", "cause"], set_=again)
-        number = connection.execute(row.returning(gaps.c.number)).scalar_one()
+        row = {
+            "key": question.key,
+            "language": question.language,
+            "cause": cause,
+            "text": question.text,
+            "first_seen": now,
+            "last_seen": now,
+            "near": [list(pair) for pair in question.near],
+        }
+        number = connection.execute(self._count_gap, row).scalar_one()
         if person_id is not None:
             self._store.askers.note(connection, self._store.insert, person_id, number)
 
     def _count_day(self, connection: sa.Connection, question: LastQuestion, state: int, now: dt.datetime) -> None:
         key = {"day": now.date(), "language": question.language, "kind": question.kind, "state": state}
-        row = self._store.insert(days).values(**key, count=1)
-        connection.execute(row.on_conflict_do_update(index_elements=list(key), set_={"count": days.c.count + 1}))
+        connection.execute(self._count_once, key)
 
 
 def aware(time: dt.datetime | None) -> dt.datetime | None:

@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,7 @@ class SentNotes:
         """Note an answer until the end of this, at which the database has it."""
         self._open += 1
         with contextlib.suppress(OSError):
-            os.write(self._descriptor(), f"{json.dumps(asdict(sent))}\n".encode())
+            os.write(self._descriptor(), _line(sent))
         try:
             yield
         finally:
@@ -87,6 +87,14 @@ class SentNotes:
             self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             lock(self._file)
         return self._file
+
+
+def _line(sent: Sent) -> bytes:
+    # What is in a context is plain already: `asdict` would copy it all.
+    return f"{json.dumps({name: getattr(sent, name) for name in _FIELDS})}\n".encode()
+
+
+_FIELDS = tuple(field.name for field in fields(Sent))
 
 
 def _read(line: bytes) -> Sent | None:

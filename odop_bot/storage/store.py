@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import Enum, auto
 from hashlib import blake2b
@@ -45,15 +46,6 @@ TOGETHER = 64
 """Works that share a transaction on SQLite. On PostgreSQL two such workers could wait for each other's rows."""
 CONNECT_SECONDS = 5
 T = TypeVar("T")
-# Statements are made once: making one takes longer than running it.
-_QUESTION = sa.and_(answers.c.chat_id == sa.bindparam("chat"), answers.c.question_id == sa.bindparam("question"))
-_ANSWER = sa.select(answers.c.answer_id).where(_QUESTION)
-_FINISH = sa.update(answers).where(_QUESTION).values(answer_id=sa.bindparam("answer")).returning(answers.c.person_id)
-_RECALL = sa.select(
-    sa.select(chats.c.context).where(chats.c.chat_id == sa.bindparam("chat")).scalar_subquery(),
-    sa.select(people.c.language).where(people.c.person_id == sa.bindparam("person")).scalar_subquery(),
-    sa.select(people.c.district).where(people.c.person_id == sa.bindparam("person")).scalar_subquery(),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +58,24 @@ class Kept:
     """The language that the person has fixed."""
     district: int | None = None
     """LGD code of the district that the person has called their own."""
+
+
+# Statements are made once: making one takes longer than running it.
+_QUESTION = sa.and_(answers.c.chat_id == sa.bindparam("chat"), answers.c.question_id == sa.bindparam("question"))
+_ANSWER = sa.select(answers.c.answer_id).where(_QUESTION)
+_FINISH = sa.update(answers).where(_QUESTION).values(answer_id=sa.bindparam("answer")).returning(answers.c.person_id)
+_KEPT = (
+    sa.select(chats.c.context).where(chats.c.chat_id == sa.bindparam("chat")).scalar_subquery(),
+    sa.select(people.c.language).where(people.c.person_id == sa.bindparam("person")).scalar_subquery(),
+    sa.select(people.c.district).where(people.c.person_id == sa.bindparam("person")).scalar_subquery(),
+)
+_RECALL = sa.select(*_KEPT)
+_UPDATE_DONE = sa.select(answers.c.answer_id).where(
+    answers.c.chat_id == NO_CHAT, answers.c.question_id == sa.bindparam("update")
+)
+_BEGUN = sa.select(_UPDATE_DONE.scalar_subquery(), *_KEPT)
+_ahead: ContextVar[tuple[int, int | None, Kept] | None] = ContextVar("ahead", default=None)
+"""What was read of a chat and a person when the work on an update began, and nobody has asked for yet."""
 
 
 class Turn(Enum):
@@ -128,6 +138,11 @@ class Store:
 
     async def recall(self, chat_id: int, person_id: int | None) -> Kept:
         """Return what a chat last spoke of, as it was saved, and what the person has chosen."""
+        ahead = _ahead.get()
+        if ahead is not None:
+            _ahead.set(None)
+            if ahead[:2] == (chat_id, person_id):
+                return ahead[2]
 
         def work(connection: sa.Connection) -> Kept:
             context, language, district = connection.execute(_RECALL, {"chat": chat_id, "person": person_id}).one()
@@ -162,20 +177,27 @@ class Store:
         """Say that a worker begins to answer a message, unless it is answered or another one is at it.
 
         With `update_id`, the number of the update that brought it, it is still known to be answered
-        when the person has had all about them forgotten since.
+        when the person has had all about them forgotten since; and what is remembered of chat and person is
+        read in the same step, for the first `recall` that follows.
         """
         row = {"chat_id": chat_id, "question_id": question_id, "person_id": person_id, "begun_at": now}
         key = {"chat": chat_id, "question": question_id}
 
-        def work(connection: sa.Connection) -> Turn:
+        def work(connection: sa.Connection) -> tuple[Turn, Kept | None]:
             if connection.scalar(self._begin, {**row, "dead": now - self._lease}) is None:
-                return Turn.OTHERS if connection.scalar(_ANSWER, key) is None else Turn.DONE
-            if update_id is None or connection.scalar(_ANSWER, {"chat": NO_CHAT, "question": update_id}) is None:
-                return Turn.MINE
+                return (Turn.OTHERS if connection.scalar(_ANSWER, key) is None else Turn.DONE), None
+            if update_id is None:
+                return Turn.MINE, None
+            asked = {"update": update_id, "chat": chat_id, "person": person_id}
+            done, context, language, district = connection.execute(_BEGUN, asked).one()
+            if done is None:
+                return Turn.MINE, Kept(dict(context or {}), language, district)
             connection.execute(sa.delete(answers).where(_QUESTION), key)
-            return Turn.DONE
+            return Turn.DONE, None
 
-        return await self._do(work)
+        turn, kept = await self._do(work)
+        _ahead.set((chat_id, person_id, kept) if kept is not None else None)
+        return turn
 
     def noted(self, sent: Sent) -> AbstractContextManager[None]:
         """Return what has an answer noted on the disk from its beginning on, until `finish_answer` is done."""
@@ -246,6 +268,13 @@ class Store:
         """Return how many chats are remembered."""
         query = sa.select(sa.func.count()).select_from(chats)
         return int(await self._do(lambda connection: connection.execute(query).scalar_one()))
+
+    async def people_today(self, now: dt.datetime) -> int:
+        """Return how many people have asked something in the last 24 hours."""
+        recent = sa.select(sa.func.count(sa.distinct(chats.c.person_id))).where(
+            chats.c.updated_at > now - dt.timedelta(days=1)
+        )
+        return int(await self._do(lambda connection: connection.execute(recent).scalar_one()))
 
     async def forget(self, person_id: int, chat_id: int) -> int:
         """Delete every row about a person, and about the chat they write in; return how many.

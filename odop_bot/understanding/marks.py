@@ -77,6 +77,8 @@ def chains_in(text: str) -> list[Chain]:
     found: list[tuple[int, Chain]] = []
     for rank, (style, pattern, least) in enumerate(STYLES):
         marks = [Mark(m.group(1), m.start(), m.end()) for m in pattern.finditer(text)]
+        if len(marks) < least:
+            continue
         for number, labels in enumerate(ALPHABETS):
             found += [
                 (rank, Chain(tuple(run), style, number))

@@ -28,6 +28,7 @@ from odop_bot.conversation.talk import Talk
 from odop_bot.engine import TEMPLATES
 from odop_bot.files import write_whole
 from odop_bot.settings import Settings
+from odop_bot.site.addresses import page_of
 from odop_bot.stopping import told_to_stop
 from odop_bot.storage import LEASE, GapStore, Store, StoreError
 from odop_bot.storage.lifecycle import clean, open_again, opened_store
@@ -125,7 +126,8 @@ async def _with_telegram(settings: Settings, answerer: Answerer, place: Place | 
     host, port = (place.host, place.port) if place else (settings.webhook_listen, settings.webhook_port)
     async with AsyncExitStack() as stack:
         mini_app = partial(_mini_app, settings) if place and is_public(settings.web_url) else None
-        bot = await stack.enter_async_context(running(settings, answerer, stop, mini_app))
+        page = page_of(settings.odop_site_url or settings.web_url)
+        bot = await stack.enter_async_context(running(settings, answerer, stop, mini_app, page))
         if bot is None:
             return
         webhook = webhook_of(bot, settings)

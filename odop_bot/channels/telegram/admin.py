@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -15,11 +16,12 @@ from odop_bot.answering import Answerer
 from odop_bot.channels.health import Metrics
 from odop_bot.channels.telegram.alerts import Alerts
 from odop_bot.channels.telegram.describing import described
-from odop_bot.channels.telegram.handlers import Handlers, sender_of
+from odop_bot.channels.telegram.handlers import Handlers
+from odop_bot.channels.telegram.senders import sender_of
 from odop_bot.channels.telegram.sending import is_unwelcome, quietly
 from odop_bot.conversation.idempotency import unfinished
 from odop_bot.conversation.talk import Talk
-from odop_bot.storage import Store, StoreError
+from odop_bot.storage import CaseStore, GapStore, Store, StoreError
 
 log = logging.getLogger(__name__)
 SHOWN_FAULTS = 8
@@ -51,7 +53,9 @@ class AdminHandlers:
         if self._admins:
             app.add_handler(CommandHandler("stats", self.stats, filters=admin), group=-1)
             app.add_handler(CommandHandler("reload", self.reload, filters=admin), group=-1)
-            app.add_handler(CommandHandler("id", self.ids, filters=admin), group=-1)
+        # Who sets the bot up needs the numbers before there is an admin.
+        whose = admin if self._admins else filters.UpdateType.MESSAGE
+        app.add_handler(CommandHandler("id", self.ids, filters=whose), group=-1)
         app.add_error_handler(self.failed)
 
     async def stats(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -61,9 +65,19 @@ class AdminHandlers:
             return
         knowledge, store = self._talk.answerer.knowledge, self._store
         right, wrong = await store.feedback_counts()
+        today = self._talk.clock().date()
+        kinds = Counter[str]()
+        for row in await GapStore(store).days():
+            if row["day"] == today:
+                kinds[row["kind"]] += row["count"]
+        asked = kinds.total()
         text = (await self._talk.screens_of(sender_of(update))).strings.fill(
             "stats",
             chats=await store.chat_count(),
+            people=await store.people_today(self._talk.clock()),
+            asked=asked,
+            unknown=round(100 * kinds["unknown"] / asked) if asked else 0,
+            cases=await CaseStore(store).open_count(),
             right=right,
             wrong=wrong,
             districts=len(knowledge.districts),

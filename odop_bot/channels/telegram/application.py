@@ -24,6 +24,7 @@ from telegram.request import BaseRequest
 from odop_bot.answering import Answerer
 from odop_bot.cards import CardPainter
 from odop_bot.channels.health import Metrics
+from odop_bot.channels.telegram.addresses import Addresses
 from odop_bot.channels.telegram.admin import AdminHandlers
 from odop_bot.channels.telegram.alerts import Alerts
 from odop_bot.channels.telegram.describing import described
@@ -43,6 +44,7 @@ from odop_bot.conversation.idempotency import unfinished
 from odop_bot.conversation.pictures import Pictures
 from odop_bot.conversation.quiz.quiz import Quiz
 from odop_bot.conversation.rate_limiter import RateLimiter
+from odop_bot.conversation.sharing import AddressOf
 from odop_bot.conversation.strings import read_strings
 from odop_bot.conversation.talk import Talk
 from odop_bot.engine import TEMPLATES, load_engine
@@ -62,9 +64,9 @@ EXIT_FAILED, EXIT_WRONG_SETTING, EXIT_CONFLICT = 1, 2, 3
 App = Application[Any, Any, Any, Any, Any, Any]
 
 
-def run(settings: Settings, answerer: Answerer) -> int:
-    """Run the bot by long polling until it is told to stop; return the exit code."""
-    return exit_code(settings, lambda: _poll(settings, answerer))
+def run(settings: Settings, answerer: Answerer, page: AddressOf | None = None) -> int:
+    """Run the bot by long polling until it is told to stop; return the exit code. `page` as in `running`."""
+    return exit_code(settings, lambda: _poll(settings, answerer, page))
 
 
 def exit_code(settings: Settings, main: Callable[[], Coroutine[Any, Any, None]]) -> int:
@@ -95,9 +97,9 @@ def _wrong(message: str) -> int:
     return EXIT_WRONG_SETTING
 
 
-async def _poll(settings: Settings, answerer: Answerer) -> None:
+async def _poll(settings: Settings, answerer: Answerer, page: AddressOf | None) -> None:
     stop = told_to_stop()
-    async with running(settings, answerer, stop) as bot:
+    async with running(settings, answerer, stop, page=page) as bot:
         if bot is not None and await done_before(stop, bot.app.bot.delete_webhook()):
             await Poller(bot.app.bot, in_order(bot.app), ALLOWED_UPDATES).run(stop)
 
@@ -116,19 +118,25 @@ class Running:
 
 @asynccontextmanager
 async def running(
-    settings: Settings, answerer: Answerer, stop: asyncio.Event, mini_app: Callable[[Talk], MiniApp] | None = None
+    settings: Settings,
+    answerer: Answerer,
+    stop: asyncio.Event,
+    mini_app: Callable[[Talk], MiniApp] | None = None,
+    page: AddressOf | None = None,
 ) -> AsyncIterator[Running | None]:
     """Run all of a bot but what takes updates; None where it is told to stop before it is ready.
 
-    `mini_app` makes the map that opens in Telegram, where somebody serves it.
+    `mini_app` makes the map that opens in Telegram, where somebody serves it; `page` tells where a thing
+    has a page on the web.
     """
+    addresses = Addresses(page)
     # Only one bot can poll, so what another has left unfinished has died.
     lease = LEASE if settings.webhook_url else dt.timedelta(0)
     key = blake2b((settings.token() or "").encode(), person=b"askers").digest()
     store = Store(settings.database(), lease, key, settings.odop_data_dir)
     texts = read_helpdesk_texts(TEMPLATES, settings.helpdesk_language)
     ask = {} if settings.helpdesk_chat_id is None else {code: x.buttons["ask"] for code, x in texts.people.items()}
-    talk = Talk(answerer, read_strings(TEMPLATES), store, _now, ask)
+    talk = Talk(answerer, read_strings(TEMPLATES), store, _now, ask, addresses)
     helpdesk = Helpdesk(settings, store, talk, texts)
     requests = Request(settings.bot_api_url, 2), Request(settings.bot_api_url, AT_ONCE)
     quiz = Quiz(QuizDesk.read(answerer, TEMPLATES), talk, store)
@@ -141,6 +149,7 @@ async def running(
         if not await done_before(stop, app.initialize()):
             yield None
             return
+        addresses.username = app.bot.username
         log.info("Running as @%s.", app.bot.username)
         # Those who wait for an answer need not wait for this.
         works = [clean(store), _introduce(app, talk, settings, helpdesk, shown), quiz.clock.run(), *helpdesk.aside()]

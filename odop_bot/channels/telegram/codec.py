@@ -95,7 +95,7 @@ _OTHERS: Mapping[str, Callable[[str], Action | None]] = {
     "y": lambda argument: Judge(argument, right=True),
     "n": lambda argument: Judge(argument.partition("/")[0], right=False, what=argument.partition("/")[2] or None),
     "l": lambda argument: Speak(None if argument == FREE else argument),
-    "c": Picture,
+    "c": lambda argument: _picture(argument),
     "o": Own,
     "w": lambda _: Locate(),
 }
@@ -172,6 +172,14 @@ def _opened(kind: str, argument: str, page: int) -> Open:
     return Open(Choice(kind, key), page, list_id or None)
 
 
+def _picture(argument: str) -> Picture | None:
+    """Return whose picture a button promises: `171` is a district, `s.9` a State, `p.carpet` a product family."""
+    verb, dot, key = argument.partition(".")
+    if not dot:
+        return Picture(Choice("district", argument))
+    return Picture(Choice(KINDS[verb], key)) if verb in ("s", "p") else None
+
+
 def _written(action: Action) -> tuple[str, str, int]:
     """Return verb, argument and page."""
     match action:
@@ -187,8 +195,9 @@ def _written(action: Action) -> tuple[str, str, int]:
             return "y" if right else "n", f"{subject}/{what}" if what else subject, 0
         case Speak(language):
             return "l", language or FREE, 0
-        case Picture(district):
-            return "c", district, 0
+        case Picture(choice):
+            of_district = choice.kind == "district"
+            return "c", choice.id if of_district else f"{_KIND_VERBS[choice.kind]}.{choice.id}", 0
         case Own(district):
             return "o", district, 0
         case Locate():

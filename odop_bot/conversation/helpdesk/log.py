@@ -51,7 +51,7 @@ class QuestionLog:
             language=reply.language,
             kind=reply.kind,
             answer_id=answer_id,
-            near=reader.nearest(masked) if unsure else (),
+            near=reader.nearest_of(reply.ranking) if unsure else (),
             open=reply.kind == "choice",
             understood={"districts": list(reply.districts[:1]), "faq": reply.faq},
         )

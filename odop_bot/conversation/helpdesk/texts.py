@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +73,9 @@ class StaffTexts(_Texts):
     blocked: str
     not_sent: str
     no_case: str
+    age_minutes: str
+    age_hours: str
+    age_days: str
     queue: str
     canned_how: str
     canned: str
@@ -99,6 +103,14 @@ class StaffTexts(_Texts):
     notice_dropped: str
     notice_gone: str
     notice_done: str
+
+    def age(self, time: dt.timedelta) -> str:
+        """Return how long ago something was, in the largest unit of which it fills two, or in minutes."""
+        minutes = int(time.total_seconds() // 60)
+        hours, days = minutes // 60, minutes // 1440
+        if days >= 2:
+            return self.fill("age_days", count=days)
+        return self.fill("age_hours", count=hours) if hours >= 2 else self.fill("age_minutes", count=minutes)
 
     def button(self, key: str, **data: Any) -> str:
         """Return the label of a button with its data filled in; plain text."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import replace
 from typing import Any
 
 from telegram import CallbackQuery, Message, Update
@@ -20,24 +19,21 @@ from telegram.ext import (
 )
 
 from odop_bot.channels.telegram.codec import desk_action, pattern
-from odop_bot.channels.telegram.handlers import Handlers, sender_of
-from odop_bot.channels.telegram.helpdesk.desk import Desk, case_of
+from odop_bot.channels.telegram.handlers import Handlers
+from odop_bot.channels.telegram.helpdesk.desk import Desk
+from odop_bot.channels.telegram.senders import sender_of
 from odop_bot.channels.telegram.sending import keyboard, quietly
 from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import DeskAction, DeskStep
-from odop_bot.conversation.chat import Sender
-from odop_bot.conversation.forgetful import without
+from odop_bot.conversation.helpdesk.casebook import case_of
+from odop_bot.conversation.helpdesk.handover import Handover
 from odop_bot.conversation.helpdesk.texts import PeopleTexts
 from odop_bot.conversation.idempotency import Answer
-from odop_bot.conversation.screen import Key, Screen
-from odop_bot.conversation.strings import ENGLISH
+from odop_bot.conversation.screen import Screen
 from odop_bot.conversation.talk import Said, Talk
 from odop_bot.helpdesk.cases import Actor, Case, State, Step
-from odop_bot.helpdesk.page import HIDDEN
-from odop_bot.storage import GapStore, LastQuestion, Relay, Store
+from odop_bot.storage import GapStore, Relay, Store
 
-MAX_QUESTION = 2000
-"""Letters of a question that a person hands over."""
 CAN_PASS_ON = filters.TEXT | filters.PHOTO | filters.Document.ALL | filters.VOICE | filters.VIDEO | filters.AUDIO
 
 
@@ -47,7 +43,7 @@ class Asking:
     def __init__(self, desk: Desk, talk: Talk, gaps: GapStore, handlers: Handlers) -> None:
         self._desk = desk
         self._talk = talk
-        self._gaps = gaps
+        self._handover = Handover(desk, talk, gaps)
         self._handlers = handlers
         self._turns = handlers.turns
 
@@ -72,21 +68,15 @@ class Asking:
         """Offer to pass on what the bot does not know, where the person has an open case."""
         if said.screen.kind != "unknown" or message.from_user is None or not CAN_PASS_ON.check_update(_update(message)):
             return said
-        case = case_of(await without(self._desk.cases.open_case_of(message.from_user.id), None, self._talk.trouble))
-        if case is None or case.head_id is None:
-            return said
-        texts = self._desk.people(case)
-        key = Key(texts.buttons["pass_on"], DeskAction(DeskStep.PASS_ON, f"{case.number}.{message.message_id}"))
-        html = f"{said.screen.html}\n\n{texts.fill('pass_on', number=case.number)}"
-        return replace(said, screen=replace(said.screen, html=html, rows=((key,), *said.screen.rows)))
+        return await self._handover.offered(said, message.from_user.id, message.message_id)
 
     async def human(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Tell what will be passed on, and ask whether it shall be."""
         message = update.message
         if message is None:
             return
-        typed = " ".join(context.args or [])[:MAX_QUESTION]
-        await self._handlers.answer(update, message, lambda: self._consent(sender_of(update), message.chat.type, typed))
+        typed = " ".join(context.args or [])
+        await self._handlers.answer(update, message, lambda: self._handover.consent(sender_of(update), typed))
         raise ApplicationHandlerStop
 
     async def tap(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -101,7 +91,7 @@ class Asking:
             await quietly(query.answer())
 
             async def work() -> Answer:
-                said = await self._consent(sender, message.chat.type, "")
+                said = await self._handover.consent(sender, "")
                 sent = await message.reply_text(said.screen.html, reply_markup=keyboard(said.screen))
                 return Answer(sent.message_id)
 
@@ -152,43 +142,6 @@ class Asking:
         numbers = [arguments.number(tap.argument) for tap in taps if tap and tap.step is DeskStep.CLOSE_OWN]
         return [number for number in numbers if number is not None]
 
-    async def _consent(self, sender: Sender, chat_type: str, typed: str) -> Said:
-        """Return what will be passed on, with the buttons to do it or not; the case is a draft until then."""
-        screens = await self._talk.screens_of(sender)
-        texts = self._desk.texts.of(screens.language)
-        if chat_type != ChatType.PRIVATE or sender.person_id is None or sender.chat_id is None:
-            return Said(Screen(texts.fill("private_only")))
-        running = case_of(await self._desk.cases.open_case_of(sender.person_id))
-        if running is not None:
-            return Said(Screen(texts.fill("has_case", number=running.number), self._close_row(running, texts)))
-        last = await self._gaps.last_question(sender.chat_id)
-        question = typed or (last.text if last else "")
-        if not question.strip():
-            return Said(Screen(texts.fill("how")))
-        language = last.language if last and not typed else screens.language
-        district = await self._district(sender)
-        number = await self._desk.cases.open(
-            {
-                "state": str(State.DRAFT),
-                "person_id": sender.person_id,
-                "chat_id": sender.chat_id,
-                "language": screens.language,
-                "question": question,
-                "district": district,
-                "understood": self._understood(last) if last and not typed else None,
-                "opened_at": self._talk.clock(),
-            }
-        )
-        named = self._talk.strings[language].language if language in self._talk.strings else language
-        html = texts.fill(
-            "consent", question=question, language=named, district=district, hidden=HIDDEN in question and not typed
-        )
-        rows = (
-            (Key(texts.buttons["send"], DeskAction(DeskStep.HAND_OVER, str(number))),),
-            (Key(texts.buttons["not_now"], DeskAction(DeskStep.NOT_NOW, str(number))),),
-        )
-        return Said(Screen(html, rows))
-
     async def _decide(self, update: Update, tap: DeskAction, query: CallbackQuery, message: Message) -> None:
         sender = sender_of(update)
         number, rest = arguments.numbered(tap.argument) or (None, "")
@@ -219,7 +172,7 @@ class Asking:
                 await self._desk.hand_over(case, message)
             fresh = await self._desk.case(case.number)
             if fresh is not None and fresh.state in (State.WAITING, State.TAKEN):
-                screen = Screen(texts.fill("handed_over", number=case.number), self._close_row(case, texts))
+                screen = Screen(texts.fill("handed_over", number=case.number), self._desk.close_row(case))
                 await quietly(message.edit_text(screen.html, reply_markup=keyboard(screen)))
 
     async def _pass_on(self, case: Case, written: int | None, message: Message) -> None:
@@ -233,22 +186,6 @@ class Asking:
         if await self._desk.once(relay, case.person_id, lambda: self._desk.copy_to_staff(made[0], written)):
             await message.reply_text(texts.fill("passed_on"))
         await quietly(message.edit_reply_markup())
-
-    def _close_row(self, case: Case, texts: PeopleTexts) -> tuple[tuple[Key, ...], ...]:
-        return ((Key(texts.buttons["close"], DeskAction(DeskStep.CLOSE_OWN, str(case.number))),),)
-
-    async def _district(self, sender: Sender) -> str | None:
-        """Return the district that the chat speaks of, as the staff read it."""
-        knowledge = self._talk.answerer.knowledge
-        codes = (await self._talk.memory(sender)).districts
-        district = knowledge.districts[codes[0]] if codes else None
-        return f"{district.name} ({knowledge.state_of(district).name})" if district else None
-
-    def _understood(self, last: LastQuestion) -> str:
-        """Return what the bot took a question for: the kind of its reply and the nearest entries."""
-        faq = self._talk.answerer.knowledge.faq
-        near = [f"{faq[entry].title[ENGLISH]} {score:.2f}" for entry, score in last.near if entry in faq]
-        return "; ".join([last.kind, *near])
 
 
 def _update(message: Message) -> Update:

@@ -5,39 +5,35 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from telegram import Bot, Message
 from telegram.error import BadRequest, Forbidden, TelegramError
 
+from odop_bot.channels.telegram import showing
 from odop_bot.channels.telegram.sending import keyboard, quietly
-from odop_bot.conversation.actions import DeskAction, DeskStep
-from odop_bot.conversation.helpdesk.texts import PeopleTexts, Texts
-from odop_bot.conversation.idempotency import unfinished
+from odop_bot.conversation.helpdesk.casebook import ROOM, CaseBook, case_of, shown
+from odop_bot.conversation.helpdesk.texts import Texts
 from odop_bot.conversation.screen import Key, Screen
-from odop_bot.helpdesk.cases import Actor, Case, Refusal, State, Step, after
-from odop_bot.storage import NOBODY, CaseStore, Relay, Turn, aware
+from odop_bot.helpdesk.cases import Actor, Case, Refusal, State, Step
+from odop_bot.storage import NOBODY, CaseStore, Relay
 
 log = logging.getLogger(__name__)
-TRIES = 5
-"""How often a change is tried anew that another worker was faster with."""
 TOPIC_NAME = 120
 """Letters of a forum topic's name; Telegram takes 128."""
-ROOM = 3500
-"""Letters of a message that are passed on in one, with room for the heading."""
+CAPTION = 800
+"""Letters under a picture that are passed on, with room for the heading."""
 
 
-class Desk:
-    """The cases of one helpdesk."""
+class Desk(CaseBook):
+    """The cases of one helpdesk, in a group of Telegram."""
 
     def __init__(self, bot: Bot, cases: CaseStore, texts: Texts, group: int, clock: Callable[[], dt.datetime]) -> None:
         """Serve the group with this chat id."""
+        super().__init__(cases, texts, clock)
         self.bot = bot
-        self.cases = cases
-        self.texts = texts
         self.group = group
-        self.clock = clock
         self._forum: bool | None = None
 
     async def is_forum(self) -> bool:
@@ -46,33 +42,12 @@ class Desk:
             self._forum = bool((await self.bot.get_chat(self.group)).is_forum)
         return self._forum
 
-    async def case(self, number: int) -> Case | None:
-        """Return one case."""
-        return case_of(await self.cases.case(number))
-
     async def case_at(self, message: Message) -> Case | None:
         """Return the case that a message in the group belongs to: by its topic, or by what it replies to."""
         if message.is_topic_message and message.message_thread_id:
             return case_of(await self.cases.case_of_topic(message.chat.id, message.message_thread_id))
         replied = message.reply_to_message
         return case_of(await self.cases.case_of_message(message.chat.id, replied.message_id)) if replied else None
-
-    async def step(self, number: int, step: Step, actor: Actor, **more: Any) -> tuple[Case, Refusal | None] | None:
-        """Make a step of a case and return it, with the reason if it is not made; None without such a case.
-
-        `more` are fields that change with the step. Of two steps at once, one is made after the other.
-        """
-        for _ in range(TRIES):
-            case = await self.case(number)
-            if case is None:
-                return None
-            moved = after(case, step, actor, self.clock())
-            if isinstance(moved, Refusal):
-                return case, moved
-            moved = replace(moved, **more)
-            if moved == case or await self.cases.change(number, case.version, _values(moved)):
-                return replace(moved, version=case.version + 1), None
-        raise RuntimeError(f"case {number} changes too fast")
 
     async def hand_over(self, case: Case, consent: Message) -> bool:
         """Open a case in the group, once; return whether it is open there now."""
@@ -84,11 +59,11 @@ class Desk:
                 return fresh.head_id
             topic = fresh.topic_id
             if topic is None and await self.is_forum():
-                name = self.texts.staff.fill("topic", **_shown(fresh))[:TOPIC_NAME]
+                name = self.texts.staff.fill("topic", **shown(fresh))[:TOPIC_NAME]
                 topic = (await self.bot.create_forum_topic(self.group, name)).message_thread_id
                 await self.cases.change(case.number, fresh.version, {"topic_id": topic, "group_id": self.group})
             waiting = replace(fresh, state=State.WAITING, topic_id=topic, group_id=self.group)
-            screen = self._head(waiting)
+            screen = self.head(waiting)
             head = await self.bot.send_message(
                 self.group, screen.html, message_thread_id=topic, reply_markup=keyboard(screen)
             )
@@ -99,33 +74,14 @@ class Desk:
 
         return await self.once(relay, case.person_id, post)
 
-    async def once(self, relay: Relay, person_id: int, send: Callable[[], Awaitable[int]]) -> bool:
-        """Pass a message on once, whoever else may have been given it; return whether it is done now."""
-        turn = await self.cases.begin(relay, person_id, self.clock())
-        if turn is not Turn.MINE:
-            if turn is Turn.OTHERS:
-                unfinished.set(True)
-            return False
-        try:
-            sent = await send()
-        except BaseException:
-            await self.cases.give_up(relay)
-            raise
-        await self.cases.finish(replace(relay, to_message=sent))
-        return True
-
     async def to_person(self, case: Case, message: Message) -> int | None:
         """Send a message of the staff to the person; return its id there, None if they have blocked the bot."""
-        texts = self.people(case)
-        screen = self._close_button(case, texts)
         try:
             if message.text is not None:
-                html = texts.fill("answer", number=case.number, text=message.text[:ROOM])
-                sent = await self.bot.send_message(case.chat_id, html, reply_markup=keyboard(screen))
-                return sent.message_id
-            caption = texts.fill("answer", number=case.number, text=(message.caption or "")[:800])
+                return await showing.send(self.bot, self.answer(case, message.text[:ROOM]), chat_id=case.chat_id)
+            said = self.answer(case, (message.caption or "")[:CAPTION])
             copy = await self.bot.copy_message(
-                case.chat_id, message.chat.id, message.message_id, caption=caption, reply_markup=keyboard(screen)
+                case.chat_id, message.chat.id, message.message_id, caption=said.html, reply_markup=keyboard(said)
             )
         except Forbidden:
             return None
@@ -135,15 +91,11 @@ class Desk:
         """Send an answer of the knowledge base to the person; return its id, None if they have blocked the bot."""
         from markupsafe import Markup
 
-        texts = self.people(case)
-        text = texts.fill("answer", number=case.number, text=Markup(html))  # noqa: S704 - rendered and escaped
+        said = self.answer(case, Markup(html))  # noqa: S704 - rendered and escaped
         try:
-            sent = await self.bot.send_message(
-                case.chat_id, text, reply_markup=keyboard(self._close_button(case, texts))
-            )
+            return await showing.send(self.bot, said, chat_id=case.chat_id)
         except Forbidden:
             return None
-        return sent.message_id
 
     async def to_staff(self, case: Case, message: Message) -> int:
         """Send a message of the person into the case's thread; return its id there."""
@@ -151,7 +103,7 @@ class Desk:
         if message.text is not None:
             html = self.texts.staff.fill("follow_up", number=case.number, text=message.text[:ROOM])
             return (await self.bot.send_message(self.group, html, **where)).message_id
-        caption = self.texts.staff.fill("follow_up", number=case.number, text=(message.caption or "")[:800])
+        caption = self.texts.staff.fill("follow_up", number=case.number, text=(message.caption or "")[:CAPTION])
         copy = await self.bot.copy_message(self.group, message.chat.id, message.message_id, caption=caption, **where)
         return copy.message_id
 
@@ -173,7 +125,7 @@ class Desk:
 
     async def show_head(self, case: Case) -> None:
         """Show in the group who has the case, or that it is closed."""
-        screen = self._head(case)
+        screen = self.head(case)
         await quietly(
             self.bot.edit_message_text(
                 screen.html, chat_id=self.group, message_id=case.head_id, reply_markup=keyboard(screen)
@@ -222,69 +174,8 @@ class Desk:
             if "topic" not in str(error).lower():
                 raise
 
-    def people(self, case: Case) -> PeopleTexts:
-        """Return what the person of a case reads."""
-        return self.texts.of(case.language)
-
     def thread(self, case: Case) -> dict[str, Any]:
         """Return where in the group the messages of a case stand."""
         if case.topic_id is not None:
             return {"message_thread_id": case.topic_id}
         return {"reply_to_message_id": case.head_id, "allow_sending_without_reply": True}
-
-    def _head(self, case: Case) -> Screen:
-        staff = self.texts.staff
-        if case.person_id == NOBODY:
-            return Screen(staff.fill("gone", number=case.number))
-        html = staff.fill(
-            "case",
-            **_shown(case),
-            holder=case.holder_name,
-            closed=case.state is State.CLOSED,
-            topic=case.topic_id is not None,
-            understood=case.understood,
-        )
-        if case.state is State.CLOSED:
-            return Screen(html)
-        take = Key(staff.button("take"), DeskAction(DeskStep.TAKE, str(case.number)))
-        close = Key(staff.button("close"), DeskAction(DeskStep.CLOSE, str(case.number)))
-        return Screen(html, ((close,),) if case.holder is not None else ((take, close),))
-
-    def _close_button(self, case: Case, texts: PeopleTexts) -> Screen:
-        return Screen("", ((Key(texts.buttons["close"], DeskAction(DeskStep.CLOSE_OWN, str(case.number))),),))
-
-
-def case_of(row: Any) -> Case | None:
-    """Return a case as the database has it."""
-    if row is None:
-        return None
-    fields = dict(row._mapping)
-    for name in ("opened_at", "answered_at", "closed_at"):
-        fields[name] = aware(fields[name])
-    return Case(**{**fields, "state": State(fields["state"])})
-
-
-def _values(case: Case) -> dict[str, Any]:
-    """Return the fields of a case that a step may change."""
-    fields = asdict(case)
-    names = (
-        "state",
-        "holder",
-        "holder_name",
-        "group_id",
-        "topic_id",
-        "head_id",
-        "opened_at",
-        "answered_at",
-        "closed_at",
-    )
-    return {name: fields[name] for name in names} | {"state": str(case.state)}
-
-
-def _shown(case: Case) -> dict[str, Any]:
-    return {
-        "number": case.number,
-        "language": case.language,
-        "district": case.district,
-        "question": case.question[:ROOM],
-    }

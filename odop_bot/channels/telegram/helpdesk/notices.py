@@ -7,9 +7,7 @@ import logging
 from collections import Counter
 from typing import Any
 
-from markupsafe import Markup
 from telegram import Bot, Message, Update
-from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import (
     Application,
@@ -22,16 +20,15 @@ from telegram.ext import (
 
 from odop_bot.channels.telegram.codec import desk_action, pattern
 from odop_bot.channels.telegram.describing import described
-from odop_bot.channels.telegram.handlers import Handlers, sender_of
+from odop_bot.channels.telegram.handlers import Handlers
+from odop_bot.channels.telegram.senders import sender_of
 from odop_bot.channels.telegram.sending import quietly
 from odop_bot.conversation import arguments
-from odop_bot.conversation.actions import DeskAction, DeskStep
-from odop_bot.conversation.chat import Sender
-from odop_bot.conversation.helpdesk.notice_text import Addressed, area_of, notice_html, parts_of
-from odop_bot.conversation.helpdesk.texts import PeopleTexts, Texts
-from odop_bot.conversation.screen import Key, Screen
-from odop_bot.conversation.screens import Screens
-from odop_bot.conversation.strings import ENGLISH
+from odop_bot.conversation.actions import DeskStep
+from odop_bot.conversation.helpdesk.notice_text import notice_html
+from odop_bot.conversation.helpdesk.notices import NoticeDesk
+from odop_bot.conversation.helpdesk.texts import Texts
+from odop_bot.conversation.screen import Screen
 from odop_bot.conversation.talk import Said, Talk
 from odop_bot.storage import NoticeStore, StoreError
 
@@ -39,8 +36,6 @@ log = logging.getLogger(__name__)
 IDLE = 20.0
 """Seconds after which a worker looks for a notice that another one has left."""
 MAX_NOTICE = 3000
-OFF = "off"
-"""The argument of the button that stops notices."""
 _GONE = ("chat not found", "user is deactivated", "bot can't initiate conversation", "peer_id_invalid")
 """What Telegram says of a person who cannot be reached any more."""
 
@@ -60,6 +55,7 @@ class Notices:
         self._talk = talk
         self._store = store
         self._texts = texts
+        self._desk = NoticeDesk(talk, store, texts)
         self._admins = admins
         self._handlers = handlers
         self._sender = sender
@@ -82,29 +78,19 @@ class Notices:
         """Offer which notices a person may get."""
         message = update.message
         if message is not None:
-            await self._handlers.answer(update, message, lambda: self._choice(sender_of(update), message.chat.type))
+            await self._handlers.answer(update, message, lambda: self._desk.choice(sender_of(update)))
         raise ApplicationHandlerStop
 
     async def chosen(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Remember which notices a person wants."""
         query, sender = update.callback_query, sender_of(update)
         tap = desk_action(query.data) if query else None
-        area = area_of(self._talk.answerer.knowledge, tap.argument) if tap else None
-        if query is None or tap is None or sender.person_id is None or (area is None and tap.argument != OFF):
+        said = await self._desk.chosen(tap.argument, sender) if tap else None
+        if query is None or said is None:
             return
-        screens = await self._talk.screens_of(sender)
-        texts = self._texts.of(screens.language)
         await quietly(query.answer())
-        html = texts.fill("notices_off")
-        if area is None:
-            await self._store.unsubscribe(sender.person_id)
-        else:
-            state, district = area
-            await self._store.subscribe(sender.person_id, state, district, self._talk.clock())
-            await self._talk.speak(sender, screens.language)
-            html = texts.fill("notices_on", chosen=self._named(state, district, screens, texts))
         if isinstance(query.message, Message):
-            await quietly(query.message.edit_text(html))
+            await quietly(query.message.edit_text(said.html))
         raise ApplicationHandlerStop
 
     async def write(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -114,7 +100,7 @@ class Notices:
             return
         text = message.text.partition(" ")[2].strip()[:MAX_NOTICE]
         admin = message.from_user.id if message.from_user else 0
-        await self._handlers.answer(update, message, lambda: self._preview(text, admin))
+        await self._handlers.answer(update, message, lambda: self._desk.preview(text, admin))
         raise ApplicationHandlerStop
 
     async def write_elsewhere(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -142,50 +128,6 @@ class Notices:
         if done and tap.step is DeskStep.SEND_NOTICE:
             self._sender.wake()
         raise ApplicationHandlerStop
-
-    async def _choice(self, sender: Sender, chat_type: str) -> Said:
-        screens = await self._talk.screens_of(sender)
-        texts = self._texts.of(screens.language)
-        if chat_type != ChatType.PRIVATE or sender.person_id is None:
-            return Said(Screen(texts.fill("private_only")))
-        reader = await self._store.reader(sender.person_id)
-        chosen = self._named(reader.state, reader.district, screens, texts) if reader is not None else None
-        knowledge = self._talk.answerer.knowledge
-        rows: list[tuple[Key, ...]] = []
-        codes = (await self._talk.memory(sender)).districts
-        if codes:
-            district = knowledge.districts[codes[0]]
-            state = knowledge.state_of(district)
-            rows.append((Key(screens.wording.place(district), DeskAction(DeskStep.WANT_NOTICES, f"d{district.lgd}")),))
-            rows.append((Key(screens.wording.place(state), DeskAction(DeskStep.WANT_NOTICES, f"s{state.lgd}")),))
-        rows.append((Key(texts.buttons["all_india"], DeskAction(DeskStep.WANT_NOTICES, "all")),))
-        if chosen:
-            rows.append((Key(texts.buttons["stop"], DeskAction(DeskStep.WANT_NOTICES, OFF)),))
-        return Said(Screen(texts.fill("choose_notices", chosen=chosen), tuple(rows)))
-
-    async def _preview(self, text: str, admin_id: int) -> Said:
-        staff = self._texts.staff
-        addressed = Addressed.read(text, self._talk.answerer)
-        if isinstance(addressed, str):
-            return Said(Screen(staff.fill("notice_where", name=addressed)))
-        text, state, district = addressed.text, addressed.state, addressed.district
-        where = addressed.where or staff.notice_everywhere
-        if not text.strip():
-            return Said(Screen(staff.fill("notice_how")))
-        number = await self._store.draft(admin_id, text, state, district, self._talk.clock())
-        count = await self._store.audience(state, district)
-        shown_in = parts_of(text, self._texts.people) or {ENGLISH: text}
-        html = "\n\n".join(notice_html(self._texts, language, text) for language in shown_in)
-        shown = staff.fill("notice_preview", html=Markup(html), where=where, count=count)  # noqa: S704 - escaped above
-        send = Key(staff.button("send_notice", count=count), DeskAction(DeskStep.SEND_NOTICE, str(number)))
-        drop = Key(staff.button("drop"), DeskAction(DeskStep.DROP_NOTICE, str(number)))
-        return Said(Screen(shown, ((send,), (drop,)) if count else ((drop,),)))
-
-    def _named(self, state: int, district: int, screens: Screens, texts: PeopleTexts) -> str:
-        knowledge = self._talk.answerer.knowledge
-        if district in knowledge.districts:
-            return screens.wording.place(knowledge.districts[district])
-        return screens.wording.place(knowledge.states[state]) if state in knowledge.states else texts.all_india
 
 
 class Broadcast:

@@ -12,13 +12,15 @@ from telegram import Bot, BotCommandScopeChat, Update
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationHandlerStop, CommandHandler, ContextTypes, filters
 
-from odop_bot.channels.telegram.handlers import Handlers, sender_of
+from odop_bot.channels.telegram.handlers import Handlers
 from odop_bot.channels.telegram.helpdesk.asking import Asking, export
 from odop_bot.channels.telegram.helpdesk.desk import Desk
 from odop_bot.channels.telegram.helpdesk.notices import Broadcast, Notices
 from odop_bot.channels.telegram.helpdesk.staff import Staff
 from odop_bot.channels.telegram.helpdesk.teaching import Teaching
 from odop_bot.channels.telegram.introduction import set_commands
+from odop_bot.channels.telegram.senders import sender_of
+from odop_bot.conversation.helpdesk.lessons import Lessons
 from odop_bot.conversation.helpdesk.log import QuestionLog
 from odop_bot.conversation.helpdesk.texts import Texts
 from odop_bot.conversation.talk import Talk
@@ -54,16 +56,8 @@ class Helpdesk:
         notices = NoticeStore(self._store)
         self._broadcast = Broadcast(app.bot, self._talk, notices, self._texts, self._pace)
         Notices(self._talk, notices, self._texts, self._admins, handlers, self._broadcast).add_to(app)
-        self._teaching = Teaching(
-            self._talk,
-            handlers,
-            self._gaps,
-            LessonStore(self._store),
-            self._training,
-            self._texts.staff,
-            self._group,
-            self._admins,
-        )
+        lessons = Lessons(self._talk, self._gaps, LessonStore(self._store), self._training, self._texts.staff)
+        self._teaching = Teaching(lessons, handlers, self._texts.staff, self._group, self._admins)
         self._teaching.add_to(app)
         if self._group is not None:
             desk = Desk(app.bot, CaseStore(self._store), self._texts, self._group, self._talk.clock)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,10 +19,11 @@ from telegram.ext import (
 
 from odop_bot.channels.telegram.codec import desk_action, packed, pattern, unpacked
 from odop_bot.channels.telegram.helpdesk.asking import CAN_PASS_ON
-from odop_bot.channels.telegram.helpdesk.desk import Desk, case_of
+from odop_bot.channels.telegram.helpdesk.desk import Desk
 from odop_bot.channels.telegram.sending import keyboard, quietly
 from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import DeskAction, DeskStep, Open
+from odop_bot.conversation.helpdesk.casebook import case_of
 from odop_bot.conversation.helpdesk.lookup import Lookup
 from odop_bot.conversation.idempotency import unfinished
 from odop_bot.conversation.screen import Key, Screen
@@ -99,7 +99,7 @@ class Staff:
         rows = [
             {
                 "number": c.number,
-                "age": _age(now - c.opened_at),
+                "age": self._texts.age(now - c.opened_at),
                 "holder": c.holder_name,
                 "question": c.question[:SHOWN],
             }
@@ -276,8 +276,3 @@ def _args(context: ContextTypes.DEFAULT_TYPE) -> list[str]:
 
 def _actor(user: User | None) -> Actor:
     return Actor(user.id if user else 0, user.full_name if user else None)
-
-
-def _age(time: dt.timedelta) -> str:
-    minutes = int(time.total_seconds() // 60)
-    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h" if minutes < 2880 else f"{minutes // 1440} d"
