@@ -9,6 +9,7 @@ LIBRARIES = (
     "aiohttp",
     "alembic",
     "annotated_types",
+    "babel",
     "dotenv",
     "fpdf",
     "fsrs",

@@ -67,6 +67,10 @@ class Renderer:
         """Return it as HTML laid out for a phone; the more `brief` (0 to 2), the less is told beside the products."""
         return self._render(True, reply, phone=True, brief=brief)
 
+    def parts(self, language: str) -> object:
+        """Return the macros that several layouts share, as HTML, for pages that say the same."""
+        return self._environment(language, True).get_template("_listings").module
+
     def references(self, reply: Reply) -> list[Reference]:
         """Return all that is known of the sources of a reply, best first."""
         ids = dict.fromkeys((*reply.sources, *(reply.also.sources if reply.also else ())))

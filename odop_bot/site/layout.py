@@ -69,6 +69,8 @@ class Layout:
             page=page,
             words=desk.words,
             labels=desk.words.labels,
+            ranks=desk.wording.words.ranks,
+            said=self._answerer.renderer.parts(desk.language),
             lang=desk.language,
             to=to,
             link=link,
