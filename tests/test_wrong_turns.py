@@ -137,7 +137,7 @@ ODD = (
 
 def test_a_button_whose_argument_is_none_is_an_old_button(answerer: Answerer, tmp_path: Path) -> None:
     """Every verb, with arguments that never were: no error, nothing changed, and a notice or a menu."""
-    menus = {"ng", "tn", "qt", "qs", "qc", "bs", "bl", "bp", "bt", "m", "ml", "w", "h"}
+    menus = {"ng", "tn", "qt", "qs", "qc", "qi", "bs", "bl", "bp", "bt", "m", "ml", "w", "h"}
 
     async def scene(bot: Harness) -> None:
         telegram = bot.telegram

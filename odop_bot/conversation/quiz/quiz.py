@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from odop_bot.conversation.quiz.channel import QuizChannel
 from odop_bot.conversation.quiz.clock import QuizClock
 from odop_bot.conversation.quiz.files import QuizFiles
@@ -36,7 +38,12 @@ class Quiz:
 
     def on(self, channel: QuizChannel) -> None:
         """Play on a channel; to be called once."""
-        store, now = self._store.quiz, lambda: self._talk.clock()
+        store = self._store.quiz
+
+        def now() -> dt.datetime:
+            # What is remembered is kept without its zone.
+            return self._talk.clock().astimezone(dt.UTC)
+
         files = QuizFiles(self.desk, TEMPLATES, now)
         self.rounds = Rounds(channel, self.desk, store, now, files.map)
         self.clock = QuizClock(self.rounds, self.desk, store, now)
