@@ -40,7 +40,7 @@ NO_SCREEN = frozenset({"c", "w", "qp", "qf", "qg", "qn", "qa", "y", "n", "o"})
 """Verbs that send a picture, a file, a poll or a keyboard, or thank in a notice."""
 LANGUAGES = "l:"
 """Data of the buttons that fix a language: what is seen is to stay in one."""
-HOME = ("m:", "qt:")
+HOME = ("m:", "qt:", "qi:", "qm:")
 """Data of the buttons that lead back to the first screen."""
 
 

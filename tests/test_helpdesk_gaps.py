@@ -285,7 +285,9 @@ def test_the_gate_names_what_would_be_stolen(understander: Understander) -> None
     name, content = changed(files, lesson)
     now = Understander(load_knowledge(ROOT / "knowledge", {**files, name: content}))
     taken = {item.text: (item.before, item.now) for item in regressions(understander, now, lesson)}
-    assert taken[known] == ("pmfme-subsidy", f"faq {ENTRY}")
+    before, after = taken[known]
+    assert before == "pmfme-subsidy"
+    assert after.startswith(f"faq {ENTRY}")
     # What it is not like is answered as before.
     fitting = Proposal("ask", ENTRY, "en", LINE)
     name, content = changed(files, fitting)

@@ -110,7 +110,7 @@ def test_a_lesson_is_tried_while_the_group_goes_on(
 
     async def whole(bot: Harness) -> None:
         await scene(bot)
-        await bot.until(lambda: any("Proposal 1" in message["text"] for message in bot.telegram.sent(GROUP)))
+        await bot.until(lambda: any("Lesson 1" in message["text"] for message in bot.telegram.sent(GROUP)))
 
     play(answerer, tmp_path, whole, GROUP)
 

@@ -60,7 +60,7 @@ def test_examples_are_of_their_kind_and_each_kind_has_its_own_short_form(answere
 BROKEN = (
     ("layouts/short.j2", "{{ state|bold }}: {{ say", "{{ state.label|bold }}: {{ say", "no attribute 'label'"),
     ("hi/replies.yaml", "PIN {{ pin }}", "PIN {{ pin.code }}", "no attribute 'code'"),
-    ("card.svg.j2", "{{ outline.here }}", "{{ outline.nowhere }}", "no attribute 'nowhere'"),
+    ("card.svg.j2", "{{ map.here }}", "{{ map.nowhere }}", "no attribute 'nowhere'"),
     ("report.html.j2", "gap.count }}", "gap.counts }}", "no attribute 'counts'"),
 )
 UNUSED = ("layouts/novel.j2", "novel.svg.j2")

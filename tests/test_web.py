@@ -41,6 +41,7 @@ from odop_bot.conversation.actions import (
     Speak,
     Translate,
 )
+from odop_bot.conversation.maker import for_this_maker
 from odop_bot.conversation.personal import Personal
 from odop_bot.conversation.screen import Key, Screen
 from odop_bot.conversation.strings import read_strings
@@ -50,7 +51,7 @@ from odop_bot.settings import Secret, Settings, SettingsError
 from odop_bot.site import SiteError
 from odop_bot.site.building import Built
 from odop_bot.site.working import Plan
-from odop_bot.storage import CaseStore
+from odop_bot.storage import LEASE, CaseStore, Store
 from odop_bot.understanding.memory import Memory
 from odop_bot.web.api import Answers, description
 from odop_bot.web.guard import MAX_BODY, number_of
@@ -79,6 +80,7 @@ def test_thirty_dialogues_are_answered_as_ask_chat_answers_them(answerer: Answer
             for words in talk:
                 said = await live.hear(text=words)
                 reply = answerer.answer(Question(text=words, memory=memory) if memory else Question(text=words))
+                reply = for_this_maker(words, reply, memory, None, answerer) if memory else reply
                 memory = reply.memory
                 expected = live.talk.screens(reply.language).reply(reply)
                 assert said["kind"] == reply.kind, words
@@ -118,8 +120,8 @@ def test_kept_answers_stay_within_their_room_and_go_with_the_knowledge(
     answerer: Answerer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("odop_bot.web.api.KEPT_BYTES", 20_000)
-    store: Any = None
-    talk = parts_of(answerer, tmp_path, Settings(odop_data_dir=tmp_path), store).talk
+    settings = Settings(odop_data_dir=tmp_path)
+    talk = parts_of(answerer, tmp_path, settings, Store(settings.database(), LEASE, b"key", tmp_path)).talk
     answers = Answers(talk)
     names = [d.name for d in list(answerer.knowledge.districts.values())[:60]]
     for name in names:

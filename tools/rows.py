@@ -49,6 +49,8 @@ _LONGEST_FOLLOWING = 8
 """Words of a question that leans on the answer before it."""
 _ASIDE = 0.6
 """The same for one that stands behind an answer: there are as many of them as of all others."""
+_NAME_ALONE = 1.0
+"""Weight of a name that is all of a message: that is how most people ask."""
 _IN_A_TALK = 0.6
 """Share of the short ways of naming another district that stand behind a card."""
 _WORDS = 2.0
@@ -236,7 +238,7 @@ def _frames_of_districts(knowledge: Knowledge, rng: random.Random) -> Iterator[R
         if len(name) > 5 and name.isalpha() and rng.random() < 0.5:
             name = typo(name.lower(), rng)
         names = [name, district.names["hi"], *district.names.values(), *district.also[:2], *district.former[:1]]
-        yield Row(rng.choice(names), frozenset({"district"}), "frames", "en", 0.5)
+        yield Row(rng.choice(names), frozenset({"district"}), "frames", "en", _NAME_ALONE)
         yield Row(
             f"{rng.choice(names)} {rng.choice([state.name, state.code, state.name.lower()])}",
             frozenset({"district"}),

@@ -135,11 +135,15 @@ class Form:
 
 def answer_lines(answerer: Answerer, lines: Iterable[str], form: Form, *, as_chat: bool) -> None:
     """Answer lines, each by itself or as one conversation; exit with 1 at the end if one could not be answered."""
+    from odop_bot.conversation.maker import for_this_maker
+
     memory: Memory | None = None
     failed = 0
     for number, line in enumerate(lines, start=1):
         try:
             reply = _reply(answerer, line, memory)
+            if memory is not None:
+                reply = for_this_maker(line, reply, memory, None, answerer)
             shown, memory = form.shown(line, reply), reply.memory if as_chat else None
         except Exception as error:
             # One line that cannot be answered must not take the others with it.

@@ -12,7 +12,9 @@ from odop_bot.answering import Answerer, Reply
 from odop_bot.conversation.actions import Open
 from odop_bot.conversation.openings import opens_of
 from odop_bot.conversation.talk import Talk
+from odop_bot.engine import TEMPLATES
 from odop_bot.knowledge import NATIONAL
+from odop_bot.quiz.bank import read_bank
 from odop_bot.understanding.requests import AskMcq, Choice
 
 log = logging.getLogger(__name__)
@@ -74,14 +76,14 @@ class InlineCards:
         return [card for card in cards if card]
 
     def _popular(self) -> list[Open]:
-        """Return the districts that are shown before anything is typed: those best known by what they make."""
+        """Return the districts that are shown before anything is typed: of each State the best known, GIs first."""
         if self._known[0] is not self.answerer:
             knowledge = self.answerer.knowledge
-            best = sorted(knowledge.notes, key=lambda pair: (-len(knowledge.registered.get(pair, ())), pair))
-            states: dict[int, int] = {}
-            for code, _product in best:
-                states.setdefault(knowledge.districts[code].state, code)
-            codes = [code for code, _ in zip(states.values(), range(POPULAR), strict=False)]
+            marked = {code for (code, _product), items in knowledge.registered.items() if items}
+            best = read_bank(TEMPLATES).best_known.values()
+            known = [[code for code in codes if code in knowledge.districts] for codes in best]
+            firsts = [min(codes, key=lambda code: code not in marked) for codes in known if codes]
+            codes = firsts[:POPULAR]
             self._known = (self.answerer, [Open(Choice("district", str(code))) for code in codes])
         return self._known[1]
 

@@ -24,6 +24,8 @@ ANSWER = 0.62
 """From this probability on the likeliest request is answered: wrong costs 10, a question back 1."""
 ENTRY = 0.7
 """The same for FAQ entries, of which there are many that are nearly alike."""
+NAME = 0.45
+"""The same for a message that is nothing but a name: what is misspelt there is a district's far more often than not."""
 FOLLOWING = 0.5
 """The same for what comes next in a talk: what was shown before tells more than the words."""
 GREET = 0.4
@@ -65,6 +67,8 @@ class Decider:
         if isinstance(best.request, AskSupport) and best.beside and best.probability >= _bound(evidence):
             return self._need(evidence, ranking, best.request, best.beside)
         bound = GREET if isinstance(best.request, Smalltalk | AskHelp) else _bound(evidence)
+        if isinstance(best.request, AskDistricts) and _is_name(evidence):
+            bound = min(bound, NAME)
         answers = best.sure and not isinstance(best.request, NotForUs) and best.probability >= bound
         if answers and not tied:
             return Decision(
@@ -154,6 +158,11 @@ class Decider:
 
 def _bound(evidence: Evidence) -> float:
     return FOLLOWING if evidence.memory.trail else ANSWER
+
+
+def _is_name(evidence: Evidence) -> bool:
+    """Whether a message names a place and says nothing else."""
+    return bool(evidence.mentions) and len(evidence.named) == len(evidence.tokens)
 
 
 def _entries(hypothesis: Hypothesis) -> tuple[str, ...]:

@@ -37,32 +37,21 @@ class ProductBuilder(Builder):
         others = Counter(x.list for _, x in listings if x.list != used) if used else Counter[str]()
         nearness = self._nearness(request)
         main = sorted(main, key=nearness)
-        first = {pair[0].state for pair in main if nearness(pair) == _BEST}
-        named = sorted(self._named(request, listings, main), key=lambda pair: self._place(request, *pair))
-        if request.special:
-            once = {(d.lgd, x.product): (d, x) for d, x in reversed(named)}  # The first of each stays.
-            named = [pair for pair in named if pair == once[pair[0].lgd, pair[1].product]]
+        named = self._told_first(request, listings, main)
         told = {d.lgd for d, _ in named}
         narrow = request.narrow and bool(named)
         rest = {d.lgd: self.wording.place(d) for d, _ in main if d.lgd not in told} if narrow else {}
         # What is named by its own words or by its place is what was asked for; the family is one tap away.
         groups = self._by_state([] if narrow else main)
-        pages = screens(groups, lambda group: sum(len(name) + 2 for name in group[1]) + _LONGEST_STATE)
-        if len(pages) == 1:  # The buttons to further pages do not tell how the product was called.
-            pages = [sorted(pages[0], key=lambda group: group[0] not in first)]
+        pages = _pages(groups, {pair[0].state for pair in main if nearness(pair) == _BEST})
         page = min(request.page, len(pages) - 1)
         sources = unique([lists[used].source] if used else [self.knowledge.source_of(x) for _, x in main])
-        family = self.knowledge.families[request.families[0]] if request.families else None
-        names = [self.wording.text(self.knowledge.families[f].name) for f in request.families]
         codes = unique(d.lgd for d, _ in (named if narrow else [*named, *main]))
         return self.make(
             request,
             "product",
             {
-                "family": " / ".join(names if request.joined else names[:1]) or request.product,
-                "hindi": family.name.get("hi")
-                if family and self.wording.language == ENGLISH and not request.joined
-                else None,
+                **self._title(request),
                 "quoted": self._quoted(named[:MAX_NAMED]),
                 "state": self.wording.place(self.knowledge.states[request.states[0]]) if request.states else None,
                 "groups": [{"state": self.place_names((code,))[0], "districts": names} for code, names in pages[page]],
@@ -96,6 +85,26 @@ class ProductBuilder(Builder):
             sources=sources,
             related=(*self._districts_of(named), *self._family(request) * bool(rest)),
         )
+
+    def _told_first(
+        self, request: AskProduct, listings: list[tuple[District, Listing]], main: list[tuple[District, Listing]]
+    ) -> list[tuple[District, Listing]]:
+        """Return the named listings, those of the places named first; of a product that is told of, each once."""
+        named = sorted(self._named(request, listings, main), key=lambda pair: self._place(request, *pair))
+        if not request.special:
+            return named
+        once = {(d.lgd, x.product): (d, x) for d, x in reversed(named)}  # The first of each stays.
+        return [pair for pair in named if pair == once[pair[0].lgd, pair[1].product]]
+
+    def _title(self, request: AskProduct) -> dict[str, str | None]:
+        """Return what stands above the districts: the family, or all that are joined, and its name in Hindi."""
+        families = [self.knowledge.families[family] for family in request.families]
+        names = [self.wording.text(family.name) for family in families]
+        hindi = families and self.wording.language == ENGLISH and not request.joined
+        return {
+            "family": " / ".join(names if request.joined else names[:1]) or request.product,
+            "hindi": families[0].name.get("hi") if hindi else None,
+        }
 
     def _other(self, item: ProductList, count: int) -> dict[str, Any]:
         return {"name": self.wording.text(item.name), "count": count, "as_of": self.wording.date(item.as_of)}
@@ -269,6 +278,13 @@ class CountBuilder(Builder):
             Shown(kind="district", districts=request.districts, list_id=request.list_id),
             sources=unique(sources),
         )
+
+
+def _pages(groups: list[tuple[int, list[str]]], first: set[int]) -> list[list[tuple[int, list[str]]]]:
+    """Return groups of districts by State in pages of a screen; on one page some States come first."""
+    pages = screens(groups, lambda group: sum(len(name) + 2 for name in group[1]) + _LONGEST_STATE)
+    # The buttons to further pages do not tell how the product was called.
+    return pages if len(pages) > 1 else [sorted(pages[0], key=lambda group: group[0] not in first)]
 
 
 def _keys(listings: list[tuple[District, Listing]]) -> set[tuple[int, str]]:

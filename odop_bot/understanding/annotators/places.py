@@ -283,7 +283,8 @@ class PlaceAnnotator:
             if _adjoins(tokens, left, (right,)) and len(both) == 1:
                 # Two names of one place beside each other: "Garhwal Tehri", "Lakhimpur Kheri".
                 chosen = next(c for c in (*right.candidates, *left.candidates) if c.place.id in both)
-                one = replace(right, candidates=(replace(chosen, score=max(chosen.score, SURE_BESIDE), exact=True),))
+                surely = replace(chosen, score=max(chosen.score, SURE_BESIDE), exact=True)
+                one = replace(right, start=left.start, candidates=(surely,))
                 return [one if m is right else m for m in mentions if m is not left]
         best = {m.best.place.id for m in places if m.best.exact}
         return [
