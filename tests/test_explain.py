@@ -20,9 +20,9 @@ from tests.data import load
                 "Language: hi",
                 r"banaras +a place: Varanasi, Uttar Pradesh \(alias Banaras, \d+%\)",
                 r"\d+\.\d%  district: Varanasi",
-                r"for: .*districts named: one exact \+\d",
+                r"for: .*\(a district\).* \+\d",
                 r"against: .*-\d",
-                r"Decision: reply with district: Varanasi, Uttar Pradesh; it has \d+%, and 57% is enough",
+                r"Decision: reply with district: Varanasi, Uttar Pradesh; it has \d+%, and 62% is enough",
             ],
         ),
         (

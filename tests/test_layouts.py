@@ -84,7 +84,7 @@ def test_a_slip_is_told_at_its_line_with_its_cure(slip: str) -> None:
 def test_one_edit_in_a_layout_or_a_text_is_enough_and_a_misspelt_name_is_told(tmp_path: Path) -> None:
     for number, (old, new, place, cure) in enumerate(
         (
-            ("{{ say.see_also }}", "{{ say.see_aslo }}", "layouts/faq.j2:9:", "write say.see_also"),
+            ("{{ say.see_also }}", "{{ say.see_aslo }}", "layouts/faq.j2:13:", "write say.see_also"),
             ("{{ words.stop }}", "{{ words.stpo }}", "layouts/gi.j2:4:", "write words.stop"),
             ("  {{ say.see_also }} ", "  ", "layouts/faq.j2:1:", "remove it in every language's replies.yaml"),
         )

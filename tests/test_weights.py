@@ -20,7 +20,7 @@ from tools.fit import inputs_hash
 
 PARAPHRASED = 0.9
 """Share of the known questions that are known with one word more, too."""
-SURE = 0.9
+SURE = 0.8
 CLOSE = 0.02
 """A difference in probability that changes no answer."""
 CUES = {

@@ -24,6 +24,7 @@ def for_this_maker(text: str, reply: Reply, memory: Memory, own: int | None, ans
     districts, states = shown.districts, shown.states
     if before is not None:
         families, groups = families or before.families, groups or before.groups
+    families = families or next((item.families for item in memory.trail if item.kind == "district"), ())
     if not named.mentions and own is not None and own in answerer.knowledge.districts:
         districts, states = (own,), ()
     elif not districts and not states and before is not None:

@@ -69,12 +69,13 @@ class Decider:
         bound = GREET if isinstance(best.request, Smalltalk | AskHelp) else _bound(evidence)
         if isinstance(best.request, AskDistricts) and _is_name(evidence):
             bound = min(bound, NAME)
-        answers = best.sure and not isinstance(best.request, NotForUs) and best.probability >= bound
+        likely = best.probability + _of_the_same_place(best, ranking)
+        answers = best.sure and not isinstance(best.request, NotForUs) and likely >= bound
         if answers and not tied:
             return Decision(
                 requests=(best.request,),
                 choices=best.rest,
-                confidence=best.probability,
+                confidence=min(likely, 1.0),
                 why=best.why,
                 ranking=tuple(ranking),
             )
@@ -158,6 +159,21 @@ class Decider:
 
 def _bound(evidence: Evidence) -> float:
     return FOLLOWING if evidence.memory.trail else ANSWER
+
+
+def _of_the_same_place(best: Hypothesis, ranking: Sequence[Hypothesis]) -> float:
+    """Return how likely the other of a district's card and the help for its makers is: each has a button to the other.
+
+    "I work brass in Moradabad" may want either.
+    """
+    other = {AskDistricts: AskSupport, AskSupport: AskDistricts}.get(type(best.request))
+    if other is None or not best.request.districts:
+        return 0.0
+    return sum(
+        h.probability
+        for h in ranking[1:]
+        if isinstance(h.request, other) and h.request.districts == best.request.districts
+    )
 
 
 def _is_name(evidence: Evidence) -> bool:

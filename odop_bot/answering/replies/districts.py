@@ -42,7 +42,13 @@ class DistrictBuilder(Builder):
                 "list": self.list_name(request.list_id),
             },
             memory,
-            Shown(kind="district", districts=request.districts, list_id=request.list_id, aspects=request.aspects),
+            Shown(
+                kind="district",
+                districts=request.districts,
+                families=request.families,
+                list_id=request.list_id,
+                aspects=request.aspects,
+            ),
             sources=sources,
             related=(*self._neighbour(request), *self._each(districts), *self.related_to(districts[0])),
         )
