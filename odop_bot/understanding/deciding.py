@@ -24,8 +24,8 @@ ANSWER = 0.62
 """From this probability on the likeliest request is answered: wrong costs 10, a question back 1."""
 ENTRY = 0.7
 """The same for FAQ entries, of which there are many that are nearly alike."""
-NAME = 0.45
-"""The same for a message that is nothing but a name: what is misspelt there is a district's far more often than not."""
+NAME = 0.5
+"""The same for a registered name, and for a message that is nothing but a place's: such a typo is mostly a district."""
 FOLLOWING = 0.5
 """The same for what comes next in a talk: what was shown before tells more than the words."""
 GREET = 0.4
@@ -67,7 +67,8 @@ class Decider:
         if isinstance(best.request, AskSupport) and best.beside and best.probability >= _bound(evidence):
             return self._need(evidence, ranking, best.request, best.beside)
         bound = GREET if isinstance(best.request, Smalltalk | AskHelp) else _bound(evidence)
-        if isinstance(best.request, AskDistricts) and _is_name(evidence):
+        named = isinstance(best.request, AskGi) and best.request.names
+        if named or (isinstance(best.request, AskDistricts) and _is_name(evidence)):
             bound = min(bound, NAME)
         likely = best.probability + _of_the_same_place(best, ranking)
         answers = best.sure and not isinstance(best.request, NotForUs) and likely >= bound

@@ -148,7 +148,11 @@ class Understander:
             second = self._half(halves[1], evidence.text) if first.requests else first
             cards = len([decision for decision in (first, second) if not decision.faq])
             fits = self._decider.fits((*first.faq, *second.faq), evidence.language, cards)
-            if fits and _differ(first, second):
+            if not fits:
+                first, second = _in_brief(first), _in_brief(second)
+                fits = self._decider.fits((*first.faq, *second.faq), evidence.language, cards)
+            parted = whole.confidence >= _SURE_WHOLE and set(whole.faq) & {*first.faq, *second.faq}
+            if fits and not parted and _differ(first, second):
                 return replace(
                     first,
                     requests=(*first.requests, *second.requests),
@@ -177,6 +181,8 @@ class Understander:
 
 
 _SURE_HALF = 0.6
+_SURE_WHOLE = 0.97
+"""From this confidence on the entry of the whole message is not parted: "who identifies and who approves"."""
 _ENDS = re.compile(r"[?।;+\n]|[.!]\s")
 """Ends of a question inside a message."""
 _ONE = frozenset({"compare", "support", "smalltalk", "mcq"})
@@ -191,6 +197,15 @@ def _asks(half: Sequence[Token], evidence: Evidence) -> bool:
     lists = span_of(evidence.lists)
     spans += [(first, behind) for first, behind, _ in evidence.concepts if first not in lists]
     return any(start <= evidence.tokens[i].start < end for i, _ in spans)
+
+
+def _in_brief(half: Decision) -> Decision:
+    """Return a half with the likeliest entry alone."""
+    requests = tuple(
+        replace(request, entries=request.entries[:1], doubt=False) if isinstance(request, AskFaq) else request
+        for request in half.requests
+    )
+    return replace(half, requests=requests)
 
 
 def _parts_lists(behind: Sequence[Token], evidence: Evidence) -> bool:
