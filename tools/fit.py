@@ -79,6 +79,8 @@ class Judge:
     def right(self, row: Row, evidence: Evidence) -> frozenset[str]:
         """Return the labels of a row whose replies hold what it wants; all of them where none does."""
         kinds = {label for label in row.labels if label in _JUDGED}
+        if row.must and self._made_there(row, evidence):
+            return frozenset({"district"})  # "Chittoor's PMFME product": a text on all the State's has it, too
         if not row.must or len(row.labels) == 1:
             return row.labels
         good = {
@@ -92,6 +94,16 @@ class Judge:
             return frozenset({"district"})  # its card tells more than a text that names it among others
         left = frozenset((row.labels - kinds) | good)
         return left or row.labels
+
+    def _made_there(self, row: Row, evidence: Evidence) -> bool:
+        """Whether a row that some FAQ entry would answer names one district, and wants what is listed for it."""
+        codes = {code for candidate in evidence.sure for code in candidate.place.districts}
+        if len(codes) != 1 or not any(label.startswith(FAQ) for label in row.labels):
+            return False
+        language = REPLY_LANGUAGE.get(row.language, row.language)
+        wording = self._answerer.renderer.wording(language).with_latin()
+        made = " ".join(wording.product(listing) for listing in self._answerer.knowledge.districts[codes.pop()].listings)
+        return Told.of(made).tells(row.must, row.must_not)
 
     def _tells(self, row: Row, request: Request) -> bool:
         language = REPLY_LANGUAGE.get(row.language, row.language)

@@ -10,6 +10,8 @@ from odop_bot.knowledge import Knowledge
 
 _PART = 3
 """Words of one part of an address."""
+_PIN = 6
+"""Digits of a PIN code."""
 
 
 class AddressFinder:
@@ -38,8 +40,11 @@ class AddressFinder:
                 return True
         return False
 
-    def hide(self, page: Page, kept: set[int]) -> bool:
-        """Hide the parts of addresses; `kept` are words of place names that stay. Return whether there were any."""
+    def hide(self, page: Page, kept: set[int], *, personal: bool) -> bool:
+        """Hide the parts of addresses; `kept` are words of place names that stay. Return whether there were any.
+
+        In a `personal` message, one that tells of a person, a PIN code behind its place ends an address.
+        """
         found: set[int] = set()
         for start in range(len(page.words)):
             found.update(self._behind_house(page, kept, start + self._houses.at(page, start), start))
@@ -53,8 +58,15 @@ class AddressFinder:
             if near > start:
                 found.update(self._around(page, kept, range(near, min(near + _PART + 1, len(page.words)))))
             found.update(self._mail(page, start, start + self._at_signs.at(page, start)))
+        if personal:
+            found.update(i for i in range(1, len(page.words)) if self._is_pin_of(page, i))
         page.hide(found)
         return bool(found)
+
+    def _is_pin_of(self, page: Page, i: int) -> bool:
+        """Whether a PIN code stands behind a place: Srinagar 190002."""
+        pin = is_number(page.words[i]) and len(page.words[i].text) == _PIN
+        return pin and not page.breaks(i) and self._vocabulary.is_place(page.words[i - 1])
 
     def _behind_house(self, page: Page, kept: set[int], first: int, start: int) -> Iterator[int]:
         """Yield the names behind a word for a house, a ward or a village."""
@@ -75,6 +87,7 @@ class AddressFinder:
             if i > first and self._vocabulary.is_district(word):
                 return  # behind a number it is no name of the ward
             named = self._vocabulary.is_place(word) or self._vocabulary.is_named(word)
+            named = named or (page.is_title(k) and not self._vocabulary.is_ours(word))
             if not named and not (k == first and self._is_only(page, first)):
                 return
             yield k

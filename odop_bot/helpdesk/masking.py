@@ -92,7 +92,7 @@ class Masker:
         personal = numbers or HIDDEN in page.text or self._addresses.tells(page) or self._names.tells(page)
         spoken = any(self._openings.at(page, i) for i in range(len(page.words)))
         kept = self._long_places(page, personal=personal or spoken)
-        self._addresses.hide(page, kept)
+        self._addresses.hide(page, kept, personal=personal)
         self._clauses.hide(page, kept)
         self._names.hide(page, kept, personal=personal)
         return page.kept()

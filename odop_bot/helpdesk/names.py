@@ -80,6 +80,8 @@ class NameFinder:
         for i in range(1, len(page.words)):
             if self._are_two_names(page, kept, i):
                 page.hide((i - 1, i))
+        if personal:
+            page.hide(i for i in range(1, len(page.words)) if i not in kept and self._ends_in_product(page, i))
         for order in (range(1, len(page.words)), range(len(page.words) - 2, -1, -1)):
             page.hide(i for i in order if self._is_beside_name(page, kept, i, -1 if order.step > 0 else 1))
         self._hide_again(page, kept, before)
@@ -239,6 +241,13 @@ class NameFinder:
         """Whether a part of a sentence ends behind a word, or a small word follows."""
         return page.breaks(i + 1) or page.words[i + 1].text in self._stops
 
+    def _ends_in_product(self, page: Page, i: int) -> bool:
+        """Whether a word that only the name of a product has stands last behind a hidden one: Yesu Ratnam."""
+        word = page.words[i]
+        if page.hidden[i] or not page.hidden[i - 1] or page.breaks(i) or not page.breaks(i + 1) or is_number(word):
+            return False
+        return not self._vocabulary.is_common(word) and not self._vocabulary.is_place(word)
+
     def _is_signature(self, page: Page, start: int) -> bool:
         """Whether what is left of a message is a name and no more."""
         rest = page.words[start:]
@@ -301,4 +310,6 @@ class NameFinder:
             return self._vocabulary.is_named(other) or capitals
         # What merely is an everyday word of some language, and written as a name is, or sounds like such a word.
         looks = (capitals and page.is_title(i)) or self._vocabulary.is_heard(word)
+        if step > 0 and capitals and self._vocabulary.is_place(word) and not self._vocabulary.is_district(word):
+            return True  # Budhni is a town, but Budhni Oraon is none.
         return looks and not self._vocabulary.is_subject(word)

@@ -111,6 +111,10 @@ class Vocabulary:
         listed = any(base in self._known or base in self._common for base in (text, *self._bases(text)))
         return not listed and self._in_latin(word)
 
+    def is_common(self, word: Word) -> bool:
+        """Whether a word is an everyday one or one of our subject, not only part of the name of a product."""
+        return self.is_ours(word) or _plain(word.text) in self._common
+
     def is_subject(self, word: Word) -> bool:
         """Whether a word is one of our subject, a place or a product: more than one of everyday speech."""
         return self.is_ours(word) or self.is_place(word) or self.is_product(word)

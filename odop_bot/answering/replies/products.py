@@ -19,8 +19,12 @@ FEW = 8
 """Districts of the same family that are told by their names below the listing asked for."""
 _LONGEST_STATE = 40
 """Letters of a State's name with its dot and count."""
+_FEW_BEARERS = 3
+"""Districts of one product of which what is special about the first is told unasked."""
 _BEST = 0
 """Nearness of a listing that is called as the message says, and is a GI."""
+_UNLIKE = 4
+"""The same of one that is called otherwise."""
 
 
 class ProductBuilder(Builder):
@@ -53,6 +57,7 @@ class ProductBuilder(Builder):
             {
                 **self._title(request),
                 "quoted": self._quoted(named[:MAX_NAMED]),
+                "special": None if named else self._special(request, main, nearness),
                 "state": self.wording.place(self.knowledge.states[request.states[0]]) if request.states else None,
                 "groups": [{"state": self.place_names((code,))[0], "districts": names} for code, names in pages[page]],
                 "others_of_family": list(rest.values()),
@@ -98,11 +103,12 @@ class ProductBuilder(Builder):
 
     def _title(self, request: AskProduct) -> dict[str, str | None]:
         """Return what stands above the districts: the family, or all that are joined, and its name in Hindi."""
-        families = [self.knowledge.families[family] for family in request.families]
+        ids = request.families if request.joined else _narrow(self.knowledge, request)
+        families = [self.knowledge.families[family] for family in (ids[:1] if request.product else ids)]
         names = [self.wording.text(family.name) for family in families]
-        hindi = families and self.wording.language == ENGLISH and not request.joined
+        hindi = len(families) == 1 and self.wording.language == ENGLISH
         return {
-            "family": " / ".join(names if request.joined else names[:1]) or request.product,
+            "family": " / ".join(names) or request.product,
             "hindi": families[0].name.get("hi") if hindi else None,
         }
 
@@ -139,6 +145,22 @@ class ProductBuilder(Builder):
         note = self.knowledge.notes.get((district.lgd, listing.product))
         return self.wording.text(note.note) if note else None
 
+    def _special(
+        self,
+        request: AskProduct,
+        main: list[tuple[District, Listing]],
+        nearness: Callable[[tuple[District, Listing]], int],
+    ) -> dict[str, str] | None:
+        """Return what is special about a product that few districts have: who asks for its thread asks for that."""
+        for family in _narrow(self.knowledge, request):
+            of_family = [pair for pair in main if family in pair[1].families]
+            called = [pair for pair in of_family if nearness(pair) < _UNLIKE]
+            for bearers in (of_family, called):
+                told = next(((d, note) for d, x in bearers if (note := self._note(d, x))), None)
+                if told and len({district.lgd for district, _ in bearers}) <= _FEW_BEARERS:
+                    return {"district": self.wording.place(told[0]), "note": told[1]}
+        return None
+
     def _nearness(self, request: AskProduct) -> Callable[[tuple[District, Listing]], int]:
         """Return how near a listing is to the words of a message: called so and marked as GI, called so, other."""
         like = request.like
@@ -148,7 +170,7 @@ class ProductBuilder(Builder):
         def nearness(pair: tuple[District, Listing]) -> int:
             _, listing = pair
             if ours is None or names.isdisjoint(self._names(listing)):
-                return _BEST + 4
+                return _UNLIKE
             unlike = listing.product.casefold() != ours.product.casefold()
             return _BEST + 2 * (not listing.gi) + unlike
 
@@ -297,12 +319,9 @@ def listings_of(knowledge: Knowledge, request: AskProduct | AskCount) -> list[tu
     Where two families are named that are one inside the other, the narrower ("silk saree"); where they have
     nothing in common or are joined ("carpets or durries"), all of both.
     """
-    families = [f for f in request.families if f in knowledge.listings_of_family]
-    joined = isinstance(request, AskProduct) and request.joined
-    narrow = [f for f in families if joined or not any(f != g and f in knowledge.broader(g) for g in families)]
     seen: set[tuple[int, int]] = set()
     out: list[tuple[District, Listing]] = []
-    for family in narrow:
+    for family in _narrow(knowledge, request):
         for district, listing in knowledge.listings_of_family[family]:
             if request.states and district.state not in request.states:
                 continue
@@ -318,3 +337,10 @@ def listings_of(knowledge: Knowledge, request: AskProduct | AskCount) -> list[tu
                 seen.add((district.lgd, id(listing)))
                 out.append((district, listing))
     return out
+
+
+def _narrow(knowledge: Knowledge, request: AskProduct | AskCount) -> tuple[str, ...]:
+    """Return the families of a request without those that another of them is inside of."""
+    families = [f for f in request.families if f in knowledge.listings_of_family]
+    joined = isinstance(request, AskProduct) and request.joined
+    return tuple(f for f in families if joined or not any(f != g and f in knowledge.broader(g) for g in families))
