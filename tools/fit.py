@@ -102,7 +102,8 @@ class Judge:
             return False
         language = REPLY_LANGUAGE.get(row.language, row.language)
         wording = self._answerer.renderer.wording(language).with_latin()
-        made = " ".join(wording.product(listing) for listing in self._answerer.knowledge.districts[codes.pop()].listings)
+        listings = self._answerer.knowledge.districts[codes.pop()].listings
+        made = " ".join(wording.product(listing) for listing in listings)
         return Told.of(made).tells(row.must, row.must_not)
 
     def _tells(self, row: Row, request: Request) -> bool:

@@ -73,12 +73,14 @@ class Wanted:
     """LGD codes."""
     must: str = ""
     must_not: str = ""
+    entry: str = ""
+    """The FAQ entry that is meant, where the writer had it before them."""
 
     @classmethod
     def of_row(cls, row: Mapping[str, str]) -> Wanted:
         """Return what a row of a CSV file of questions wants."""
         kinds, districts = (frozenset(filter(None, row[field].split("|"))) for field in ("kind", "districts"))
-        return cls(kinds, districts, row["must"], row["must_not"])
+        return cls(kinds, districts, row["must"], row["must_not"], row.get("entry") or "")
 
     @classmethod
     def of_turn(cls, turn: Mapping[str, Any]) -> Wanted:
@@ -109,6 +111,9 @@ def judge(wanted: Wanted, reply: Reply, text: str) -> Verdict:
         return Verdict.ASKED if fair else Verdict.MISSED
     if reply.kind not in CONTENT:
         return Verdict.RIGHT if reply.kind in kinds else Verdict.MISSED
+    if wanted.entry:
+        faqs = (*reply.faqs, *(reply.also.faqs if reply.also else ()))
+        return Verdict.RIGHT if wanted.entry in faqs else Verdict.WRONG
     return Verdict.RIGHT if kinds != {"choice"} and _tells(wanted, kinds, told, text) else Verdict.WRONG
 
 

@@ -26,6 +26,9 @@ ENTRY = 0.7
 """The same for FAQ entries, of which there are many that are nearly alike."""
 NAME = 0.5
 """The same for a registered name, and for a message that is nothing but a place's: such a typo is mostly a district."""
+CLEAR = 0.8
+"""The same for a message that is nothing but a name which may be misspelt for that of several places; for one
+place it is `ANSWER`."""
 FOLLOWING = 0.5
 """The same for what comes next in a talk: what was shown before tells more than the words."""
 GREET = 0.4
@@ -71,7 +74,8 @@ class Decider:
         if named or (isinstance(best.request, AskDistricts) and _is_name(evidence)):
             bound = min(bound, NAME)
         likely = best.probability + _of_the_same_place(best, ranking)
-        answers = best.sure and not isinstance(best.request, NotForUs) and likely >= bound
+        clear = best.sure or _is_clear(evidence, same)
+        answers = clear and not isinstance(best.request, NotForUs) and likely >= bound
         if answers and not tied:
             return Decision(
                 requests=(best.request,),
@@ -180,6 +184,12 @@ def _of_the_same_place(best: Hypothesis, ranking: Sequence[Hypothesis]) -> float
 def _is_name(evidence: Evidence) -> bool:
     """Whether a message names a place and says nothing else."""
     return bool(evidence.mentions) and len(evidence.named) == len(evidence.tokens)
+
+
+def _is_clear(evidence: Evidence, same: Sequence[Hypothesis]) -> bool:
+    """Whether a message is a misspelt name and no more, and which place it stands for is hardly in doubt."""
+    districts = isinstance(same[0].request, AskDistricts) and _is_name(evidence)
+    return districts and same[0].probability >= (ANSWER if len(same) == 1 else CLEAR)
 
 
 def _entries(hypothesis: Hypothesis) -> tuple[str, ...]:

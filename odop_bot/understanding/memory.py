@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from odop_bot.knowledge.models import Sector
 from odop_bot.understanding.requests import Choice
 
 TRAIL = 4
@@ -27,6 +28,7 @@ class Shown:
     groups: tuple[str, ...] = ()
     gi: str | None = None
     """What was asked of the GI Registry, as `AskGi.code`."""
+    sector: Sector | None = None
     page: int = 0
 
 

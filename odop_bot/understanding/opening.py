@@ -53,7 +53,13 @@ def of_screen(shown: Shown) -> Request:
     if shown.kind == "state":
         return AskState(states=shown.states, list_id=shown.list_id, page=shown.page)
     if shown.kind == "product":
-        return AskProduct(families=shown.families, states=shown.states, list_id=shown.list_id, page=shown.page)
+        return AskProduct(
+            families=shown.families,
+            states=shown.states,
+            list_id=shown.list_id,
+            sector=shown.sector,
+            page=shown.page,
+        )
     if shown.kind == "count":
         return AskCount(families=shown.families, states=shown.states, list_id=shown.list_id)
     if shown.kind == "gi" and shown.gi:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal, get_args
 
+from odop_bot.knowledge.models import Sector
 from odop_bot.understanding.pasted import PastedQuestion
 
 LONGEST_CODE = 57
@@ -111,6 +112,8 @@ class AskProduct(Request):
     """Whether it is asked what sets the product apart."""
     joined: bool = False
     """Whether several products are named beside each other, "carpets or durries": all of each are asked for."""
+    sector: Sector | None = None
+    """The sector of the national list that is asked for, where it is that and no product: "handloom sector"."""
     page: int = 0
 
 

@@ -97,6 +97,7 @@ class DistrictBuilder(Builder):
         state = knowledge.state_of(district)
         wanted = request.list_id if request else None
         aspects = request.aspects if request else frozenset()
+        asked = request.families if request else ()
         blocks = []
         sources: list[str] = []
         for item in knowledge.lists.values():
@@ -111,7 +112,8 @@ class DistrictBuilder(Builder):
             listings = knowledge.listings(district, item.id)
             if not listings and item.scope != "national":
                 continue
-            blocks.append(self._block(district, item, listings, notes=item.id == wanted, every="special" in aspects))
+            notes = item.id == wanted
+            blocks.append(self._block(district, item, listings, asked, notes=notes, every="special" in aspects))
             sources += [knowledge.source_of(listing) for listing in listings] or [item.source]
         national = knowledge.listings(district, NATIONAL)
         return {
@@ -139,9 +141,16 @@ class DistrictBuilder(Builder):
         return self.wording.text(note.note) if note else None
 
     def _block(
-        self, district: District, item: ProductList, listings: list[Listing], *, notes: bool, every: bool
+        self,
+        district: District,
+        item: ProductList,
+        listings: list[Listing],
+        asked: tuple[str, ...],
+        *,
+        notes: bool,
+        every: bool,
     ) -> dict[str, Any]:
-        """Return a list's view of a district: what is special about its first product, or about every one."""
+        """Return a list's view of a district: what is special about its first product and those asked, or every one."""
         told = notes or item.id == NATIONAL  # Not once more below a list that names the same.
         return {
             "id": item.id,
@@ -161,7 +170,9 @@ class DistrictBuilder(Builder):
                     "reading": self.wording.remark(listing.reading),
                     "doubt": self.wording.remark(listing.doubt),
                     "note": self.wording.remark(listing.note) if notes else None,
-                    "special": self._special(district, listing) if told and (every or not number) else None,
+                    "special": self._special(district, listing)
+                    if told and (every or not number or not set(asked).isdisjoint(listing.families))
+                    else None,
                 }
                 for number, listing in enumerate(listings)
             ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -17,10 +18,13 @@ from odop_bot.understanding.requests import AskCount, AskProduct, Choice
 MAX_NAMED = 4
 FEW = 8
 """Districts of the same family that are told by their names below the listing asked for."""
+MOST_TOLD = 12
+"""Listings of a State or a sector that are told with their products."""
 _LONGEST_STATE = 40
 """Letters of a State's name with its dot and count."""
 _FEW_BEARERS = 3
 """Districts of one product of which what is special about the first is told unasked."""
+_IN_BRACKETS = re.compile(r"\s*\(.*?\)")
 _BEST = 0
 """Nearness of a listing that is called as the message says, and is a GI."""
 _UNLIKE = 4
@@ -46,7 +50,8 @@ class ProductBuilder(Builder):
         narrow = request.narrow and bool(named)
         rest = {d.lgd: self.wording.place(d) for d, _ in main if d.lgd not in told} if narrow else {}
         # What is named by its own words or by its place is what was asked for; the family is one tap away.
-        groups = self._by_state([] if narrow else main)
+        told_of = len(main) <= MOST_TOLD and bool(request.states or request.sector)
+        groups = self._by_state([] if narrow else main, products=told_of)
         pages = _pages(groups, {pair[0].state for pair in main if nearness(pair) == _BEST})
         page = min(request.page, len(pages) - 1)
         sources = unique([lists[used].source] if used else [self.knowledge.source_of(x) for _, x in main])
@@ -56,8 +61,9 @@ class ProductBuilder(Builder):
             "product",
             {
                 **self._title(request),
+                "sector": bool(request.sector),
                 "quoted": self._quoted(named[:MAX_NAMED]),
-                "special": None if named else self._special(request, main, nearness),
+                "special": None if named or request.sector else self._special(request, main, nearness),
                 "state": self.wording.place(self.knowledge.states[request.states[0]]) if request.states else None,
                 "groups": [{"state": self.place_names((code,))[0], "districts": names} for code, names in pages[page]],
                 "others_of_family": list(rest.values()),
@@ -82,6 +88,7 @@ class ProductBuilder(Builder):
                 families=request.families,
                 states=request.states,
                 list_id=request.list_id,
+                sector=request.sector,
                 page=page,
                 districts=codes[: MAX_NAMED * 3],
             ),
@@ -115,12 +122,15 @@ class ProductBuilder(Builder):
     def _other(self, item: ProductList, count: int) -> dict[str, Any]:
         return {"name": self.wording.text(item.name), "count": count, "as_of": self.wording.date(item.as_of)}
 
-    def _by_state(self, main: list[tuple[District, Listing]]) -> list[tuple[int, list[str]]]:
-        """Return the names of districts by State, those with most first."""
+    def _by_state(
+        self, main: list[tuple[District, Listing]], *, products: bool = False
+    ) -> list[tuple[int, list[str]]]:
+        """Return the names of districts by State, those with most first; with what the list calls their products."""
         groups: dict[int, list[str]] = {}
-        for district, _ in main:
+        for district, listing in main:
             names = groups.setdefault(district.state, [])
             name = self.wording.place(district)
+            name = f"{name} – {self.wording.product_short(listing)}" if products else name
             if name not in names:
                 names.append(name)
         return sorted(groups.items(), key=lambda item: (-len(item[1]), self.knowledge.states[item[0]].name))
@@ -200,8 +210,7 @@ class ProductBuilder(Builder):
                 for x in d.listings
                 if x.product == request.product and not self.knowledge.lists[x.list].superseded_by
             ]
-            if request.special:
-                quoted += self._alike(request.product, listings)
+            quoted += self._alike(request.product, listings)
             within = [(d, x) for d, x in quoted if not request.states or d.state in request.states]
             return within if within or main else quoted
         beside = [(d, x) for d, x in listings if d.lgd in request.districts]
@@ -214,9 +223,10 @@ class ProductBuilder(Builder):
         return [(d, x) for d, x in listings if x.product != product and not names.isdisjoint(self._names(x))]
 
     def _names(self, listing: Listing) -> set[str]:
-        """Return what a listing is called, each name without spaces and endings."""
+        """Return what a listing is called, each name without spaces, endings and what stands in brackets."""
         names = (listing.product, *(self.knowledge.product_name(listing, x) for x in self.knowledge.languages))
-        return {"".join(token.stem for token in tokenise(name)) for name in names if name}
+        bare = (_IN_BRACKETS.sub("", name) or name for name in names if name)
+        return {"".join(token.stem for token in tokenise(name)) for name in bare}
 
     def _family(self, request: AskProduct) -> tuple[Button, ...]:
         families = request.families[:1]
@@ -321,8 +331,10 @@ def listings_of(knowledge: Knowledge, request: AskProduct | AskCount) -> list[tu
     """
     seen: set[tuple[int, int]] = set()
     out: list[tuple[District, Listing]] = []
-    for family in _narrow(knowledge, request):
-        for district, listing in knowledge.listings_of_family[family]:
+    sector = request.sector if isinstance(request, AskProduct) else None
+    of_sector = [(d, x) for d in knowledge.districts.values() for x in d.listings if sector and x.sector == sector]
+    for found in [of_sector] if sector else map(knowledge.listings_of_family.__getitem__, _narrow(knowledge, request)):
+        for district, listing in found:
             if request.states and district.state not in request.states:
                 continue
             if isinstance(request, AskProduct) and (

@@ -40,6 +40,8 @@ class DistrictRecogniser:
         if evidence.refers and last is not None and last.kind == "district":
             aspects = aspects or last.aspects
             list_id = list_id or (None if evidence.wants("products") else last.list_id)
+        if evidence.sure and evidence.products and evidence.wants("except"):
+            return []  # "saffron besides Pulwama" asks for the other districts
         if evidence.sure:
             return [self._sure(evidence, aspects, list_id)]
         if evidence.agreed:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import replace
+from typing import get_args
 
 from odop_bot.knowledge import Knowledge
+from odop_bot.knowledge.models import Sector
 from odop_bot.language.tokens import tokenise
 from odop_bot.understanding.evidence import Evidence, span_of
 from odop_bot.understanding.namings import Namings
@@ -67,6 +69,9 @@ class ProductRecogniser:
             special=special,
             joined=self._joined(evidence) or evidence.wants("every"),
         )
+        sector = _sector(evidence)
+        if sector is not None:
+            return [Proposal(replace(asked, families=(sector[1],), joined=False, sector=sector[0]), share, whys)]
         if except_these and (near or evidence.states):
             left_out = replace(asked, states=(), without=near, outside=() if near else evidence.states)
             return [Proposal(left_out, share, whys)]
@@ -122,6 +127,14 @@ class ProductRecogniser:
         words = {stem for family in evidence.families for stem in self._namings.names(family)}
         within = {token.stem for m in evidence.doubted for token in evidence.tokens[m.start : m.end]}
         return bool(within & words) or any(hit.text.casefold() in names for hit in evidence.products)
+
+
+def _sector(evidence: Evidence) -> tuple[Sector, str] | None:
+    """Return the sector that is asked for and its family: "handloom sector of Bihar" is not only what is called so."""
+    if not evidence.wants("sector") or evidence.sure:
+        return None
+    pairs = ((s, f) for s in get_args(Sector) for f in evidence.families if f in (s, f"{s}-products"))
+    return next(pairs, None)
 
 
 def _content(evidence: Evidence) -> list[str]:
