@@ -71,13 +71,10 @@ class ProductBuilder(Builder):
                 "few": len(rest) <= FEW and request.by_place,
                 "total": sum(len(names) for _, names in groups),
                 "states": len(groups),
-                "list": self.wording.text(lists[used].name) if used else None,
-                "as_of": self.wording.date(lists[used].as_of) if used else None,
+                **self._lists(lists[used] if used else None, others),
                 "on_page": unique(
                     d.lgd for code, _ in pages[page] for d, _x in (() if narrow else main) if d.state == code
                 ),
-                "other_lists": [{"id": k, "count": n} for k, n in others.items()],
-                "others": [self._other(lists[k], n) for k, n in others.items()],
                 "page": page + 1,
                 "pages": len(pages),
                 "sources": self.sources(sources),
@@ -117,6 +114,15 @@ class ProductBuilder(Builder):
         return {
             "family": " / ".join(names) or request.product,
             "hindi": families[0].name.get("hi") if hindi else None,
+        }
+
+    def _lists(self, used: ProductList | None, others: Counter[str]) -> dict[str, Any]:
+        """Return the list that is shown, and how much more the others have."""
+        return {
+            "list": self.wording.text(used.name) if used else None,
+            "as_of": self.wording.date(used.as_of) if used else None,
+            "other_lists": [{"id": k, "count": n} for k, n in others.items()],
+            "others": [self._other(self.knowledge.lists[k], n) for k, n in others.items()],
         }
 
     def _other(self, item: ProductList, count: int) -> dict[str, Any]:

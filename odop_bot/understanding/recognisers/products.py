@@ -45,18 +45,7 @@ class ProductRecogniser:
         """Return the readings of a message as a question about a product."""
         special = evidence.wants("special") or (evidence.wants("about") and not evidence.wants(*_OTHER_THAN_WHAT))
         if not evidence.products:
-            last = evidence.memory.last
-            if evidence.refers and last and last.kind in ("product", "count") and last.families:
-                return [
-                    Proposal(
-                        AskProduct(
-                            families=last.families, states=evidence.states, list_id=evidence.list_id, special=special
-                        ),
-                        0.9,
-                        mention_whys(evidence),
-                    )
-                ]
-            return []
+            return _referred(evidence, special=special)
         hit = max(evidence.products, key=lambda h: (h.rule == "exact", h.end - h.start))
         share = _SHARES[hit.rule]
         whys = product_whys(evidence)
@@ -127,6 +116,17 @@ class ProductRecogniser:
         words = {stem for family in evidence.families for stem in self._namings.names(family)}
         within = {token.stem for m in evidence.doubted for token in evidence.tokens[m.start : m.end]}
         return bool(within & words) or any(hit.text.casefold() in names for hit in evidence.products)
+
+
+def _referred(evidence: Evidence, *, special: bool) -> list[Proposal]:
+    """Return the reading of a message that points at the product spoken of."""
+    last = evidence.memory.last
+    if not evidence.refers or not last or last.kind not in ("product", "count") or not last.families:
+        return []
+    asked = AskProduct(
+        families=last.families, states=evidence.states, list_id=evidence.list_id, sector=last.sector, special=special
+    )
+    return [Proposal(asked, 0.9, mention_whys(evidence))]
 
 
 def _sector(evidence: Evidence) -> tuple[Sector, str] | None:
