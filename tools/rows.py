@@ -269,7 +269,6 @@ def _next_districts(knowledge: Knowledge, rng: random.Random) -> Iterator[Row]:
 def _frames(knowledge: Knowledge) -> Iterator[Row]:
     """Yield names alone and in short frames, with and without typos: what most people type."""
     rng = random.Random(11)
-    districts = list(knowledge.districts.values())
     yield from _frames_of_districts(knowledge, rng)
     yield from _next_districts(knowledge, rng)
     for state in knowledge.states.values():
@@ -282,6 +281,22 @@ def _frames(knowledge: Knowledge) -> Iterator[Row]:
             "{} lo enni districts",
         ):
             yield Row(frame.format(rng.choice([state.name, state.code])), frozenset({"count"}), "frames", "en", 0.5)
+    yield from _frames_of_products(knowledge, rng)
+    for kind, phrases in knowledge.words.smalltalk.items():
+        for phrase in phrases:
+            yield Row(phrase, frozenset({"help" if kind == "help" else "smalltalk"}), "frames", "en", 2.0)
+    yield from _pairs(knowledge, rng)
+    yield from _frames_of_makers(knowledge, rng)
+    pins = list(knowledge.pins.codes())
+    for frame in ("{}", "{}", "pin {}", "{} ka odop", "{} which district", "odop product of pin code {}", "మా పిన్ {}"):
+        for pin in rng.sample(pins, 40):
+            yield Row(frame.format(rng.choice((pin, f"{pin[:3]} {pin[3:]}"))), frozenset({"pin"}), "frames", "en")
+    for item in rng.sample(list(knowledge.gi.values()), 200):
+        text = rng.choice(_OF_GIS).format(rng.choice([item.name, item.name.lower(), *item.also]))
+        yield Row(text, frozenset({"gi"}), "frames", "en", 0.5)
+
+
+def _frames_of_products(knowledge: Knowledge, rng: random.Random) -> Iterator[Row]:
     for family in knowledge.families.values():
         for texts in family.also.values():
             yield Row(rng.choice(texts), frozenset({"product"}), "frames", "en", 0.5)
@@ -298,14 +313,15 @@ def _frames(knowledge: Knowledge) -> Iterator[Row]:
             ]
         )
         yield Row(frame.format(family.name["en"]), frozenset({"product"}), "frames", "en", 0.5)
-    listings = [(d, x) for d in districts for x in d.listings if x.list == "dpiit"]
+    listings = [(d, x) for d in knowledge.districts.values() for x in d.listings if x.list == "dpiit"]
     for district, listing in rng.sample(listings, 500):
         yield Row(listing.product, frozenset({"product"}), "frames", "en", 0.4)
         yield Row(f"{district.name} {listing.product}", frozenset({"district", "product"}), "frames", "en", 0.3)
-    for kind, phrases in knowledge.words.smalltalk.items():
-        for phrase in phrases:
-            yield Row(phrase, frozenset({"help" if kind == "help" else "smalltalk"}), "frames", "en", 2.0)
-    yield from _pairs(knowledge, rng)
+
+
+def _frames_of_makers(knowledge: Knowledge, rng: random.Random) -> Iterator[Row]:
+    """Yield what makers need, and what is asked of products where they are made and where not."""
+    districts = list(knowledge.districts.values())
     for code, needs in _NEEDS.items():
         for frame in needs:
             for family in rng.sample(list(knowledge.families.values()), 14):
@@ -331,13 +347,6 @@ def _frames(knowledge: Knowledge) -> Iterator[Row]:
         for state in rng.sample(list(knowledge.states.values()), 4):
             text = frame.format(s=rng.choice([state.name, state.names["hi"]]))
             yield Row(text, frozenset({"compare"}), "frames", "en", 0.5)
-    pins = list(knowledge.pins.codes())
-    for frame in ("{}", "{}", "pin {}", "{} ka odop", "{} which district", "odop product of pin code {}", "మా పిన్ {}"):
-        for pin in rng.sample(pins, 40):
-            yield Row(frame.format(rng.choice((pin, f"{pin[:3]} {pin[3:]}"))), frozenset({"pin"}), "frames", "en")
-    for item in rng.sample(list(knowledge.gi.values()), 200):
-        text = rng.choice(_OF_GIS).format(rng.choice([item.name, item.name.lower(), *item.also]))
-        yield Row(text, frozenset({"gi"}), "frames", "en", 0.5)
 
 
 _MOST = (

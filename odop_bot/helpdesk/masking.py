@@ -110,7 +110,7 @@ class Masker:
         for start in range(len(page.words)):
             size = self._phrases.at(page, start)
             ends = {start, start + size - 1}
-            if size and (not personal or any(self._names.is_from(page, end) for end in ends)):
+            if size and (not personal or any(self._names.neighbours.is_from(page, end) for end in ends)):
                 out.update(range(start, start + size))
         for i in out:
             page.hidden[i] = False
