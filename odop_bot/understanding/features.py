@@ -20,6 +20,8 @@ LONG = 5
 _NEAR = 3
 """How far apart two concepts may stand to count as a pair."""
 _MAX_TOKENS = 60
+_GOES_ON = 10
+"""Words from which on a message stands for itself."""
 _BOUNDS = (2, 3, 6, 13)
 _LENGTHS = ("1", "2", "3-5", "6-12", "13+")
 """Lengths of messages in words, told apart at the bounds."""
@@ -81,16 +83,17 @@ def _of_words(evidence: Evidence) -> Iterator[str]:
 
 
 def _of_message(evidence: Evidence) -> Iterator[str]:
-    left = len(evidence.unexplained)
-    some = "0" if not left else "1" if left == 1 else "2" if left == 2 else "3-5" if left < 6 else "6+"
-    places = _places(evidence)
-    products = (
-        "quoted"
-        if evidence.quoted
-        else "exact"
-        if any(h.rule == "exact" for h in evidence.products)
-        else ("near" if evidence.products else "none")
-    )
+    yield from _of_names(evidence)
+    yield from _of_wishes(evidence)
+    yield from _of_schemes(evidence)
+    yield from _of_the_talk(evidence)
+    if evidence.language:
+        yield f"x:language={evidence.language}"
+
+
+def _of_names(evidence: Evidence) -> Iterator[str]:
+    """Yield how places, products and lists are named, and how much of the message nothing explains."""
+    some, places, products = _unexplained(evidence), _places(evidence), _products(evidence)
     length = len(evidence.tokens)
     yield f"x:unexplained={some}"
     yield f"x:places={places}"
@@ -100,6 +103,24 @@ def _of_message(evidence: Evidence) -> Iterator[str]:
     yield f"x:products={products} unexplained={some}"
     yield f"x:states={min(len(evidence.states), 2)}"
     yield f"x:length={_LENGTHS[bisect(_BOUNDS, length)]}"
+    if evidence.lists:
+        yield "x:list"
+    if evidence.pins:
+        yield "x:pin"
+        yield f"x:pin length={min(length, 8)}"
+    if evidence.doubted:
+        yield "x:doubted"
+    if evidence.agreed:
+        yield "x:place makes the product"
+    if evidence.lacking:
+        yield "x:place lacks the product"
+        for intent in evidence.intents:
+            yield f"x:place lacks the product intent={intent}"
+
+
+def _of_wishes(evidence: Evidence) -> Iterator[str]:
+    """Yield what is asked, needed and said by the way."""
+    places, products = _places(evidence), _products(evidence)
     for intent in evidence.intents:
         yield f"x:intent={intent}"
         if places != "none":
@@ -114,17 +135,16 @@ def _of_message(evidence: Evidence) -> Iterator[str]:
         yield f"x:group={group}"
     for kind, hits in evidence.small.items():
         yield f"x:small={kind}"
-        if len(span_of(hits)) >= length - 1:
+        if len(span_of(hits)) >= len(evidence.tokens) - 1:
             yield f"x:nothing but small={kind}"
     for name in ("in_domain", "out_of_domain", "abroad", "refers", "corrects"):
         if getattr(evidence, name):
             yield f"x:{name}"
-    if evidence.agreed:
-        yield "x:place makes the product"
-    if evidence.lacking:
-        yield "x:place lacks the product"
-        for intent in evidence.intents:
-            yield f"x:place lacks the product intent={intent}"
+
+
+def _of_schemes(evidence: Evidence) -> Iterator[str]:
+    """Yield which schemes are spoken of, and what of GIs."""
+    places, products = _places(evidence), _products(evidence)
     # What the message goes on from counts as if it were named.
     about = evidence.about or ((evidence.subject_id,) if evidence.subject_id else ())
     for subject in about:
@@ -140,25 +160,36 @@ def _of_message(evidence: Evidence) -> Iterator[str]:
         how = "whole" if evidence.registered.whole else "part"
         yield f"x:registered={how}"
         yield f"x:registered={how} asked={evidence.wants('gi')}"
-        yield f"x:registered={how} unexplained={some}"
-    if evidence.lists:
-        yield "x:list"
-    if evidence.pins:
-        yield "x:pin"
-        yield f"x:pin length={min(length, 8)}"
-    if evidence.doubted:
-        yield "x:doubted"
+        yield f"x:registered={how} unexplained={_unexplained(evidence)}"
+
+
+def _of_the_talk(evidence: Evidence) -> Iterator[str]:
+    """Yield what was shown before, which a short message may go on from."""
+    length = len(evidence.tokens)
     last = evidence.memory.last
-    if last is not None and length < 10:
+    if last is not None and length < _GOES_ON:
         yield f"x:after={last.kind}"
-        yield f"x:after={last.kind} places={places} unexplained={some}"
+        yield f"x:after={last.kind} places={_places(evidence)} unexplained={_unexplained(evidence)}"
     if evidence.referred_entry:
         yield f"x:after={evidence.referred_entry}"
         yield f"x:after a scheme length={_LENGTHS[bisect(_BOUNDS, length)]}"
         if evidence.subject_id:
             yield f"x:after subject={evidence.subject_id}"
-    if evidence.language:
-        yield f"x:language={evidence.language}"
+
+
+def _unexplained(evidence: Evidence) -> str:
+    """Return in a word how much of a message nothing explains."""
+    left = len(evidence.unexplained)
+    return "0" if not left else "1" if left == 1 else "2" if left == 2 else "3-5" if left < 6 else "6+"
+
+
+def _products(evidence: Evidence) -> str:
+    """Return in a word how surely products are named."""
+    if evidence.quoted:
+        return "quoted"
+    if any(hit.rule == "exact" for hit in evidence.products):
+        return "exact"
+    return "near" if evidence.products else "none"
 
 
 def _places(evidence: Evidence) -> str:
