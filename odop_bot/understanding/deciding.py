@@ -8,24 +8,30 @@ from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.understanding.decision import Decision, Hypothesis
 from odop_bot.understanding.evidence import Evidence
 from odop_bot.understanding.requests import (
+    AskCount,
     AskDistricts,
     AskFaq,
     AskGi,
     AskHelp,
+    AskPin,
     AskProduct,
     AskState,
     AskSupport,
     Choice,
     NotForUs,
+    Request,
     Smalltalk,
 )
 
 ANSWER = 0.62
 """From this probability on the likeliest request is answered: wrong costs 10, a question back 1."""
-ENTRY = 0.7
+ENTRY = 0.75
 """The same for FAQ entries, of which there are many that are nearly alike."""
+NEED = 0.75
+"""The same for what helps a maker where no place is named: machines, prices and papers are asked for by anybody."""
 NAME = 0.5
-"""The same for a registered name, and for a message that is nothing but a place's: such a typo is mostly a district."""
+"""The same for a PIN code, a registered name, and a message that is nothing but a place's: such a typo is mostly a
+district."""
 CLEAR = 0.8
 """The same for a message that is nothing but a name which may be misspelt for that of several places; for one
 place it is `ANSWER`."""
@@ -70,10 +76,12 @@ class Decider:
         if isinstance(best.request, AskSupport) and best.beside and best.probability >= _bound(evidence):
             return self._need(evidence, ranking, best.request, best.beside)
         bound = GREET if isinstance(best.request, Smalltalk | AskHelp) else _bound(evidence)
-        named = isinstance(best.request, AskGi) and best.request.names
+        if isinstance(best.request, AskSupport) and not best.request.districts:
+            bound = NEED
+        named = isinstance(best.request, AskPin) or (isinstance(best.request, AskGi) and best.request.names)
         if named or (isinstance(best.request, AskDistricts) and _is_name(evidence)):
             bound = min(bound, NAME)
-        likely = best.probability + _of_the_same_place(best, ranking)
+        likely = best.probability + _told_too(best, ranking)
         clear = best.sure or _is_clear(evidence, same)
         answers = clear and not isinstance(best.request, NotForUs) and likely >= bound
         if answers and not tied:
@@ -166,19 +174,31 @@ def _bound(evidence: Evidence) -> float:
     return FOLLOWING if evidence.memory.trail else ANSWER
 
 
-def _of_the_same_place(best: Hypothesis, ranking: Sequence[Hypothesis]) -> float:
-    """Return how likely the other of a district's card and the help for its makers is: each has a button to the other.
+def _told_too(best: Hypothesis, ranking: Sequence[Hypothesis]) -> float:
+    """Return how likely the readings are that a reply serves as well: each has a button to the other or tells as much.
 
-    "I work brass in Moradabad" may want either.
+    "I work brass in Moradabad" may want the district's card or the help for its makers, "number of districts in
+    Bihar" the count or all of them.
     """
-    other = {AskDistricts: AskSupport, AskSupport: AskDistricts}.get(type(best.request))
-    if other is None or not best.request.districts:
-        return 0.0
-    return sum(
-        h.probability
-        for h in ranking[1:]
-        if isinstance(h.request, other) and h.request.districts == best.request.districts
-    )
+    served = _SERVES.get(type(best.request), ())
+    return sum(h.probability for h in ranking[1:] if isinstance(h.request, served) and _same(h.request, best.request))
+
+
+def _same(one: Request, other: Request) -> bool:
+    """Whether two requests ask of the same district, or else of the same States and products."""
+    if one.districts or other.districts:
+        return one.districts == other.districts
+    return (one.states, one.families) == (other.states, other.families) != ((), ())
+
+
+_SERVES: dict[type[Request], tuple[type[Request], ...]] = {
+    AskDistricts: (AskSupport,),
+    AskSupport: (AskDistricts,),
+    AskCount: (AskState, AskProduct),
+    AskState: (AskCount,),
+    AskProduct: (AskCount,),
+}
+"""What is served as well by a reply of a kind."""
 
 
 def _is_name(evidence: Evidence) -> bool:

@@ -128,9 +128,7 @@ class ProductBuilder(Builder):
     def _other(self, item: ProductList, count: int) -> dict[str, Any]:
         return {"name": self.wording.text(item.name), "count": count, "as_of": self.wording.date(item.as_of)}
 
-    def _by_state(
-        self, main: list[tuple[District, Listing]], *, products: bool = False
-    ) -> list[tuple[int, list[str]]]:
+    def _by_state(self, main: list[tuple[District, Listing]], *, products: bool = False) -> list[tuple[int, list[str]]]:
         """Return the names of districts by State, those with most first; with what the list calls their products."""
         groups: dict[int, list[str]] = {}
         for district, listing in main:

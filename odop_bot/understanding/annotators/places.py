@@ -8,25 +8,18 @@ from itertools import pairwise
 
 from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import Token, words_of
+from odop_bot.understanding.annotators.doubting import MentionDoubter
+from odop_bot.understanding.annotators.settling import SURE_BESIDE, contradicted, names_state, settle
 from odop_bot.understanding.annotators.words import WordLabels
 from odop_bot.understanding.evidence import span_of
-from odop_bot.understanding.gazetteer import DISTRICT, SHARED, STATE, Gazetteer
+from odop_bot.understanding.gazetteer import DISTRICT, STATE, Gazetteer
 from odop_bot.understanding.mentions import Candidate, Flags, Mention, choose, with_cues
 from odop_bot.understanding.phrases import Hit
 from odop_bot.understanding.places import MAX_TOKENS, POSSIBLE, SURE, PlaceFinder
 
-MAX_RIVALS = 6
-CLOSE = 0.18
-"""Districts whose scores differ by less are too close to call."""
-EQUALLY_EXACT = 0.88
-"""A name that matches exactly is a rival of a better one from this share of its score on."""
 LIKELY_ALONE = 0.2
 """From this score on a place may be meant that is all of the message."""
-LIKELY_WHOLE = 0.88
-"""From this score on a misspelt name of several words outweighs a product that is one of them."""
 SURE_STATE = 0.85
-SURE_BESIDE = 0.93
-"""From this score on a misspelt name counts beside one that is written to the letter."""
 
 
 @dataclass(slots=True)
@@ -48,7 +41,7 @@ class PlaceAnnotator:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._finder = PlaceFinder(Gazetteer(knowledge), knowledge)
-        self._knowledge = knowledge
+        self._doubter = MentionDoubter(knowledge)
         self._joints = frozenset(knowledge.words.joints)
         self._small_codes = frozenset(knowledge.words.small_codes)
         self._near = frozenset(knowledge.words.near)
@@ -89,7 +82,7 @@ class PlaceAnnotator:
             listed = mention.best.place.kind == STATE and any(
                 intent in words.intents for intent in ("all", "districts", "products", "count", "gi", "most", "least")
             )
-            if self._doubtful(mention, products, words, told or listed, others, states, flags, talking):
+            if self._doubter.doubts(mention, products, words, told or listed, others, states, flags, talking):
                 doubted.append(mention)
                 continue
             span = set(range(mention.start, mention.end))
@@ -107,7 +100,7 @@ class PlaceAnnotator:
         meant = self._meant(tokens, chosen)
         denied = {i for m in chosen if m not in meant for i in range(max(m.start - 1, 0), m.end + 1)}
         chosen = self._addressed(tokens, meant)
-        sure, unsure, said_states = self._settle(chosen, words)
+        sure, unsure, said_states = settle(chosen, words)
         sure, unsure = self._within(tokens, chosen, sure, unsure, said_states)
         return PlaceLabels(
             chosen,
@@ -115,7 +108,7 @@ class PlaceAnnotator:
             sure,
             unsure,
             said_states,
-            self._contradicted(tokens, chosen, sure, words),
+            contradicted(tokens, chosen, sure, words, self._joints),
             denied,
         )
 
@@ -166,90 +159,6 @@ class PlaceAnnotator:
             " ".join(behind[:size]) in self._origins for size in (1, 2, 3)
         )
 
-    # What speaks against a mention
-
-    def _doubtful(
-        self,
-        mention: Mention,
-        products: Sequence[Hit],
-        words: WordLabels,
-        told: bool,
-        others: set[int],
-        states: frozenset[int],
-        flags: Flags,
-        talking: bool,
-    ) -> bool:
-        span = set(range(mention.start, mention.end))
-        if span & span_of(words.intents.get("gi", ())):
-            return True  # "paan GI" is not Pangi
-        if len(span) == 1 and mention.best.place.kind == STATE and mention.text in self._small_codes:
-            return True
-        if span & words.idioms or self._product_wins(mention, products, words):
-            return True
-        if words.abroad and not mention.best.exact:
-            return True
-        listing = "all" in words.intents
-        if listing and others and not states and len(span) > 1 and span <= flags.direction:
-            return True  # "list of the north east" is a part of India, not a district of Delhi
-        return not self._credible(mention, told, others, states, flags, words, talking)
-
-    def _product_wins(self, mention: Mention, products: Sequence[Hit], words: WordLabels) -> bool:
-        """Whether the words of a mention are a product rather (with GI asked, Guntur chilli is a district's)."""
-        asks_gi, where = "gi" in words.intents, "where_made" in words.intents
-        if asks_gi and mention.best.exact and mention.best.place.kind == DISTRICT and not mention.also_word:
-            return False
-        span = set(range(mention.start, mention.end))
-        for hit in products:
-            product = set(range(hit.start, hit.end))
-            if span & product:
-                if len(product) > len(span):
-                    return True
-                if len(span) > len(product) and mention.best.score >= LIKELY_WHOLE:
-                    continue  # "rae baeli": one word of it sounds like mustard, all of it like a name
-                # "చీరల", of sarees, is written as the product and only sounds like the town.
-                if hit.rule == "exact" and hit.text == mention.text != mention.best.name.casefold():
-                    return True
-                if hit.rule == "exact" and (mention.best.rule == "sound" or (where and mention.best.rule != "exact")):
-                    return True
-                # A nickname (Pital Nagri) of which the message has the product only.
-                if hit.rule == "exact" and len(mention.best.name.split()) > len(span):
-                    return True
-                if hit.rule == "exact" and not (mention.best.exact and span >= product):
-                    return True
-        return False
-
-    def _credible(
-        self,
-        mention: Mention,
-        told: bool,
-        others: set[int],
-        states: frozenset[int],
-        flags: Flags,
-        words: WordLabels,
-        talking: bool,
-    ) -> bool:
-        """Whether a mention may stand, given what is around it: an everyday word needs more.
-
-        `talking`: a talk about districts goes on, so that "ok then rewa" is a name.
-        """
-        best = mention.best
-        if mention.start in flags.after_name and not told:
-            return False
-        if best.rule == "state code":
-            return told and bool(others)
-        if mention.also_word:
-            if not best.exact or (mention.end in flags.address and not told):
-                return False
-            fits = best.place.kind == DISTRICT and best.place.state in states
-            if states - {best.place.id if best.place.kind == STATE else 0} and not fits:
-                return False  # "up ki puri list": the whole list of UP, not Puri
-            if best.rule == "sound":
-                return False  # an everyday word that only sounds like a name: शामिल is not Shamli
-            around = flags.beside | flags.filler | words.corrections if talking else flags.beside
-            beside = others <= around and best.rule in ("exact", "script", "alias")
-            return told or not others or fits or beside
-        return True
-
     def _meant(self, tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
         """Return the mentions without the one that is not meant: "not Mysuru, Mandya", "सीतापुर नहीं सीतामढ़ी"."""
         if len(mentions) < 2:
@@ -267,13 +176,13 @@ class PlaceAnnotator:
 
         "Village Rampur, Distt. Sitapur" is Sitapur; Kheri (Lakhimpur) is one district, called by two names.
         """
-        places = [m for m in mentions if not _names_state(m)]
+        places = [m for m in mentions if not names_state(m)]
         if len(places) < 2:
             return mentions
         called = _called(tokens, places, self._district_words)
         between = {token.text for m in places for token in tokens[m.end : m.end + 1]}
         if called and len(called) < len(places) and not between & self._joints:
-            return [m for m in mentions if m in called or _names_state(m)]
+            return [m for m in mentions if m in called or names_state(m)]
         aside = [m for m in places if _beside_only(tokens, m, self._near)]
         if len(aside) < len(places):
             mentions = [m for m in mentions if m not in aside]
@@ -313,63 +222,6 @@ class PlaceAnnotator:
             return [found], unsure
         return [], [replace(mention, candidates=(replace(found, score=sure[0].score), sure[0]))]
 
-    # Which district each names
-
-    def _settle(
-        self, mentions: Sequence[Mention], words: WordLabels
-    ) -> tuple[list[Candidate], list[Mention], tuple[int, ...]]:
-        """Split the mentions into sure districts, mentions that could be several, and States."""
-        sure: list[Candidate] = []
-        unsure: list[Mention] = []
-        states: list[int] = []
-        whole = "all" in words.intents or "districts" in words.intents
-        mentions = [_as_state(mention, mentions) for mention in mentions]
-        for mention in mentions:
-            if mention.best.place.kind == STATE and mention.best.score >= SURE:
-                twin = _twin(mention)
-                if twin and not whole:
-                    sure.append(twin)
-                else:
-                    states.append(mention.best.place.id)
-        exactly = [m for m in mentions if m.best.exact and m.best.place.kind != STATE]
-        for mention in mentions:
-            if mention.best.place.kind == STATE:
-                continue
-            if exactly and not mention.best.exact and mention.best.score < SURE_BESIDE:
-                continue  # beside a name to the letter, a word that is only like one is another word
-            rivals = _rivals(mention, states)
-            if not rivals:
-                continue  # a State, but not surely
-            best = rivals[0]
-            if len(rivals) == 1 and best.place.kind == DISTRICT and best.score >= SURE:
-                if all(best.place.id != c.place.id for c in sure):
-                    sure.append(best)
-            else:
-                unsure.append(replace(mention, candidates=tuple(rivals)))
-        return sure, unsure, tuple(dict.fromkeys(states))
-
-    def _contradicted(
-        self, tokens: Sequence[Token], mentions: Sequence[Mention], sure: Sequence[Candidate], words: WordLabels
-    ) -> tuple[int, ...]:
-        """Return the States that stand beside the name of a district in which it does not lie."""
-        if "difference" in words.intents:
-            return ()
-        mine = {candidate.place.id: candidate.place.state for candidate in sure}
-        out: list[int] = []
-        for left, right in pairwise(mentions):
-            between = {token.text for token in tokens[left.end : right.start]}
-            for state, place in ((left, right), (right, left)):
-                # "Khandwa (East Nimar), Uttarakhand": it may be called by two names.
-                candidate = next((c for c in place.candidates if c.place.kind == DISTRICT and c.place.id in mine), None)
-                if not _names_state(state) or candidate is None or between & self._joints:
-                    continue
-                code = next(c.place.id for c in state.candidates if c.place.kind == STATE)
-                if mine[candidate.place.id] != code:
-                    out.append(code)
-        twins = {id(c) for m in mentions if _names_state(m) for c in m.candidates}
-        held = {state for state in out if not any(c.place.state == state for c in sure if id(c) not in twins)}
-        return tuple(state for state in dict.fromkeys(out) if state in held)
-
 
 def _called(tokens: Sequence[Token], places: Sequence[Mention], words: frozenset[str]) -> list[Mention]:
     """Return the places that a word for district calls so, before the name or right behind it.
@@ -400,48 +252,6 @@ def _adjoins(tokens: Sequence[Token], mention: Mention, others: Sequence[Mention
     return any(
         left.end == right.start and tokens[right.start].start - tokens[left.end - 1].end == 1 for left, right in pairs
     )
-
-
-def _names_state(mention: Mention) -> bool:
-    """Whether a mention is surely a State's name, if a district's as well."""
-    return any(c.place.kind == STATE and c.score >= SURE for c in mention.candidates)
-
-
-def _as_state(mention: Mention, others: Sequence[Mention]) -> Mention:
-    """Return a mention as the State's where it stands beside a district of that State: "Mahe (Puducherry)"."""
-    state = next((c for c in mention.candidates if c.place.kind == STATE and c.score >= SURE), None)
-    if state is None or len(mention.candidates) == 1:
-        return mention
-    within = any(
-        m is not mention
-        and m.best.exact
-        and m.best.place.kind == DISTRICT
-        and m.best.place.state == state.place.id
-        and not _names_state(m)
-        for m in others  # "Chandigarh district in Chandigarh" is both
-    )
-    return replace(mention, candidates=(state,)) if within else mention
-
-
-def _twin(mention: Mention) -> Candidate | None:
-    """Return the district that has the same name as a State."""
-    return next(
-        (c for c in mention.candidates if c.place.kind == DISTRICT and c.score >= mention.best.score - 0.02), None
-    )
-
-
-def _rivals(mention: Mention, states: Sequence[int]) -> list[Candidate]:
-    """Return the candidates too close to call, narrowed by a State that the message names."""
-    candidates = [c for c in mention.candidates if c.place.kind != STATE]
-    if not candidates:
-        return []
-    fitting = [c for c in candidates if c.place.kind in (DISTRICT, SHARED) and c.place.state in states]
-    if fitting and fitting[0].score >= POSSIBLE:
-        candidates = fitting
-    best = candidates[0]
-    if best.exact:
-        return [c for c in candidates if (c.exact and c.score >= EQUALLY_EXACT * best.score) or c is best][:MAX_RIVALS]
-    return [c for c in candidates if c.score >= max(best.score - CLOSE, POSSIBLE - 0.1)][:MAX_RIVALS]
 
 
 __all__ = ["MAX_TOKENS", "PlaceAnnotator", "PlaceLabels"]
