@@ -33,6 +33,8 @@ class Asked(Proven):
     stem: Texts
     right: Texts
     wrong: tuple[Texts, Texts, Texts]
+    why: Texts | None = None
+    """What the FAQ entry tells beside the answer; a note tells it by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,10 @@ class QuizBank(Strict):
     """LGD codes of the best-known districts, by State code."""
     coast: dict[str, tuple[int, ...]]
     """LGD codes of the districts with a sea coast, by State code."""
+    cities: tuple[int, ...]
+    """LGD codes of the districts that are cities: nothing is grown or quarried there."""
+    quarried: tuple[str, ...]
+    """Ids of families of what is quarried."""
     regions: tuple[tuple[str, ...], ...]
     """Codes of the States of each region."""
     lists: dict[str, int]

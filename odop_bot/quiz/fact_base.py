@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property, reduce
 from hashlib import sha256
 from operator import or_
@@ -15,7 +15,7 @@ from odop_bot.quiz.bank import Asked, QuizBank, Reasoned, Stated
 from odop_bot.quiz.facts import BankFact, Fact, FigureFact, GiFact, Subject, bank_facts, figure_facts
 from odop_bot.quiz.fame import Fame, Pool
 from odop_bot.quiz.likeness import SEA, UMBRELLAS, Likeness
-from odop_bot.quiz.names import MIN_NAME, contains, is_of_a_state
+from odop_bot.quiz.names import MIN_NAME, contains, has_part_of, is_of_a_state
 from odop_bot.quiz.question import WANTED_OPTION
 from odop_bot.quiz.registrations import Registered, gi_facts
 from odop_bot.quiz.topics import GI, INDIA, MIXED, SECTORS, Topic
@@ -64,6 +64,11 @@ class FactBase:
     def makes(self, district: District, fact: Fact) -> bool:
         """Whether a product may be right for a district too, by any list or family."""
         return bool(self.has[district.lgd] & fact.needs)
+
+    def needs_of(self, fact: Fact, name: object, name_of: Callable[[Listing], object]) -> int:
+        """Return the bits of all on a list that is called as a fact's product is: each may have families of its own."""
+        rows = self.of_list(fact.listing.list)
+        return reduce(or_, (x.needs for x in rows if name_of(x.listing) == name), fact.needs)
 
     def named_on(self, district: District, list_id: str) -> int:
         """Return the bits of the families and words of what one list names for a district."""
@@ -115,8 +120,16 @@ class FactBase:
 
     def is_of_the_sea(self, fact: Fact) -> bool:
         """Whether a product comes from the sea."""
-        families = {broad for family in fact.listing.families for broad in self.knowledge.broader(family)}
-        return fact.listing.sector == "marine" or bool(families & SEA)
+        return fact.id in self._sea
+
+    def is_of_the_land(self, fact: Fact) -> bool:
+        """Whether a product is grown or quarried."""
+        return fact.listing.sector == "agriculture" or not set(self.bank.quarried).isdisjoint(fact.listing.families)
+
+    @cached_property
+    def _sea(self) -> set[str]:
+        sea = {family for family in self.knowledge.families if self.knowledge.broader(family) & SEA}
+        return {fact.id for fact in self.facts if fact.listing.sector == "marine" or sea & set(fact.listing.families)}
 
     def topic_gis(self, topic: Topic) -> list[GiFact]:
         """Return the registrations of a topic."""
@@ -199,6 +212,7 @@ class FactBase:
             listing,
             mask,
             any(len(name) >= MIN_NAME and contains(listing.product, name) for name in names)
+            or has_part_of(listing.product, district.name)
             or is_of_a_state(listing.product, self.knowledge.state_of(district).name),
             len(listing.product) <= WANTED_OPTION,
         )

@@ -187,7 +187,8 @@ class QuizMaker:
 
     def _found_sources(self, topic: Topic) -> list[_Source]:
         fact_base = self.fact_base
-        listed, figures, gis = fact_base.topic_facts(topic), fact_base.topic_figures(topic), fact_base.topic_gis(topic)
+        listed, gis = fact_base.topic_facts(topic), fact_base.topic_gis(topic)
+        figures = [x for x in fact_base.topic_figures(topic) if all(v.has_sentence(x) for v in self._voices.values())]
         more = _ALL_GI if topic.name == GI else 1.0
         joint = [fact for fact in gis if len(fact.item.states) > 1]
         single = [fact for fact in gis if len(fact.item.states) == 1]

@@ -112,7 +112,7 @@ class Reader:
     def _codes(self, question: QuizQuestion) -> list[Verdict]:
         name = _quoted(question.stem)
         found = [
-            self.oracle.of_family(self.oracle.district(text), question.list or "", name)
+            self.oracle.called(self.oracle.district(text), question.list or "", name)
             for text in _NUMBERED.findall(question.stem)
         ]
         return [_sets(found, [int(n) - 1 for n in re.findall(r"\d", option)]) for option in question.options]
@@ -186,7 +186,7 @@ class Reader:
 
     def _odd(self, question: QuizQuestion) -> list[Verdict]:
         name = _quoted(question.stem)
-        found = [self.oracle.of_family(code or 0, question.list or "", name) for code in question.option_districts]
+        found = [self.oracle.called(code or 0, question.list or "", name) for code in question.option_districts]
         return [_contrary(verdict) for verdict in found]
 
     def _one(self, question: QuizQuestion) -> list[Verdict]:

@@ -100,7 +100,7 @@ def _figure_claim(maker: Maker, fact: FigureFact, true: bool) -> Claim | None:
     value = phrasing.wording.figure(fact.key)
     shown = value
     if not true:
-        wrong = wrong_values(maker, fact)
+        wrong = wrong_values(maker, fact, wanted=1)
         if not wrong:
             return None
         shown = maker.random.choice(wrong)

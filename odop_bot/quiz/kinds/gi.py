@@ -87,6 +87,8 @@ def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:
         shown,
         lambda x: phrasing.alike(x.listing, subject.listing),
         considered=_MANY,
+        # What is registered once, for three districts, is no three products.
+        kind=lambda x: x.listing.families[:1] or None,
     )
     if wrong is None or len(shown(subject)) > WANTED_OPTION:
         return None

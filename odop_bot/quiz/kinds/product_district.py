@@ -36,7 +36,9 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         text = phrasing.district if at_home else phrasing.place
         states = [district.state] if at_home else sorted(fact_base.fame.region(district.state))
         near: list[Sequence[District]] = [[x for state in states for x in fact_base.districts(state)]]
-        wrong = wrong_options(maker.random, text(district), near, text, fair)
+        # Three of one State would tell that it is not the fourth, which is of another.
+        kind = None if at_home else _state
+        wrong = wrong_options(maker.random, text(district), near, text, fair, kind=kind)
         if wrong is not None:
             break
     if wrong is None:
@@ -57,8 +59,13 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         listing.list,
         source,
         phrasing.note(district, listing),
+        phrasing.contrast(wrong[0], listing.list),
     )
     return finished(maker, KIND, fact.id, stem, options, place, explanation, (source,), listing.list, (district,))
+
+
+def _state(district: District) -> int:
+    return district.state
 
 
 def _has_coast(maker: Maker, district: District) -> bool:

@@ -32,12 +32,14 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
         for number, claim in ((1, first), (2, second))
     )
     listed = isinstance(subject, Fact)
+    notes = phrasing.notes(item for item, true in zip(subjects, truths, strict=True) if true and isinstance(item, Fact))
+    dated = first.tail if first.tail == second.tail else ""
     lead = phrasing.under(first.list or "") if listed else phrasing.strings.lead_facts
     stem = phrasing.fill("statements", lead=lead, statements=[first.text, second.text])
     explanation = (
-        phrasing.explain(remarks, first.list or "", first.source)
+        phrasing.explain(remarks, first.list or "", first.source, *notes)
         if listed
-        else phrasing.told(remarks, first.tail, first.source)
+        else phrasing.told(remarks, dated, first.source, beside=second.source)
     )
     districts = [claim.district for claim in (first, second) if claim.district]
     return finished(
@@ -70,6 +72,6 @@ def _other(maker: Maker, subject: Subject) -> Subject | None:
         return found[0] if found else None
     pool: list[Subject] = [*maker.fact_base.topic_bank(maker.topic, Stated)]
     if isinstance(subject, FigureFact):
-        pool += maker.fact_base.topic_figures(maker.topic)
+        pool += [x for x in maker.fact_base.topic_figures(maker.topic) if maker.phrasing.has_sentence(x)]
     found_others = [item for item in pool if item is not subject]
     return maker.random.choice(found_others) if found_others else None
