@@ -117,7 +117,7 @@ def test_the_explanation_says_what_is_right(maker: QuizMaker, questions: list[tu
         elif question.kind == "which-list":
             assert question.explanation.partition("\n")[2].startswith(right.rpartition(" (")[0]), question
         elif question.kind in ("district-product", "fact"):
-            assert right in said, question
+            assert right.casefold() in said.casefold(), question
         seen.add(question.kind)
     assert seen >= {*RIGHT_ONES, "odd-one", "product-district", "which-list", "district-product", "fact"}
 

@@ -136,6 +136,7 @@ def test_what_the_bank_says_stands_in_the_knowledge_base(answerer: Answerer, ban
         text = ""
         if item.faq:
             text = answerer.renderer.faq_answer(item.faq, "en")
+            assert item.source in (None, *knowledge.faq[item.faq].sources), item.id
         elif item.note:
             text = knowledge.notes[item.note.district, item.note.product].note["en"]
         assert item.proof, item.id

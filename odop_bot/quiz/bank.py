@@ -20,6 +20,8 @@ class Proven(Strict):
     """Words that stand in the English answer of the FAQ entry, or in the English note."""
     faq: str | None = None
     """Id of the FAQ entry."""
+    source: str | None = None
+    """Id of the source of the FAQ entry that tells it, where that is not its first."""
     note: NamedListing | None = None
     """The product whose note it is, where no FAQ entry tells it."""
 

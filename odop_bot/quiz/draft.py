@@ -16,6 +16,8 @@ from odop_bot.quiz.topics import Topic
 T = TypeVar("T")
 CONSIDERED, CONSIDERED_MORE = 2, 4
 """Fair wrong options that are compared before the best are taken: so many, and for each one wanted so many more."""
+SMALL_STATE = 5
+"""Districts of a State that is no wrong option beside great ones, if it has fewer."""
 LOOKED_AT = 100
 """Candidates that are looked at for them, at most."""
 

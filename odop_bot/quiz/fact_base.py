@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property, reduce
 from hashlib import sha256
 from operator import or_
@@ -22,6 +22,8 @@ from odop_bot.quiz.topics import GI, INDIA, MIXED, SECTORS, Topic
 
 K = TypeVar("K")
 V = TypeVar("V")
+_SPREAD = 8
+"""Districts of a family of which a GI of another State may be taken for its product, if there are fewer."""
 _WIDE = 5
 """Families that are part of one that is too wide to be asked for."""
 
@@ -52,6 +54,7 @@ class FactBase:
             self.has.setdefault(district.lgd, 0)
             for listing in district.listings:
                 self._add(district, listing, reduce(or_, (masks[name] for name in self.likeness.names(listing))))
+        self._needs_of_names: dict[tuple[str, str], dict[Hashable, int]] = {}
         self._topics: dict[Topic, Pool[Fact]] = {}
         self._unregistered: dict[Topic, Pool[Fact]] = {}
         self.figures = [fact for fact in figure_facts(knowledge) if fact.key not in bank.not_asked]
@@ -65,10 +68,15 @@ class FactBase:
         """Whether a product may be right for a district too, by any list or family."""
         return bool(self.has[district.lgd] & fact.needs)
 
-    def needs_of(self, fact: Fact, name: object, name_of: Callable[[Listing], object]) -> int:
+    def needs_of_name(self, fact: Fact, language: str, name_of: Callable[[Listing], Hashable]) -> int:
         """Return the bits of all on a list that is called as a fact's product is: each may have families of its own."""
-        rows = self.of_list(fact.listing.list)
-        return reduce(or_, (x.needs for x in rows if name_of(x.listing) == name), fact.needs)
+        key = fact.listing.list, language
+        found = self._needs_of_names.get(key)
+        if found is None:
+            found = self._needs_of_names[key] = defaultdict(int)
+            for other in self.of_list(fact.listing.list):
+                found[name_of(other.listing)] |= other.needs
+        return found[name_of(fact.listing)]
 
     def named_on(self, district: District, list_id: str) -> int:
         """Return the bits of the families and words of what one list names for a district."""
@@ -141,9 +149,15 @@ class FactBase:
         """Return the facts of a topic of which nothing like their product is a GI of their State."""
         found = self._unregistered.get(topic)
         if found is None:
-            facts = [fact for fact in self.topic_facts(topic).all if self.registered.has_none_like(fact)]
+            drawn = self.topic_facts(topic).all
+            facts = [x for x in drawn if self.registered.has_none_like(x) and not self._is_registered_elsewhere(x)]
             found = self._unregistered[topic] = self.fame.pool(facts)
         return found
+
+    def _is_registered_elsewhere(self, fact: Fact) -> bool:
+        """Whether a product that few districts have is a GI of another State: king chilli is Nagaland's."""
+        registered = self.registered.families & set(fact.listing.families)
+        return any(len(self.of_family(family, fact.listing.list)) < _SPREAD for family in registered)
 
     def registered_of_sector(self, sector: str | None) -> list[Fact]:
         """Return the facts of a sector of the national list that are registered under a name of their own."""

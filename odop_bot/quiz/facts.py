@@ -85,6 +85,6 @@ def bank_facts(knowledge: Knowledge, bank: QuizBank) -> Iterator[BankFact]:
         entry = knowledge.faq.get(item.faq or "")
         note = knowledge.notes.get((item.note.district, item.note.product)) if item.note else None
         if entry is not None:
-            yield BankFact(f"bank.{item.id}", item, entry.topic, entry.sources[0], entry.as_of)
+            yield BankFact(f"bank.{item.id}", item, entry.topic, item.source or entry.sources[0], entry.as_of)
         elif note is not None:
             yield BankFact(f"bank.{item.id}", item, None, note.sources[0], knowledge.lists[NATIONAL].as_of)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _WORD = re.compile(r"[a-z]+")
 _EMPTY = """
@@ -42,6 +43,7 @@ def has_part_of(text: str, name: str) -> bool:
     return bool(words & set(re.findall(r"[a-z]+", name.casefold())) - _SIDES)
 
 
+@cache
 def same_name(text: str) -> tuple[str, ...]:
     """Return what is the same for English wordings that differ in number and empty words: Carpet, Carpets."""
     return tuple(sorted(set(words_of(text)))) or (text.casefold(),)

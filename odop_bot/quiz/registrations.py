@@ -40,6 +40,11 @@ class Registered:
                 out[family].update(item.states)
         return out
 
+    @cached_property
+    def families(self) -> frozenset[str]:
+        """The families of which something is registered anywhere, but for those as wide as a sector."""
+        return frozenset(family for item in self._knowledge.gi.values() for family in item.families) - UMBRELLAS.keys()
+
     def has_none_like(self, fact: Fact) -> bool:
         """Whether nothing like a product of the national list is a GI of its State."""
         listing, knowledge = fact.listing, self._knowledge

@@ -40,7 +40,7 @@ _GENERAL = frozenset(
     }
 )
 """Words of products that name none."""
-_JOINING = frozenset({"and", "its", "the"})
+_JOINING = frozenset({"and", "it", "the"})
 _LEAST = 4
 """Letters of a word that names a product."""
 

@@ -54,7 +54,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     chosen = fact_base.fame.sorted_by_fame(random.sample(list(members.values()), len(members)))[: wanted - 1]
     right = [fact.district, *(x.district for x in chosen)]
     home = {district.state for district in right}
-    bits = fact_base.likeness.of_family(family) | fact_base.needs_of(fact, own_name, phrasing.same_name)
+    bits = fact_base.likeness.of_family(family) | fact_base.needs_of_name(fact, phrasing.language, phrasing.same_name)
     wrong = _without(maker, fact, bits, home, ROWS - wanted)
     if len(wrong) < ROWS - wanted:
         return None

@@ -33,7 +33,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         return None
     members.remove(fact.district)
     members = [fact.district, *maker.random.sample(members, 2)]
-    bits = fact_base.likeness.of_family(family) | fact_base.needs_of(fact, own_name, phrasing.same_name)
+    bits = fact_base.likeness.of_family(family) | fact_base.needs_of_name(fact, phrasing.language, phrasing.same_name)
 
     def fair(other: District) -> bool:
         return (
