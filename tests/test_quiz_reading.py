@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from random import Random
 
 import pytest
@@ -14,8 +15,19 @@ from odop_bot.quiz.bank import Asked, QuizBank, Reasoned, read_bank
 from odop_bot.quiz.draft import SMALL_STATE, Maker
 from odop_bot.quiz.facts import BankFact, Fact, FigureFact, Subject
 from odop_bot.quiz.figures import wrong_values
-from odop_bot.quiz.kinds import assertion, codes, gi, gi_class, match, odd_one, one, product_district, statements
-from odop_bot.quiz.kinds.products import may_stand_beside
+from odop_bot.quiz.kinds import (
+    assertion,
+    codes,
+    district_product,
+    gi,
+    gi_class,
+    match,
+    odd_one,
+    one,
+    product_district,
+    statements,
+)
+from odop_bot.quiz.kinds.products import are_apart, may_stand_beside
 from odop_bot.quiz.maker import Make, QuizMaker
 from odop_bot.quiz.question import QuizQuestion
 from odop_bot.quiz.strings import read_quiz_strings
@@ -233,6 +245,26 @@ def test_nothing_is_quarried_or_grown_in_a_city(quiz: QuizMaker) -> None:
     assert quiz.fact_base.bank.cities
     assert set(quiz.fact_base.bank.cities) <= set(quiz.fact_base.knowledge.districts)
     assert set(quiz.fact_base.bank.quarried) <= set(quiz.fact_base.knowledge.families)
+
+
+def test_two_wrong_products_are_not_one_in_other_words(quiz: QuizMaker) -> None:
+    # "Dari and carpets" beside "Carpets" is one option twice.
+    carpets, daris = facts(quiz, "Carpets", "Bhadohi"), facts(quiz, "Dari and carpets")
+    assert not are_apart(carpets[0], daris[0])
+    assert are_apart(carpets[0], facts(quiz, "Banana products")[0])
+    of_up = [x for x in quiz.fact_base.of_list("up") if not x.gives_away]
+    every = made(quiz, district_product.make, list(of_up))
+    named = {quiz.phrasing(ENGLISH).product(x.listing): x for x in of_up}
+    assert len(every) > 30
+    for question in every:
+        wrong = [named[text] for index, text in enumerate(question.options) if index not in question.right]
+        assert all(are_apart(one_, other) for one_, other in combinations(wrong, 2)), question
+
+
+def test_a_list_is_not_dated_twice(quiz: QuizMaker) -> None:
+    for language in LANGUAGES:
+        for key, item in quiz.fact_base.knowledge.lists.items():
+            assert quiz.phrasing(language).list_option(key).count(item.as_of[:4]) == 1, key
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

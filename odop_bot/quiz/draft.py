@@ -51,11 +51,12 @@ def wrong_options(
     count: int = 3,
     considered: int = 0,
     kind: Callable[[T], object] | None = None,
+    apart: Callable[[T, T], bool] | None = None,
 ) -> list[T] | None:
     """Return fair wrong options with texts about as long as the right one, those of the first pools before others.
 
     The right option is the shortest, the longest or between them as often as chance would have it,
-    as far as there are candidates, of which `considered` are compared. No two are of the same `kind`.
+    as far as there are candidates, of which `considered` are compared. No two are of the same `kind`, any two `apart`.
     None if there are too few.
     """
     found: list[tuple[str, T]] = []
@@ -67,7 +68,9 @@ def wrong_options(
                 break
             shown = text(candidate)
             own = kind(candidate) if kind is not None else None
-            if shown.casefold() not in texts and (own is None or own not in kinds) and fair(candidate):
+            if shown.casefold() in texts or (own is not None and own in kinds) or not fair(candidate):
+                continue
+            if apart is None or all(apart(candidate, other) for _, other in found):
                 texts.add(shown.casefold())
                 kinds.add(own)
                 found.append((shown, candidate))

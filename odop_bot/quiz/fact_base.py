@@ -132,7 +132,13 @@ class FactBase:
 
     def is_of_the_land(self, fact: Fact) -> bool:
         """Whether a product is grown or quarried."""
-        return fact.listing.sector == "agriculture" or not set(self.bank.quarried).isdisjoint(fact.listing.families)
+        return fact.id in self._land
+
+    @cached_property
+    def _land(self) -> set[str]:
+        quarried = set(self.bank.quarried)
+        rows = ((fact.id, fact.listing) for fact in self.facts)
+        return {key for key, row in rows if row.sector == "agriculture" or quarried & set(row.families)}
 
     @cached_property
     def _sea(self) -> set[str]:
@@ -217,6 +223,7 @@ class FactBase:
             return  # doubtful, of yesterday, or a word that names a sector and no product
         if families & set(self.bank.families_not_asked) or listing.product in self.bank.wordings_not_asked:
             return
+        own = mask & ~self.likeness.umbrellas
         mask |= self.likeness.of_umbrellas(listing.sector)
         key = sha256(listing.product.encode()).hexdigest()[:6]
         names = (district.name, *district.also, *district.old_names, self.knowledge.state_of(district).name)
@@ -225,6 +232,7 @@ class FactBase:
             district,
             listing,
             mask,
+            own,
             any(len(name) >= MIN_NAME and contains(listing.product, name) for name in names)
             or has_part_of(listing.product, district.name)
             or is_of_a_state(listing.product, self.knowledge.state_of(district).name),

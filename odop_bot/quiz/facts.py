@@ -23,6 +23,8 @@ class Fact:
     listing: Listing
     needs: int
     """Bits of the families and words by which a district would make this product too."""
+    own: int
+    """Bits of the families and words of the product itself, but for families as wide as a sector."""
     gives_away: bool
     """Whether the product's name contains the name of its district or state."""
     short: bool

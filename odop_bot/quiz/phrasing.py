@@ -79,7 +79,8 @@ class Phrasing:
     def list_option(self, list_id: str) -> str:
         """Return a list with its year, as an option shows it."""
         item = self._knowledge.lists[list_id]
-        return f"{self.wording.text(item.name)} ({item.as_of[:4]})"
+        name, year = self.wording.text(item.name), item.as_of[:4]
+        return name if year in name else f"{name} ({year})"
 
     def claim(self, district: District, fact: Fact, lead: bool) -> str:
         """Return the statement that a fact's list names its product for a district, with that list if `lead`."""

@@ -104,7 +104,7 @@ class Oracle:
         found = [
             key
             for key, item in self.knowledge.lists.items()
-            if option == f"{self.wording.text(item.name)} ({item.as_of[:4]})"
+            if option in (f"{self.wording.text(item.name)} ({item.as_of[:4]})", self.wording.text(item.name))
         ]
         if len(found) != 1:
             raise Unreadable(f"no list is called {option}")

@@ -9,7 +9,7 @@ from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import Maker, wrong_options
 from odop_bot.quiz.facts import Fact, FigureFact, Subject
 from odop_bot.quiz.figures import wrong_values
-from odop_bot.quiz.kinds.products import is_gi, may_stand_beside, pools
+from odop_bot.quiz.kinds.products import are_apart, is_gi, may_stand_beside, pools
 
 _AT_HOME = 0.6
 """How often the other facts are of the same State, as examiners mostly choose them; else of the whole list."""
@@ -55,14 +55,13 @@ def others(maker: Maker, fact: Fact, count: int) -> list[Fact]:
 
 def false_product(maker: Maker, fact: Fact, beside: Collection[Fact] = ()) -> Fact | None:
     """Return a fact whose product is surely not one of another fact's district, and none like those `beside` it."""
-    families = {family for item in beside for family in item.listing.families}
     product = maker.phrasing.product
     found = wrong_options(
         maker.random,
         product(fact.listing),
         pools(maker, fact),
         lambda other: product(other.listing),
-        lambda other: not families & set(other.listing.families) and may_stand_beside(maker, fact, other),
+        lambda other: all(are_apart(other, item) for item in beside) and may_stand_beside(maker, fact, other),
         count=1,
     )
     return found[0] if found else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from odop_bot.knowledge import NATIONAL
 from odop_bot.quiz.draft import SMALL_STATE, Maker, Option, finished, shuffled, wrong_options
 from odop_bot.quiz.facts import Fact, GiFact, Subject
+from odop_bot.quiz.kinds.products import are_apart
 from odop_bot.quiz.question import WANTED_OPTION, QuizQuestion
 
 _MANY, _ALL = 60, 100
@@ -87,7 +88,7 @@ def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:
         lambda x: phrasing.alike(x.listing, subject.listing),
         considered=_MANY,
         # What is registered once, for three districts, is no three products.
-        kind=lambda x: x.listing.families[:1] or None,
+        apart=are_apart,
     )
     if wrong is None or len(shown(subject)) > WANTED_OPTION:
         return None

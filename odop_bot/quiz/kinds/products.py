@@ -18,9 +18,14 @@ def is_gi(maker: Maker) -> bool:
 def fits_place(maker: Maker, district: District, other: Fact) -> bool:
     """Whether a product could come from a district: from the sea at a coast, from fields and quarries not in a city."""
     fact_base = maker.fact_base
-    if district.lgd in fact_base.bank.cities and fact_base.is_of_the_land(other):
+    if district.lgd in fact_base.fame.cities and fact_base.is_of_the_land(other):
         return False
     return district.lgd in fact_base.fame.coast or not fact_base.is_of_the_sea(other)
+
+
+def are_apart(one: Fact, other: Fact) -> bool:
+    """Whether two wrong products are two for everybody: carpets beside daris and carpets are one."""
+    return not one.own & other.own
 
 
 def may_stand_beside(maker: Maker, fact: Fact, other: Fact) -> bool:
