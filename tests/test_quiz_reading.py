@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import combinations
 from random import Random
 
@@ -11,7 +12,7 @@ import pytest
 from odop_bot.answering import Answerer
 from odop_bot.engine import TEMPLATES
 from odop_bot.knowledge import ENGLISH, NATIONAL
-from odop_bot.quiz.bank import Asked, QuizBank, Reasoned, read_bank
+from odop_bot.quiz.bank import Asked, QuizBank, Reasoned, Stated, read_bank
 from odop_bot.quiz.draft import SMALL_STATE, Maker
 from odop_bot.quiz.facts import BankFact, Fact, FigureFact, Subject
 from odop_bot.quiz.figures import wrong_values
@@ -51,7 +52,7 @@ def desk(quiz: QuizMaker, language: str = ENGLISH, seed: int = 1, shown: frozens
     return Maker(quiz.fact_base, quiz.phrasing(language), Random(seed), Topic(), shown)
 
 
-def made(quiz: QuizMaker, make: Make, subjects: list[Subject], language: str = ENGLISH) -> list[QuizQuestion]:
+def made(quiz: QuizMaker, make: Make, subjects: Iterable[Subject], language: str = ENGLISH) -> list[QuizQuestion]:
     """Make what can be made of subjects."""
     found = (make(desk(quiz, language, number), subject) for number, subject in enumerate(subjects))
     return [question for question in found if question is not None]
@@ -208,6 +209,26 @@ def test_a_class_of_goods_is_asked_among_things_of_different_kinds(quiz: QuizMak
         wrong = [text for index, text in enumerate(question.options) if index not in question.right]
         assert len({text.split()[0] for text in wrong}) == len(wrong), question
         assert goods[question.options[question.right[0]]] != "handicraft"
+        # Three turmerics tell that the honey is the food.
+        families = [family for item in quiz.fact_base.gis if item.item.name in wrong for family in item.item.families]
+        assert len(set(families)) == len(families), question
+
+
+def test_one_statement_does_not_tell_the_other(quiz: QuizMaker) -> None:
+    # Who leads ODOP is a figure and a sentence of the bank: beside each other one answers both.
+    facts_ = quiz.fact_base.subjects
+    leads = [facts_["bank.lead"], facts_["figure.lead-department"]]
+    sentence = quiz.phrasing(ENGLISH).strings.figures["lead-department"].partition("{}")[0]
+    stated = facts_["bank.lead"]
+    assert isinstance(stated, BankFact)
+    assert isinstance(stated.item, Stated)
+    texts = (stated.item.right[ENGLISH], stated.item.wrong[ENGLISH])
+    for question in made(quiz, statements.make, leads * 60):
+        assert sentence not in question.stem or not any(text in question.stem for text in texts), question
+
+
+def test_the_name_of_a_people_gives_a_state_away(quiz: QuizMaker) -> None:
+    assert all(fact.gives_away for fact in quiz.fact_base.gis if fact.item.name.startswith("Bodo "))
 
 
 def test_lists_are_named_in_the_case_that_their_sentence_wants(quiz: QuizMaker) -> None:

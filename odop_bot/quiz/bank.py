@@ -67,6 +67,8 @@ class QuizBank(Strict):
     """LGD codes of the districts with a sea coast, by State code."""
     cities: tuple[int, ...]
     """LGD codes of the districts that are cities: nothing is grown or quarried there."""
+    peoples: tuple[str, ...]
+    """Peoples whose name in a registration tells its State to everybody."""
     quarried: tuple[str, ...]
     """Ids of families of what is quarried."""
     regions: tuple[tuple[str, ...], ...]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from odop_bot.knowledge import NATIONAL, Knowledge
-from odop_bot.knowledge.models import District, Figure, Listing, Registration
+from odop_bot.knowledge.models import District, FaqEntry, Figure, Listing, Registration
 from odop_bot.quiz.bank import Asked, QuizBank, Reasoned, Stated
 
 _FIGURE = re.compile(r"figure\('([\w-]+)'\)")
@@ -39,6 +39,8 @@ class FigureFact:
     key: str
     figure: Figure
     faq_topic: str
+    entries: frozenset[str]
+    """Ids of the FAQ entries that name it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,12 +74,13 @@ Subject = Fact | FigureFact | GiFact | BankFact
 
 def figure_facts(knowledge: Knowledge) -> Iterator[FigureFact]:
     """Yield the figures that FAQ entries name, each with the topic of the first one."""
-    seen: set[str] = set()
+    entries: dict[str, list[FaqEntry]] = {}
     for entry in knowledge.faq.values():
         for key in _FIGURE.findall(entry.answer["en"]):
-            if key not in seen:
-                seen.add(key)
-                yield FigureFact(f"figure.{key}", key, knowledge.figures[key], entry.topic)
+            entries.setdefault(key, []).append(entry)
+    for key, named in entries.items():
+        ids = frozenset(entry.id for entry in named)
+        yield FigureFact(f"figure.{key}", key, knowledge.figures[key], named[0].topic, ids)
 
 
 def bank_facts(knowledge: Knowledge, bank: QuizBank) -> Iterator[BankFact]:

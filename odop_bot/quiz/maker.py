@@ -30,7 +30,6 @@ from odop_bot.quiz.kinds import (
     product_district,
     statements,
     true_false,
-    which_list,
 )
 from odop_bot.quiz.phrasing import Phrasing
 from odop_bot.quiz.question import QuizQuestion, fits
@@ -50,7 +49,6 @@ ABOUT_LISTINGS: Kinds = {
     statements.KIND: (statements.make, 9),
     odd_one.KIND: (odd_one.make, 3),
     true_false.KIND: (true_false.make, 1),
-    which_list.KIND: (which_list.make, 1),
     marked.KIND: (marked.make, 5),
 }
 ABOUT_FIGURES: Kinds = {

@@ -66,8 +66,8 @@ class Registered:
         return out
 
 
-def gi_facts(knowledge: Knowledge) -> Iterator[GiFact]:
-    """Yield the Indian registrations that can be asked."""
+def gi_facts(knowledge: Knowledge, peoples: Iterable[str]) -> Iterator[GiFact]:
+    """Yield the Indian registrations that can be asked; the names of some peoples give a State away."""
     told = Counter(
         wording for district in knowledge.districts.values() for wording in {x.product for x in district.listings}
     )
@@ -90,7 +90,7 @@ def gi_facts(knowledge: Knowledge) -> Iterator[GiFact]:
             f"gi.{item.id}",
             item,
             (district, listing) if district and listing and told[listing.product] == 1 else None,
-            _tells(item, names, [knowledge.states[code].name for code in item.states]),
+            _tells(item, (*names, *peoples), [knowledge.states[code].name for code in item.states]),
             bool(district and listing and _is_called_so(listing, item, district)),
         )
 

@@ -80,7 +80,6 @@ class QuizStrings(Strict):
     """How a question begins: the initiative, or another list by its name."""
     district_product: str
     product_district: str
-    which_list: str
     odd_one: str
     pairs: str
     pairs_options: tuple[str, str, str, str]

@@ -99,23 +99,6 @@ class Oracle:
             return Verdict.TRUE
         return Verdict.BETWEEN if any(self._related(x, y) for x in own for y in like) else Verdict.FALSE
 
-    def lists_of(self, option: str) -> str:
-        """Return the id of the list that an option means."""
-        found = [
-            key
-            for key, item in self.knowledge.lists.items()
-            if option in (f"{self.wording.text(item.name)} ({item.as_of[:4]})", self.wording.text(item.name))
-        ]
-        if len(found) != 1:
-            raise Unreadable(f"no list is called {option}")
-        return found[0]
-
-    def on_list(self, code: int, list_id: str, product: str, of: str) -> Verdict:
-        """Return whether a list names what another list `of` calls a product for a district, or the like."""
-        like = self._named.get((of, product), [])
-        own = [x for x in self.knowledge.districts[code].listings if x.list == list_id]
-        return Verdict.TRUE if any(self._related(x, y) for x in own for y in like) else Verdict.FALSE
-
     def district(self, text: str, among: tuple[int, ...] = ()) -> int:
         """Return the district that stands at the start of a text, with its State or among some."""
         codes = self._districts.get(text) or [

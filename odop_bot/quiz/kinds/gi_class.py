@@ -19,9 +19,10 @@ CONFUSED: Mapping[str, Sequence[str]] = {
 _CONSIDERED = 40
 
 
-def _first_word(fact: GiFact) -> str:
-    """Return how a name begins: of two drinks of the Bodo one is enough."""
-    return fact.item.name.partition(" ")[0]
+def _are_apart(one: GiFact, other: GiFact) -> bool:
+    """Whether two registrations are of different things: neither two turmerics nor two drinks of the Bodo."""
+    begin = {fact.item.name.partition(" ")[0] for fact in (one, other)}
+    return len(begin) > 1 and not set(one.item.families) & set(other.item.families)
 
 
 def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
@@ -41,7 +42,7 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
         return other.item.id != item.id and len(phrasing.gi_name(other) or "") <= WANTED_OPTION
 
     wrong = wrong_options(
-        maker.random, name, [near], lambda x: phrasing.gi_name(x) or "", fair, considered=_CONSIDERED, kind=_first_word
+        maker.random, name, [near], lambda x: phrasing.gi_name(x) or "", fair, considered=_CONSIDERED, apart=_are_apart
     )
     if wrong is None:
         return None

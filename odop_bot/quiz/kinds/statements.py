@@ -66,6 +66,13 @@ def _claim(maker: Maker, subject: Subject, true: bool) -> Claim | None:
     return Claim(text, true, item.right[language], maker.phrasing.as_on(subject.as_of), subject.source)
 
 
+def _tell_of_one(one: Subject, other: Subject) -> bool:
+    """Whether one of two statements tells the other: who leads ODOP stands in both."""
+    stated = [x.item.faq for x in (one, other) if isinstance(x, BankFact)]
+    figures = [x.entries for x in (one, other) if isinstance(x, FigureFact)]
+    return any(faq in entries for faq in stated for entries in figures)
+
+
 def _other(maker: Maker, subject: Subject) -> Subject | None:
     if isinstance(subject, Fact):
         found = others(maker, subject, 1)
@@ -73,5 +80,5 @@ def _other(maker: Maker, subject: Subject) -> Subject | None:
     pool: list[Subject] = [*maker.fact_base.topic_bank(maker.topic, Stated)]
     if isinstance(subject, FigureFact):
         pool += [x for x in maker.fact_base.topic_figures(maker.topic) if maker.phrasing.has_sentence(x)]
-    found_others = [item for item in pool if item is not subject]
+    found_others = [item for item in pool if item is not subject and not _tell_of_one(item, subject)]
     return maker.random.choice(found_others) if found_others else None
