@@ -227,6 +227,17 @@ def test_one_statement_does_not_tell_the_other(quiz: QuizMaker) -> None:
         assert sentence not in question.stem or not any(text in question.stem for text in texts), question
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_statements_do_not_tell_one_product(language: str, quiz: QuizMaker) -> None:
+    # Tweed of Almora and tweed of Nainital: one of the two is wrong.
+    own = [x for x in quiz.fact_base.of_list("uttarakhand") if not x.gives_away]
+    every = made(quiz, statements.make, own * 6, language)
+    assert len(every) > 30
+    for question in every:
+        products = re.findall(r'^\d\. .*?"(.+?)"', question.stem, re.MULTILINE)
+        assert len(set(products)) == 2, question
+
+
 def test_the_name_of_a_people_gives_a_state_away(quiz: QuizMaker) -> None:
     assert all(fact.gives_away for fact in quiz.fact_base.gis if fact.item.name.startswith("Bodo "))
 

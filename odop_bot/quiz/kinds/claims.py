@@ -30,6 +30,8 @@ class Claim:
     source: str
     district: District | None = None
     list: str | None = None
+    shown: Fact | None = None
+    """The fact whose product it tells."""
 
 
 def others(maker: Maker, fact: Fact, count: int) -> list[Fact]:
@@ -67,8 +69,13 @@ def false_product(maker: Maker, fact: Fact, beside: Collection[Fact] = ()) -> Fa
     return found[0] if found else None
 
 
-def claim_about(maker: Maker, subject: Subject, true: bool, lead: bool = False) -> Claim | None:
-    """Return a statement about a subject; None where no such statement can be made. `lead`: it names its list."""
+def claim_about(
+    maker: Maker, subject: Subject, true: bool, *, lead: bool = False, beside: Collection[Fact] = ()
+) -> Claim | None:
+    """Return a statement about a subject; None where no such statement can be made.
+
+    `lead`: it names its list. A false product is none like those told `beside` it.
+    """
     if isinstance(subject, FigureFact):
         return _figure_claim(maker, subject, true)
     if not isinstance(subject, Fact):
@@ -77,7 +84,7 @@ def claim_about(maker: Maker, subject: Subject, true: bool, lead: bool = False) 
     if subject.gives_away and not true:
         # Another product would stand out, because the right one has the district's name.
         return None
-    shown = subject if true else false_product(maker, subject)
+    shown = subject if true else false_product(maker, subject, beside)
     if shown is None:
         return None
     right = phrasing.product(subject.listing)
@@ -89,6 +96,7 @@ def claim_about(maker: Maker, subject: Subject, true: bool, lead: bool = False) 
         fact_base.knowledge.source_of(subject.listing),
         subject.district,
         subject.listing.list,
+        shown,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from odop_bot.quiz.bank import Stated
 from odop_bot.quiz.draft import Maker, Option, finished
 from odop_bot.quiz.facts import BankFact, Fact, FigureFact, Subject
@@ -22,10 +24,15 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     subjects = [subject, other]
     random.shuffle(subjects)
     truths = random.random() < 0.5, random.random() < 0.5
-    claims = [_claim(maker, item, true) for item, true in zip(subjects, truths, strict=True)]
-    first, second = claims
-    if first is None or second is None:
-        return None
+    # The true one first: a false product that is like its own would tell that one of them is wrong.
+    claims: dict[int, Claim] = {}
+    for index in sorted((0, 1), key=lambda place: not truths[place]):
+        told = [claim.shown for claim in claims.values() if claim.shown]
+        claim = _claim(maker, subjects[index], truths[index], told)
+        if claim is None:
+            return None
+        claims[index] = claim
+    first, second = claims[0], claims[1]
     right = _PLACES[truths]
     remarks = " ".join(
         phrasing.sentence(f"{number} {phrasing.strings.right_mark}" if claim.true else f"{number}: {claim.answer}")
@@ -56,9 +63,9 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     )
 
 
-def _claim(maker: Maker, subject: Subject, true: bool) -> Claim | None:
+def _claim(maker: Maker, subject: Subject, true: bool, beside: Collection[Fact]) -> Claim | None:
     if not isinstance(subject, BankFact):
-        return claim_about(maker, subject, true)
+        return claim_about(maker, subject, true, beside=beside)
     item, language = subject.item, maker.phrasing.language
     if not isinstance(item, Stated):
         return None
