@@ -279,6 +279,15 @@ def test_nothing_is_quarried_or_grown_in_a_city(quiz: QuizMaker) -> None:
     assert set(quiz.fact_base.bank.quarried) <= set(quiz.fact_base.knowledge.families)
 
 
+def test_a_gi_of_another_state_is_no_wrong_product(quiz: QuizMaker) -> None:
+    # Nobody takes Feni for a product of Gujarat.
+    feni = facts(quiz, "Feni", "South Goa")[0]
+    assert not may_stand_beside(desk(quiz), facts(quiz, "Hand Embroidery", "Kachchh")[0], feni)
+    # Of its own State it is a fair one.
+    khaja, makhana = facts(quiz, "Silao Khaja")[0], facts(quiz, "Makhana", "Darbhanga")[0]
+    assert may_stand_beside(desk(quiz), makhana, khaja)
+
+
 def test_two_wrong_products_are_not_one_in_other_words(quiz: QuizMaker) -> None:
     # "Dari and carpets" beside "Carpets" is one option twice.
     carpets, daris = facts(quiz, "Carpets", "Bhadohi"), facts(quiz, "Dari and carpets")

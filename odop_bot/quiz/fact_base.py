@@ -134,6 +134,14 @@ class FactBase:
         """Whether a product is grown or quarried."""
         return fact.id in self._land
 
+    def is_known_of(self, fact: Fact, state: int) -> bool:
+        """Whether a product is a GI of another State by its very name: nobody takes Feni for one of Gujarat."""
+        return fact.district.state != state and fact.id in self._named_gis
+
+    @cached_property
+    def _named_gis(self) -> set[str]:
+        return {fact.id for fact in self.facts if self.registered.is_called_so(fact)}
+
     @cached_property
     def _land(self) -> set[str]:
         quarried = set(self.bank.quarried)

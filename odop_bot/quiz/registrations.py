@@ -24,6 +24,11 @@ class Registered:
         items = self._knowledge.registered.get((fact.district.lgd, fact.listing.product), ())
         return _is_long(fact.listing) and any(_is_called_so(fact.listing, item, fact.district) for item in items)
 
+    def is_called_so(self, fact: Fact) -> bool:
+        """Whether a product bears the name of a registration, be it one word: Feni."""
+        items = self._knowledge.registered.get((fact.district.lgd, fact.listing.product), ())
+        return any(_is_called_so(fact.listing, item, fact.district) for item in items)
+
     def states_with_like(self, fact: GiFact) -> set[int]:
         """Return the States of a registration, and those of all registrations of its families."""
         out = set(fact.item.states)

@@ -37,6 +37,7 @@ def may_stand_beside(maker: Maker, fact: Fact, other: Fact) -> bool:
         and other.listing.gi >= is_gi(maker)
         and maker.phrasing.alike(other.listing, fact.listing)
         and fits_place(maker, fact.district, other)
+        and not maker.fact_base.is_known_of(other, fact.district.state)
         and not maker.fact_base.makes(fact.district, other)
     )
 
