@@ -111,7 +111,7 @@ def test_the_explanation_says_what_is_right(maker: QuizMaker, questions: list[tu
             numbers = {int(number) for number, remark in remarks if remark == maker.phrasing("en").strings.right_mark}
             assert RIGHT_ONES[question.kind](question.right[0], numbers), question
         elif question.kind == "odd-one":
-            assert said.startswith(f"{right.partition(' (')[0]}: "), question
+            assert said.startswith(f"{right.rpartition(' (')[0]}: "), question
         elif question.kind == "product-district":
             assert f": {right.partition(' (')[0]} (" in said, question
         elif question.kind in ("district-product", "fact"):

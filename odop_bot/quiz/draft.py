@@ -68,9 +68,7 @@ def wrong_options(
                 break
             shown = text(candidate)
             own = kind(candidate) if kind is not None else None
-            if shown.casefold() in texts or (own is not None and own in kinds) or not fair(candidate):
-                continue
-            if apart is None or all(apart(candidate, other) for _, other in found):
+            if shown.casefold() not in texts and (own is None or own not in kinds) and fair(candidate):
                 texts.add(shown.casefold())
                 kinds.add(own)
                 found.append((shown, candidate))
@@ -82,9 +80,12 @@ def wrong_options(
     shorter = [x for shown, x in found if len(shown) < len(right)]
     longer = [x for shown, x in found if len(shown) > len(right)]
     wanted = random.randint(0, count)
-    chosen = [*shorter[:wanted], *longer[: count - wanted]]
-    chosen += [x for _, x in found if x not in chosen][: count - len(chosen)]
-    return chosen
+    chosen: list[T] = []
+    for candidates, most in ((shorter, wanted), (longer, count), ([x for _, x in found], count)):
+        for x in candidates:
+            if len(chosen) < most and x not in chosen and (apart is None or all(apart(x, y) for y in chosen)):
+                chosen.append(x)
+    return chosen if len(chosen) == count else None
 
 
 def shuffled(random: Random, right: Option, wrong: Iterable[Option]) -> tuple[tuple[Option, ...], int]:

@@ -182,7 +182,8 @@ class Phrasing:
     def under(self, list_id: str) -> str:
         """Return the words with which a question names its list: the national one is the initiative itself."""
         if list_id not in self._under:
-            data = self.list_data(list_id)
+            data = {**self.list_data(list_id)}
+            data["list"] = self.strings.lists_under.get(list_id, data["list"])
             self._under[list_id] = self.strings.fill("under", national=list_id == NATIONAL, **data)
         return self._under[list_id]
 
