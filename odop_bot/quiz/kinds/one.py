@@ -21,7 +21,7 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     note = maker.fact_base.knowledge.notes[item.note.district, item.note.product] if item.note else None
     more = note.note.get(phrasing.language, "") if note else (item.why or {}).get(phrasing.language, "")
     # A note that tells the answer need not follow it.
-    answer, more = (more, "") if tells(more, right) else (phrasing.sentence(right), more)
+    answer, more = (more, "") if note and tells(more, right) else (phrasing.sentence(right), more)
     explanation = phrasing.told(answer, phrasing.as_on(subject.as_of), subject.source, more)
     districts = [maker.fact_base.knowledge.districts[item.note.district]] if item.note else []
     return finished(
