@@ -106,20 +106,18 @@ def test_the_explanation_says_what_is_right(maker: QuizMaker, questions: list[tu
         said = question.explanation.partition("\n")[0]
         right = question.options[question.right[0]]
         if question.kind in RIGHT_ONES:
-            remarks = re.findall(r"(?:^|; |(?<=\.) )(\d):? (.+?)(?=; \d |\.(?:$| \d))", said)
+            remarks = re.findall(r"(?:^|; |(?<=\.) )(\d):? (.+?)(?=; \d |\.(?:$| ))", said)
             assert [int(number) for number, _ in remarks] == list(range(1, len(remarks) + 1)), question
             numbers = {int(number) for number, remark in remarks if remark == maker.phrasing("en").strings.right_mark}
             assert RIGHT_ONES[question.kind](question.right[0], numbers), question
         elif question.kind == "odd-one":
-            assert said.startswith(f"{right.partition(' (')[0]}: "), question
+            assert said.startswith(f"{right.rpartition(' (')[0]}: "), question
         elif question.kind == "product-district":
             assert f": {right.partition(' (')[0]} (" in said, question
-        elif question.kind == "which-list":
-            assert question.explanation.partition("\n")[2].startswith(right.rpartition(" (")[0]), question
         elif question.kind in ("district-product", "fact"):
-            assert right in said, question
+            assert right.casefold() in said.casefold(), question
         seen.add(question.kind)
-    assert seen >= {*RIGHT_ONES, "odd-one", "product-district", "which-list", "district-product", "fact"}
+    assert seen >= {*RIGHT_ONES, "odd-one", "product-district", "district-product", "fact"}
 
 
 @pytest.mark.parametrize("answer", [20, 100, 199, 200])

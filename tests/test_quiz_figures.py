@@ -53,7 +53,7 @@ def wrong(value: str, seed: int, was: tuple[str, ...] = (), what: str = "what it
     phrasing = SimpleNamespace(wording=wording, strings=SimpleNamespace(instead={}), sentence_of=lambda *_: what)
     figure = SimpleNamespace(was=earlier, value=value, what=what, as_of="2026")
     maker = cast(Maker, SimpleNamespace(phrasing=phrasing, random=Random(seed)))
-    return wrong_values(maker, FigureFact("figure.x", "x", cast(Figure, figure), "history"))
+    return wrong_values(maker, FigureFact("figure.x", "x", cast(Figure, figure), "history", frozenset()))
 
 
 def numbers(text: str) -> list[float]:

@@ -322,7 +322,7 @@ def test_a_round_in_hindi_is_asked_in_hindi(telegram: FakeTelegram, start: Start
     telegram.say("/quiz", language="hi")
     menu = answered(telegram, 1)[-1]
     telegram.tap(buttons(menu)["तुरंत शुरू करें"], language="hi", message_id=menu["message_id"])
-    assert "स्रोत" in polls(telegram, 1)[0]["poll"]["explanation"]
+    assert "।" in polls(telegram, 1)[0]["poll"]["explanation"]
 
 
 def test_a_double_tap_does_it_once(telegram: FakeTelegram, start: Start) -> None:

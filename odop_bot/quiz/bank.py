@@ -20,6 +20,8 @@ class Proven(Strict):
     """Words that stand in the English answer of the FAQ entry, or in the English note."""
     faq: str | None = None
     """Id of the FAQ entry."""
+    source: str | None = None
+    """Id of the source of the FAQ entry that tells it, where that is not its first."""
     note: NamedListing | None = None
     """The product whose note it is, where no FAQ entry tells it."""
 
@@ -33,6 +35,8 @@ class Asked(Proven):
     stem: Texts
     right: Texts
     wrong: tuple[Texts, Texts, Texts]
+    why: Texts | None = None
+    """What the FAQ entry tells beside the answer; a note tells it by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +65,12 @@ class QuizBank(Strict):
     """LGD codes of the best-known districts, by State code."""
     coast: dict[str, tuple[int, ...]]
     """LGD codes of the districts with a sea coast, by State code."""
+    cities: tuple[int, ...]
+    """LGD codes of the districts that are cities: nothing is grown or quarried there."""
+    peoples: tuple[str, ...]
+    """Peoples whose name in a registration tells its State to everybody."""
+    quarried: tuple[str, ...]
+    """Ids of families of what is quarried."""
     regions: tuple[tuple[str, ...], ...]
     """Codes of the States of each region."""
     lists: dict[str, int]

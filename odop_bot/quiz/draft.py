@@ -16,6 +16,8 @@ from odop_bot.quiz.topics import Topic
 T = TypeVar("T")
 CONSIDERED, CONSIDERED_MORE = 2, 4
 """Fair wrong options that are compared before the best are taken: so many, and for each one wanted so many more."""
+SMALL_STATE = 5
+"""Districts of a State that is no wrong option beside great ones, if it has fewer."""
 LOOKED_AT = 100
 """Candidates that are looked at for them, at most."""
 
@@ -49,11 +51,12 @@ def wrong_options(
     count: int = 3,
     considered: int = 0,
     kind: Callable[[T], object] | None = None,
+    apart: Callable[[T, T], bool] | None = None,
 ) -> list[T] | None:
     """Return fair wrong options with texts about as long as the right one, those of the first pools before others.
 
     The right option is the shortest, the longest or between them as often as chance would have it,
-    as far as there are candidates, of which `considered` are compared. No two are of the same `kind`.
+    as far as there are candidates, of which `considered` are compared. No two are of the same `kind`, any two `apart`.
     None if there are too few.
     """
     found: list[tuple[str, T]] = []
@@ -77,9 +80,12 @@ def wrong_options(
     shorter = [x for shown, x in found if len(shown) < len(right)]
     longer = [x for shown, x in found if len(shown) > len(right)]
     wanted = random.randint(0, count)
-    chosen = [*shorter[:wanted], *longer[: count - wanted]]
-    chosen += [x for _, x in found if x not in chosen][: count - len(chosen)]
-    return chosen
+    chosen: list[T] = []
+    for candidates, most in ((shorter, wanted), (longer, count), ([x for _, x in found], count)):
+        for x in candidates:
+            if len(chosen) < most and x not in chosen and (apart is None or all(apart(x, y) for y in chosen)):
+                chosen.append(x)
+    return chosen if len(chosen) == count else None
 
 
 def shuffled(random: Random, right: Option, wrong: Iterable[Option]) -> tuple[tuple[Option, ...], int]:

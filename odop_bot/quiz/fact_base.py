@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property, reduce
 from hashlib import sha256
 from operator import or_
@@ -15,13 +15,15 @@ from odop_bot.quiz.bank import Asked, QuizBank, Reasoned, Stated
 from odop_bot.quiz.facts import BankFact, Fact, FigureFact, GiFact, Subject, bank_facts, figure_facts
 from odop_bot.quiz.fame import Fame, Pool
 from odop_bot.quiz.likeness import SEA, UMBRELLAS, Likeness
-from odop_bot.quiz.names import MIN_NAME, contains, is_of_a_state
+from odop_bot.quiz.names import MIN_NAME, contains, has_part_of, is_of_a_state
 from odop_bot.quiz.question import WANTED_OPTION
 from odop_bot.quiz.registrations import Registered, gi_facts
 from odop_bot.quiz.topics import GI, INDIA, MIXED, SECTORS, Topic
 
 K = TypeVar("K")
 V = TypeVar("V")
+_SPREAD = 8
+"""Districts of a family of which a GI of another State may be taken for its product, if there are fewer."""
 _WIDE = 5
 """Families that are part of one that is too wide to be asked for."""
 
@@ -52,10 +54,11 @@ class FactBase:
             self.has.setdefault(district.lgd, 0)
             for listing in district.listings:
                 self._add(district, listing, reduce(or_, (masks[name] for name in self.likeness.names(listing))))
+        self._needs_of_names: dict[tuple[str, str], dict[Hashable, int]] = {}
         self._topics: dict[Topic, Pool[Fact]] = {}
         self._unregistered: dict[Topic, Pool[Fact]] = {}
         self.figures = [fact for fact in figure_facts(knowledge) if fact.key not in bank.not_asked]
-        self.gis = list(gi_facts(knowledge))
+        self.gis = list(gi_facts(knowledge, bank.peoples))
         self.bank_facts = list(bank_facts(knowledge, bank))
         every: list[Subject] = [*self.facts, *self.figures, *self.gis, *self.bank_facts]
         self.subjects = {subject.id: subject for subject in every}
@@ -64,6 +67,16 @@ class FactBase:
     def makes(self, district: District, fact: Fact) -> bool:
         """Whether a product may be right for a district too, by any list or family."""
         return bool(self.has[district.lgd] & fact.needs)
+
+    def needs_of_name(self, fact: Fact, language: str, name_of: Callable[[Listing], Hashable]) -> int:
+        """Return the bits of all on a list that is called as a fact's product is: each may have families of its own."""
+        key = fact.listing.list, language
+        found = self._needs_of_names.get(key)
+        if found is None:
+            found = self._needs_of_names[key] = defaultdict(int)
+            for other in self.of_list(fact.listing.list):
+                found[name_of(other.listing)] |= other.needs
+        return found[name_of(fact.listing)]
 
     def named_on(self, district: District, list_id: str) -> int:
         """Return the bits of the families and words of what one list names for a district."""
@@ -115,8 +128,30 @@ class FactBase:
 
     def is_of_the_sea(self, fact: Fact) -> bool:
         """Whether a product comes from the sea."""
-        families = {broad for family in fact.listing.families for broad in self.knowledge.broader(family)}
-        return fact.listing.sector == "marine" or bool(families & SEA)
+        return fact.id in self._sea
+
+    def is_of_the_land(self, fact: Fact) -> bool:
+        """Whether a product is grown or quarried."""
+        return fact.id in self._land
+
+    def is_known_of(self, fact: Fact, state: int) -> bool:
+        """Whether a product is a GI of another State by its very name: nobody takes Feni for one of Gujarat."""
+        return fact.district.state != state and fact.id in self._named_gis
+
+    @cached_property
+    def _named_gis(self) -> set[str]:
+        return {fact.id for fact in self.facts if self.registered.is_called_so(fact)}
+
+    @cached_property
+    def _land(self) -> set[str]:
+        quarried = set(self.bank.quarried)
+        rows = ((fact.id, fact.listing) for fact in self.facts)
+        return {key for key, row in rows if row.sector == "agriculture" or quarried & set(row.families)}
+
+    @cached_property
+    def _sea(self) -> set[str]:
+        sea = {family for family in self.knowledge.families if self.knowledge.broader(family) & SEA}
+        return {fact.id for fact in self.facts if fact.listing.sector == "marine" or sea & set(fact.listing.families)}
 
     def topic_gis(self, topic: Topic) -> list[GiFact]:
         """Return the registrations of a topic."""
@@ -128,9 +163,15 @@ class FactBase:
         """Return the facts of a topic of which nothing like their product is a GI of their State."""
         found = self._unregistered.get(topic)
         if found is None:
-            facts = [fact for fact in self.topic_facts(topic).all if self.registered.has_none_like(fact)]
+            drawn = self.topic_facts(topic).all
+            facts = [x for x in drawn if self.registered.has_none_like(x) and not self._is_registered_elsewhere(x)]
             found = self._unregistered[topic] = self.fame.pool(facts)
         return found
+
+    def _is_registered_elsewhere(self, fact: Fact) -> bool:
+        """Whether a product that few districts have is a GI of another State: king chilli is Nagaland's."""
+        registered = self.registered.families & set(fact.listing.families)
+        return any(len(self.of_family(family, fact.listing.list)) < _SPREAD for family in registered)
 
     def registered_of_sector(self, sector: str | None) -> list[Fact]:
         """Return the facts of a sector of the national list that are registered under a name of their own."""
@@ -190,6 +231,7 @@ class FactBase:
             return  # doubtful, of yesterday, or a word that names a sector and no product
         if families & set(self.bank.families_not_asked) or listing.product in self.bank.wordings_not_asked:
             return
+        own = mask & ~self.likeness.umbrellas
         mask |= self.likeness.of_umbrellas(listing.sector)
         key = sha256(listing.product.encode()).hexdigest()[:6]
         names = (district.name, *district.also, *district.old_names, self.knowledge.state_of(district).name)
@@ -198,7 +240,9 @@ class FactBase:
             district,
             listing,
             mask,
+            own,
             any(len(name) >= MIN_NAME and contains(listing.product, name) for name in names)
+            or has_part_of(listing.product, district.name)
             or is_of_a_state(listing.product, self.knowledge.state_of(district).name),
             len(listing.product) <= WANTED_OPTION,
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from odop_bot.knowledge import NATIONAL, Knowledge
-from odop_bot.knowledge.models import District, Figure, Listing, Registration
+from odop_bot.knowledge.models import District, FaqEntry, Figure, Listing, Registration
 from odop_bot.quiz.bank import Asked, QuizBank, Reasoned, Stated
 
 _FIGURE = re.compile(r"figure\('([\w-]+)'\)")
@@ -23,6 +23,8 @@ class Fact:
     listing: Listing
     needs: int
     """Bits of the families and words by which a district would make this product too."""
+    own: int
+    """Bits of the families and words of the product itself, but for families as wide as a sector."""
     gives_away: bool
     """Whether the product's name contains the name of its district or state."""
     short: bool
@@ -37,6 +39,8 @@ class FigureFact:
     key: str
     figure: Figure
     faq_topic: str
+    entries: frozenset[str]
+    """Ids of the FAQ entries that name it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,12 +74,13 @@ Subject = Fact | FigureFact | GiFact | BankFact
 
 def figure_facts(knowledge: Knowledge) -> Iterator[FigureFact]:
     """Yield the figures that FAQ entries name, each with the topic of the first one."""
-    seen: set[str] = set()
+    entries: dict[str, list[FaqEntry]] = {}
     for entry in knowledge.faq.values():
         for key in _FIGURE.findall(entry.answer["en"]):
-            if key not in seen:
-                seen.add(key)
-                yield FigureFact(f"figure.{key}", key, knowledge.figures[key], entry.topic)
+            entries.setdefault(key, []).append(entry)
+    for key, named in entries.items():
+        ids = frozenset(entry.id for entry in named)
+        yield FigureFact(f"figure.{key}", key, knowledge.figures[key], named[0].topic, ids)
 
 
 def bank_facts(knowledge: Knowledge, bank: QuizBank) -> Iterator[BankFact]:
@@ -85,6 +90,6 @@ def bank_facts(knowledge: Knowledge, bank: QuizBank) -> Iterator[BankFact]:
         entry = knowledge.faq.get(item.faq or "")
         note = knowledge.notes.get((item.note.district, item.note.product)) if item.note else None
         if entry is not None:
-            yield BankFact(f"bank.{item.id}", item, entry.topic, entry.sources[0], entry.as_of)
+            yield BankFact(f"bank.{item.id}", item, entry.topic, item.source or entry.sources[0], entry.as_of)
         elif note is not None:
             yield BankFact(f"bank.{item.id}", item, None, note.sources[0], knowledge.lists[NATIONAL].as_of)

@@ -54,6 +54,7 @@ class Fame:
         self._bank = bank
         self.best_known = frozenset(code for codes in bank.best_known.values() for code in codes)
         self.coast = frozenset(code for codes in bank.coast.values() for code in codes)
+        self.cities = frozenset(bank.cities)
         codes = {state.code: state.lgd for state in knowledge.states.values()}
         self._regions = [frozenset(codes[code] for code in region if code in codes) for region in bank.regions]
 

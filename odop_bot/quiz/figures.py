@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 from random import Random
 
 from odop_bot.quiz.draft import Maker
@@ -13,7 +14,7 @@ from odop_bot.quiz.facts import FigureFact
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _TRIES = 60
 _WANTED = 14
-_MOST = {"states": 36, "districts": 786, "indian missions": 200}
+_MOST = {"states": 36, "districts in uttar pradesh": 75, "districts": 786, "indian missions": 200}
 """How many there are of what a figure counts."""
 _FACTORS = (0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 1.1, 1.2, 1.25, 1.4, 1.5, 1.6, 1.8, 2.0)
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
@@ -30,12 +31,17 @@ _AT_MOST = re.compile(
     r"|వరకు|దాకా|గరిష్[ఠట]|కంటే తక్కువ|లోపు|లోపల|మించకుండా|అత్యధికంగా"
 )
 """Words of a value that is true of every larger number too."""
+_ONE_OF_MANY = re.compile(r"(?<![\d,.])1 (?:లక్షలు|కోట్లు)")
+"""One of what stands in the plural."""
 _DAY_CHANGES, _MONTH_CHANGES = 0.5, 0.6
 """How often a wrong date has another day, another month; the year is always another."""
 
 
-def wrong_values(maker: Maker, fact: FigureFact) -> list[str]:
-    """Return wrong values of a figure in the language, none of them one that it ever had; they differ in looks."""
+def wrong_values(maker: Maker, fact: FigureFact, wanted: int = _WANTED) -> list[str]:
+    """Return wrong values of a figure in the language, none of them one that it ever had; they differ in looks.
+
+    There are at most `wanted`, where no text of the quiz lists them.
+    """
     phrasing = maker.phrasing
     value = phrasing.wording.figure(fact.key)
     written = phrasing.strings.instead.get(fact.key)
@@ -52,11 +58,11 @@ def wrong_values(maker: Maker, fact: FigureFact) -> list[str]:
     out: dict[str, None] = {}
     for _ in range(_TRIES):
         text = _changed(value, months, kept, maker.random)
-        if not _is_false(text, value) or not _is_possible(text, fact, phrasing.wording.figure(fact.key)):
+        if _ONE_OF_MANY.search(text) or not _is_false(text, value) or not _is_possible(text, fact, value):
             continue
         if _digits(text) not in numbers_had or (text not in never and any(month in value for month in months)):
             out[text] = None
-        if len(out) == _WANTED:
+        if len(out) == wanted:
             break
     return list(out)
 
@@ -72,6 +78,7 @@ def _is_possible(text: str, fact: FigureFact, value: str) -> bool:
     return True
 
 
+@cache
 def bound(value: str) -> int:
     """Return 1 for a value that says at least, -1 for one that says at most, 0 for one that says neither or both."""
     text = unicodedata.normalize("NFC", value.lower())
@@ -124,6 +131,8 @@ def _other_number(number: str, factor: float, kept: set[str], most: int | None, 
     plain = number.replace(",", "")
     if "." in plain:
         decimals = len(plain.partition(".")[2])
+        if float(plain) >= 1:
+            factor = factor if float(plain) * factor >= 1 else 2 - factor  # nobody writes 0.68 lakh crore
         whole, _, part = f"{float(plain) * factor:.{decimals}f}".partition(".")
         return f"{_grouped(whole, number)}.{part}"
     step = _step(plain)

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property, reduce
+from operator import or_
 
 from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import Listing
@@ -93,6 +95,11 @@ class Likeness:
             if (sector or "") in sectors:
                 out |= self._bit(family)
         return out
+
+    @cached_property
+    def umbrellas(self) -> int:
+        """The bits of all families as wide as a sector."""
+        return reduce(or_, (self._bit(family) for family in UMBRELLAS))
 
     def mask(self, families: Iterable[str], wording: str) -> int:
         """Return the bits of families with all broader ones, and of the words and family names in a wording."""

@@ -30,7 +30,6 @@ from odop_bot.quiz.kinds import (
     product_district,
     statements,
     true_false,
-    which_list,
 )
 from odop_bot.quiz.phrasing import Phrasing
 from odop_bot.quiz.question import QuizQuestion, fits
@@ -50,7 +49,6 @@ ABOUT_LISTINGS: Kinds = {
     statements.KIND: (statements.make, 9),
     odd_one.KIND: (odd_one.make, 3),
     true_false.KIND: (true_false.make, 1),
-    which_list.KIND: (which_list.make, 1),
     marked.KIND: (marked.make, 5),
 }
 ABOUT_FIGURES: Kinds = {
@@ -187,7 +185,8 @@ class QuizMaker:
 
     def _found_sources(self, topic: Topic) -> list[_Source]:
         fact_base = self.fact_base
-        listed, figures, gis = fact_base.topic_facts(topic), fact_base.topic_figures(topic), fact_base.topic_gis(topic)
+        listed, gis = fact_base.topic_facts(topic), fact_base.topic_gis(topic)
+        figures = [x for x in fact_base.topic_figures(topic) if all(v.has_sentence(x) for v in self._voices.values())]
         more = _ALL_GI if topic.name == GI else 1.0
         joint = [fact for fact in gis if len(fact.item.states) > 1]
         single = [fact for fact in gis if len(fact.item.states) == 1]

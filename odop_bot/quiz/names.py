@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _WORD = re.compile(r"[a-z]+")
 _EMPTY = """
@@ -15,6 +16,14 @@ SHARED = frozenset({"Pradesh", "Islands"})
 """Words that several States have in their names."""
 MIN_NAME = 4
 """Letters of a place's name that gives an answer away."""
+_SIDE_WORDS = """
+north south east west northern southern eastern western uttar dakshin purba paschim central upper lower
+"""
+_SIDES = frozenset(_SIDE_WORDS.split())
+"""Words of districts' names that say on which side they lie."""
+
+_ANY_WORD, _STEM, _TOLD = re.compile(r"[^\s.,;:()।–-]+"), 4, 0.6
+"""A word of any script, its letters that forms of it share, and the part of an answer's words that tells it."""
 
 
 def contains(text: str, name: str) -> bool:
@@ -26,6 +35,25 @@ def contains(text: str, name: str) -> bool:
             return True
         place = text.casefold().find(name.casefold(), place + 1)
     return False
+
+
+def has_part_of(text: str, name: str) -> bool:
+    """Whether a text has a word of a place's name: Bardhaman Sitabhog, of which Purba Bardhaman is one of two."""
+    words = {word for word in re.findall(r"[a-z]+", text.casefold()) if len(word) > MIN_NAME}
+    return bool(words & set(re.findall(r"[a-z]+", name.casefold())) - _SIDES)
+
+
+@cache
+def same_name(text: str) -> tuple[str, ...]:
+    """Return what is the same for English wordings that differ in number and empty words: Carpet, Carpets."""
+    return tuple(sorted(set(words_of(text)))) or (text.casefold(),)
+
+
+def tells(text: str, answer: str) -> bool:
+    """Whether a text tells an answer, be it in other forms of its words."""
+    stems = {word[:_STEM] for word in _ANY_WORD.findall(answer.casefold())}
+    told = {word[:_STEM] for word in _ANY_WORD.findall(text.casefold())}
+    return bool(stems) and len(stems & told) >= _TOLD * len(stems)
 
 
 def is_of_a_state(product: str, state: str) -> bool:

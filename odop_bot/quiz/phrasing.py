@@ -9,9 +9,10 @@ from typing import Any
 
 from odop_bot.answering.wording import Wording
 from odop_bot.knowledge import ENGLISH, NATIONAL, Knowledge
-from odop_bot.knowledge.models import District, Listing, ProductList
+from odop_bot.knowledge.models import District, Listing, ProductList, State
 from odop_bot.quiz.bank import QuizBank
 from odop_bot.quiz.facts import Fact, FigureFact, GiFact
+from odop_bot.quiz.names import same_name
 from odop_bot.quiz.question import MAX_EXPLANATION, units
 from odop_bot.quiz.spelling import spelled
 from odop_bot.quiz.strings import QuizStrings
@@ -33,15 +34,21 @@ class Phrasing:
         self.strings = strings
         self._knowledge = knowledge
         self._spelled = bank.spelled
+        self._products: dict[tuple[str, str | None], str] = {}
         self._places: dict[int, str] = {}
         self._sources: dict[str, str] = {}
         self._under: dict[str, str] = {}
 
     def product(self, listing: Listing) -> str:
         """Return a product's name in the language, else in the list's own wording."""
-        if self.language == ENGLISH:
-            return spelled(listing.product, self._spelled)
-        return self._knowledge.product_name(listing, self.language) or listing.product
+        name = self._products.get((listing.product, listing.hi))
+        if name is None:
+            if self.language == ENGLISH:
+                name = spelled(listing.product, self._spelled)
+            else:
+                name = self._knowledge.product_name(listing, self.language) or listing.product
+            self._products[listing.product, listing.hi] = name
+        return name
 
     def alike(self, one: Listing, other: Listing) -> bool:
         """Whether two products are both named in the language, or both in the list's own wording."""
@@ -72,7 +79,8 @@ class Phrasing:
     def list_option(self, list_id: str) -> str:
         """Return a list with its year, as an option shows it."""
         item = self._knowledge.lists[list_id]
-        return f"{self.wording.text(item.name)} ({item.as_of[:4]})"
+        name, year = self.wording.text(item.name), item.as_of[:4]
+        return name if year in name else f"{name} ({year})"
 
     def claim(self, district: District, fact: Fact, lead: bool) -> str:
         """Return the statement that a fact's list names its product for a district, with that list if `lead`."""
@@ -87,7 +95,8 @@ class Phrasing:
     def figure_claim(self, fact: FigureFact, value: str, *, dated: bool = True) -> str:
         """Return the sentence that a figure has a value, as of its date if `dated`."""
         as_of = self.as_of(fact) if dated else ""
-        return self.strings.fill("figure_claim", sentence=self.sentence_of(fact, value), as_of=as_of)
+        sentence = self.strings.fill("figure_claim", sentence=self.sentence_of(fact, value), as_of=as_of)
+        return sentence[0].upper() + sentence[1:]
 
     def has_sentence(self, fact: FigureFact) -> bool:
         """Whether the language has a sentence on a figure."""
@@ -112,26 +121,29 @@ class Phrasing:
     def explain_figure(self, fact: FigureFact) -> str:
         """Return the value of a figure with its date and source."""
         answer = self.figure_claim(fact, self.wording.figure(fact.key), dated=False)
-        return self.told(answer, self.as_on(fact.figure.as_of), fact.figure.source)
+        return self.told(answer, self.figure_tail(fact), fact.figure.source)
 
     def as_on(self, date: str) -> str:
         """Return that something was so on a date."""
         return self.strings.fill("as_on", as_of=self.wording.date(date))
 
-    def told(self, answer: str, dated: str, source: str, *more: str) -> str:
-        """Return an answer, its date and, as far as they fit whole, its source and what teaches more.
+    def told(self, answer: str, dated: str, source: str, *more: str, beside: str = "") -> str:
+        """Return an answer, its date and, as far as they fit whole, its sources and what teaches more.
 
         The answer is never cut: one that is too long by itself makes no question.
         """
         out = answer if not dated or units(f"{answer}\n{dated}") > MAX_EXPLANATION else f"{answer}\n{dated}"
         cite = self.cited(source)
+        both = f"{cite}; {self.wording.cite(beside)}" if beside and beside != source else cite
         teaching = [text for text in more if text and text.rstrip(".।") not in answer]
         for text in teaching:
             longer = out.replace(answer, f"{answer} {text}", 1)
             if units(longer) <= MAX_EXPLANATION:
                 out, answer = longer, f"{answer} {text}"
-        cited = f"{out} {cite}"
-        return cited if out != answer and units(cited) <= MAX_EXPLANATION else out
+        if dated and out == answer:
+            return out
+        cited = (f"{out} {text}" if dated else f"{out}\n{text}" for text in (both, cite))
+        return next((text for text in cited if units(text) <= MAX_EXPLANATION), out)
 
     def cited(self, source: str) -> str:
         """Return a source as explanations and reviews name it."""
@@ -148,10 +160,30 @@ class Phrasing:
         note = self._knowledge.notes.get((district.lgd, listing.product)) if listing.list == NATIONAL else None
         return note.note.get(self.language, "") if note else ""
 
+    def notes(self, facts: Iterable[Fact]) -> list[str]:
+        """Return what is special about each product that has a note, under its district's name."""
+        notes = [(fact, self.note(fact.district, fact.listing)) for fact in facts]
+        return [f"{self.district(fact.district)}: {note}" for fact, note in notes if note]
+
+    def contrast(self, district: District, list_id: str) -> str:
+        """Return what a list names first for a district, as a sentence; nothing where it names none."""
+        named = self._knowledge.listings(district, list_id)
+        return self.sentence(f"{self.district(district)}: {self.product(named[0])}") if named else ""
+
+    def state_beside(self, list_id: str, state: State) -> str:
+        """Return the name of a State beside that of a list; nothing where the list is that State's own."""
+        return "" if self._knowledge.lists[list_id].scope == str(state.lgd) else self.wording.place(state)
+
+    def same_name(self, listing: Listing) -> tuple[str, ...]:
+        """Return what is the same for products that a question may call by one name."""
+        name = self.product(listing)
+        return same_name(name) if self.language == ENGLISH else (name,)
+
     def under(self, list_id: str) -> str:
         """Return the words with which a question names its list: the national one is the initiative itself."""
         if list_id not in self._under:
-            data = self.list_data(list_id)
+            data = {**self.list_data(list_id)}
+            data["list"] = self.strings.lists_under.get(list_id, data["list"])
             self._under[list_id] = self.strings.fill("under", national=list_id == NATIONAL, **data)
         return self._under[list_id]
 
@@ -168,8 +200,8 @@ class Phrasing:
         return ", ".join(self.wording.place(self._knowledge.states[code]) for code in codes)
 
     def figure_tail(self, fact: FigureFact) -> str:
-        """Return the date of a figure."""
-        return self.as_on(fact.figure.as_of)
+        """Return the date of a figure; nothing where it is that day itself: what began on it began as of it."""
+        return self.as_on(fact.figure.as_of) if self.as_of(fact) else ""
 
     def title(self, topic: Topic) -> str:
         """Return what a topic is called."""

@@ -24,6 +24,11 @@ class Registered:
         items = self._knowledge.registered.get((fact.district.lgd, fact.listing.product), ())
         return _is_long(fact.listing) and any(_is_called_so(fact.listing, item, fact.district) for item in items)
 
+    def is_called_so(self, fact: Fact) -> bool:
+        """Whether a product bears the name of a registration, be it one word: Feni."""
+        items = self._knowledge.registered.get((fact.district.lgd, fact.listing.product), ())
+        return any(_is_called_so(fact.listing, item, fact.district) for item in items)
+
     def states_with_like(self, fact: GiFact) -> set[int]:
         """Return the States of a registration, and those of all registrations of its families."""
         out = set(fact.item.states)
@@ -39,6 +44,11 @@ class Registered:
             for family in {b for own in item.families for b in self._knowledge.broader(own)} - UMBRELLAS.keys():
                 out[family].update(item.states)
         return out
+
+    @cached_property
+    def families(self) -> frozenset[str]:
+        """The families of which something is registered anywhere, but for those as wide as a sector."""
+        return frozenset(family for item in self._knowledge.gi.values() for family in item.families) - UMBRELLAS.keys()
 
     def has_none_like(self, fact: Fact) -> bool:
         """Whether nothing like a product of the national list is a GI of its State."""
@@ -61,8 +71,8 @@ class Registered:
         return out
 
 
-def gi_facts(knowledge: Knowledge) -> Iterator[GiFact]:
-    """Yield the Indian registrations that can be asked."""
+def gi_facts(knowledge: Knowledge, peoples: Iterable[str]) -> Iterator[GiFact]:
+    """Yield the Indian registrations that can be asked; the names of some peoples give a State away."""
     told = Counter(
         wording for district in knowledge.districts.values() for wording in {x.product for x in district.listings}
     )
@@ -85,7 +95,7 @@ def gi_facts(knowledge: Knowledge) -> Iterator[GiFact]:
             f"gi.{item.id}",
             item,
             (district, listing) if district and listing and told[listing.product] == 1 else None,
-            _tells(item, names, [knowledge.states[code].name for code in item.states]),
+            _tells(item, (*names, *peoples), [knowledge.states[code].name for code in item.states]),
             bool(district and listing and _is_called_so(listing, item, district)),
         )
 

@@ -78,9 +78,10 @@ class QuizStrings(Strict):
 
     under: str
     """How a question begins: the initiative, or another list by its name."""
+    lists_under: dict[str, str]
+    """What lists are called there, by their ids, where the sentence wants another form than their name."""
     district_product: str
     product_district: str
-    which_list: str
     odd_one: str
     pairs: str
     pairs_options: tuple[str, str, str, str]

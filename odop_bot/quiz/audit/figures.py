@@ -18,7 +18,7 @@ _YEAR = re.compile(r"(?<![\d,])(?:19|20)\d\d(?![\d,])")
 def truth(shown: str, key: str, figure: Figure, wording: Wording) -> Verdict:
     """Return whether a value is that of a figure; one that it had before, or that the right one implies, is between."""
     right = wording.figure(key)
-    if shown == right:
+    if shown.casefold() == right.casefold():  # a sentence that begins with it has a capital
         return Verdict.TRUE
     if shown in {item.value for item in figure.was}:
         return Verdict.BETWEEN

@@ -40,6 +40,7 @@ _GENERAL = frozenset(
     }
 )
 """Words of products that name none."""
+_JOINING = frozenset({"and", "it", "the"})
 _LEAST = 4
 """Letters of a word that names a product."""
 
@@ -86,35 +87,17 @@ class Oracle:
         near = any(self._related(x, y) for x in district.listings for y in like)
         return Verdict.BETWEEN if near else Verdict.FALSE
 
-    def of_family(self, code: int, list_id: str, name: str) -> Verdict:
-        """Return whether a list names a product of a family, called so, for a district."""
-        families = {key for key, item in self.knowledge.families.items() if self.wording.text(item.name) == name}
-        if not families:
-            raise Unreadable(f"no family is called {name}")
-        own = self.knowledge.districts[code].listings
-        if any(x.list == list_id and families & set(x.families) and not x.doubt for x in own):
-            return Verdict.TRUE
-        wide = {b for family in families for b in self._broad(family)}
-        words = {word for family in families for word in _words(self.knowledge.families[family].name[ENGLISH])}
-        near = any({b for f in x.families for b in self._broad(f)} & wide or _of(x) & words for x in own)
-        return Verdict.BETWEEN if near else Verdict.FALSE
-
-    def lists_of(self, option: str) -> str:
-        """Return the id of the list that an option means."""
-        found = [
-            key
-            for key, item in self.knowledge.lists.items()
-            if option == f"{self.wording.text(item.name)} ({item.as_of[:4]})"
+    def called(self, code: int, list_id: str, name: str) -> Verdict:
+        """Return whether a list names a product called so for a district, perhaps in the plural or with `products`."""
+        like = [
+            x for (key, text), found in self._named.items() if key == list_id and _reads_as(text, name) for x in found
         ]
-        if len(found) != 1:
-            raise Unreadable(f"no list is called {option}")
-        return found[0]
-
-    def on_list(self, code: int, list_id: str, product: str, of: str) -> Verdict:
-        """Return whether a list names what another list `of` calls a product for a district, or the like."""
-        like = self._named.get((of, product), [])
-        own = [x for x in self.knowledge.districts[code].listings if x.list == list_id]
-        return Verdict.TRUE if any(self._related(x, y) for x in own for y in like) else Verdict.FALSE
+        if not like:
+            raise Unreadable(f"no list names {name}")
+        own = self.knowledge.districts[code].listings
+        if any(x.list == list_id and _reads_as(self.shown(x), name) and not x.doubt for x in own):
+            return Verdict.TRUE
+        return Verdict.BETWEEN if any(self._related(x, y) for x in own for y in like) else Verdict.FALSE
 
     def district(self, text: str, among: tuple[int, ...] = ()) -> int:
         """Return the district that stands at the start of a text, with its State or among some."""
@@ -210,9 +193,15 @@ _SECTORS = frozenset(
 
 
 @cache
-def _words(text: str) -> frozenset[str]:
-    words = re.findall(rf"[a-z]{{{_LEAST},}}", text.lower())
-    return frozenset(re.sub("ies$", "y", word).removesuffix("s") for word in words) - _GENERAL
+def _words(text: str, least: int = _LEAST) -> frozenset[str]:
+    words = re.findall(rf"[a-z]{{{least},}}", text.lower())
+    return frozenset(re.sub("oes$", "o", re.sub("ies$", "y", word)).removesuffix("s") for word in words) - _GENERAL
+
+
+@cache
+def _reads_as(one: str, other: str) -> bool:
+    words, others = (_words(text, least=3) - _JOINING for text in (one, other))
+    return one == other or (bool(words) and words == others)
 
 
 def _of(listing: Listing) -> frozenset[str]:

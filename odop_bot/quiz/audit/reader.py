@@ -42,7 +42,6 @@ class Reader:
             "pairs": self._pairs,
             "statements": self._statements,
             "true-false": self._true_false,
-            "which-list": self._lists,
             "odd-one": self._odd,
             "fact": self._figures,
             "one": self._one,
@@ -112,7 +111,7 @@ class Reader:
     def _codes(self, question: QuizQuestion) -> list[Verdict]:
         name = _quoted(question.stem)
         found = [
-            self.oracle.of_family(self.oracle.district(text), question.list or "", name)
+            self.oracle.called(self.oracle.district(text), question.list or "", name)
             for text in _NUMBERED.findall(question.stem)
         ]
         return [_sets(found, [int(n) - 1 for n in re.findall(r"\d", option)]) for option in question.options]
@@ -176,17 +175,9 @@ class Reader:
         sentence = _quoted(question.stem)
         return [self._figure(sentence.replace("____", option)) for option in question.options]
 
-    def _lists(self, question: QuizQuestion) -> list[Verdict]:
-        product = _quoted(question.stem)
-        lists = [self.oracle.lists_of(option) for option in question.options]
-        state = self._knowledge.districts[question.districts[0]].state
-        if any(self._knowledge.lists[key].scope not in ("national", str(state)) for key in lists):
-            raise Unreadable("a list of another State")
-        return [self.oracle.on_list(question.districts[0], key, product, question.list or "") for key in lists]
-
     def _odd(self, question: QuizQuestion) -> list[Verdict]:
         name = _quoted(question.stem)
-        found = [self.oracle.of_family(code or 0, question.list or "", name) for code in question.option_districts]
+        found = [self.oracle.called(code or 0, question.list or "", name) for code in question.option_districts]
         return [_contrary(verdict) for verdict in found]
 
     def _one(self, question: QuizQuestion) -> list[Verdict]:

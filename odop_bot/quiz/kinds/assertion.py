@@ -31,8 +31,9 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
         reason = item.false_reason
     elif place == 3:
         assertion = item.false_assertion
-    true_reason = item.reason if place == 2 else reason
-    answer = phrasing.fill("assertion_answer", a=item.assertion[language], r=true_reason[language])
+    answer = phrasing.fill(
+        "assertion_answer", place=place, assertion=item.assertion[language], reason=item.reason[language]
+    )
     return finished(
         maker,
         KIND,

@@ -9,7 +9,7 @@ from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import Maker, wrong_options
 from odop_bot.quiz.facts import Fact, FigureFact, Subject
 from odop_bot.quiz.figures import wrong_values
-from odop_bot.quiz.kinds.products import is_gi, may_stand_beside, pools
+from odop_bot.quiz.kinds.products import are_apart, is_gi, may_stand_beside, pools
 
 _AT_HOME = 0.6
 """How often the other facts are of the same State, as examiners mostly choose them; else of the whole list."""
@@ -30,6 +30,8 @@ class Claim:
     source: str
     district: District | None = None
     list: str | None = None
+    shown: Fact | None = None
+    """The fact whose product it tells."""
 
 
 def others(maker: Maker, fact: Fact, count: int) -> list[Fact]:
@@ -55,21 +57,25 @@ def others(maker: Maker, fact: Fact, count: int) -> list[Fact]:
 
 def false_product(maker: Maker, fact: Fact, beside: Collection[Fact] = ()) -> Fact | None:
     """Return a fact whose product is surely not one of another fact's district, and none like those `beside` it."""
-    families = {family for item in beside for family in item.listing.families}
     product = maker.phrasing.product
     found = wrong_options(
         maker.random,
         product(fact.listing),
         pools(maker, fact),
         lambda other: product(other.listing),
-        lambda other: not families & set(other.listing.families) and may_stand_beside(maker, fact, other),
+        lambda other: all(are_apart(other, item) for item in beside) and may_stand_beside(maker, fact, other),
         count=1,
     )
     return found[0] if found else None
 
 
-def claim_about(maker: Maker, subject: Subject, true: bool, lead: bool = False) -> Claim | None:
-    """Return a statement about a subject; None where no such statement can be made. `lead`: it names its list."""
+def claim_about(
+    maker: Maker, subject: Subject, true: bool, *, lead: bool = False, beside: Collection[Fact] = ()
+) -> Claim | None:
+    """Return a statement about a subject; None where no such statement can be made.
+
+    `lead`: it names its list. A false product is none like those told `beside` it.
+    """
     if isinstance(subject, FigureFact):
         return _figure_claim(maker, subject, true)
     if not isinstance(subject, Fact):
@@ -78,7 +84,7 @@ def claim_about(maker: Maker, subject: Subject, true: bool, lead: bool = False) 
     if subject.gives_away and not true:
         # Another product would stand out, because the right one has the district's name.
         return None
-    shown = subject if true else false_product(maker, subject)
+    shown = subject if true else false_product(maker, subject, beside)
     if shown is None:
         return None
     right = phrasing.product(subject.listing)
@@ -90,6 +96,7 @@ def claim_about(maker: Maker, subject: Subject, true: bool, lead: bool = False) 
         fact_base.knowledge.source_of(subject.listing),
         subject.district,
         subject.listing.list,
+        shown,
     )
 
 
@@ -100,7 +107,7 @@ def _figure_claim(maker: Maker, fact: FigureFact, true: bool) -> Claim | None:
     value = phrasing.wording.figure(fact.key)
     shown = value
     if not true:
-        wrong = wrong_values(maker, fact)
+        wrong = wrong_values(maker, fact, wanted=1)
         if not wrong:
             return None
         shown = maker.random.choice(wrong)

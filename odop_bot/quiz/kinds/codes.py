@@ -21,22 +21,27 @@ _FEW = ((2, 2, 2, 2), (1, 1, 2, 2))
 
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
-    """Return a question on a family of products and four districts, one of them that of the fact."""
-    if not isinstance(fact, Fact):
+    """Return a question on a product and four districts, one of them that of the fact.
+
+    The others that are right are those for which the list names the product itself, not one of its kind only.
+    """
+    if not isinstance(fact, Fact) or fact.gives_away:
         return None
     fact_base, phrasing, listing, random = maker.fact_base, maker.phrasing, fact.listing, maker.random
     families = [family for family in listing.families[:1] if family not in UMBRELLAS and not fact_base.is_wide(family)]
     if not families:
         return None
     family = families[0]
-    name = phrasing.wording.text(fact_base.knowledge.families[family].name)
-    if contains(name, fact.district.name) or contains(name, phrasing.district(fact.district)):
+    name, own_name = phrasing.product(listing), phrasing.same_name(listing)
+    if contains(name, phrasing.district(fact.district)):
         return None
     region = {fact.district.state} if maker.topic.state else fact_base.fame.region(fact.district.state)
     members = {
         x.district.lgd: x
         for x in fact_base.of_family(family, listing.list)
-        if x.district.state in region and not contains(name, x.district.name)
+        if x.district.state in region
+        and phrasing.same_name(x.listing) == own_name
+        and not (x.gives_away or contains(name, phrasing.district(x.district)))
     }
     members.pop(fact.district.lgd, None)
     most = len(members) + 1
@@ -49,7 +54,8 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     chosen = fact_base.fame.sorted_by_fame(random.sample(list(members.values()), len(members)))[: wanted - 1]
     right = [fact.district, *(x.district for x in chosen)]
     home = {district.state for district in right}
-    wrong = _without(maker, fact, family, home, ROWS - wanted)
+    bits = fact_base.likeness.of_family(family) | fact_base.needs_of_name(fact, phrasing.language, phrasing.same_name)
+    wrong = _without(maker, fact, bits, home, ROWS - wanted)
     if len(wrong) < ROWS - wanted:
         return None
     districts = [*right, *wrong]
@@ -65,8 +71,8 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     )
     source = fact_base.knowledge.source_of(listing)
     answer = phrasing.sentence(f"{name}: {', '.join(phrasing.district(x) for x in districts if x in right)}")
-    own = fact_base.knowledge.listings(wrong[0], listing.list)
-    contrast = phrasing.sentence(f"{phrasing.district(wrong[0])}: {phrasing.product(own[0])}") if own else ""
+    note = phrasing.note(fact.district, listing)
+    notes = [note] if not chosen else phrasing.notes([fact, *chosen])[:1]
     random.shuffle(codes)
     return finished(
         maker,
@@ -75,17 +81,16 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         stem,
         [Option(_code(phrasing, code)) for code in codes],
         codes.index(numbers),
-        phrasing.explain(answer, listing.list, source, phrasing.note(fact.district, listing), contrast),
+        phrasing.explain(answer, listing.list, source, *notes, phrasing.contrast(wrong[0], listing.list)),
         (source,),
         listing.list,
         right,
     )
 
 
-def _without(maker: Maker, fact: Fact, family: str, home: set[int], count: int) -> list[District]:
-    """Return so many districts of some States, as far as there are, that the list names, but not for the family."""
+def _without(maker: Maker, fact: Fact, bits: int, home: set[int], count: int) -> list[District]:
+    """Return so many districts of some States, as far as there are, that the list names, but for nothing like it."""
     fact_base = maker.fact_base
-    bits = fact_base.likeness.of_family(family) | fact.needs
     shore = fact_base.is_of_the_sea(fact)
     near = [x for state in sorted(home) for x in fact_base.districts(state)]
     out: list[District] = []

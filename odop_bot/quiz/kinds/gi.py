@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from odop_bot.knowledge import NATIONAL
-from odop_bot.quiz.draft import Maker, Option, finished, shuffled, wrong_options
+from odop_bot.quiz.draft import SMALL_STATE, Maker, Option, finished, shuffled, wrong_options
 from odop_bot.quiz.facts import Fact, GiFact, Subject
+from odop_bot.quiz.kinds.products import are_apart
 from odop_bot.quiz.question import WANTED_OPTION, QuizQuestion
 
-_SMALL = 5
-"""Districts of a State that is no wrong option beside great ones."""
 _MANY, _ALL = 60, 100
 """Wrong options to compare by their lengths, where names are long and short; where there are few short ones."""
 STATE, JOINT, NOT = "gi-state", "gi-joint", "gi-not"
@@ -27,7 +26,7 @@ def of_state(maker: Maker, subject: Subject) -> QuizQuestion | None:
     region = [
         code
         for code in sorted(maker.fact_base.fame.region(home))
-        if code not in like and len(knowledge.districts_of_state[code]) >= _SMALL
+        if code not in like and len(knowledge.districts_of_state[code]) >= SMALL_STATE
     ]
     if len(region) < 3:
         return None
@@ -80,13 +79,16 @@ def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:
     pool = fact_base.registered_of_sector(subject.listing.sector)
     region = fact_base.fame.region(subject.district.state)
     near = [other for other in pool if other.district.state in region]
+    unseen = [other for other in near if other.district.lgd not in maker.shown]
     wrong = wrong_options(
         maker.random,
         shown(subject),
-        [near, pool],
+        [unseen, near, pool],
         shown,
         lambda x: phrasing.alike(x.listing, subject.listing),
         considered=_MANY,
+        # What is registered once, for three districts, is no three products.
+        apart=are_apart,
     )
     if wrong is None or len(shown(subject)) > WANTED_OPTION:
         return None
@@ -102,7 +104,7 @@ def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:
         maker,
         NOT,
         subject.id,
-        phrasing.fill("gi_not"),
+        phrasing.fill("gi_not", as_of=phrasing.wording.date(registry.as_of)),
         options,
         place,
         phrasing.told(answer, dated, registry.source),

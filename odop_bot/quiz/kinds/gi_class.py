@@ -13,17 +13,22 @@ CONFUSED: Mapping[str, Sequence[str]] = {
     "manufactured": ("food", "handicraft", "agricultural"),
     "food": ("agricultural", "manufactured"),
     "agricultural": ("food", "manufactured"),
-    "handicraft": ("manufactured", "natural"),
     "natural": ("handicraft", "manufactured"),
 }
 """Classes that may be taken for one another: between the others everybody can tell."""
 _CONSIDERED = 40
 
 
+def _are_apart(one: GiFact, other: GiFact) -> bool:
+    """Whether two registrations are of different things: neither two turmerics nor two drinks of the Bodo."""
+    begin = {fact.item.name.partition(" ")[0] for fact in (one, other)}
+    return len(begin) > 1 and not set(one.item.families) & set(other.item.families)
+
+
 def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     """Return a question for the registration of a class among three of classes that are near to it."""
-    if not isinstance(subject, GiFact):
-        return None
+    if not isinstance(subject, GiFact) or subject.item.goods not in CONFUSED:
+        return None  # a craft is told from beer and candles by everybody
     phrasing, item = maker.phrasing, subject.item
     name = phrasing.gi_name(subject)
     if name is None or len(name) > WANTED_OPTION:
@@ -36,7 +41,9 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     def fair(other: GiFact) -> bool:
         return other.item.id != item.id and len(phrasing.gi_name(other) or "") <= WANTED_OPTION
 
-    wrong = wrong_options(maker.random, name, [near], lambda x: phrasing.gi_name(x) or "", fair, considered=_CONSIDERED)
+    wrong = wrong_options(
+        maker.random, name, [near], lambda x: phrasing.gi_name(x) or "", fair, considered=_CONSIDERED, apart=_are_apart
+    )
     if wrong is None:
         return None
     options, place = shuffled(maker.random, Option(name), [Option(phrasing.gi_name(x) or "") for x in wrong])

@@ -20,7 +20,9 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     fact_base, phrasing, random = maker.fact_base, maker.phrasing, maker.random
     facts = [fact]
     for other in others(maker, fact, 3 * ROWS):
-        apart = all(not fact_base.makes(x.district, other) and not fact_base.makes(other.district, x) for x in facts)
+        apart = phrasing.district(other.district) not in {phrasing.district(x.district) for x in facts} and all(
+            not fact_base.makes(x.district, other) and not fact_base.makes(other.district, x) for x in facts
+        )
         # Among districts inland what comes from the sea is matched by everybody.
         if apart and not fact_base.is_of_the_sea(other) and phrasing.alike(other.listing, fact.listing):
             facts.append(other)
@@ -43,13 +45,13 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         codes.add(tuple(wrong))
     options = sorted(codes)
     random.shuffle(options)
-    states = {x.district.state for x in facts}
+    states, home = {x.district.state for x in facts}, fact_base.knowledge.state_of(fact.district)
     stem = phrasing.fill(
         "match",
         under=phrasing.under(fact.listing.list),
         left=[phrasing.product(x.listing) for x in facts],
         right=[phrasing.district(facts[i].district) for i in order],
-        state=phrasing.state(fact.district) if len(states) == 1 else "",
+        state=phrasing.state_beside(fact.listing.list, home) if len(states) == 1 else "",
     )
     answer = "; ".join(f"{phrasing.product(x.listing)}: {phrasing.district(x.district)}" for x in facts)
     sources = [fact_base.knowledge.source_of(x.listing) for x in facts]

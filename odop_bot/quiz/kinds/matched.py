@@ -39,7 +39,8 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     if any(len(text) > WANTED_OPTION for text in shown.values()):
         return None
     random.shuffle(facts)
-    state = phrasing.state(fact.district) if len(states) == 1 else ""
+    home = fact_base.knowledge.state_of(fact.district)
+    state = phrasing.state_beside(fact.listing.list, home) if len(states) == 1 else ""
     stem = phrasing.fill("matched", under=phrasing.under(fact.listing.list), negative=negative, state=state)
     source = fact_base.knowledge.source_of(fact.listing)
     explanation = phrasing.explain(
@@ -47,6 +48,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         fact.listing.list,
         source,
         phrasing.note(fact.district, fact.listing),
+        *(phrasing.contrast(x.district, x.listing.list) for x in facts if x is not fact and not negative),
     )
     return finished(
         maker,

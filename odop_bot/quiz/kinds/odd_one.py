@@ -14,25 +14,26 @@ KIND = "odd-one"
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     """Return a question for the odd one out of four districts, one of the others that of the fact."""
-    if not isinstance(fact, Fact):
+    if not isinstance(fact, Fact) or fact.gives_away:
         return None
     fact_base, phrasing, listing = maker.fact_base, maker.phrasing, fact.listing
-    families = [family for family in listing.families if family not in UMBRELLAS and not fact_base.is_wide(family)]
+    families = [family for family in listing.families[:1] if family not in UMBRELLAS and not fact_base.is_wide(family)]
     if not families:
         return None
-    family = maker.random.choice(families)
-    name = phrasing.wording.text(fact_base.knowledge.families[family].name)
+    family, name, own_name = families[0], phrasing.product(listing), phrasing.same_name(listing)
     pool = [
         x.district
         for x in fact_base.of_family(family, listing.list)
-        if maker.topic.state in (None, x.district.state) and not contains(name, x.district.name)
+        if maker.topic.state in (None, x.district.state)
+        and phrasing.same_name(x.listing) == own_name
+        and not (x.gives_away or contains(name, phrasing.district(x.district)))
     ]
     members = list({district.lgd: district for district in pool}.values())
     if len(members) < 3 or fact.district not in members:
         return None
     members.remove(fact.district)
     members = [fact.district, *maker.random.sample(members, 2)]
-    bits = fact_base.likeness.of_family(family) | fact.needs
+    bits = fact_base.likeness.of_family(family) | fact_base.needs_of_name(fact, phrasing.language, phrasing.same_name)
 
     def fair(other: District) -> bool:
         return (

@@ -41,7 +41,8 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     list_id = fact.listing.list
     stem = phrasing.fill("pairs", pairs=pairs, under=phrasing.under(list_id))
     sources = [fact_base.knowledge.source_of(member.listing) for member in facts]
-    explanation = phrasing.explain(phrasing.sentence("; ".join(remarks)), list_id, sources[0])
+    notes = phrasing.notes([facts[index] for index in sorted(true)])
+    explanation = phrasing.explain(phrasing.sentence("; ".join(remarks)), list_id, sources[0], *notes)
     # As UPSC orders them: only one, only two, all three, none.
     place = (count - 1) % (PAIRS + 1)
     options = [Option(text) for text in phrasing.strings.pairs_options]

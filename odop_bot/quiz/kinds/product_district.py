@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from odop_bot.knowledge.models import District
-from odop_bot.quiz.draft import Maker, Option, finished, shuffled, wrong_options
+from odop_bot.quiz.draft import SMALL_STATE, Maker, Option, finished, shuffled, wrong_options
 from odop_bot.quiz.facts import Fact, Subject
 from odop_bot.quiz.names import contains
 from odop_bot.quiz.question import QuizQuestion
@@ -34,9 +34,11 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
 
     for at_home in (True,) if maker.topic.state is not None else (True, False):
         text = phrasing.district if at_home else phrasing.place
-        states = [district.state] if at_home else sorted(fact_base.fame.region(district.state))
+        states = [district.state] if at_home else _great_states(maker, district.state)
         near: list[Sequence[District]] = [[x for state in states for x in fact_base.districts(state)]]
-        wrong = wrong_options(maker.random, text(district), near, text, fair)
+        # Three of one State would tell that it is not the fourth, which is of another.
+        kind = None if at_home else _state
+        wrong = wrong_options(maker.random, text(district), near, text, fair, kind=kind)
         if wrong is not None:
             break
     if wrong is None:
@@ -57,8 +59,19 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         listing.list,
         source,
         phrasing.note(district, listing),
+        phrasing.contrast(wrong[0], listing.list),
     )
     return finished(maker, KIND, fact.id, stem, options, place, explanation, (source,), listing.list, (district,))
+
+
+def _great_states(maker: Maker, home: int) -> list[int]:
+    """Return a State and those of its region with many districts: of an island nobody thinks."""
+    region = sorted(maker.fact_base.fame.region(home))
+    return [code for code in region if code == home or len(maker.fact_base.districts(code)) >= SMALL_STATE]
+
+
+def _state(district: District) -> int:
+    return district.state
 
 
 def _has_coast(maker: Maker, district: District) -> bool:

@@ -15,9 +15,17 @@ def is_gi(maker: Maker) -> bool:
     return maker.topic.name == GI
 
 
-def fits_shore(maker: Maker, district: District, other: Fact) -> bool:
-    """Whether a product could come from a district as far as the sea goes."""
-    return district.lgd in maker.fact_base.fame.coast or not maker.fact_base.is_of_the_sea(other)
+def fits_place(maker: Maker, district: District, other: Fact) -> bool:
+    """Whether a product could come from a district: from the sea at a coast, from fields and quarries not in a city."""
+    fact_base = maker.fact_base
+    if district.lgd in fact_base.fame.cities and fact_base.is_of_the_land(other):
+        return False
+    return district.lgd in fact_base.fame.coast or not fact_base.is_of_the_sea(other)
+
+
+def are_apart(one: Fact, other: Fact) -> bool:
+    """Whether two wrong products are two for everybody: carpets beside daris and carpets are one."""
+    return not one.own & other.own
 
 
 def may_stand_beside(maker: Maker, fact: Fact, other: Fact) -> bool:
@@ -28,7 +36,8 @@ def may_stand_beside(maker: Maker, fact: Fact, other: Fact) -> bool:
         and other.short
         and other.listing.gi >= is_gi(maker)
         and maker.phrasing.alike(other.listing, fact.listing)
-        and fits_shore(maker, fact.district, other)
+        and fits_place(maker, fact.district, other)
+        and not maker.fact_base.is_known_of(other, fact.district.state)
         and not maker.fact_base.makes(fact.district, other)
     )
 

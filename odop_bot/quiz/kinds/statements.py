@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from odop_bot.quiz.bank import Stated
 from odop_bot.quiz.draft import Maker, Option, finished
 from odop_bot.quiz.facts import BankFact, Fact, FigureFact, Subject
@@ -22,22 +24,29 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     subjects = [subject, other]
     random.shuffle(subjects)
     truths = random.random() < 0.5, random.random() < 0.5
-    claims = [_claim(maker, item, true) for item, true in zip(subjects, truths, strict=True)]
-    first, second = claims
-    if first is None or second is None:
-        return None
+    # The true one first: a false product that is like its own would tell that one of them is wrong.
+    claims: dict[int, Claim] = {}
+    for index in sorted((0, 1), key=lambda place: not truths[place]):
+        told = [claim.shown for claim in claims.values() if claim.shown]
+        claim = _claim(maker, subjects[index], truths[index], told)
+        if claim is None:
+            return None
+        claims[index] = claim
+    first, second = claims[0], claims[1]
     right = _PLACES[truths]
     remarks = " ".join(
         phrasing.sentence(f"{number} {phrasing.strings.right_mark}" if claim.true else f"{number}: {claim.answer}")
         for number, claim in ((1, first), (2, second))
     )
     listed = isinstance(subject, Fact)
+    notes = phrasing.notes(item for item, true in zip(subjects, truths, strict=True) if true and isinstance(item, Fact))
+    dated = first.tail if first.tail == second.tail else ""
     lead = phrasing.under(first.list or "") if listed else phrasing.strings.lead_facts
     stem = phrasing.fill("statements", lead=lead, statements=[first.text, second.text])
     explanation = (
-        phrasing.explain(remarks, first.list or "", first.source)
+        phrasing.explain(remarks, first.list or "", first.source, *notes)
         if listed
-        else phrasing.told(remarks, first.tail, first.source)
+        else phrasing.told(remarks, dated, first.source, beside=second.source)
     )
     districts = [claim.district for claim in (first, second) if claim.district]
     return finished(
@@ -54,14 +63,21 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     )
 
 
-def _claim(maker: Maker, subject: Subject, true: bool) -> Claim | None:
+def _claim(maker: Maker, subject: Subject, true: bool, beside: Collection[Fact]) -> Claim | None:
     if not isinstance(subject, BankFact):
-        return claim_about(maker, subject, true)
+        return claim_about(maker, subject, true, beside=beside)
     item, language = subject.item, maker.phrasing.language
     if not isinstance(item, Stated):
         return None
     text = (item.right if true else item.wrong)[language]
     return Claim(text, true, item.right[language], maker.phrasing.as_on(subject.as_of), subject.source)
+
+
+def _tell_of_one(one: Subject, other: Subject) -> bool:
+    """Whether one of two statements tells the other: who leads ODOP stands in both."""
+    stated = [x.item.faq for x in (one, other) if isinstance(x, BankFact)]
+    figures = [x.entries for x in (one, other) if isinstance(x, FigureFact)]
+    return any(faq in entries for faq in stated for entries in figures)
 
 
 def _other(maker: Maker, subject: Subject) -> Subject | None:
@@ -70,6 +86,6 @@ def _other(maker: Maker, subject: Subject) -> Subject | None:
         return found[0] if found else None
     pool: list[Subject] = [*maker.fact_base.topic_bank(maker.topic, Stated)]
     if isinstance(subject, FigureFact):
-        pool += maker.fact_base.topic_figures(maker.topic)
-    found_others = [item for item in pool if item is not subject]
+        pool += [x for x in maker.fact_base.topic_figures(maker.topic) if maker.phrasing.has_sentence(x)]
+    found_others = [item for item in pool if item is not subject and not _tell_of_one(item, subject)]
     return maker.random.choice(found_others) if found_others else None

@@ -19,10 +19,11 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     if claim is None:
         return None
     phrasing = maker.phrasing
+    note = phrasing.note(subject.district, subject.listing) if isinstance(subject, Fact) else ""
     explanation = (
         phrasing.explain_figure(subject)
         if isinstance(subject, FigureFact)
-        else phrasing.explain(phrasing.sentence(claim.answer), claim.list or "", claim.source)
+        else phrasing.explain(phrasing.sentence(claim.answer), claim.list or "", claim.source, note)
     )
     return finished(
         maker,
