@@ -45,8 +45,9 @@ def questions(maker: QuizMaker, topic: Topic, language: str, count: int, seed: i
     random = Random(seed)  # noqa: S311 - a quiz must be repeatable, not secret
     used: set[str] = set()
     shown: deque[int] = deque(maxlen=_SHOWN)
+    stems: deque[str] = deque(maxlen=_SHOWN)
     for _ in range(count):
-        question = maker.question(random, topic, language, used, shown=shown)
+        question = maker.question(random, topic, language, used, shown=shown, stems=stems)
         if question is None and used:
             used.clear()
             question = maker.question(random, topic, language)
@@ -54,6 +55,7 @@ def questions(maker: QuizMaker, topic: Topic, language: str, count: int, seed: i
             raise NoQuizError(f"No question can be made on the topic {topic.name} there; try another topic")
         used.add(question.subject)
         shown.extend(sorted(question.shown))
+        stems.append(question.stem)
         yield question
 
 

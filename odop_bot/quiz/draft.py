@@ -32,6 +32,8 @@ class Maker:
     topic: Topic
     shown: frozenset[int] = frozenset()
     """LGD codes of the districts that were shown in this round."""
+    stems: tuple[str, ...] = ()
+    """Of the questions asked in this round."""
 
 
 @dataclass(frozen=True, slots=True)

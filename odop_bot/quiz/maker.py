@@ -125,15 +125,16 @@ class QuizMaker:
         without: Collection[str] = (),
         *,
         shown: Collection[int] = (),
+        stems: Sequence[str] = (),
         pictures: bool = False,
     ) -> QuizQuestion | None:
         """Return a question on a topic about none of the subjects `without`; None if there is none.
 
         As long as there are others it is of none of their districts and wordings either, nor of the districts
-        `shown` (LGD codes). It is about a
+        `shown` (LGD codes); no statement of the questions asked, whose `stems` are given, comes again. It is about a
         picture only with `pictures`.
         """
-        maker = Maker(self.fact_base, self.phrasing(language), random, topic, frozenset(shown))
+        maker = Maker(self.fact_base, self.phrasing(language), random, topic, frozenset(shown), tuple(stems))
         sources = self._sources(topic)
         if not sources:
             return None
@@ -161,13 +162,14 @@ class QuizMaker:
         topic: Topic | None = None,
         *,
         shown: Collection[int] = (),
+        stems: Sequence[str] = (),
         pictures: bool = False,
     ) -> QuizQuestion | None:
         """Return a question of any kind about a subject; None if it is no longer asked."""
         subject = self.fact_base.subjects.get(subject_id)
         if subject is None:
             return None
-        maker = Maker(self.fact_base, self.phrasing(language), random, topic or Topic(), frozenset(shown))
+        maker = Maker(self.fact_base, self.phrasing(language), random, topic or Topic(), frozenset(shown), tuple(stems))
         kinds = _kinds(kinds_of(subject), pictures)
         for make, _ in random.sample(kinds, len(kinds)):
             for _ in range(3):

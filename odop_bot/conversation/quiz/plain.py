@@ -8,7 +8,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from random import Random
 
 from markupsafe import escape
 
@@ -18,7 +17,7 @@ from odop_bot.conversation.quiz.screens import QuizScreens
 from odop_bot.conversation.screen import Key, Screen
 from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.question import QuizQuestion
-from odop_bot.quiz.rounds import LENGTHS
+from odop_bot.quiz.rounds import LENGTHS, RoundPlan, question_of
 from odop_bot.quiz.topics import Topic, topic_of
 
 LETTERS = "ABCDEFGHIJKL"
@@ -116,14 +115,15 @@ class PlainQuiz:
 
     def _question(self, place: _Place, language: str) -> QuizQuestion | None:
         """Return the question at which a round stands: each is about another fact than those before."""
-        desk, random, used = self._desk(), Random(place.seed), set[str]()  # noqa: S311 - repeatable, not secret
-        question = None
+        desk = self._desk()
+        plan = RoundPlan(topic=place.topic.code, language=desk.language(language), length=place.length, seed=place.seed)
+        asked: list[QuizQuestion] = []
         for _ in range(place.number + 1):
-            question = desk.maker.question(random, place.topic, desk.language(language), used)
+            question = question_of(plan, asked, desk.maker)
             if question is None:
                 return None
-            used.add(question.subject)
-        return question
+            asked.append(question)
+        return asked[-1]
 
     def _topic(self, code: str) -> Topic | None:
         topic = topic_of(code)

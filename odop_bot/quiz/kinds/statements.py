@@ -33,6 +33,8 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
             return None
         claims[index] = claim
     first, second = claims[0], claims[1]
+    if any(claim.text in stem for claim in (first, second) for stem in maker.stems):
+        return None
     right = _PLACES[truths]
     remarks = " ".join(
         phrasing.sentence(f"{number} {phrasing.strings.right_mark}" if claim.true else f"{number}: {claim.answer}")
