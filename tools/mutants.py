@@ -74,6 +74,7 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
         "audit/": ("test_quiz_questions.py", "test_quiz_terminal.py"),
         "": (
             "test_quiz_figures.py",
+            "test_quiz_parts.py",
             "test_quiz_rounds.py",
             "test_quiz_play.py",
             "test_quiz_fairness.py",
