@@ -99,27 +99,49 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "channels": {
         "terminal/": ("test_channels.py", "test_cli.py"),
-        "telegram/helpdesk/notices": (
+        "health": ("test_telegram_order.py", "test_trouble.py"),
+        "web/": ("test_web.py",),
+        "telegram/helpdesk/notices": ("test_people_first.py", "test_edge.py", "test_helpdesk_notices.py"),
+        "telegram/helpdesk/teaching": ("test_people_first.py", "test_edge.py", "test_helpdesk_gaps.py"),
+        "telegram/helpdesk/": (
+            "test_pass_on.py",
+            "test_parting.py",
             "test_edge.py",
-            "test_helpdesk_notices.py",
+            "test_people_first.py",
+            "test_wrong_turns.py",
+            "test_helpdesk_cases.py",
         ),
-        "telegram/helpdesk/teaching": ("test_helpdesk_gaps.py",),
-        "telegram/helpdesk/": ("test_helpdesk_cases.py", "test_helpdesk_gaps.py", "test_pass_on.py"),
-        "telegram/quiz": ("test_quiz_play.py", "test_quiz_telegram.py"),
+        "telegram/quiz": ("test_telegram_polls.py", "test_quiz_play.py", "test_edge.py", "test_quiz_telegram.py"),
+        "telegram/mini_app": ("test_mini_app.py",),
+        "telegram/codec": ("test_telegram_buttons.py", "test_screens.py", "test_wrong_turns.py"),
+        "telegram/polling": ("test_polling.py", "test_limits.py", "test_telegram.py"),
+        "telegram/webhook": ("test_telegram_order.py", "test_limits.py", "test_telegram.py"),
+        "telegram/aside": ("test_telegram_order.py", "test_people_first.py"),
+        "telegram/order": ("test_telegram_order.py", "test_hostile.py", "test_manners.py"),
+        "telegram/updates": ("test_telegram_order.py", "test_limits.py"),
+        "telegram/introduction": ("test_telegram_order.py", "test_telegram.py"),
+        "telegram/requesting": ("test_telegram_calls.py", "test_edge.py", "test_faults.py"),
+        "telegram/sending": ("test_telegram_calls.py", "test_telegram_buttons.py", "test_faults.py", "test_manners.py"),
+        "telegram/describing": ("test_telegram_calls.py", "test_trouble.py"),
+        "telegram/alerts": (
+            "test_trouble.py::test_each_kind_is_told_once_in_ten_minutes_with_a_count",
+            "test_faults.py",
+        ),
+        "telegram/fitting": ("test_telegram_buttons.py", "test_screens.py"),
+        "telegram/addresses": ("test_telegram_buttons.py", "test_wrong_turns.py", "test_manners.py"),
         "": (
+            "test_telegram_buttons.py",
+            "test_wrong_turns.py",
+            "test_manners.py",
             "test_edge.py",
             "test_screens.py",
-            "test_polling.py",
-            "test_arguments.py",
-            "test_waiting.py",
-            "test_parting.py",
-            "test_chats.py",
             "test_people_first.py",
-            "test_manners.py",
-            "test_telegram.py",
+            "test_parting.py",
             "test_hostile.py",
-            "test_trouble.py",
             "test_limits.py",
+            "test_telegram.py",
+            "test_trouble.py",
+            "test_chats.py",
         ),
     },
 }
@@ -213,7 +235,9 @@ def noticed(folder: Path, mutant: Mutant, code: str, seconds: float) -> bool:
         end = time.monotonic() + seconds
         while not (ended := os.waitpid(process, os.WNOHANG))[0]:
             if time.monotonic() > end:
+                print(f"{mutant}: stopped after {seconds:.0f} seconds", flush=True)
                 os.killpg(process, signal.SIGKILL)
+                end = float("inf")
             time.sleep(0.1)
         return ended[1] != 0
     finally:
