@@ -43,11 +43,12 @@ _TROUBLE = (
 ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
     "helpdesk": {
         "charts": ("test_charts.py", "test_helpdesk.py"),
-        "figures": ("test_charts.py", "test_helpdesk.py"),
-        "training": ("test_people_first.py", "test_helpdesk_gaps.py"),
+        "figures": ("test_helpdesk_parts.py", "test_charts.py", "test_helpdesk.py"),
+        "training": ("test_helpdesk_parts.py", "test_people_first.py", "test_helpdesk_gaps.py"),
         "proposals": ("test_teaching.py", "test_helpdesk_gaps.py"),
-        "gaps": ("test_helpdesk.py", "test_masking.py", "test_helpdesk_gaps.py"),
-        "cases": ("test_helpdesk.py", "test_edge.py", "test_parting.py", "test_pass_on.py"),
+        "gaps": ("test_helpdesk_parts.py", "test_helpdesk.py", "test_masking.py", "test_helpdesk_gaps.py"),
+        "cases": ("test_helpdesk_parts.py", "test_helpdesk.py", "test_edge.py", "test_parting.py", "test_pass_on.py"),
+        "page": ("test_helpdesk_parts.py", "test_masking.py", "test_helpdesk.py"),
         "": ("test_masking.py", "test_helpdesk.py"),
     },
     "storage": {
