@@ -55,12 +55,23 @@ def test_a_clerk_reads_of_a_message_what_was_read_through(masker: Masker) -> Non
         ("మా తాత పేరు రత్నం, బిద్రీ", f"మా తాత పేరు {HIDDEN}, బిద్రీ"),
         ("Badal, kanpur se", f"{HIDDEN}, kanpur se"),
         ("Mutyam mama, chittoor", f"{HIDDEN} mama, chittoor"),
+        ("I am Cotton Moti, loan?", f"I am {HIDDEN}, loan?"),
+        ("Kesar is my name", f"{HIDDEN} is my name"),
+        ("Kesar mera naam hai", f"{HIDDEN} mera naam hai"),
+        ("मोती मेरा नाम है", f"{HIDDEN} मेरा नाम है"),
+        ("mere bhai brass ko loan", f"mere bhai {HIDDEN} ko loan"),
+        ("carpets? - Krishna", f"carpets? - {HIDDEN}"),
         # The same words where they are what is asked about.
         ("pearl and mango of Agra", "pearl and mango of Agra"),
         ("moti, kesar and cotton", "moti, kesar and cotton"),
         ("compare Anand and Krishna", "compare Anand and Krishna"),
         ("odop sital pati", "odop sital pati"),
         ("tell Krishna district products", "tell Krishna district products"),
+        ("Ramesh aur Anand se", f"{HIDDEN} aur Anand se"),
+        ("Ramesh and Anand district", f"{HIDDEN} and Anand district"),
+        ("I am Anand from Anand district", f"I am {HIDDEN} from Anand district"),
+        ("Anand ji of Anand district asks", f"{HIDDEN} of Anand district asks"),
+        ("we went to uncle Anand district", "we went to uncle Anand district"),
     ],
 )
 def test_a_product_or_a_place_is_a_name_where_its_neighbours_say_so(masker: Masker, text: str, kept: str) -> None:
