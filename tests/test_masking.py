@@ -78,6 +78,29 @@ def test_a_product_or_a_place_is_a_name_where_its_neighbours_say_so(masker: Mask
     assert masker.mask(text) == kept
 
 
+@pytest.mark.parametrize(
+    ("within", "kept", "beyond", "then"),
+    [
+        ("I am Cotton Moti Pearl", f"I am {HIDDEN}", "I am Cotton Moti Pearl Mango", "I am Cotton Moti Pearl Mango"),
+        ("mango cotton pearl road, Agra", f"{HIDDEN}, Agra", "kesar mango cotton pearl road", f"kesar {HIDDEN}"),
+        ("near the big old school, Agra", f"{HIDDEN}, Agra", "near the big old wide school", None),
+        ("one two three", HIDDEN, "one two brass", "one two brass"),
+        ("hsn code for brass idols and lamps 7418", None, "hsn code brass idols lamps pots 7418", f"{HIDDEN}"),
+        ("1234567 units of brass", None, "12345678 units of brass", f"{HIDDEN} units of brass"),
+        ("Rs 123456789 loan", None, "Rs 1234567890 loan", f"Rs {HIDDEN} loan"),
+        ("list of 2010", None, "list of 2009", f"list of {HIDDEN}"),
+        ("plan of 2039", None, "plan of 2040", f"plan of {HIDDEN}"),
+        ("scheme of 2018-19", None, "scheme of 2018-20", f"scheme of {HIDDEN}"),
+    ],
+)
+def test_each_rule_reaches_as_far_as_it_says(
+    masker: Masker, within: str, kept: str | None, beyond: str, then: str | None
+) -> None:
+    """None: all of it stays."""
+    assert masker.mask(within) == (kept or within)
+    assert masker.mask(beyond).endswith(then or beyond)
+
+
 def test_the_measure_sees_what_is_left(masker: Masker) -> None:
     class Blind(Masker):
         def mask(self, text: str) -> str:
