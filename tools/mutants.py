@@ -78,7 +78,7 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "quiz": {
         "strings": ("test_quiz_rounds.py", "test_quiz_questions.py", "test_new_language.py"),
-        "audit/": ("test_quiz_questions.py", "test_quiz_terminal.py"),
+        "audit/": ("test_quiz_audit.py", "test_quiz_questions.py", "test_quiz_terminal.py"),
         "": (
             "test_quiz_figures.py",
             "test_quiz_parts.py",
