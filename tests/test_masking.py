@@ -55,16 +55,50 @@ def test_a_clerk_reads_of_a_message_what_was_read_through(masker: Masker) -> Non
         ("మా తాత పేరు రత్నం, బిద్రీ", f"మా తాత పేరు {HIDDEN}, బిద్రీ"),
         ("Badal, kanpur se", f"{HIDDEN}, kanpur se"),
         ("Mutyam mama, chittoor", f"{HIDDEN} mama, chittoor"),
+        ("I am Cotton Moti, loan?", f"I am {HIDDEN}, loan?"),
+        ("Kesar is my name", f"{HIDDEN} is my name"),
+        ("Kesar mera naam hai", f"{HIDDEN} mera naam hai"),
+        ("मोती मेरा नाम है", f"{HIDDEN} मेरा नाम है"),
+        ("mere bhai brass ko loan", f"mere bhai {HIDDEN} ko loan"),
+        ("carpets? - Krishna", f"carpets? - {HIDDEN}"),
         # The same words where they are what is asked about.
         ("pearl and mango of Agra", "pearl and mango of Agra"),
         ("moti, kesar and cotton", "moti, kesar and cotton"),
         ("compare Anand and Krishna", "compare Anand and Krishna"),
         ("odop sital pati", "odop sital pati"),
         ("tell Krishna district products", "tell Krishna district products"),
+        ("Ramesh aur Anand se", f"{HIDDEN} aur Anand se"),
+        ("Ramesh and Anand district", f"{HIDDEN} and Anand district"),
+        ("I am Anand from Anand district", f"I am {HIDDEN} from Anand district"),
+        ("Anand ji of Anand district asks", f"{HIDDEN} of Anand district asks"),
+        ("we went to uncle Anand district", "we went to uncle Anand district"),
     ],
 )
 def test_a_product_or_a_place_is_a_name_where_its_neighbours_say_so(masker: Masker, text: str, kept: str) -> None:
     assert masker.mask(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("within", "kept", "beyond", "then"),
+    [
+        ("I am Cotton Moti Pearl", f"I am {HIDDEN}", "I am Cotton Moti Pearl Mango", "I am Cotton Moti Pearl Mango"),
+        ("mango cotton pearl road, Agra", f"{HIDDEN}, Agra", "kesar mango cotton pearl road", f"kesar {HIDDEN}"),
+        ("near the big old school, Agra", f"{HIDDEN}, Agra", "near the big old wide school", None),
+        ("one two three", HIDDEN, "one two brass", "one two brass"),
+        ("hsn code for brass idols and lamps 7418", None, "hsn code brass idols lamps pots 7418", f"{HIDDEN}"),
+        ("1234567 units of brass", None, "12345678 units of brass", f"{HIDDEN} units of brass"),
+        ("Rs 123456789 loan", None, "Rs 1234567890 loan", f"Rs {HIDDEN} loan"),
+        ("list of 2010", None, "list of 2009", f"list of {HIDDEN}"),
+        ("plan of 2039", None, "plan of 2040", f"plan of {HIDDEN}"),
+        ("scheme of 2018-19", None, "scheme of 2018-20", f"scheme of {HIDDEN}"),
+    ],
+)
+def test_each_rule_reaches_as_far_as_it_says(
+    masker: Masker, within: str, kept: str | None, beyond: str, then: str | None
+) -> None:
+    """None: all of it stays."""
+    assert masker.mask(within) == (kept or within)
+    assert masker.mask(beyond).endswith(then or beyond)
 
 
 def test_the_measure_sees_what_is_left(masker: Masker) -> None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from odop_bot.storage import CaseStore, GapStore, LastQuestion, NoticeStore, Relay, Sent, Store, Turn
+from odop_bot.storage import CaseStore, GapStore, Kept, LastQuestion, LessonStore, NoticeStore, Relay, Sent, Store, Turn
 from odop_bot.storage.quiz_rows import ENDED, ENDING, RUNNING, RoundRow
 from odop_bot.storage.store import BUTTONS
 from odop_bot.storage.tables import metadata
@@ -210,5 +210,69 @@ def test_of_two_notices_under_way_each_goes_to_everybody(url: str) -> None:
         assert {row["notice"] for row in (await store.export(ME))["deliveries"]} == {first}
         assert [row.number for row in await notices.unfinished()] == [first]
         assert [await notices.next(first, NOW) for _ in PEOPLE] == list(PEOPLE)
+
+    with_store(url, work)
+
+
+def test_who_stands_between_two_others_is_found_as_neither(url: str) -> None:
+    async def work(store: Store) -> None:
+        cases, gaps, notices, lessons = CaseStore(store), GapStore(store), NoticeStore(store), LessonStore(store)
+        lesson: dict[str, Any] = {
+            "gap": None,
+            "kind": "ask",
+            "target": "x",
+            "language": "en",
+            "line": "?",
+            "stage": "proposed",
+        }
+        lesson |= {"by_id": 21, "by_name": "Anita", "made_at": NOW, "why": "{}"}
+        for person in (BEFORE, BEHIND):
+            await fill(store, person)
+            case: dict[str, Any] = {
+                "state": "waiting",
+                "person_id": person,
+                "chat_id": person,
+                "language": "en",
+                "question": "kiln",
+            }
+            place = {"group_id": -500 - person, "topic_id": 10 + person, "head_id": 20 + person, "opened_at": NOW}
+            await cases.open(case | place)
+            await lessons.add(lesson | {"number": person})
+            await store.save_district(person, 171, NOW)
+        assert await store.recall(ME, ME) == Kept({}, None, None)
+        assert await store.answer_to(ME, 1) is await store.answer_to(BEFORE, 2) is None
+        assert await cases.open_case_of(ME) is None
+        assert await cases.case_of_topic(-500 - ME, 10 + BEFORE) is None
+        assert await cases.case_of_topic(-500 - BEFORE, 10 + ME) is None
+        assert await cases.case_of_message(-500 - ME, 20 + BEFORE) is None
+        assert await cases.case_of_message(-500 - BEFORE, 20 + ME) is None
+        for chat, message in ((ME, 3), (BEFORE, 4), (BEFORE, 2), (-9, 30 + ME), (-10, 30 + BEFORE), (-8, 30 + BEFORE)):
+            assert await cases.case_of_message(chat, message) is None
+            assert await cases.passed_on(chat, message) is None
+        assert await cases.case(0) is await cases.case(99) is None
+        assert await gaps.last_question(ME) is None
+        assert await gaps.gap(0) is await gaps.gap(99) is None
+        assert await notices.reader(ME) is None
+        assert await lessons.lesson(ME) is None
+        assert not await lessons.decide(ME, "accepted", "Bala", NOW)
+        assert not await cases.change(0, 0, {"state": "taken"})
+        assert await store.quiz.running_in(ME) is None
+        assert await store.quiz.round(0) is await store.quiz.round(99) is None
+        assert await store.quiz.questions(0) == await store.quiz.questions(99) == []
+        assert await store.quiz.votes(0) == await store.quiz.votes(99) == []
+        assert not await store.quiz.close_question(0, 0)
+        assert not await store.quiz.end(99)
+        assert await store.quiz.cards(ME) == []
+        assert await store.quiz.days(ME) == []
+        assert await store.quiz.due_subjects(ME, NOW, 9) == []
+        assert await store.quiz.daily_of(ME) is None
+        await gaps.settle(ME)
+        await gaps.fill("kiln of 7")
+        await notices.unsubscribe(ME)
+        await store.give_up_answer(ME, 1)
+        assert await store.forget(ME, ME) == 0
+        assert await store.export(ME) == {}
+        assert await cases.let_go(ME, NOW) == (0, [])
+        assert len(await gaps.top(9)) == 3
 
     with_store(url, work)

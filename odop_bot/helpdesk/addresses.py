@@ -30,16 +30,6 @@ class AddressFinder:
         self._at_signs = Phrases(kinds.get("at_signs", ()))
         self._from = frozenset(kinds.get("from_words", ()))
 
-    def tells(self, page: Page) -> bool:
-        """Whether a message tells where a house is: a word for it with a number."""
-        for start in range(len(page.words)):
-            i = start + self._houses.at(page, start)
-            while start < i < len(page.words) and page.words[i].text in self._stops:
-                i += 1
-            if start < i < len(page.words) and is_number(page.words[i]):
-                return True
-        return False
-
     def hide(self, page: Page, kept: set[int], *, personal: bool) -> bool:
         """Hide the parts of addresses; `kept` are words of place names that stay. Return whether there were any.
 

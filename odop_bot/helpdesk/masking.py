@@ -89,7 +89,7 @@ class Masker:
         page = Page(_MIXED.sub(self._mixed, text))
         page.hide(i for i, word in enumerate(page.words) if not is_number(word) and not self._vocabulary.knows(word))
         numbers = self._numbers.hide(page)
-        personal = numbers or HIDDEN in page.text or self._addresses.tells(page) or self._names.tells(page)
+        personal = numbers or HIDDEN in page.text or self._names.tells(page)
         spoken = any(self._openings.at(page, i) for i in range(len(page.words)))
         kept = self._long_places(page, personal=personal or spoken)
         self._addresses.hide(page, kept, personal=personal)
