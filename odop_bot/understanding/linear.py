@@ -6,8 +6,8 @@ The weights are written by `python -m tools.fit`, never by hand.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -33,41 +33,64 @@ class LinearModel:
     rows: Shards[list[int]]
     """By feature: its rarity in hundredths, then factor, weight, factor, weight, …"""
     constants: tuple[float, ...]
+    _whole: dict[str, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """By feature of the whole message: its weight for each factor. They are few, and asked for again and again."""
 
     def scores(self, words: set[str], message: set[str]) -> list[float]:
         """Return a score in log-odds for each factor."""
-        scores = list(self.constants)
-        for row, value in self._values(words, message).values():
-            factor = value / SCALE
+        # Whole numbers are added up first: their sum is the same in any order, and it is the quicker one.
+        of_words = [0] * len(self.constants)
+        known = self._known(words)
+        for _, row in known:
+            rarity = row[0]
             for number, weight in zip(row[1::2], row[2::2], strict=True):
-                scores[number] += factor * weight
-        return scores
+                of_words[number] += rarity * weight
+        rows = [row for feature in message if (row := self._weights_of(feature))]
+        of_message = map(sum, zip([0] * len(self.constants), *rows, strict=True))
+        unit, share = 1 / (SCALE * _length(known)), self.share / SCALE
+        return [
+            constant + unit * left + share * right
+            for constant, left, right in zip(self.constants, of_words, of_message, strict=True)
+        ]
 
     def contributions(self, words: set[str], message: set[str], numbers: Collection[int]) -> dict[str, float]:
         """Return what each feature adds to the score of a request that has some factors."""
+        known = self._known(words)
+        length = _length(known)
+        values = [(feature, row, row[0] / length) for feature, row in known]
+        values += [(feature, row, self.share) for feature in sorted(message) if (row := self.rows.get(feature))]
         out: dict[str, float] = {}
-        for feature, (row, value) in self._values(words, message).items():
+        for feature, row, value in values:
             for i in range(1, len(row), 2):
                 if row[i] in numbers:
                     out[feature] = out.get(feature, 0.0) + value / SCALE * row[i + 1]
         return out
 
-    def _values(self, words: set[str], message: set[str]) -> dict[str, tuple[list[int], float]]:
+    def _known(self, words: set[str]) -> list[tuple[str, list[int]]]:
+        """Return the words that there are weights for, in order, with their rows."""
         rows = self.rows
-        known = [(feature, row) for feature in sorted(words) if (row := rows.get(feature)) is not None]
-        length = math.sqrt(sum(row[0] * row[0] for _, row in known)) or 1.0
-        values = {feature: (row, row[0] / length) for feature, row in known}
-        for feature in sorted(message):
-            row = rows.get(feature)
-            if row is not None:
-                values[feature] = (row, self.share)
-        return values
+        return [(feature, row) for feature in sorted(words) if (row := rows.get(feature)) is not None]
+
+    def _weights_of(self, feature: str) -> tuple[int, ...] | None:
+        """Return the weight of a feature for each factor; None if there is none."""
+        found = self._whole.get(feature)
+        if found is None and (row := self.rows.get(feature)) is not None:
+            weights = [0] * len(self.constants)
+            for number, weight in zip(row[1::2], row[2::2], strict=True):
+                weights[number] += weight
+            found = self._whole[feature] = tuple(weights)
+        return found
+
+
+def _length(known: Sequence[tuple[str, list[int]]]) -> float:
+    return math.sqrt(sum(row[0] * row[0] for _, row in known)) or 1.0
 
 
 def probabilities(scores: list[float]) -> list[float]:
     """Return scores in log-odds as probabilities that add up to 1."""
     top = max(scores)
-    powers = [math.exp(score - top) for score in scores]
+    exp = math.exp
+    powers = [exp(score - top) for score in scores]
     total = sum(powers)
     return [power / total for power in powers]
 
