@@ -6,7 +6,7 @@ The weights are written by `python -m tools.fit`, never by hand.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -15,11 +15,14 @@ import msgspec
 
 from odop_bot.compiled import Packed, Shards, scattered
 from odop_bot.knowledge import Knowledge
+from odop_bot.understanding.columns import Columns
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 SCALE = 20
 """Weights are whole numbers: twentieths."""
 RARITY_SCALE = 100
+_MOST_MET = 4_000
+"""Features that are kept ready: a good kilobyte each."""
 
 
 @dataclass(frozen=True)
@@ -33,32 +36,40 @@ class LinearModel:
     rows: Shards[list[int]]
     """By feature: its rarity in hundredths, then factor, weight, factor, weight, …"""
     constants: tuple[float, ...]
-    _whole: dict[str, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """By feature of the whole message: its weight for each factor. They are few, and asked for again and again."""
+    _columns: Columns = field(init=False, repr=False, compare=False)
+    _met: dict[str, tuple[int, int]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """By feature: its rarity, and its weights for all factors as one number; of those that messages had so far."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_columns", Columns(len(self.constants)))
 
     def scores(self, words: set[str], message: set[str]) -> list[float]:
         """Return a score in log-odds for each factor."""
-        # Whole numbers are added up first: their sum is the same in any order, and it is the quicker one.
-        of_words = [0] * len(self.constants)
-        known = self._known(words)
-        for _, row in known:
-            rarity = row[0]
-            for number, weight in zip(row[1::2], row[2::2], strict=True):
-                of_words[number] += rarity * weight
-        rows = [row for feature in message if (row := self._weights_of(feature))]
-        of_message = map(sum, zip([0] * len(self.constants), *rows, strict=True))
-        unit, share = 1 / (SCALE * _length(known)), self.share / SCALE
+        known = [row for feature in words if (row := self._row(feature))]
+        of_words = self._columns.unpacked(sum([rarity * weights for rarity, weights in known]))
+        of_message = self._columns.unpacked(sum([row[1] for feature in message if (row := self._row(feature))]))
+        length = _length(rarity for rarity, _ in known)
+        word, whole = 1 / (SCALE * length), self.share / SCALE
         return [
-            constant + unit * left + share * right
+            constant + word * left + whole * right
             for constant, left, right in zip(self.constants, of_words, of_message, strict=True)
         ]
 
+    def _row(self, feature: str) -> tuple[int, int] | None:
+        found = self._met.get(feature)
+        if found is None and (row := self.rows.get(feature)) is not None:
+            found = row[0], self._columns.packed(row[1::2], row[2::2])
+            if len(self._met) < _MOST_MET:
+                self._met[feature] = found
+        return found
+
     def contributions(self, words: set[str], message: set[str], numbers: Collection[int]) -> dict[str, float]:
         """Return what each feature adds to the score of a request that has some factors."""
-        known = self._known(words)
-        length = _length(known)
+        rows = self.rows
+        known = [(feature, row) for feature in sorted(words) if (row := rows.get(feature)) is not None]
+        length = _length(row[0] for _, row in known)
         values = [(feature, row, row[0] / length) for feature, row in known]
-        values += [(feature, row, self.share) for feature in sorted(message) if (row := self.rows.get(feature))]
+        values += [(feature, row, self.share) for feature in sorted(message) if (row := rows.get(feature)) is not None]
         out: dict[str, float] = {}
         for feature, row, value in values:
             for i in range(1, len(row), 2):
@@ -66,24 +77,9 @@ class LinearModel:
                     out[feature] = out.get(feature, 0.0) + value / SCALE * row[i + 1]
         return out
 
-    def _known(self, words: set[str]) -> list[tuple[str, list[int]]]:
-        """Return the words that there are weights for, in order, with their rows."""
-        rows = self.rows
-        return [(feature, row) for feature in sorted(words) if (row := rows.get(feature)) is not None]
 
-    def _weights_of(self, feature: str) -> tuple[int, ...] | None:
-        """Return the weight of a feature for each factor; None if there is none."""
-        found = self._whole.get(feature)
-        if found is None and (row := self.rows.get(feature)) is not None:
-            weights = [0] * len(self.constants)
-            for number, weight in zip(row[1::2], row[2::2], strict=True):
-                weights[number] += weight
-            found = self._whole[feature] = tuple(weights)
-        return found
-
-
-def _length(known: Sequence[tuple[str, list[int]]]) -> float:
-    return math.sqrt(sum(row[0] * row[0] for _, row in known)) or 1.0
+def _length(rarities: Iterable[int]) -> float:
+    return math.sqrt(sum([rarity * rarity for rarity in rarities])) or 1.0
 
 
 def probabilities(scores: list[float]) -> list[float]:

@@ -79,7 +79,7 @@ class Scorer:
         """Return all that a message may ask, the likeliest first; their probabilities add up to 1."""
         words, message = features_of(evidence)
         scores = [*self._weights.scores(words, message), 0.0]
-        values = list(map(sum, zip(*(column(scores) for column in self._columns), strict=True)))
+        values: list[float] = list(map(sum, zip(*(column(scores) for column in self._columns), strict=True)))
         top = max(values)
         for entry, likeness in self._entries.taught(evidence.text).items():
             at = self._at[entry]
@@ -139,7 +139,9 @@ class Scorer:
 
     def _asked_of_schemes(self, evidence: Evidence, chances: Mapping[str, float]) -> str | None:
         """Return the entry that is asked for if it is one on the schemes that the message names; None in doubt."""
-        entries = [self._names[at] for at in sorted(at for key in evidence.about for at in self._of_subject.get(key, ()))]
+        entries = [
+            self._names[at] for at in sorted(at for key in evidence.about for at in self._of_subject.get(key, ()))
+        ]
         best = max(entries, key=lambda entry: chances[entry], default=None)
         total = sum(chances[entry] for entry in entries)
         return best if best is not None and total and chances[best] >= _BESIDE * total else None

@@ -69,14 +69,14 @@ class TermReader:
             return frozenset(kinds)
         return frozenset({"yes-no"} if any(hit.start == 0 and "yes-no" in hit.values for hit in hits) else ())
 
-    def _common(self, tokens: Sequence[Token]) -> list[int]:
+    def _common(self, tokens: Sequence[Token]) -> set[int]:
         """Return the everyday words: they must be written as we have them ("the" only sounds like Thai)."""
         small = self._fillers().small
-        return [
+        return {
             i
             for i, token in enumerate(tokens)
-            if (token.script == "Latn" and self._knowledge.is_everyday(token.roman)) or token.text in small
-        ]
+            if token.text in small or (token.script == "Latn" and self._knowledge.is_everyday(token.roman))
+        }
 
 
 def all_fillers(knowledge: Knowledge) -> tuple[str, ...]:
