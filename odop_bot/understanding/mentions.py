@@ -108,7 +108,7 @@ def with_cues(mention: Mention, *, strong: bool, alone: bool, states: frozenset[
         score = candidate.score
         if candidate.exact:
             here = candidate.place.kind == DISTRICT and candidate.place.state in states
-            moved.append(replace(candidate, score=max(candidate.score, GLUED)) if here else candidate)
+            moved.append(_scored(candidate, max(candidate.score, GLUED)) if here else candidate)
             continue
         if not strong and not alone and not states:
             score -= 0.25
@@ -120,6 +120,10 @@ def with_cues(mention: Mention, *, strong: bool, alone: bool, states: frozenset[
             score += 0.3 * (1 - score)
         if candidate.place.kind == DISTRICT and candidate.place.state in states:
             score += 0.4 * (1 - score)
-        moved.append(replace(candidate, score=score))
+        moved.append(_scored(candidate, score))
     moved.sort(key=lambda c: -c.score)
     return replace(mention, candidates=tuple(moved))
+
+
+def _scored(candidate: Candidate, score: float) -> Candidate:
+    return Candidate(candidate.place, score, candidate.rule, candidate.name, candidate.exact)

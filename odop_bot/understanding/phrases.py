@@ -148,6 +148,11 @@ class PhraseIndex:
         """Return the stems of all words of all phrases."""
         return set(self._tables.words)
 
+    def has_any(self, tokens: Sequence[Token]) -> bool:
+        """Whether a word of a message is a word of a phrase, not only like one."""
+        words = self._tables.words
+        return any(token.stem in words for token in tokens)
+
     def find(
         self,
         tokens: Sequence[Token],

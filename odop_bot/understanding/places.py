@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import msgspec
 from rapidfuzz.distance import OSA
@@ -43,8 +44,30 @@ _ALIKE = 0.4
 """Likeness from which on a name of a State is compared in full."""
 MAX_TOKENS = 60
 """Words of a message in which places are looked for."""
+_REMEMBERED = 20_000
+"""Words of messages of which is remembered what they are."""
 _UNVOWELLED = "Arab"
 """The script that leaves vowels out: three letters of it are a whole name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Word:
+    """What a word is, wherever it stands."""
+
+    cue: bool
+    filler: bool
+    common: bool
+    """An everyday word, or one that sounds like one."""
+    empty: bool
+    direction: bool
+    also_word: bool
+    address: bool
+    beside: bool
+    name_mark: bool
+    inside: bool
+    """It is part of a name of several words, …"""
+    only_inside: bool
+    """… and nothing else."""
 
 
 class PlaceFinder:
@@ -67,44 +90,72 @@ class PlaceFinder:
         self._cues = _texts(words.strong_cues)
         self._also_words = _texts(words.also_words)
         self._name_marks = _texts(words.name_marks)
+        self._words: dict[str, _Word] = {}
 
     def flags(self, tokens: Sequence[Token]) -> Flags:
         """Return what each word is."""
         filler, cue, everyday, direction, also_word = set(), set(), set(), set(), set()
         after_name, address, beside = set(), set(), set()
+        alone = len(tokens) == 1
         for i, token in enumerate(tokens[:MAX_TOKENS]):
-            text = token.text
-            native = token.script != "Latn"
-            if text in self._cues or (token.fold in self._cue_folds and len(token.fold) > (2 if native else 3)):
+            word = self._word(token)
+            if word.cue:
                 cue.add(i)
-            if text in self._filler_texts or (native and token.fold in self._native_fillers):
+            if word.filler:
                 filler.add(i)
-            if token.script == "Latn":
-                common = self._knowledge.is_everyday(token.roman)
-            elif len(tokens) == 1 and token.script not in SPOKEN:
+            common = word.common
+            if alone and token.script not in SPOKEN and token.script != "Latn":
                 # Alone, a word that only sounds like one of another language is a name rather: ગોડ્ડા is not "god".
-                common = text in self._native
-            else:
-                common = token.fold in self._fillers or token.fold in self._everyday_sounds or text in self._native
-            if common or text in self._empty_texts:
+                common = token.text in self._native
+            if common or word.empty:
                 everyday.add(i)
-            content = i not in filler and i not in cue
-            known = token.fold in self._gazetteer.direction_of
             # "e singhbhum", "24 Parganas (N)": a letter is a direction beside a part of a name only.
-            known = known and (self._beside_part(tokens, i) if len(token.text) == 1 else i not in filler)
+            known = word.direction and (self._beside_part(tokens, i) if len(token.text) == 1 else not word.filler)
+            content = not word.filler and not word.cue
             if known or (content and self._misspelt_direction(tokens, i, i in everyday)):
                 direction.add(i)
-            if text in self._also_words or i in everyday:
+            if word.also_word or i in everyday:
                 also_word.add(i)
-            if text in self._address:
+            if word.address:
                 address.add(i)
-            if text in self._beside:
+            if word.beside:
                 beside.add(i)
-            if text in self._name_marks:
+            if word.name_mark:
                 after_name.add(i + 1)
                 if i + 2 < len(tokens) and tokens[i + 1].text in ("is", "hai", "h"):
                     after_name.add(i + 2)
         return Flags(*map(frozenset, (filler, cue, everyday, direction, also_word, after_name, address, beside)))
+
+    def _word(self, token: Token) -> _Word:
+        """Return what a word is wherever it stands; a word met before is looked up only."""
+        found = self._words.get(token.text)
+        if found is None:
+            found = self._read_word(token)
+            if len(self._words) < _REMEMBERED:
+                self._words[token.text] = found
+        return found
+
+    def _read_word(self, token: Token) -> _Word:
+        text, native = token.text, token.script != "Latn"
+        if native:
+            common = token.fold in self._fillers or token.fold in self._everyday_sounds or text in self._native
+        else:
+            common = self._knowledge.is_everyday(token.roman)
+        direction = token.fold in self._gazetteer.direction_of
+        inside = token.fold in self._gazetteer.words
+        return _Word(
+            cue=text in self._cues or (token.fold in self._cue_folds and len(token.fold) > (2 if native else 3)),
+            filler=text in self._filler_texts or (native and token.fold in self._native_fillers),
+            common=common,
+            empty=text in self._empty_texts,
+            direction=direction,
+            also_word=text in self._also_words,
+            address=text in self._address,
+            beside=text in self._beside,
+            name_mark=text in self._name_marks,
+            inside=inside,
+            only_inside=inside and not (direction or len(token.fold) < 4 or self._knowledge.is_everyday(token.roman)),
+        )
 
     def _beside_part(self, tokens: Sequence[Token], i: int) -> bool:
         beside = (*tokens[max(i - 1, 0) : i], *tokens[i + 1 : i + 2])
@@ -118,24 +169,17 @@ class PlaceFinder:
         gazetteer = self._gazetteer
         beside = (*tokens[max(i - 1, 0) : i], *tokens[i + 1 : i + 2])
         if common:
-            fits = any(self._only_in_names(token) for token in beside)
+            fits = any(self._word(token).only_inside for token in beside)
         else:
             fits = any(t.fold in gazetteer.words or t.fold in gazetteer.direction_of for t in beside)
         return fits and gazetteer.misspelt_direction(tokens[i].fold) is not None
-
-    def _only_in_names(self, token: Token) -> bool:
-        return token.fold in self._gazetteer.words and not (
-            self._knowledge.is_everyday(token.roman)
-            or token.fold in self._gazetteer.direction_of
-            or len(token.fold) < 4
-        )
 
     def find(self, tokens: Sequence[Token], flags: Flags) -> list[Mention]:
         """Return every span that may name a place, with raw scores; spans may overlap."""
         tokens = tokens[:MAX_TOKENS]
         exact = self._gazetteer.exact
         unknown = [self._unknown(i, flags) for i in range(len(tokens))]
-        part = [False, *(self._only_in_names(token) for token in tokens), False]
+        part = [False, *(self._word(token).only_inside for token in tokens), False]
         nameable = [
             self._nameable(i, token, unknown[i], flags)
             # An everyday word beside one that is only in names may be misspelt itself: cooch bear.

@@ -114,12 +114,12 @@ class Scorer:
                     )
                     for p in found
                 ]
-        for entry, factors in self._of_entry.items():
-            if chances[entry] >= _LEAST:
-                title = self._knowledge.faq[entry].title[ENGLISH]
-                why = (Why(evidence.text, title, "meaning", round(chances[entry], 3)),)
-                reasons = self._reasons(words, message, factors)
-                out.append(Hypothesis(AskFaq(entries=(entry,)), chances[entry], why, contributions=reasons))
+        likely = [name for name, chance in chances.items() if chance >= _LEAST and name in self._of_entry]
+        for entry in likely:
+            title = self._knowledge.faq[entry].title[ENGLISH]
+            why = (Why(evidence.text, title, "meaning", round(chances[entry], 3)),)
+            reasons = self._reasons(words, message, self._of_entry[entry])
+            out.append(Hypothesis(AskFaq(entries=(entry,)), chances[entry], why, contributions=reasons))
         out = _agreed(out)
         left = max(0.0, 1.0 - sum(h.probability for h in out))
         out.append(
