@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterable
 
 _BITS = 32
 """Bits of a column; `array` has no type of numbers that must be as wide, and "i" is that everywhere."""
@@ -25,13 +24,11 @@ class Columns:
         self._halves = int.from_bytes(array("I", [_HALF] * size).tobytes(), sys.byteorder)
         """The number of a row in which every column is a half."""
 
-    def packed(self, columns: Iterable[int], values: Iterable[int]) -> int:
-        """Return the number of a row that has some values in some columns, each named once, and 0 in the others."""
-        row = array("i", bytes(self._length))
-        for column, value in zip(columns, values, strict=True):
-            row[column] = value
+    def packed(self, row: list[int]) -> int:
+        """Return the number of a row."""
+        number = int.from_bytes(array("i", row).tobytes(), sys.byteorder)
         # To turn the first bit of a negative column is to add a half to it: now none is negative.
-        return (int.from_bytes(row.tobytes(), sys.byteorder) ^ self._halves) - self._halves
+        return (number ^ self._halves) - self._halves
 
     def unpacked(self, number: int) -> array[int]:
         """Return the columns of a number."""

@@ -6,9 +6,9 @@ The weights are written by `python -m tools.fit`, never by hand.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 
 import msgspec
@@ -21,8 +21,8 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 SCALE = 20
 """Weights are whole numbers: twentieths."""
 RARITY_SCALE = 100
-_MOST_MET = 4_000
-"""Features that are kept ready: a good kilobyte each."""
+_REMEMBERED = 6_000
+"""Features of messages whose weights are kept ready: a kilobyte each."""
 
 
 @dataclass(frozen=True)
@@ -36,38 +36,12 @@ class LinearModel:
     rows: Shards[list[int]]
     """By feature: its rarity in hundredths, then factor, weight, factor, weight, …"""
     constants: tuple[float, ...]
-    _columns: Columns = field(init=False, repr=False, compare=False)
-    _met: dict[str, tuple[int, int]] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """By feature: its rarity, and its weights for all factors as one number; of those that messages had so far."""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_columns", Columns(len(self.constants)))
-
-    def scores(self, words: set[str], message: set[str]) -> list[float]:
-        """Return a score in log-odds for each factor."""
-        known = [row for feature in words if (row := self._row(feature))]
-        of_words = self._columns.unpacked(sum([rarity * weights for rarity, weights in known]))
-        of_message = self._columns.unpacked(sum([row[1] for feature in message if (row := self._row(feature))]))
-        length = _length(rarity for rarity, _ in known)
-        word, whole = 1 / (SCALE * length), self.share / SCALE
-        return [
-            constant + word * left + whole * right
-            for constant, left, right in zip(self.constants, of_words, of_message, strict=True)
-        ]
-
-    def _row(self, feature: str) -> tuple[int, int] | None:
-        found = self._met.get(feature)
-        if found is None and (row := self.rows.get(feature)) is not None:
-            found = row[0], self._columns.packed(row[1::2], row[2::2])
-            if len(self._met) < _MOST_MET:
-                self._met[feature] = found
-        return found
 
     def contributions(self, words: set[str], message: set[str], numbers: Collection[int]) -> dict[str, float]:
         """Return what each feature adds to the score of a request that has some factors."""
         rows = self.rows
         known = [(feature, row) for feature in sorted(words) if (row := rows.get(feature)) is not None]
-        length = _length(row[0] for _, row in known)
+        length = _length([row[0] for _, row in known])
         values = [(feature, row, row[0] / length) for feature, row in known]
         values += [(feature, row, self.share) for feature in sorted(message) if (row := rows.get(feature)) is not None]
         out: dict[str, float] = {}
@@ -78,7 +52,45 @@ class LinearModel:
         return out
 
 
-def _length(rarities: Iterable[int]) -> float:
+class Scores:
+    """Scores of the things that may be asked, each of which has some of a model's factors."""
+
+    def __init__(self, model: LinearModel, factors: Sequence[Collection[int]]) -> None:
+        """Take the numbers of the factors of each thing."""
+        self._model = model
+        self._constants = [sum(model.constants[number] for number in numbers) for numbers in factors]
+        self._having: list[list[int]] = [[] for _ in model.factors]
+        """Things that have a factor."""
+        for thing, numbers in enumerate(factors):
+            for number in numbers:
+                self._having[number].append(thing)
+        self._columns = Columns(len(factors))
+        self._row = lru_cache(maxsize=_REMEMBERED)(self._read_row)
+
+    def scores(self, words: set[str], message: set[str]) -> list[float]:
+        """Return a score in log-odds for each thing."""
+        known = [row for feature in words if (row := self._row(feature))]
+        of_words = self._columns.unpacked(sum([rarity * weights for rarity, weights in known]))
+        of_message = self._columns.unpacked(sum([row[1] for feature in message if (row := self._row(feature))]))
+        word, whole = 1 / (SCALE * _length([rarity for rarity, _ in known])), self._model.share / SCALE
+        return [
+            constant + word * left + whole * right
+            for constant, left, right in zip(self._constants, of_words, of_message, strict=True)
+        ]
+
+    def _read_row(self, feature: str) -> tuple[int, int] | None:
+        """Return how rare a feature is, and its weights for all things as one number; None if it has none."""
+        row = self._model.rows.get(feature)
+        if row is None:
+            return None
+        weights = [0] * len(self._constants)
+        for number, weight in zip(row[1::2], row[2::2], strict=True):
+            for thing in self._having[number]:
+                weights[thing] += weight
+        return row[0], self._columns.packed(weights)
+
+
+def _length(rarities: list[int]) -> float:
     return math.sqrt(sum([rarity * rarity for rarity in rarities])) or 1.0
 
 

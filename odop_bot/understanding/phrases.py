@@ -135,6 +135,8 @@ class PhraseIndex:
         """What words may be that must be written as we have them."""
         self._loosely: dict[str, list[_Reading]] = {}
         """What the others may be."""
+        self._unknown: set[str] = set()
+        """Those that may be no word of a phrase at all."""
 
     @cached_property
     def _tables(self) -> PhraseTables:
@@ -166,6 +168,8 @@ class PhraseIndex:
         written as we have them (everyday words); `inner` are those that may stand in the middle
         of a phrase only (`ka`, `of`).
         """
+        if self._unknown.issuperset([token.text for token in tokens]):
+            return []
         options = self._options(tokens, skip, exact_only)
         if not any(options):
             return []
@@ -195,9 +199,12 @@ class PhraseIndex:
             known = self._strictly if strict else self._loosely
             found = known.get(token.text)
             if found is None:
-                found = self._readings(token, strict)
-                if len(known) < _REMEMBERED:
-                    known[token.text] = found
+                found = known[token.text] = self._readings(token, strict)
+                if not found and not strict:
+                    self._unknown.add(token.text)
+                if len(known) > _REMEMBERED:
+                    known.clear()
+                    self._unknown.clear()
             out.append(found)
         return out
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from itertools import zip_longest
-from operator import itemgetter
 
 from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import ENGLISH, FaqEntry
@@ -14,7 +12,7 @@ from odop_bot.understanding.decision import Hypothesis, Why
 from odop_bot.understanding.entries import EntryIndex
 from odop_bot.understanding.evidence import Evidence
 from odop_bot.understanding.features import features_of
-from odop_bot.understanding.linear import LinearModel, probabilities
+from odop_bot.understanding.linear import LinearModel, Scores, probabilities
 from odop_bot.understanding.recognisers import RECOGNISERS
 from odop_bot.understanding.requests import AskCompare, AskDistricts, AskFaq, AskProduct, NotForUs, Request
 
@@ -60,11 +58,7 @@ class Scorer:
         }
         self._names = (*self._kinds, *self._of_entry)
         self._at = {name: i for i, name in enumerate(self._names)}
-        factors = (*((i,) for i in self._kinds.values()), *self._of_entry.values())
-        # Behind the scores there is a 0 for the names that have fewer factors than others.
-        columns = zip_longest(*factors, fillvalue=len(weights.factors))
-        self._columns = [itemgetter(*column) for column in columns]
-        """Each takes one factor of every name out of the scores; together they take all."""
+        self._scores = Scores(weights, [*((i,) for i in self._kinds.values()), *self._of_entry.values()])
         self._of_subject: defaultdict[str, list[int]] = defaultdict(list)
         """Places of the entries of each subject in the list of names."""
         self._of_state: defaultdict[int, list[int]] = defaultdict(list)
@@ -78,8 +72,7 @@ class Scorer:
     def rank(self, evidence: Evidence) -> list[Hypothesis]:
         """Return all that a message may ask, the likeliest first; their probabilities add up to 1."""
         words, message = features_of(evidence)
-        scores = [*self._weights.scores(words, message), 0.0]
-        values: list[float] = list(map(sum, zip(*(column(scores) for column in self._columns), strict=True)))
+        values = self._scores.scores(words, message)
         top = max(values)
         for entry, likeness in self._entries.taught(evidence.text).items():
             at = self._at[entry]
