@@ -8,7 +8,8 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
+from operator import add
 from pathlib import Path
 
 import msgspec
@@ -21,8 +22,8 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 SCALE = 20
 """Weights are whole numbers: twentieths."""
 RARITY_SCALE = 100
-_REMEMBERED = 6_000
-"""Features of messages whose weights are kept ready: a kilobyte each."""
+_LONG = 2 * 16
+"""Numbers of a row from which on it is added up as one number."""
 
 
 @dataclass(frozen=True)
@@ -65,29 +66,42 @@ class Scores:
             for number in numbers:
                 self._having[number].append(thing)
         self._columns = Columns(len(factors))
-        self._row = lru_cache(maxsize=_REMEMBERED)(self._read_row)
+        self._packed: dict[str, int] = {}
+        """By feature that has a long row: the row as one number. One row in six is long."""
 
     def scores(self, words: set[str], message: set[str]) -> list[float]:
         """Return a score in log-odds for each thing."""
-        known = [row for feature in words if (row := self._row(feature))]
-        of_words = self._columns.unpacked(sum([rarity * weights for rarity, weights in known]))
-        of_message = self._columns.unpacked(sum([row[1] for feature in message if (row := self._row(feature))]))
-        word, whole = 1 / (SCALE * _length([rarity for rarity, _ in known])), self._model.share / SCALE
+        rows = self._model.rows
+        known = [(feature, row) for feature in words if (row := rows.get(feature)) is not None]
+        of_words = self._sums([(feature, row, row[0]) for feature, row in known])
+        of_message = self._sums([(feature, row, 1) for feature in message if (row := rows.get(feature)) is not None])
+        word, whole = 1 / (SCALE * _length([row[0] for _, row in known])), self._model.share / SCALE
         return [
             constant + word * left + whole * right
             for constant, left, right in zip(self._constants, of_words, of_message, strict=True)
         ]
 
-    def _read_row(self, feature: str) -> tuple[int, int] | None:
-        """Return how rare a feature is, and its weights for all things as one number; None if it has none."""
-        row = self._model.rows.get(feature)
-        if row is None:
-            return None
+    def _sums(self, features: list[tuple[str, list[int], int]]) -> list[int]:
+        """Return the sum of some rows for each thing; with each goes by what it is multiplied."""
+        sums, long = [0] * len(self._constants), 0
+        for feature, row, factor in features:
+            if len(row) > _LONG:
+                packed = self._packed.get(feature)
+                if packed is None:
+                    packed = self._packed[feature] = self._pack(row)
+                long += factor * packed
+                continue
+            for number, weight in zip(row[1::2], row[2::2], strict=True):
+                for thing in self._having[number]:
+                    sums[thing] += factor * weight
+        return list(map(add, sums, self._columns.unpacked(long)))
+
+    def _pack(self, row: list[int]) -> int:
         weights = [0] * len(self._constants)
         for number, weight in zip(row[1::2], row[2::2], strict=True):
             for thing in self._having[number]:
                 weights[thing] += weight
-        return row[0], self._columns.packed(weights)
+        return self._columns.packed(weights)
 
 
 def _length(rarities: list[int]) -> float:
