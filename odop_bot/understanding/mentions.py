@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from odop_bot.understanding.gazetteer import DISTRICT, STATE, Place
 
@@ -15,8 +17,7 @@ GLUED = 0.93
 """How likely a name with a glued postposition is the name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(msgspec.Struct, frozen=True):
     """What a span of the message may name, and why."""
 
     place: Place
@@ -30,8 +31,7 @@ class Candidate:
     """Letters or sound are the same, up to spelling habits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(msgspec.Struct, frozen=True):
     """A span of the message that may name a place."""
 
     start: int
@@ -52,8 +52,7 @@ class Mention:
         return self.candidates[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Flags:
+class Flags(msgspec.Struct, frozen=True):
     """What each word of a message is, by token index."""
 
     filler: frozenset[int]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import msgspec
 from rapidfuzz.distance import OSA
@@ -50,8 +49,7 @@ _UNVOWELLED = "Arab"
 """The script that leaves vowels out: three letters of it are a whole name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Word:
+class _Word(msgspec.Struct, frozen=True, kw_only=True):
     """What a word is, wherever it stands."""
 
     cue: bool
