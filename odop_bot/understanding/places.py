@@ -72,7 +72,6 @@ class PlaceFinder:
     """Finds place mentions; one object serves all messages."""
 
     def __init__(self, gazetteer: Gazetteer, knowledge: Knowledge) -> None:
-        words = knowledge.words
         self._gazetteer = gazetteer
         self._knowledge = knowledge
         self._names_of_state: dict[int, list[tuple[int, str]]] = {}
@@ -80,14 +79,9 @@ class PlaceFinder:
         self._native = knowledge.kept("everyday words of other scripts", set[str], _native, of=("everyday_words",))
         small = knowledge.kept("small words", _SmallWords, _small_words, of=("words", "everyday_words", "fillers"))
         self._fillers, self._native_fillers, self._cue_folds = small.fillers, small.native_fillers, small.cues
-        self._filler_texts = _texts(words.fillers) | _texts(words.weak_cues)
+        self._texts = small.texts
         self._empty_texts = {word for words in knowledge.fillers.values() for word in words}
-        self._beside = _texts(words.weak_cues)
-        self._glued = tuple(sorted(words.glued, key=len, reverse=True))
-        self._address = _texts(words.address_marks)
-        self._cues = _texts(words.strong_cues)
-        self._also_words = _texts(words.also_words)
-        self._name_marks = _texts(words.name_marks)
+        self._glued = tuple(sorted(knowledge.words.glued, key=len, reverse=True))
         self._words: dict[str, _Word] = {}
 
     def flags(self, tokens: Sequence[Token]) -> Flags:
@@ -142,15 +136,15 @@ class PlaceFinder:
         direction = token.fold in self._gazetteer.direction_of
         inside = token.fold in self._gazetteer.words
         return _Word(
-            cue=text in self._cues or (token.fold in self._cue_folds and len(token.fold) > (2 if native else 3)),
-            filler=text in self._filler_texts or (native and token.fold in self._native_fillers),
+            cue=text in self._texts.cues or (token.fold in self._cue_folds and len(token.fold) > (2 if native else 3)),
+            filler=text in self._texts.fillers or (native and token.fold in self._native_fillers),
             common=common,
             empty=text in self._empty_texts,
             direction=direction,
-            also_word=text in self._also_words,
-            address=text in self._address,
-            beside=text in self._beside,
-            name_mark=text in self._name_marks,
+            also_word=text in self._texts.also_words,
+            address=text in self._texts.address,
+            beside=text in self._texts.beside,
+            name_mark=text in self._texts.name_marks,
             inside=inside,
             only_inside=inside and not (direction or len(token.fold) < 4 or self._knowledge.is_everyday(token.roman)),
         )
@@ -468,13 +462,25 @@ def _native(knowledge: Knowledge) -> set[str]:
     return {word for everyday in knowledge.everyday_words.values() for word in everyday if not word.isascii()}
 
 
+class _Texts(msgspec.Struct, array_like=True):
+    """Small words as people write them."""
+
+    fillers: frozenset[str]
+    beside: frozenset[str]
+    address: frozenset[str]
+    cues: frozenset[str]
+    also_words: frozenset[str]
+    name_marks: frozenset[str]
+
+
 class _SmallWords(msgspec.Struct, array_like=True):
-    """How small words sound, as it is kept in the compiled copy."""
+    """How small words sound and are written, as it is kept in the compiled copy."""
 
     fillers: set[str]
     native_fillers: set[str]
     """Those of other scripts."""
     cues: set[str]
+    texts: _Texts
 
 
 def _small_words(knowledge: Knowledge) -> _SmallWords:
@@ -484,7 +490,16 @@ def _small_words(knowledge: Knowledge) -> _SmallWords:
     others = {word for code, found in knowledge.fillers.items() if code != ENGLISH for word in found}
     # आम is not "am", तेल is not "tell": what only English has is no small word of another script.
     native = [word for word in small if word not in english or word in others]
-    return _SmallWords(_single_words(small), _single_words(native), _single_words(words.strong_cues))
+    beside = _texts(words.weak_cues)
+    texts = _Texts(
+        fillers=_texts(words.fillers) | beside,
+        beside=beside,
+        address=_texts(words.address_marks),
+        cues=_texts(words.strong_cues),
+        also_words=_texts(words.also_words),
+        name_marks=_texts(words.name_marks),
+    )
+    return _SmallWords(_single_words(small), _single_words(native), _single_words(words.strong_cues), texts)
 
 
 def _single_words(words: Sequence[str]) -> set[str]:

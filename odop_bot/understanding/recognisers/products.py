@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import replace
+from functools import partial
 
+from odop_bot.compiled import Later
 from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import tokenise
 from odop_bot.understanding.evidence import Evidence, span_of
@@ -35,7 +37,7 @@ class ProductRecogniser:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        self._families = families_of_wordings(knowledge)
+        self._families = Later(partial(families_of_wordings, knowledge))
         self._namings = Namings(knowledge)
         self._joints = frozenset(knowledge.words.joints)
 
@@ -78,7 +80,7 @@ class ProductRecogniser:
         if quoted and like and len(tokenise(like)) >= len(tokenise(quoted)):
             quoted = like  # Of a wording within a longer one the longer is meant, of two alike the one that is written.
         if quoted:
-            families = evidence.families or self._families.get(quoted, ())
+            families = evidence.families or self._families().get(quoted, ())
             narrow = bool(evidence.quoted) and not hit.values[1:] and not wide
             return [
                 Proposal(replace(asked, families=families, product=quoted, districts=near, narrow=narrow), share, whys)
