@@ -20,7 +20,7 @@ STILL_LONG = {
     "odop_bot/understanding/annotators/annotator.py annotate": 61,
     "odop_bot/understanding/annotators/places.py PlaceAnnotator": 326,
     "odop_bot/understanding/features.py _of_message": 79,
-    "odop_bot/understanding/places.py PlaceFinder": 346,
+    "odop_bot/understanding/places.py PlaceFinder": 324,
     "odop_bot/understanding/references.py References": 297,
     "tools/rows.py _frames": 72,
 }

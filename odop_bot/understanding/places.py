@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import msgspec
 from rapidfuzz.distance import OSA
 
-from odop_bot.knowledge import ENGLISH, Knowledge
+from odop_bot.knowledge import Knowledge
 from odop_bot.language.romanisation import FINAL_M
 from odop_bot.language.scripts import SPOKEN, in_devanagari
 from odop_bot.language.sound import consonants, fold, skeleton, voiceless
-from odop_bot.language.tokens import Token, key_of, known_words, tokenise
+from odop_bot.language.tokens import Token, known_words, tokenise
 from odop_bot.understanding.gazetteer import DISTRICT, Gazetteer, Name
 from odop_bot.understanding.mentions import GLUED, MIN_GLUED, Candidate, Flags, Mention
 from odop_bot.understanding.phrases import deletes
 from odop_bot.understanding.similarity import probability
+from odop_bot.understanding.word_kinds import WordKinds
 
 MAX_SPAN = 5
 """Words of the longest name that is looked for."""
@@ -43,29 +43,8 @@ _ALIKE = 0.4
 """Likeness from which on a name of a State is compared in full."""
 MAX_TOKENS = 60
 """Words of a message in which places are looked for."""
-_REMEMBERED = 20_000
-"""Words of messages of which is remembered what they are."""
 _UNVOWELLED = "Arab"
 """The script that leaves vowels out: three letters of it are a whole name."""
-
-
-class _Word(msgspec.Struct, frozen=True, kw_only=True):
-    """What a word is, wherever it stands."""
-
-    cue: bool
-    filler: bool
-    common: bool
-    """An everyday word, or one that sounds like one."""
-    empty: bool
-    direction: bool
-    also_word: bool
-    address: bool
-    beside: bool
-    name_mark: bool
-    inside: bool
-    """It is part of a name of several words, …"""
-    only_inside: bool
-    """… and nothing else."""
 
 
 class PlaceFinder:
@@ -75,14 +54,8 @@ class PlaceFinder:
         self._gazetteer = gazetteer
         self._knowledge = knowledge
         self._names_of_state: dict[int, list[tuple[int, str]]] = {}
-        self._everyday_sounds = knowledge.kept("everyday sounds", set[str], _everyday_sounds, of=("everyday_words",))
-        self._native = knowledge.kept("everyday words of other scripts", set[str], _native, of=("everyday_words",))
-        small = knowledge.kept("small words", _SmallWords, _small_words, of=("words", "everyday_words", "fillers"))
-        self._fillers, self._native_fillers, self._cue_folds = small.fillers, small.native_fillers, small.cues
-        self._texts = small.texts
-        self._empty_texts = {word for words in knowledge.fillers.values() for word in words}
+        self._kinds = WordKinds(gazetteer, knowledge)
         self._glued = tuple(sorted(knowledge.words.glued, key=len, reverse=True))
-        self._words: dict[str, _Word] = {}
 
     def flags(self, tokens: Sequence[Token]) -> Flags:
         """Return what each word is."""
@@ -90,7 +63,7 @@ class PlaceFinder:
         after_name, address, beside = set(), set(), set()
         alone = len(tokens) == 1
         for i, token in enumerate(tokens[:MAX_TOKENS]):
-            word = self._word(token)
+            word = self._kinds.of(token)
             if word.cue:
                 cue.add(i)
             if word.filler:
@@ -98,7 +71,7 @@ class PlaceFinder:
             common = word.common
             if alone and token.script not in SPOKEN and token.script != "Latn":
                 # Alone, a word that only sounds like one of another language is a name rather: ગોડ્ડા is not "god".
-                common = token.text in self._native
+                common = token.text in self._kinds.native
             if common or word.empty:
                 everyday.add(i)
             # "e singhbhum", "24 Parganas (N)": a letter is a direction beside a part of a name only.
@@ -118,37 +91,6 @@ class PlaceFinder:
                     after_name.add(i + 2)
         return Flags(*map(frozenset, (filler, cue, everyday, direction, also_word, after_name, address, beside)))
 
-    def _word(self, token: Token) -> _Word:
-        """Return what a word is wherever it stands; a word met before is looked up only."""
-        found = self._words.get(token.text)
-        if found is None:
-            found = self._read_word(token)
-            if len(self._words) < _REMEMBERED:
-                self._words[token.text] = found
-        return found
-
-    def _read_word(self, token: Token) -> _Word:
-        text, native = token.text, token.script != "Latn"
-        if native:
-            common = token.fold in self._fillers or token.fold in self._everyday_sounds or text in self._native
-        else:
-            common = self._knowledge.is_everyday(token.roman)
-        direction = token.fold in self._gazetteer.direction_of
-        inside = token.fold in self._gazetteer.words
-        return _Word(
-            cue=text in self._texts.cues or (token.fold in self._cue_folds and len(token.fold) > (2 if native else 3)),
-            filler=text in self._texts.fillers or (native and token.fold in self._native_fillers),
-            common=common,
-            empty=text in self._empty_texts,
-            direction=direction,
-            also_word=text in self._texts.also_words,
-            address=text in self._texts.address,
-            beside=text in self._texts.beside,
-            name_mark=text in self._texts.name_marks,
-            inside=inside,
-            only_inside=inside and not (direction or len(token.fold) < 4 or self._knowledge.is_everyday(token.roman)),
-        )
-
     def _beside_part(self, tokens: Sequence[Token], i: int) -> bool:
         beside = (*tokens[max(i - 1, 0) : i], *tokens[i + 1 : i + 2])
         return any(len(token.text) > 1 and token.fold in self._gazetteer.words for token in beside)
@@ -161,7 +103,7 @@ class PlaceFinder:
         gazetteer = self._gazetteer
         beside = (*tokens[max(i - 1, 0) : i], *tokens[i + 1 : i + 2])
         if common:
-            fits = any(self._word(token).only_inside for token in beside)
+            fits = any(self._kinds.of(token).only_inside for token in beside)
         else:
             fits = any(t.fold in gazetteer.words or t.fold in gazetteer.direction_of for t in beside)
         return fits and gazetteer.misspelt_direction(tokens[i].fold) is not None
@@ -171,7 +113,7 @@ class PlaceFinder:
         tokens = tokens[:MAX_TOKENS]
         exact = self._gazetteer.exact
         unknown = [self._unknown(i, flags) for i in range(len(tokens))]
-        part = [False, *(self._word(token).only_inside for token in tokens), False]
+        part = [False, *(self._kinds.of(token).only_inside for token in tokens), False]
         nameable = [
             self._nameable(i, token, unknown[i], flags)
             # An everyday word beside one that is only in names may be misspelt itself: cooch bear.
@@ -442,68 +384,6 @@ def _direction_factor(said: frozenset[str], name: frozenset[str]) -> float:
     if said <= name or name <= said:
         return 0.6
     return 0.05
-
-
-def _texts(words: Sequence[str]) -> frozenset[str]:
-    return frozenset(map(key_of, words))
-
-
-def _everyday_sounds(knowledge: Knowledge) -> set[str]:
-    return {
-        fold(word)
-        for language, everyday in knowledge.everyday_words.items()
-        if language != ENGLISH
-        for word in everyday
-        if len(word) > 2 and word.isascii()
-    }
-
-
-def _native(knowledge: Knowledge) -> set[str]:
-    return {word for everyday in knowledge.everyday_words.values() for word in everyday if not word.isascii()}
-
-
-class _Texts(msgspec.Struct, array_like=True):
-    """Small words as people write them."""
-
-    fillers: frozenset[str]
-    beside: frozenset[str]
-    address: frozenset[str]
-    cues: frozenset[str]
-    also_words: frozenset[str]
-    name_marks: frozenset[str]
-
-
-class _SmallWords(msgspec.Struct, array_like=True):
-    """How small words sound and are written, as it is kept in the compiled copy."""
-
-    fillers: set[str]
-    native_fillers: set[str]
-    """Those of other scripts."""
-    cues: set[str]
-    texts: _Texts
-
-
-def _small_words(knowledge: Knowledge) -> _SmallWords:
-    words = knowledge.words
-    small = (*words.fillers, *words.weak_cues)
-    english = knowledge.everyday_words.get(ENGLISH, frozenset())
-    others = {word for code, found in knowledge.fillers.items() if code != ENGLISH for word in found}
-    # आम is not "am", तेल is not "tell": what only English has is no small word of another script.
-    native = [word for word in small if word not in english or word in others]
-    beside = _texts(words.weak_cues)
-    texts = _Texts(
-        fillers=_texts(words.fillers) | beside,
-        beside=beside,
-        address=_texts(words.address_marks),
-        cues=_texts(words.strong_cues),
-        also_words=_texts(words.also_words),
-        name_marks=_texts(words.name_marks),
-    )
-    return _SmallWords(_single_words(small), _single_words(native), _single_words(words.strong_cues), texts)
-
-
-def _single_words(words: Sequence[str]) -> set[str]:
-    return {tokens[0].fold for word in words if len(tokens := known_words(word)) == 1}
 
 
 _PIN = re.compile(r"(?<![\d])([1-9]\d{2})[ -]?(\d{3})(?![\d])")

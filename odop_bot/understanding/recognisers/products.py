@@ -245,5 +245,7 @@ _PAIR = 2
 
 def _twins(evidence: Evidence, knowledge: Knowledge) -> tuple[int, ...]:
     """Return the States that have the name of a district that is named (Delhi, Chandigarh)."""
+    if not evidence.sure:
+        return ()
     names = {c.name.lower() for c in evidence.sure}
     return tuple(state.lgd for state in knowledge.states.values() if state.name.lower() in names)
