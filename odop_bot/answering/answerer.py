@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from odop_bot.answering.rendering import Renderer
 from odop_bot.answering.replies import ReplyMaker
 from odop_bot.answering.reply import Question, Reply
-from odop_bot.compiled import Later
 from odop_bot.knowledge import ENGLISH
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.understanding.decision import Decision
@@ -26,7 +26,7 @@ class Answerer:
         self.knowledge = knowledge
         self.understander = understander
         self.renderer = renderer
-        self._solver = Later(self._make_solver)
+        self._solver = cache(self._make_solver)
         self._makers: dict[tuple[str, bool], ReplyMaker] = {}
         """By language, and whether it is written in Latin letters; made on first use, since templates compile."""
 
