@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import TYPE_CHECKING
+
 from odop_bot.answering.rendering import Renderer
 from odop_bot.answering.replies import ReplyMaker
 from odop_bot.answering.reply import Question, Reply
 from odop_bot.knowledge import ENGLISH
 from odop_bot.knowledge.base import Knowledge
-from odop_bot.solving import Solver
 from odop_bot.understanding.decision import Decision
 from odop_bot.understanding.memory import Memory
 from odop_bot.understanding.requests import AskMcq, Request
 from odop_bot.understanding.understander import Understander
+
+if TYPE_CHECKING:
+    from odop_bot.solving import Solver
 
 
 class Answerer:
@@ -21,7 +26,7 @@ class Answerer:
         self.knowledge = knowledge
         self.understander = understander
         self.renderer = renderer
-        self._solver = Solver(knowledge, understander, renderer.faq_answer)
+        self._solver = cache(self._make_solver)
         self._makers: dict[tuple[str, bool], ReplyMaker] = {}
         """By language, and whether it is written in Latin letters; made on first use, since templates compile."""
 
@@ -52,6 +57,11 @@ class Answerer:
             wording = wording.with_latin() if latin else wording
             maker = self._makers[spoken, latin] = ReplyMaker(self.knowledge, self.renderer, wording, self._solver)
         return maker.reply(decision, memory)
+
+    def _make_solver(self) -> Solver:
+        from odop_bot.solving import Solver
+
+        return Solver(self.knowledge, self.understander, self.renderer.faq_answer)
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -115,6 +115,7 @@ class Renderer:
                 autoescape=is_html,  # noqa: S701 - plain text must stay as it is; HTML is escaped
                 undefined=jinja2.StrictUndefined,
                 trim_blocks=True,
+                auto_reload=False,
             )
             environment.filters["bold"] = _bold if is_html else str
             wording = self.wording(language)

@@ -72,13 +72,16 @@ class Rows(Sequence[T], Generic[T]):
 class Shards(Generic[T]):
     """A map of texts that is read by pieces."""
 
-    __slots__ = ("_decoder", "_open", "_packed", "_piece_of")
+    __slots__ = ("_decoder", "_open", "_packed", "_piece_of", "_values")
 
     def __init__(self, type_: Any, packed: Packed, piece_of: PieceOf = beginning) -> None:
         """Take the pieces as `Shards.pack` returns them for `piece_of`, and the type of the map's values."""
         self._packed = packed
         self._piece_of = piece_of
-        self._open: dict[str, dict[str, T]] = {}
+        self._open: set[str] = set()
+        """Names of the pieces that have been read …"""
+        self._values: dict[str, T] = {}
+        """… and all that stands in them."""
         self._decoder = msgspec.msgpack.Decoder(dict[str, type_])
 
     @staticmethod
@@ -97,14 +100,16 @@ class Shards(Generic[T]):
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return the value of a key, or the default."""
+        found = self._values.get(key)
+        if found is not None:
+            return found
         name = self._piece_of(key)
-        piece = self._open.get(name)
-        if piece is None:
-            # A piece that there is not is not remembered: people type anything.
-            if name not in self._packed:
-                return default
-            piece = self._open[name] = self._decoder.decode(self._packed[name])
-        return piece.get(key, default)
+        # A piece that there is not is not remembered: people type anything.
+        if name in self._open or name not in self._packed:
+            return default
+        self._values.update(self._decoder.decode(self._packed[name]))
+        self._open.add(name)
+        return self._values.get(key, default)
 
     def __len__(self) -> int:
         return sum(len(self._decoder.decode(packed)) for packed in self._packed.values())

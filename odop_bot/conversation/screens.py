@@ -162,8 +162,8 @@ class Screens(Menus):
         opened = opening(reply)
         if reply.kind in ("state", "product") and opened is not None:
             rows.append((Key(labels["picture"], Picture(opened.choice)), *self._whatsapp(reply)))
-        elif reply.kind == "faq" and self._whatsapp(reply):
-            rows.append(self._whatsapp(reply))
+        elif reply.kind == "faq" and (shared := self._whatsapp(reply)):
+            rows.append(shared)
         if opened is not None and reply.sources and reply.kind != "mcq":
             rows.append((Key(labels["details"], Detail(opened)), *self._in_english(reply)))
         return rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, TypeVar
@@ -206,8 +206,20 @@ class Knowledge:
             names[district.name.lower()].append(district)
         return {name: districts for name, districts in names.items() if len(districts) > 1}
 
-    def broader(self, family: str) -> set[str]:
+    def broader(self, family: str) -> frozenset[str]:
         """Return a family and all families that it is part of, directly or not."""
+        found = self._broader.get(family)
+        if found is None:
+            found = self._all_above(family)
+            if family in self.families:
+                self._broader[family] = found
+        return found
+
+    @cached_property
+    def _broader(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def _all_above(self, family: str) -> frozenset[str]:
         out: set[str] = set()
         todo = [family]
         while todo:
@@ -215,11 +227,11 @@ class Knowledge:
             if here not in out and here in self.families:
                 out.add(here)
                 todo.extend(self.families[here].part_of)
-        return out
+        return frozenset(out)
 
-    def within(self, families: Iterable[str], wanted: Iterable[str]) -> bool:
+    def within(self, families: Iterable[str], wanted: Collection[str]) -> bool:
         """Whether one of some families is one of those wanted, or part of it."""
-        return not {b for family in families for b in self.broader(family)}.isdisjoint(wanted)
+        return any(not self.broader(family).isdisjoint(wanted) for family in families)
 
     def crafts_of(self, family: str) -> tuple[str, ...]:
         """Return the ids of the kinds of work that a family belongs to, itself or by a broader one."""

@@ -185,7 +185,7 @@ def _hear(word: str) -> Heard | None:
     if plain is None or plain[1] == "Zyyy":
         return None if plain is None else (word, "Zyyy", word, word, word, word)
     text, script = plain
-    roman = re.sub(r"['’].*", "", word.lower()) if script == "Latn" else romanise(text, script)
+    roman = word.lower().replace("’", "'").partition("'")[0] if script == "Latn" else romanise(text, script)
     folded = fold(roman)
     return text, script, roman, folded, skeleton(folded), stem(folded)
 

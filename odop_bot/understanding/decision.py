@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+import msgspec
+
 from odop_bot.understanding.requests import AskFaq, Choice, NotForUs, Request, Smalltalk
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(msgspec.Struct, frozen=True):
     """Which words matched what, by which rule."""
 
     mention: str

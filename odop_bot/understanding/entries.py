@@ -39,6 +39,12 @@ class EntryIndex:
         found: str | None = self._exact().get(key_of(text))
         return found
 
+    def asked(self, tokens: Sequence[Token]) -> str | None:
+        """Return the same for the words of a message."""
+        # What `key_of` returns, without cutting the message again.
+        found: str | None = self._exact().get(" ".join([token.text for token in tokens]))
+        return found
+
     def taught(self, text: str) -> dict[str, float]:
         """Return the entries whose newly taught questions a text is like, with the likeness from 0 to 1."""
         if not self._new:

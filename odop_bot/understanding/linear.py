@@ -6,20 +6,24 @@ The weights are written by `python -m tools.fit`, never by hand.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import add
 from pathlib import Path
 
 import msgspec
 
 from odop_bot.compiled import Packed, Shards, scattered
 from odop_bot.knowledge import Knowledge
+from odop_bot.understanding.columns import Columns
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 SCALE = 20
 """Weights are whole numbers: twentieths."""
 RARITY_SCALE = 100
+_LONG = 2 * 16
+"""Numbers of a row from which on it is added up as one number."""
 
 
 @dataclass(frozen=True)
@@ -34,40 +38,81 @@ class LinearModel:
     """By feature: its rarity in hundredths, then factor, weight, factor, weight, …"""
     constants: tuple[float, ...]
 
-    def scores(self, words: set[str], message: set[str]) -> list[float]:
-        """Return a score in log-odds for each factor."""
-        scores = list(self.constants)
-        for row, value in self._values(words, message).values():
-            factor = value / SCALE
-            for number, weight in zip(row[1::2], row[2::2], strict=True):
-                scores[number] += factor * weight
-        return scores
-
     def contributions(self, words: set[str], message: set[str], numbers: Collection[int]) -> dict[str, float]:
         """Return what each feature adds to the score of a request that has some factors."""
+        rows = self.rows
+        known = [(feature, row) for feature in sorted(words) if (row := rows.get(feature)) is not None]
+        length = _length([row[0] for _, row in known])
+        values = [(feature, row, row[0] / length) for feature, row in known]
+        values += [(feature, row, self.share) for feature in sorted(message) if (row := rows.get(feature)) is not None]
         out: dict[str, float] = {}
-        for feature, (row, value) in self._values(words, message).items():
+        for feature, row, value in values:
             for i in range(1, len(row), 2):
                 if row[i] in numbers:
                     out[feature] = out.get(feature, 0.0) + value / SCALE * row[i + 1]
         return out
 
-    def _values(self, words: set[str], message: set[str]) -> dict[str, tuple[list[int], float]]:
-        rows = self.rows
-        known = [(feature, row) for feature in sorted(words) if (row := rows.get(feature)) is not None]
-        length = math.sqrt(sum(row[0] * row[0] for _, row in known)) or 1.0
-        values = {feature: (row, row[0] / length) for feature, row in known}
-        for feature in sorted(message):
-            row = rows.get(feature)
-            if row is not None:
-                values[feature] = (row, self.share)
-        return values
+
+class Scores:
+    """Scores of the things that may be asked, each of which has some of a model's factors."""
+
+    def __init__(self, model: LinearModel, factors: Sequence[Collection[int]]) -> None:
+        """Take the numbers of the factors of each thing."""
+        self._model = model
+        self._constants = [sum(model.constants[number] for number in numbers) for numbers in factors]
+        self._having: list[list[int]] = [[] for _ in model.factors]
+        """Things that have a factor."""
+        for thing, numbers in enumerate(factors):
+            for number in numbers:
+                self._having[number].append(thing)
+        self._columns = Columns(len(factors))
+        self._packed: dict[str, int] = {}
+        """By feature that has a long row: the row as one number. One row in six is long."""
+
+    def scores(self, words: set[str], message: set[str]) -> list[float]:
+        """Return a score in log-odds for each thing."""
+        rows = self._model.rows
+        known = [(feature, row) for feature in words if (row := rows.get(feature)) is not None]
+        of_words = self._sums([(feature, row, row[0]) for feature, row in known])
+        of_message = self._sums([(feature, row, 1) for feature in message if (row := rows.get(feature)) is not None])
+        word, whole = 1 / (SCALE * _length([row[0] for _, row in known])), self._model.share / SCALE
+        return [
+            constant + word * left + whole * right
+            for constant, left, right in zip(self._constants, of_words, of_message, strict=True)
+        ]
+
+    def _sums(self, features: list[tuple[str, list[int], int]]) -> list[int]:
+        """Return the sum of some rows for each thing; with each goes by what it is multiplied."""
+        sums, long = [0] * len(self._constants), 0
+        for feature, row, factor in features:
+            if len(row) > _LONG:
+                packed = self._packed.get(feature)
+                if packed is None:
+                    packed = self._packed[feature] = self._pack(row)
+                long += factor * packed
+                continue
+            for number, weight in zip(row[1::2], row[2::2], strict=True):
+                for thing in self._having[number]:
+                    sums[thing] += factor * weight
+        return list(map(add, sums, self._columns.unpacked(long)))
+
+    def _pack(self, row: list[int]) -> int:
+        weights = [0] * len(self._constants)
+        for number, weight in zip(row[1::2], row[2::2], strict=True):
+            for thing in self._having[number]:
+                weights[thing] += weight
+        return self._columns.packed(weights)
+
+
+def _length(rarities: list[int]) -> float:
+    return math.sqrt(sum([rarity * rarity for rarity in rarities])) or 1.0
 
 
 def probabilities(scores: list[float]) -> list[float]:
     """Return scores in log-odds as probabilities that add up to 1."""
     top = max(scores)
-    powers = [math.exp(score - top) for score in scores]
+    exp = math.exp
+    powers = [exp(score - top) for score in scores]
     total = sum(powers)
     return [power / total for power in powers]
 

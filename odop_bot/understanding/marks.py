@@ -76,9 +76,10 @@ def chains_in(text: str) -> list[Chain]:
     """Return the lists of a text by their labels, in order; no two overlap."""
     found: list[tuple[int, Chain]] = []
     for rank, (style, pattern, least) in enumerate(STYLES):
-        marks = [Mark(m.group(1), m.start(), m.end()) for m in pattern.finditer(text)]
-        if len(marks) < least:
+        matches = list(pattern.finditer(text))
+        if len(matches) < least:
             continue
+        marks = [Mark(m.group(1), m.start(), m.end()) for m in matches]
         for number, labels in enumerate(ALPHABETS):
             found += [
                 (rank, Chain(tuple(run), style, number))

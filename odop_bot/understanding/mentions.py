@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from odop_bot.understanding.gazetteer import DISTRICT, STATE, Place
 
@@ -15,8 +17,7 @@ GLUED = 0.93
 """How likely a name with a glued postposition is the name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(msgspec.Struct, frozen=True):
     """What a span of the message may name, and why."""
 
     place: Place
@@ -30,8 +31,7 @@ class Candidate:
     """Letters or sound are the same, up to spelling habits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(msgspec.Struct, frozen=True):
     """A span of the message that may name a place."""
 
     start: int
@@ -52,8 +52,7 @@ class Mention:
         return self.candidates[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Flags:
+class Flags(msgspec.Struct, frozen=True):
     """What each word of a message is, by token index."""
 
     filler: frozenset[int]
@@ -108,7 +107,7 @@ def with_cues(mention: Mention, *, strong: bool, alone: bool, states: frozenset[
         score = candidate.score
         if candidate.exact:
             here = candidate.place.kind == DISTRICT and candidate.place.state in states
-            moved.append(replace(candidate, score=max(candidate.score, GLUED)) if here else candidate)
+            moved.append(_scored(candidate, max(candidate.score, GLUED)) if here else candidate)
             continue
         if not strong and not alone and not states:
             score -= 0.25
@@ -120,6 +119,10 @@ def with_cues(mention: Mention, *, strong: bool, alone: bool, states: frozenset[
             score += 0.3 * (1 - score)
         if candidate.place.kind == DISTRICT and candidate.place.state in states:
             score += 0.4 * (1 - score)
-        moved.append(replace(candidate, score=score))
+        moved.append(_scored(candidate, score))
     moved.sort(key=lambda c: -c.score)
     return replace(mention, candidates=tuple(moved))
+
+
+def _scored(candidate: Candidate, score: float) -> Candidate:
+    return Candidate(candidate.place, score, candidate.rule, candidate.name, candidate.exact)

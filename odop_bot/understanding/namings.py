@@ -13,6 +13,8 @@ MOST_BEARERS = 3
 """Listings that may bear a word which tells listings apart."""
 _STEM = 5
 """Letters from which on a word may be the beginning of another: Madur in Madurkathi."""
+_Wording = tuple[tuple[str, ...], tuple[str, ...], str]
+"""The stems and the words of a name, and the wording of the listing."""
 
 
 class Namings:
@@ -42,15 +44,16 @@ class Namings:
         """Return the wording of that listing of some families whose name, the longest, stands in a message."""
         found: list[tuple[int, bool, str]] = []
         for family in families:
-            for name, product in self._wordings(family):
-                for start in range(len(tokens) - len(name) + 1):
-                    pairs = list(zip(name, tokens[start : start + len(name)], strict=True))
-                    if all(ours.stem == theirs.stem for ours, theirs in pairs):
-                        found.append((len(name), all(ours.text == theirs.text for ours, theirs in pairs), product))
+            wordings = self._wordings(family)
+            for start, token in enumerate(tokens):
+                for stems, texts, product in wordings.get(token.stem, ()):
+                    said = tokens[start : start + len(stems)]
+                    if stems == tuple(word.stem for word in said):
+                        found.append((len(stems), texts == tuple(word.text for word in said), product))
         return max(found)[2] if found else None
 
-    def _wordings_of_family(self, family: str) -> list[tuple[list[Token], str]]:
-        """Return the names of a family's listings on the national list, in every language, with their wordings."""
+    def _wordings_of_family(self, family: str) -> dict[str, list[_Wording]]:
+        """Return the names of a family's listings on the national list, in every language, by their first stems."""
         known = self._knowledge
         texts = {
             (text, listing.product): None
@@ -59,7 +62,12 @@ class Namings:
             for text in (listing.product, listing.reading, *(known.product_name(listing, x) for x in known.languages))
             if text
         }
-        return [(tokenise(text), product) for text, product in texts]
+        out: dict[str, list[_Wording]] = {}
+        for text, product in texts:
+            if words := tokenise(text):
+                stems, written = tuple(word.stem for word in words), tuple(word.text for word in words)
+                out.setdefault(stems[0], []).append((stems, written, product))
+        return out
 
     def _names_of_family(self, family: str) -> set[str]:
         known = self._knowledge.families.get(family)

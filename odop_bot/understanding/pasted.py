@@ -88,7 +88,8 @@ def pasted_text(question: str, options: Sequence[str]) -> str:
 def _clean(text: str) -> str:
     """Return a text in NFC with ASCII digits; offsets do not matter to anybody else."""
     text = unicodedata.normalize("NFC", text[:MAX_LETTERS])
-    text = "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in text)
+    if not text.isascii():
+        text = "".join([str(unicodedata.digit(c)) if c.isdecimal() else c for c in text])
     return _SPACES.sub(" ", text).strip()
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 import msgspec
+from msgspec.structs import replace
 from rapidfuzz.distance import OSA
 
 from odop_bot.compiled import Packed, Shards
@@ -20,6 +20,10 @@ MAX_WORDS = 5
 """Words of the longest phrase that is looked for."""
 MIN_FUZZY = 5
 """Letters that a word must have before a typo in it is forgiven."""
+_REMEMBERED = 2_000
+"""Words of messages of which an index remembers what they may be."""
+_Reading = tuple[str, str]
+"""A word of phrases that a word of a message may be, and by which rule."""
 
 
 def _letters_of(word: str) -> str:
@@ -40,8 +44,7 @@ def deletes(word: str) -> set[str]:
     return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True):
     """A phrase found in a message."""
 
     start: int
@@ -127,6 +130,12 @@ class PhraseIndex:
     def _fill(self, tables: Callable[[], PhraseTables], fuzzy: bool, typos: Callable[[], Typos]) -> None:
         self._get_tables, self._get_typos = tables, typos
         self._is_fuzzy = fuzzy
+        self._strictly: dict[str, list[_Reading]] = {}
+        """What words may be that must be written as we have them."""
+        self._loosely: dict[str, list[_Reading]] = {}
+        """What the others may be."""
+        self._unknown: set[str] = set()
+        """Those that may be no word of a phrase at all."""
 
     @cached_property
     def _tables(self) -> PhraseTables:
@@ -140,12 +149,17 @@ class PhraseIndex:
         """Return the stems of all words of all phrases."""
         return set(self._tables.words)
 
+    def has_any(self, tokens: Sequence[Token]) -> bool:
+        """Whether a word of a message is a word of a phrase, not only like one."""
+        words = self._tables.words
+        return any(token.stem in words for token in tokens)
+
     def find(
         self,
         tokens: Sequence[Token],
-        skip: Iterable[int] = (),
-        exact_only: Iterable[int] = (),
-        inner: Iterable[int] = (),
+        skip: Collection[int] = (),
+        exact_only: Collection[int] = (),
+        inner: Collection[int] = (),
     ) -> list[Hit]:
         """Return the longest phrases in a message, left to right, not overlapping.
 
@@ -153,22 +167,45 @@ class PhraseIndex:
         written as we have them (everyday words); `inner` are those that may stand in the middle
         of a phrase only (`ka`, `of`).
         """
-        if not self._is_fuzzy and not any(self._knows(token) for token in tokens):
+        if self._unknown.issuperset([token.text for token in tokens]):
             return []
-        blocked, strict, small = set(skip), set(exact_only), set(inner)
-        options = [[] if i in blocked else self._readings(token, i in strict) for i, token in enumerate(tokens)]
+        options = self._options(tokens, skip, exact_only)
+        if not any(options):
+            return []
         hits: list[Hit] = []
         start = 0
         while start < len(tokens):
             best: Hit | None = None
-            if options[start] and start not in small:
-                best = self._longest(options, start, small)
-            if best is None or (self._is_fuzzy and self._only_heard(best, tokens, strict)):
+            if options[start] and start not in inner:
+                best = self._longest(options, start, inner)
+            if best is None or (self._is_fuzzy and self._only_heard(best, tokens, exact_only)):
                 start += 1
             else:
                 hits.append(self._to_the_letter(best, tokens) if len(best.values) > 1 else best)
                 start = best.end
         return hits
+
+    def _options(
+        self, tokens: Sequence[Token], skip: Collection[int], exact_only: Collection[int]
+    ) -> list[Sequence[_Reading]]:
+        """Return which words of phrases each word of a message may be; a word met before is looked up only."""
+        out: list[Sequence[_Reading]] = []
+        for i, token in enumerate(tokens):
+            if i in skip:
+                out.append(())
+                continue
+            strict = i in exact_only
+            known = self._strictly if strict else self._loosely
+            found = known.get(token.text)
+            if found is None:
+                found = known[token.text] = self._readings(token, strict)
+                if not found and not strict:
+                    self._unknown.add(token.text)
+                if len(known) > _REMEMBERED:
+                    known.clear()
+                    self._unknown.clear()
+            out.append(found)
+        return out
 
     def literally(self, hit: Hit, tokens: Sequence[Token]) -> bool:
         """Whether a hit is written as we have it, not only heard so."""
@@ -180,14 +217,14 @@ class PhraseIndex:
         values = tuple(value for value in hit.values if value in literal)
         return replace(hit, values=values) if values else hit
 
-    def _only_heard(self, hit: Hit, tokens: Sequence[Token], strict: set[int]) -> bool:
+    def _only_heard(self, hit: Hit, tokens: Sequence[Token], strict: Collection[int]) -> bool:
         """Whether everyday words only sound like a phrase: "sal", a year, is no shawl (शाल), "paint" no pants (पैंट)."""
         span = tokens[hit.start : hit.end]
-        if not strict.issuperset(range(hit.start, hit.end)) or any(token.script != "Latn" for token in span):
+        if any(i not in strict for i in range(hit.start, hit.end)) or any(token.script != "Latn" for token in span):
             return False
         return _spelling(span) not in self._tables.spelt
 
-    def _longest(self, options: list[list[tuple[str, str]]], start: int, small: set[int]) -> Hit | None:
+    def _longest(self, options: Sequence[Sequence[_Reading]], start: int, small: Collection[int]) -> Hit | None:
         best: Hit | None = None
         paths: list[tuple[tuple[str, ...], str]] = [((), "exact")]
         for end in range(start, min(start + MAX_WORDS, len(options))):
@@ -206,15 +243,12 @@ class PhraseIndex:
                 break
         return best
 
-    def _knows(self, token: Token) -> bool:
-        return token.stem in self._tables.words or not self._tables.bare.keys().isdisjoint(bare_forms(token.fold))
-
     def _written_so(self, token: Token) -> bool:
         if token.script == "Latn":
             return _letters_of(token.roman) in self._tables.letters
         return token.text in self._tables.native
 
-    def _readings(self, token: Token, strict: bool) -> list[tuple[str, str]]:
+    def _readings(self, token: Token, strict: bool) -> list[_Reading]:
         word = token.stem
         if word in self._tables.words:
             # An everyday word must be written as we have it: "make" only sounds like makai, maize.

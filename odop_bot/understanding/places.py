@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import msgspec
 from rapidfuzz.distance import OSA
 
-from odop_bot.knowledge import ENGLISH, Knowledge
+from odop_bot.knowledge import Knowledge
 from odop_bot.language.romanisation import FINAL_M
 from odop_bot.language.scripts import SPOKEN, in_devanagari
 from odop_bot.language.sound import consonants, fold, skeleton, voiceless
-from odop_bot.language.tokens import Token, key_of, known_words, tokenise
+from odop_bot.language.tokens import Token, known_words, tokenise
 from odop_bot.understanding.gazetteer import DISTRICT, Gazetteer, Name
 from odop_bot.understanding.mentions import GLUED, MIN_GLUED, Candidate, Flags, Mention
 from odop_bot.understanding.phrases import deletes
 from odop_bot.understanding.similarity import probability
+from odop_bot.understanding.word_kinds import WordKinds
 
 MAX_SPAN = 5
 """Words of the longest name that is looked for."""
@@ -51,56 +51,41 @@ class PlaceFinder:
     """Finds place mentions; one object serves all messages."""
 
     def __init__(self, gazetteer: Gazetteer, knowledge: Knowledge) -> None:
-        words = knowledge.words
         self._gazetteer = gazetteer
         self._knowledge = knowledge
         self._names_of_state: dict[int, list[tuple[int, str]]] = {}
-        self._everyday_sounds = knowledge.kept("everyday sounds", set[str], _everyday_sounds, of=("everyday_words",))
-        self._native = knowledge.kept("everyday words of other scripts", set[str], _native, of=("everyday_words",))
-        small = knowledge.kept("small words", _SmallWords, _small_words, of=("words", "everyday_words", "fillers"))
-        self._fillers, self._native_fillers, self._cue_folds = small.fillers, small.native_fillers, small.cues
-        self._filler_texts = _texts(words.fillers) | _texts(words.weak_cues)
-        self._empty_texts = {word for words in knowledge.fillers.values() for word in words}
-        self._beside = _texts(words.weak_cues)
-        self._glued = tuple(sorted(words.glued, key=len, reverse=True))
-        self._address = _texts(words.address_marks)
-        self._cues = _texts(words.strong_cues)
-        self._also_words = _texts(words.also_words)
-        self._name_marks = _texts(words.name_marks)
+        self._kinds = WordKinds(gazetteer, knowledge)
+        self._glued = tuple(sorted(knowledge.words.glued, key=len, reverse=True))
 
     def flags(self, tokens: Sequence[Token]) -> Flags:
         """Return what each word is."""
         filler, cue, everyday, direction, also_word = set(), set(), set(), set(), set()
         after_name, address, beside = set(), set(), set()
+        alone = len(tokens) == 1
         for i, token in enumerate(tokens[:MAX_TOKENS]):
-            text = token.text
-            native = token.script != "Latn"
-            if text in self._cues or (token.fold in self._cue_folds and len(token.fold) > (2 if native else 3)):
+            word = self._kinds.of(token)
+            if word.cue:
                 cue.add(i)
-            if text in self._filler_texts or (native and token.fold in self._native_fillers):
+            if word.filler:
                 filler.add(i)
-            if token.script == "Latn":
-                common = self._knowledge.is_everyday(token.roman)
-            elif len(tokens) == 1 and token.script not in SPOKEN:
+            common = word.common
+            if alone and token.script not in SPOKEN and token.script != "Latn":
                 # Alone, a word that only sounds like one of another language is a name rather: ગોડ્ડા is not "god".
-                common = text in self._native
-            else:
-                common = token.fold in self._fillers or token.fold in self._everyday_sounds or text in self._native
-            if common or text in self._empty_texts:
+                common = token.text in self._kinds.native
+            if common or word.empty:
                 everyday.add(i)
-            content = i not in filler and i not in cue
-            known = token.fold in self._gazetteer.direction_of
             # "e singhbhum", "24 Parganas (N)": a letter is a direction beside a part of a name only.
-            known = known and (self._beside_part(tokens, i) if len(token.text) == 1 else i not in filler)
+            known = word.direction and (self._beside_part(tokens, i) if len(token.text) == 1 else not word.filler)
+            content = not word.filler and not word.cue
             if known or (content and self._misspelt_direction(tokens, i, i in everyday)):
                 direction.add(i)
-            if text in self._also_words or i in everyday:
+            if word.also_word or i in everyday:
                 also_word.add(i)
-            if text in self._address:
+            if word.address:
                 address.add(i)
-            if text in self._beside:
+            if word.beside:
                 beside.add(i)
-            if text in self._name_marks:
+            if word.name_mark:
                 after_name.add(i + 1)
                 if i + 2 < len(tokens) and tokens[i + 1].text in ("is", "hai", "h"):
                     after_name.add(i + 2)
@@ -118,24 +103,17 @@ class PlaceFinder:
         gazetteer = self._gazetteer
         beside = (*tokens[max(i - 1, 0) : i], *tokens[i + 1 : i + 2])
         if common:
-            fits = any(self._only_in_names(token) for token in beside)
+            fits = any(self._kinds.of(token).only_inside for token in beside)
         else:
             fits = any(t.fold in gazetteer.words or t.fold in gazetteer.direction_of for t in beside)
         return fits and gazetteer.misspelt_direction(tokens[i].fold) is not None
-
-    def _only_in_names(self, token: Token) -> bool:
-        return token.fold in self._gazetteer.words and not (
-            self._knowledge.is_everyday(token.roman)
-            or token.fold in self._gazetteer.direction_of
-            or len(token.fold) < 4
-        )
 
     def find(self, tokens: Sequence[Token], flags: Flags) -> list[Mention]:
         """Return every span that may name a place, with raw scores; spans may overlap."""
         tokens = tokens[:MAX_TOKENS]
         exact = self._gazetteer.exact
         unknown = [self._unknown(i, flags) for i in range(len(tokens))]
-        part = [False, *(self._only_in_names(token) for token in tokens), False]
+        part = [False, *(self._kinds.of(token).only_inside for token in tokens), False]
         nameable = [
             self._nameable(i, token, unknown[i], flags)
             # An everyday word beside one that is only in names may be misspelt itself: cooch bear.
@@ -406,47 +384,6 @@ def _direction_factor(said: frozenset[str], name: frozenset[str]) -> float:
     if said <= name or name <= said:
         return 0.6
     return 0.05
-
-
-def _texts(words: Sequence[str]) -> frozenset[str]:
-    return frozenset(map(key_of, words))
-
-
-def _everyday_sounds(knowledge: Knowledge) -> set[str]:
-    return {
-        fold(word)
-        for language, everyday in knowledge.everyday_words.items()
-        if language != ENGLISH
-        for word in everyday
-        if len(word) > 2 and word.isascii()
-    }
-
-
-def _native(knowledge: Knowledge) -> set[str]:
-    return {word for everyday in knowledge.everyday_words.values() for word in everyday if not word.isascii()}
-
-
-class _SmallWords(msgspec.Struct, array_like=True):
-    """How small words sound, as it is kept in the compiled copy."""
-
-    fillers: set[str]
-    native_fillers: set[str]
-    """Those of other scripts."""
-    cues: set[str]
-
-
-def _small_words(knowledge: Knowledge) -> _SmallWords:
-    words = knowledge.words
-    small = (*words.fillers, *words.weak_cues)
-    english = knowledge.everyday_words.get(ENGLISH, frozenset())
-    others = {word for code, found in knowledge.fillers.items() if code != ENGLISH for word in found}
-    # आम is not "am", तेल is not "tell": what only English has is no small word of another script.
-    native = [word for word in small if word not in english or word in others]
-    return _SmallWords(_single_words(small), _single_words(native), _single_words(words.strong_cues))
-
-
-def _single_words(words: Sequence[str]) -> set[str]:
-    return {tokens[0].fold for word in words if len(tokens := known_words(word)) == 1}
 
 
 _PIN = re.compile(r"(?<![\d])([1-9]\d{2})[ -]?(\d{3})(?![\d])")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from odop_bot.understanding.decision import Hypothesis, Why
 from odop_bot.understanding.entries import EntryIndex
 from odop_bot.understanding.evidence import Evidence
 from odop_bot.understanding.features import features_of
-from odop_bot.understanding.linear import LinearModel, probabilities
+from odop_bot.understanding.linear import LinearModel, Scores, probabilities
 from odop_bot.understanding.recognisers import RECOGNISERS
 from odop_bot.understanding.requests import AskCompare, AskDistricts, AskFaq, AskProduct, NotForUs, Request
 
@@ -55,30 +56,39 @@ class Scorer:
             entry.id: tuple(number[name] for name in factors_of(entry) if name in number)
             for entry in knowledge.faq.values()
         }
+        self._names = (*self._kinds, *self._of_entry)
+        self._at = {name: i for i, name in enumerate(self._names)}
+        self._scores = Scores(weights, [*((i,) for i in self._kinds.values()), *self._of_entry.values()])
+        self._of_subject: defaultdict[str, list[int]] = defaultdict(list)
+        """Places of the entries of each subject in the list of names."""
+        self._of_state: defaultdict[int, list[int]] = defaultdict(list)
+        """Places of the entries on one State."""
+        for entry in knowledge.faq.values():
+            self._of_subject[entry.subject].append(self._at[entry.id])
+            state = knowledge.subjects[entry.subject].state
+            if state is not None:
+                self._of_state[state].append(self._at[entry.id])
 
     def rank(self, evidence: Evidence) -> list[Hypothesis]:
         """Return all that a message may ask, the likeliest first; their probabilities add up to 1."""
         words, message = features_of(evidence)
-        scores = self._weights.scores(words, message)
-        names = [*self._kinds, *self._of_entry]
-        values = [scores[i] for i in self._kinds.values()]
-        values += [sum([scores[i] for i in factors]) for factors in self._of_entry.values()]
+        values = self._scores.scores(words, message)
         top = max(values)
         for entry, likeness in self._entries.taught(evidence.text).items():
-            at = len(self._kinds) + list(self._of_entry).index(entry)
+            at = self._at[entry]
             values[at] = max(values[at], top + _TAUGHT * (likeness - _CERTAIN))
-        for entry in self._elsewhere(evidence):
-            values[names.index(entry)] -= _ELSEWHERE
-        for entry in self._sisters(evidence):
-            values[names.index(entry)] += _SAME_SUBJECT
+        for at in self._elsewhere(evidence):
+            values[at] -= _ELSEWHERE
+        for at in self._sisters(evidence):
+            values[at] += _SAME_SUBJECT
         proposals = [(recogniser.kind, recogniser.propose(evidence)) for recogniser in self._recognisers]
         # Where every word is explained there is no district or product that we do not know.
         needless = _NEEDLESS if evidence.unexplained else _NEEDLESS | _NAMED
         proposed = {kind for kind, found in proposals if found}
-        for at, kind in enumerate(self._kinds):
+        for kind in self._kinds:
             if kind in needless and kind not in proposed:
-                values[at] = _NEVER
-        chances = dict(zip(names, probabilities(values), strict=True))
+                values[self._at[kind]] = _NEVER
+        chances = dict(zip(self._names, probabilities(values), strict=True))
         out: list[Hypothesis] = []
         for kind, found in proposals:
             chance = chances[kind]
@@ -97,12 +107,12 @@ class Scorer:
                     )
                     for p in found
                 ]
-        for entry, factors in self._of_entry.items():
-            if chances[entry] >= _LEAST:
-                title = self._knowledge.faq[entry].title[ENGLISH]
-                why = (Why(evidence.text, title, "meaning", round(chances[entry], 3)),)
-                reasons = self._reasons(words, message, factors)
-                out.append(Hypothesis(AskFaq(entries=(entry,)), chances[entry], why, contributions=reasons))
+        likely = [name for name, chance in chances.items() if chance >= _LEAST and name in self._of_entry]
+        for entry in likely:
+            title = self._knowledge.faq[entry].title[ENGLISH]
+            why = (Why(evidence.text, title, "meaning", round(chances[entry], 3)),)
+            reasons = self._reasons(words, message, self._of_entry[entry])
+            out.append(Hypothesis(AskFaq(entries=(entry,)), chances[entry], why, contributions=reasons))
         out = _agreed(out)
         left = max(0.0, 1.0 - sum(h.probability for h in out))
         out.append(
@@ -114,30 +124,27 @@ class Scorer:
         )
         return sorted(out, key=lambda h: -h.probability)
 
-    def _elsewhere(self, evidence: Evidence) -> list[str]:
-        """Return the entries on one State, where the message names other States only."""
+    def _elsewhere(self, evidence: Evidence) -> list[int]:
+        """Return the places of the entries on one State, where the message names other States only."""
         if not evidence.states:
             return []
-        states = {key: subject.state for key, subject in self._knowledge.subjects.items()}
-        return [
-            entry.id
-            for entry in self._knowledge.faq.values()
-            if states[entry.subject] is not None and states[entry.subject] not in evidence.states
-        ]
+        return [at for state, places in self._of_state.items() if state not in evidence.states for at in places]
 
     def _asked_of_schemes(self, evidence: Evidence, chances: Mapping[str, float]) -> str | None:
         """Return the entry that is asked for if it is one on the schemes that the message names; None in doubt."""
-        entries = [entry.id for entry in self._knowledge.faq.values() if entry.subject in evidence.about]
+        entries = [
+            self._names[at] for at in sorted(at for key in evidence.about for at in self._of_subject.get(key, ()))
+        ]
         best = max(entries, key=lambda entry: chances[entry], default=None)
         total = sum(chances[entry] for entry in entries)
         return best if best is not None and total and chances[best] >= _BESIDE * total else None
 
-    def _sisters(self, evidence: Evidence) -> list[str]:
-        """Return the entries of the subject that a short message goes on from."""
+    def _sisters(self, evidence: Evidence) -> list[int]:
+        """Return the places of the entries of the subject that a short message goes on from."""
         entry = self._knowledge.faq.get(evidence.referred_entry or "")
         if entry is None or len(evidence.tokens) > _SHORT:
             return []
-        return [other.id for other in self._knowledge.faq.values() if other.subject == entry.subject]
+        return self._of_subject[entry.subject]
 
     def _reasons(
         self, words: set[str], message: set[str], factors: tuple[int, ...]

@@ -8,7 +8,7 @@ import msgspec
 
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.language.tokens import Token, known_words
-from odop_bot.understanding.phrases import PhraseIndex
+from odop_bot.understanding.phrases import Hit, PhraseIndex
 
 CONCEPT, WORD = "c:", "w:"
 """Prefixes of terms: `c:loan` is a concept, `w:samosa` a word that no concept covers."""
@@ -52,31 +52,41 @@ class TermReader:
         ]
         return out
 
+    def read(self, tokens: Sequence[Token]) -> tuple[list[tuple[int, int, str]], frozenset[str]]:
+        """Return the words that mean one thing, and what kind of thing is asked for: a time, a person, a number, …
+
+        The words are given as first token, behind the last, concept without prefix.
+        """
+        common = self._common(tokens)
+        return self._named(tokens, common), self._kinds(self._types.find(tokens, exact_only=common))
+
     def concepts(self, tokens: Sequence[Token]) -> list[tuple[int, int, str]]:
-        """Return the words that mean one thing: first token, behind the last, concept without prefix."""
-        hits = self._concepts.find(tokens, exact_only=self._common(tokens))
+        """Return the words that mean one thing, as `read` does."""
+        return self._named(tokens, self._common(tokens))
+
+    def _named(self, tokens: Sequence[Token], common: set[int]) -> list[tuple[int, int, str]]:
+        hits = self._concepts.find(tokens, exact_only=common)
         return [(hit.start, hit.end, value.removeprefix(CONCEPT)) for hit in hits for value in hit.values]
 
     def is_empty(self, term: str) -> bool:
         """Whether a term says nothing unless a known question has it: "would", "करवाना"."""
         return term in self._empty()
 
-    def types(self, tokens: Sequence[Token]) -> frozenset[str]:
-        """Return what kind of thing is asked for: a time, a person, a number, …"""
-        hits = self._types.find(tokens, exact_only=self._common(tokens))
+    @staticmethod
+    def _kinds(hits: Sequence[Hit]) -> frozenset[str]:
         kinds = {kind for hit in hits for kind in hit.values} - {"yes-no"}
         if kinds:
             return frozenset(kinds)
         return frozenset({"yes-no"} if any(hit.start == 0 and "yes-no" in hit.values for hit in hits) else ())
 
-    def _common(self, tokens: Sequence[Token]) -> list[int]:
+    def _common(self, tokens: Sequence[Token]) -> set[int]:
         """Return the everyday words: they must be written as we have them ("the" only sounds like Thai)."""
         small = self._fillers().small
-        return [
+        return {
             i
             for i, token in enumerate(tokens)
-            if (token.script == "Latn" and self._knowledge.is_everyday(token.roman)) or token.text in small
-        ]
+            if token.text in small or (token.script == "Latn" and self._knowledge.is_everyday(token.roman))
+        }
 
 
 def all_fillers(knowledge: Knowledge) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ class Understander:
         if question is not None:
             return question
         evidence = self._annotator.annotate(message, tokens, memory or Memory())
-        decision = self._read(text, evidence)
+        decision = self._read(evidence)
         told = bool(decision.requests or decision.choices)
         # What is not understood corrects nothing; the next message may say it better.
         return replace(
@@ -116,11 +116,11 @@ class Understander:
             requests=(AskMcq(question=question),), why=why, language=self.language(question.text) or stem.language
         )
 
-    def _read(self, text: str, evidence: Evidence) -> Decision:
+    def _read(self, evidence: Evidence) -> Decision:
         resolved = self._references.resolve(evidence)
         if resolved is not None:
             return resolved
-        entry = self.entries.exact(text)
+        entry = self.entries.asked(evidence.tokens)
         if entry is not None:
             why = (Why(evidence.text, entry, "exact question", 1.0),)
             return Decision(requests=(AskFaq(entries=(entry,)),), why=why)
@@ -145,13 +145,16 @@ class Understander:
             ):
                 continue
             first = self._half(halves[0], evidence.text)
-            second = self._half(halves[1], evidence.text) if first.requests else first
+            # Most halves ask nothing by themselves, or what the whole surely asks: then the other one changes nothing.
+            if not _is_sure(first) or (_sure_whole(whole) and set(whole.faq) & set(_in_brief(first).faq)):
+                continue
+            second = self._half(halves[1], evidence.text)
             cards = len([decision for decision in (first, second) if not decision.faq])
             fits = self._decider.fits((*first.faq, *second.faq), evidence.language, cards)
             if not fits:
                 first, second = _in_brief(first), _in_brief(second)
                 fits = self._decider.fits((*first.faq, *second.faq), evidence.language, cards)
-            parted = whole.confidence >= _SURE_WHOLE and set(whole.faq) & {*first.faq, *second.faq}
+            parted = _sure_whole(whole) and set(whole.faq) & {*first.faq, *second.faq}
             if fits and not parted and _differ(first, second):
                 return replace(
                     first,
@@ -185,6 +188,8 @@ _SURE_WHOLE = 0.97
 """From this confidence on the entry of the whole message is not parted: "who identifies and who approves"."""
 _ENDS = re.compile(r"[?।;+\n]|[.!]\s")
 """Ends of a question inside a message."""
+_TOLD = frozenset({"faq", "district", "product", "state", "count", "pin"})
+"""Kinds of replies of which two are told together."""
 _ONE = frozenset({"compare", "support", "smalltalk", "mcq"})
 """Kinds of replies to which a joint belongs: no two questions are looked for."""
 
@@ -218,8 +223,15 @@ def _parts_lists(behind: Sequence[Token], evidence: Evidence) -> bool:
 
 def _differ(first: Decision, second: Decision) -> bool:
     """Whether two halves surely ask two things, at least one of them an FAQ entry."""
-    if not first.requests or not second.requests or min(first.confidence, second.confidence) < _SURE_HALF:
+    if not _is_sure(first) or not _is_sure(second):
         return False
-    kinds = {first.kind, second.kind}
-    told = ("faq", "district", "product", "state", "count", "pin")
-    return "faq" in kinds and kinds <= set(told) and set(first.faq).isdisjoint(second.faq)
+    return "faq" in (first.kind, second.kind) and set(first.faq).isdisjoint(second.faq)
+
+
+def _is_sure(half: Decision) -> bool:
+    """Whether half of a message surely asks for what may be told with another answer."""
+    return bool(half.requests) and half.confidence >= _SURE_HALF and half.kind in _TOLD
+
+
+def _sure_whole(whole: Decision) -> bool:
+    return whole.confidence >= _SURE_WHOLE

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from odop_bot.answering.rendering import Renderer
 from odop_bot.answering.replies.base import Builder
 from odop_bot.answering.replies.compare import CompareBuilder, MostBuilder
 from odop_bot.answering.replies.districts import DistrictBuilder, PinBuilder
 from odop_bot.answering.replies.faq import FaqBuilder
-from odop_bot.answering.replies.mcq import McqBuilder
 from odop_bot.answering.replies.products import CountBuilder, ProductBuilder
 from odop_bot.answering.replies.registry import GiBuilder
 from odop_bot.answering.replies.states import StateBuilder
@@ -18,7 +19,6 @@ from odop_bot.answering.replies.talk import ChoiceBuilder, HelpBuilder, Smalltal
 from odop_bot.answering.reply import Reply
 from odop_bot.answering.wording import Wording
 from odop_bot.knowledge.base import Knowledge
-from odop_bot.solving import Solver
 from odop_bot.understanding.decision import Decision
 from odop_bot.understanding.memory import Memory
 from odop_bot.understanding.requests import (
@@ -28,7 +28,6 @@ from odop_bot.understanding.requests import (
     AskFaq,
     AskGi,
     AskHelp,
-    AskMcq,
     AskMost,
     AskPin,
     AskProduct,
@@ -38,6 +37,9 @@ from odop_bot.understanding.requests import (
     Request,
     Smalltalk,
 )
+
+if TYPE_CHECKING:
+    from odop_bot.solving import Solver
 
 BUILDERS: dict[type[Request], type[Builder]] = {
     AskDistricts: DistrictBuilder,
@@ -59,12 +61,16 @@ BUILDERS: dict[type[Request], type[Builder]] = {
 class ReplyMaker:
     """Makes replies in one language."""
 
-    def __init__(self, knowledge: Knowledge, renderer: Renderer, wording: Wording, solver: Solver) -> None:
+    def __init__(
+        self, knowledge: Knowledge, renderer: Renderer, wording: Wording, solver: Callable[[], Solver]
+    ) -> None:
+        """`solver` returns what solves pasted questions; it is asked for with the first of them."""
         self._wording = wording
+        self._solver = solver
+        self._parts = knowledge, renderer, wording
         self._builders: dict[type[Request], Builder] = {
             request: builder(knowledge, renderer, wording) for request, builder in BUILDERS.items()
         }
-        self._builders[AskMcq] = McqBuilder(knowledge, renderer, wording, solver)
         self._choice = ChoiceBuilder(knowledge, renderer, wording)
         self._unknown = UnknownBuilder(knowledge, renderer, wording)
 
@@ -76,7 +82,7 @@ class ReplyMaker:
         parts: list[Reply] = []
         for request in decision.requests:
             if not isinstance(request, NotForUs):
-                built: Reply | None = self._builders[type(request)].build(request, memory)  # type: ignore[attr-defined] # each builder takes its own request
+                built: Reply | None = self._builder(type(request)).build(request, memory)  # type: ignore[attr-defined] # each builder takes its own request
                 if built is not None:
                     parts.append(built)
                     memory = built.memory
@@ -93,3 +99,12 @@ class ReplyMaker:
             memory=memory,
         )
         return replace(first, also=parts[1]) if len(parts) > 1 else first
+
+    def _builder(self, request: type[Request]) -> Builder:
+        builder = self._builders.get(request)
+        if builder is None:
+            # What solves pasted questions is a tenth of all code: who asks nothing of the kind need not load it.
+            from odop_bot.answering.replies.mcq import McqBuilder
+
+            builder = self._builders[request] = McqBuilder(*self._parts, self._solver())
+        return builder

@@ -53,9 +53,21 @@ class RegistryAnnotator:
         self._knowledge = knowledge
         self._words = PhraseIndex.kept(knowledge, "words of GIs", _word_phrases, of=("gi",), fuzzy=True)
         self._later = knowledge.later("names of GIs", _Names, _names, of=("gi",))
+        self._words_of_names: dict[str, frozenset[str]] = {}
         self._goods = PhraseIndex.of_words(
             knowledge, "goods", lambda words: {goods: words.goods[goods] for goods in words.goods}
         )
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {key: place for place, key in enumerate(self._knowledge.gi)}
+
+    def _words_of(self, key: str) -> frozenset[str]:
+        """Return the stems of the words of all ways of writing a name."""
+        found = self._words_of_names.get(key)
+        if found is None:
+            found = self._words_of_names[key] = frozenset(word for way in self._names.ways[key] for word in way)
+        return found
 
     @property
     def _names(self) -> _Names:
@@ -68,6 +80,9 @@ class RegistryAnnotator:
     def find(self, evidence: Evidence, goods: Sequence[Hit]) -> Registered:
         """Return the names that a message may mean, given its places, products and classes of goods."""
         asked = evidence.wants("gi")
+        # Nobody speaks of GIs: only a name as it is written says so, and no foreign one.
+        if not asked and not self._words.has_any(evidence.tokens):
+            return Registered()
         empty = evidence.flags.filler | evidence.flags.cue | span_of(goods)
         empty |= {i for hits in evidence.intents.values() for i in span_of(hits)}
         empty |= {i for start, end, concept in evidence.concepts if concept == COUNTRY for i in range(start, end)}
@@ -77,7 +92,6 @@ class RegistryAnnotator:
         strict |= span_of(hit for hit in evidence.products if hit.rule == "exact")
         hits = self._words.find(evidence.tokens, empty | span_of(evidence.lists), strict)
         if not asked:
-            # Nobody speaks of GIs: only a name as it is written says so, and no foreign one.
             hits = [hit for hit in hits if hit.rule == "exact"]
             if not hits:
                 return Registered()
@@ -97,7 +111,7 @@ class RegistryAnnotator:
         most = max((size for size, _ in whole), default=0)
         names = [key for size, key in whole if size == most] or fitting
         spoken = {stem for found in stems.values() for stem in found}
-        names.sort(key=lambda key: (-self._share(key, spoken), list(self._knowledge.gi).index(key)))
+        names.sort(key=lambda key: (-self._share(key, spoken), self._order[key]))
         telling = {i for unit in things for i in unit.tokens}
         return Registered(
             names=tuple(names),
@@ -182,7 +196,7 @@ class RegistryAnnotator:
 
     def _explains(self, key: str, unit: _Unit, stems: Mapping[int, tuple[str, ...]], linked: Collection[str]) -> bool:
         item = self._knowledge.gi[key]
-        words = {word for way in self._names.ways[key] for word in way}
+        words = self._words_of(key)
         if unit.place is not None:
             kind, code = unit.place
             if kind == DISTRICT and (code in item.districts or (not item.districts and self._is_in(code, item.states))):
@@ -244,7 +258,7 @@ def ways_of_writing(name: str) -> Iterator[str]:
         yield shorter
 
 
-def _words_of(text: str) -> list[str]:
+def _stems_of(text: str) -> list[str]:
     return list(dict.fromkeys(_key(token) for token in known_words(text) if token.text not in _SMALL and token.stem))
 
 
@@ -266,7 +280,7 @@ def _word_phrases(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
 def _names(knowledge: Knowledge) -> _Names:
     out = _Names(bearers={}, ways={})
     for item in knowledge.gi.values():
-        ways = [_words_of(way) for text in (item.name, *item.also) for way in ways_of_writing(text)]
+        ways = [_stems_of(way) for text in (item.name, *item.also) for way in ways_of_writing(text)]
         out.ways[item.id] = [way for i, way in enumerate(ways) if way and way not in ways[:i]]
         for word in dict.fromkeys(word for way in ways for word in way):
             out.bearers.setdefault(word, []).append(item.id)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from odop_bot.language.tokens import Token
 from odop_bot.understanding.annotators.words import WordLabels

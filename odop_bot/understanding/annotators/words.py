@@ -97,6 +97,7 @@ class WordAnnotator:
                 continue  # "hai" only sounds like "hi", "bhai" like "bye"
             for kind in hit.values:
                 small.setdefault(kind, []).append(hit)
+        concepts, types = self._terms.read(tokens)
         return WordLabels(
             intents=intents,
             lists=lists,
@@ -106,8 +107,8 @@ class WordAnnotator:
             idioms=span_of(self._idioms.find(tokens, exact_only=flags.everyday)) | span_of(lists),
             foreign=self._out_of_domain_topics,
             everyday=flags.everyday,
-            concepts=self._terms.concepts(tokens),
-            types=self._terms.types(tokens),
+            concepts=concepts,
+            types=types,
             needs=_values(needs),
             need_tokens={hit.start for hit in surely if hit.end - hit.start == 1},
             groups=_values(self._groups.find(tokens, exact_only=flags.everyday)),

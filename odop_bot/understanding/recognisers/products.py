@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import replace
+from functools import partial
 from typing import get_args
 
+from odop_bot.compiled import Later
 from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import Sector
 from odop_bot.language.tokens import tokenise
@@ -37,7 +39,7 @@ class ProductRecogniser:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        self._families = families_of_wordings(knowledge)
+        self._families = Later(partial(families_of_wordings, knowledge))
         self._namings = Namings(knowledge)
         self._joints = frozenset(knowledge.words.joints)
 
@@ -72,7 +74,7 @@ class ProductRecogniser:
         if quoted and like and len(tokenise(like)) >= len(tokenise(quoted)):
             quoted = like  # Of a wording within a longer one the longer is meant, of two alike the one that is written.
         if quoted:
-            families = evidence.families or self._families.get(quoted, ())
+            families = evidence.families or self._families().get(quoted, ())
             narrow = bool(evidence.quoted) and not hit.values[1:] and not wide
             return [
                 Proposal(replace(asked, families=families, product=quoted, districts=near, narrow=narrow), share, whys)
@@ -256,5 +258,7 @@ _PAIR = 2
 
 def _twins(evidence: Evidence, knowledge: Knowledge) -> tuple[int, ...]:
     """Return the States that have the name of a district that is named (Delhi, Chandigarh)."""
+    if not evidence.sure:
+        return ()
     names = {c.name.lower() for c in evidence.sure}
     return tuple(state.lgd for state in knowledge.states.values() if state.name.lower() in names)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from odop_bot.knowledge import Knowledge
 from odop_bot.understanding.decision import Why
@@ -12,8 +13,7 @@ from odop_bot.understanding.mentions import Candidate, Mention
 from odop_bot.understanding.requests import Choice, Request
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(msgspec.Struct, frozen=True):
     """One reading of a message as a request of one kind."""
 
     request: Request

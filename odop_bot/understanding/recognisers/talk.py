@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from odop_bot.compiled import Later
 from odop_bot.knowledge import Knowledge
 from odop_bot.understanding.annotators.agreeing import makes
 from odop_bot.understanding.decision import Why
@@ -53,7 +56,7 @@ class SupportRecogniser:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        self._families = families_of_wordings(knowledge)
+        self._families = Later(partial(families_of_wordings, knowledge))
 
     def propose(self, evidence: Evidence) -> list[Proposal]:
         """Return the reading of a message as a need."""
@@ -67,7 +70,7 @@ class SupportRecogniser:
             sorted(evidence.families, key=lambda f: not any(makes(self._knowledge, code, (f,)) for code in codes))
         )
         if not families and evidence.quoted:
-            families = self._families.get(evidence.quoted, ())
+            families = self._families().get(evidence.quoted, ())
         if not families and evidence.refers and last:
             families = last.families
         request = AskSupport(
