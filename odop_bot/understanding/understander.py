@@ -16,7 +16,7 @@ from odop_bot.understanding.evidence import Evidence, span_of
 from odop_bot.understanding.linear import fitted_lines, read_weights
 from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.opening import of_choice, of_screen
-from odop_bot.understanding.pasted import read_pasted
+from odop_bot.understanding.pasted import PastedQuestion, read_pasted
 from odop_bot.understanding.prefixes import PrefixIndex
 from odop_bot.understanding.recognisers.talk import SmalltalkRecogniser, nothing_but_small
 from odop_bot.understanding.references import References
@@ -44,6 +44,7 @@ class Understander:
         self._decider = Decider(knowledge)
         self._small = SmalltalkRecogniser(knowledge)
         self._joints = frozenset(knowledge.words.joints)
+        self._numbers = frozenset(knowledge.words.digit_words)
         self.beginnings = PrefixIndex(knowledge)
 
     def open(self, choice: Choice, memory: Memory) -> Request:
@@ -111,10 +112,21 @@ class Understander:
         empty = stem.flags.filler | stem.flags.address
         if not question.lists and len(empty) >= len(stem.tokens):
             return None  # "please tell me (a) … (b) … (c) …" wants all of them
+        if not question.lists and self._lists_places(stem, question):
+            return None
         why = (Why(question.stem, " ".join(item.label for item in question.options), "options", 1.0),)
         return Decision(
             requests=(AskMcq(question=question),), why=why, language=self.language(question.text) or stem.language
         )
+
+    def _lists_places(self, stem: Evidence, question: PastedQuestion) -> bool:
+        """Whether several places are asked of: "I need three districts: 1. Rampur 2. Bareilly 3. Budaun"."""
+        empty = stem.flags.filler | stem.flags.address | stem.flags.cue
+        words = [token.text for i, token in enumerate(stem.tokens) if i not in empty]
+        if not all(word in self._numbers or word.isdigit() for word in words):
+            return False
+        found = [self.annotate(option.text) for option in question.options]
+        return all(len(option.sure) == 1 and len(option.named) == len(option.tokens) for option in found)
 
     def _read(self, evidence: Evidence) -> Decision:
         resolved = self._references.resolve(evidence)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
+from random import Random
 
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import LOOKED_AT, Maker, Option, finished
@@ -28,10 +29,9 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     if not isinstance(fact, Fact) or fact.gives_away:
         return None
     fact_base, phrasing, listing, random = maker.fact_base, maker.phrasing, fact.listing, maker.random
-    families = [family for family in listing.families[:1] if family not in UMBRELLAS and not fact_base.is_wide(family)]
-    if not families:
+    family = next(iter(listing.families), None)
+    if family is None or family in UMBRELLAS or fact_base.is_wide(family):
         return None
-    family = families[0]
     name, own_name = phrasing.product(listing), phrasing.same_name(listing)
     if contains(name, phrasing.district(fact.district)):
         return None
@@ -61,18 +61,13 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     districts = [*right, *wrong]
     random.shuffle(districts)
     numbers = tuple(i for i, district in enumerate(districts, start=1) if district in right)
-    codes = [numbers]
-    for size in sizes:
-        others = [code for code in combinations(range(1, ROWS + 1), size) if code not in codes]
-        near_by = [code for code in others if set(code) & set(numbers)]
-        codes.append(random.choice(near_by or others))
+    codes = _codes(random, numbers, sizes)
     stem = phrasing.fill(
         "codes", under=phrasing.under(listing.list), product=name, items=[phrasing.place(x) for x in districts]
     )
     source = fact_base.knowledge.source_of(listing)
     answer = phrasing.sentence(f"{name}: {', '.join(phrasing.district(x) for x in districts if x in right)}")
-    note = phrasing.note(fact.district, listing)
-    notes = [note] if not chosen else phrasing.notes([fact, *chosen])[:1]
+    notes = phrasing.notes([fact, *chosen])[:1] if chosen else [phrasing.note(fact.district, listing)]
     random.shuffle(codes)
     return finished(
         maker,
@@ -86,6 +81,16 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         listing.list,
         right,
     )
+
+
+def _codes(random: Random, right: tuple[int, ...], sizes: Sequence[int]) -> list[tuple[int, ...]]:
+    """Return the right numbers, and wrong ones of some sizes that share one with them where they can."""
+    codes = [right]
+    for size in sizes:
+        others = [code for code in combinations(range(1, ROWS + 1), size) if code not in codes]
+        near_by = [code for code in others if set(code) & set(right)]
+        codes.append(random.choice(near_by or others))
+    return codes
 
 
 def _without(maker: Maker, fact: Fact, bits: int, home: set[int], count: int) -> list[District]:

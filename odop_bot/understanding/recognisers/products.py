@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import get_args
@@ -75,7 +76,8 @@ class ProductRecogniser:
             quoted = like  # Of a wording within a longer one the longer is meant, of two alike the one that is written.
         if quoted:
             families = evidence.families or self._families().get(quoted, ())
-            narrow = bool(evidence.quoted) and not hit.values[1:] and not wide
+            own = bool(near) or not hit.values[1:] or self._says_more(quoted, families)
+            narrow = bool(evidence.quoted) and own and not wide
             return [
                 Proposal(replace(asked, families=families, product=quoted, districts=near, narrow=narrow), share, whys)
             ]
@@ -93,6 +95,11 @@ class ProductRecogniser:
                 whys,
             )
         ]
+
+    def _says_more(self, wording: str, families: Sequence[str]) -> bool:
+        """Whether a wording, which is one of a family's names too, tells more than the family's own name."""
+        stems = {token.stem for token in tokenise(wording)}
+        return not any(stems <= self._namings.names(family) for family in families)
 
     def _joined(self, evidence: Evidence) -> bool:
         """Whether several products are named beside each other: "carpets or durries", "mango, cashew"."""
