@@ -18,6 +18,8 @@ from odop_bot.understanding.gazetteer import DISTRICT, STATE, Gazetteer
 from odop_bot.understanding.mentions import Candidate, Flags, Mention, choose, with_cues
 from odop_bot.understanding.phrases import Hit
 from odop_bot.understanding.places import MAX_TOKENS, POSSIBLE, SURE, PlaceFinder
+from odop_bot.understanding.word_flags import WordFlags
+from odop_bot.understanding.word_kinds import WordKinds
 
 LIKELY_ALONE = 0.2
 """From this score on a place may be meant that is all of the message."""
@@ -42,7 +44,10 @@ class PlaceAnnotator:
     """Finds places; one object serves all messages."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self._finder = PlaceFinder(Gazetteer(knowledge), knowledge)
+        gazetteer = Gazetteer(knowledge)
+        kinds = WordKinds(gazetteer, knowledge)
+        self._flags = WordFlags(gazetteer, kinds)
+        self._finder = PlaceFinder(gazetteer, kinds, knowledge)
         self._doubter = MentionDoubter(knowledge)
         self._joints = frozenset(knowledge.words.joints)
         self._small_codes = frozenset(knowledge.words.small_codes)
@@ -55,7 +60,7 @@ class PlaceAnnotator:
 
     def flags(self, tokens: Sequence[Token]) -> Flags:
         """Return what each word is."""
-        return self._finder.flags(tokens)
+        return self._flags.read(tokens)
 
     def is_district(self, tokens: Sequence[Token], i: int) -> bool:
         """Whether there is a word at this place that says that a district's name stands before it."""
@@ -217,7 +222,7 @@ class PlaceAnnotator:
         if len(states) != 1 or len(sure) != 1 or unsure or sure[0].place.state == states[0]:
             return sure, unsure
         mention = next((m for m in mentions if sure[0] in m.candidates), None)
-        found = mention and self._finder.like(tokens[mention.start : mention.end], states[0])
+        found = mention and self._finder.matcher.like(tokens[mention.start : mention.end], states[0])
         if not mention or not found or found.score < POSSIBLE:
             return sure, unsure
         if found.score >= SURE and sure[0].rule != "exact":
