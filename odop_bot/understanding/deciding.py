@@ -180,6 +180,8 @@ def _told_too(best: Hypothesis, ranking: Sequence[Hypothesis]) -> float:
     "I work brass in Moradabad" may want the district's card or the help for its makers, "number of districts in
     Bihar" the count or all of them.
     """
+    if isinstance(best.request, Smalltalk | AskHelp):
+        return sum(h.probability for h in ranking[1:] if isinstance(h.request, Smalltalk | AskHelp))
     served = _SERVES.get(type(best.request), ())
     return sum(h.probability for h in ranking[1:] if isinstance(h.request, served) and _same(h.request, best.request))
 

@@ -14,6 +14,8 @@ from odop_bot.understanding.requests import AskHelp, AskSupport, Smalltalk
 
 _SHORT = 3
 """Words of a message that may be a greeting in words that we do not know."""
+_BRIEF = 12
+"""Words of a message that may be small talk of another kind."""
 _ORDER = ("complaint", "thanks", "bye", "who", "sorry", "praise", "greeting", "ok")
 """Which part of small talk is answered, if there are several."""
 
@@ -30,9 +32,12 @@ class SmalltalkRecogniser:
         """Return the reading of a message as small talk."""
         said = next((kind for kind in _ORDER if kind in evidence.small), None)
         if said is None:
-            if evidence.memory.trail or len(evidence.tokens) > _SHORT:
+            if len(evidence.tokens) > _BRIEF or evidence.mentions or evidence.products or evidence.lists:
                 return []
-            said = "greeting"  # "hiya": no word that we know, but the weights may know its like
+            # "hiya", "that was quick": no phrase that we know, but the weights may know its like.
+            if not evidence.memory.trail and len(evidence.tokens) > _SHORT:
+                return [Proposal(AskHelp(), 1.0, (Why(evidence.text, "help", "phrase", 1.0),))]
+            said = "ok" if evidence.memory.trail else "greeting"
         return [Proposal(Smalltalk(what=said), 1.0, (Why(evidence.text, said, "phrase", 1.0),))]
 
 
