@@ -146,7 +146,7 @@ class Handlers:
         text = (message.text or message.caption) if message else None
         if message is None or not text:
             return
-        answering = self.store.answer_to(message.chat.id, message.message_id)
+        answering = self.store.turns.answer_to(message.chat.id, message.message_id)
         answer_id = await without(answering, None, self.talk.trouble)
         if answer_id is None:
             await self.answer(update, message, lambda: self.talk.ask(sender_of(update), text))
@@ -160,7 +160,7 @@ class Handlers:
             elif not is_harmless(error):
                 raise
         sent = Sent(message.chat.id, message.message_id, answer_id, said.context, update.update_id)
-        await without(self.store.finish_answer(sent, self.talk.clock()), None, self.talk.trouble)
+        await without(self.store.turns.finish(sent, self.talk.clock()), None, self.talk.trouble)
 
     async def location(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer for the district of a place on the map."""
