@@ -14,7 +14,6 @@ STILL_LONG = {
     "odop_bot/channels/telegram/handlers.py Handlers": 308,
     "odop_bot/conversation/quiz/play.py Play": 267,
     "odop_bot/conversation/quiz/rounds.py Rounds": 266,
-    "odop_bot/conversation/talk.py Talk": 297,
     "odop_bot/understanding/annotators/annotator.py annotate": 61,
     "odop_bot/understanding/annotators/places.py PlaceAnnotator": 326,
     "odop_bot/understanding/places.py PlaceFinder": 346,

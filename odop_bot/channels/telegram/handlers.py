@@ -42,7 +42,8 @@ from odop_bot.conversation.pictures import Pictures
 from odop_bot.conversation.rate_limiter import RateLimiter
 from odop_bot.conversation.screen import Screen
 from odop_bot.conversation.screens import Screens
-from odop_bot.conversation.talk import Place, Said, Talk
+from odop_bot.conversation.talk import Said, Talk
+from odop_bot.conversation.whereabouts import Place
 from odop_bot.storage import Sent, Store
 
 MENU_COMMANDS = ("help", "about", "privacy", "language", "district", "state", "product", "faq")

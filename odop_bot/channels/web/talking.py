@@ -17,7 +17,8 @@ from odop_bot.conversation.chat import Sender
 from odop_bot.conversation.commands import command
 from odop_bot.conversation.forgetful import without
 from odop_bot.conversation.screen import Key, Screen
-from odop_bot.conversation.talk import MAX_QUESTION, Place, Said, Talk
+from odop_bot.conversation.talk import MAX_QUESTION, Said, Talk
+from odop_bot.conversation.whereabouts import Place
 
 EXPORT = "/chat/export"
 MAX_COMMAND = 32
