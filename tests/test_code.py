@@ -11,8 +11,6 @@ from tests.process import ROOT
 CLASS, FUNCTION = 250, 60
 """Lines."""
 STILL_LONG = {
-    "odop_bot/conversation/quiz/play.py Play": 267,
-    "odop_bot/conversation/quiz/rounds.py Rounds": 266,
     "odop_bot/understanding/annotators/annotator.py annotate": 61,
     "odop_bot/understanding/annotators/places.py PlaceAnnotator": 326,
     "odop_bot/understanding/places.py PlaceFinder": 346,
