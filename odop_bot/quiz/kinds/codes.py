@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
+from random import Random
 
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import LOOKED_AT, Maker, Option, finished
@@ -32,18 +33,10 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     if not families:
         return None
     family = families[0]
-    name, own_name = phrasing.product(listing), phrasing.same_name(listing)
+    name = phrasing.product(listing)
     if contains(name, phrasing.district(fact.district)):
         return None
-    region = {fact.district.state} if maker.topic.state else fact_base.fame.region(fact.district.state)
-    members = {
-        x.district.lgd: x
-        for x in fact_base.of_family(family, listing.list)
-        if x.district.state in region
-        and phrasing.same_name(x.listing) == own_name
-        and not (x.gives_away or contains(name, phrasing.district(x.district)))
-    }
-    members.pop(fact.district.lgd, None)
+    members = _others(maker, fact, family, name)
     most = len(members) + 1
     if most < ROWS // 2:
         return None
@@ -51,7 +44,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     sizes = list(random.choice(_SIZES if most > ROWS // 2 else _FEW))
     random.shuffle(sizes)
     wanted = sizes.pop()
-    chosen = fact_base.fame.sorted_by_fame(random.sample(list(members.values()), len(members)))[: wanted - 1]
+    chosen = fact_base.fame.sorted_by_fame(random.sample(members, len(members)))[: wanted - 1]
     right = [fact.district, *(x.district for x in chosen)]
     home = {district.state for district in right}
     bits = fact_base.likeness.of_family(family) | fact_base.needs_of_name(fact, phrasing.language, phrasing.same_name)
@@ -61,11 +54,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     districts = [*right, *wrong]
     random.shuffle(districts)
     numbers = tuple(i for i, district in enumerate(districts, start=1) if district in right)
-    codes = [numbers]
-    for size in sizes:
-        others = [code for code in combinations(range(1, ROWS + 1), size) if code not in codes]
-        near_by = [code for code in others if set(code) & set(numbers)]
-        codes.append(random.choice(near_by or others))
+    codes = _beside(numbers, sizes, random)
     stem = phrasing.fill(
         "codes", under=phrasing.under(listing.list), product=name, items=[phrasing.place(x) for x in districts]
     )
@@ -86,6 +75,32 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         listing.list,
         right,
     )
+
+
+def _others(maker: Maker, fact: Fact, family: str, name: str) -> list[Fact]:
+    """Return the facts of other districts around for which the list names the same product."""
+    fact_base, phrasing = maker.fact_base, maker.phrasing
+    region = {fact.district.state} if maker.topic.state else fact_base.fame.region(fact.district.state)
+    own_name = phrasing.same_name(fact.listing)
+    members = {
+        x.district.lgd: x
+        for x in fact_base.of_family(family, fact.listing.list)
+        if x.district.state in region
+        and phrasing.same_name(x.listing) == own_name
+        and not (x.gives_away or contains(name, phrasing.district(x.district)))
+    }
+    members.pop(fact.district.lgd, None)
+    return list(members.values())
+
+
+def _beside(numbers: tuple[int, ...], sizes: Sequence[int], random: Random) -> list[tuple[int, ...]]:
+    """Return the right code and wrong ones of these sizes, that have a district in common with it where they can."""
+    codes = [numbers]
+    for size in sizes:
+        others = [code for code in combinations(range(1, ROWS + 1), size) if code not in codes]
+        near_by = [code for code in others if set(code) & set(numbers)]
+        codes.append(random.choice(near_by or others))
+    return codes
 
 
 def _without(maker: Maker, fact: Fact, bits: int, home: set[int], count: int) -> list[District]:
