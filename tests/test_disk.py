@@ -213,7 +213,7 @@ def _notes(_: Answerer, folder: Path) -> None:
     async def run() -> None:
         store = Store(f"sqlite:///{folder / 'x.db'}", notes=folder / "deep")
         try:
-            with store.noted(Sent(7, 1, 2)):
+            with store.turns.noted(Sent(7, 1, 2)):
                 pass
         finally:
             await store.close()
@@ -347,10 +347,10 @@ def test_after_forget_the_words_are_gone_from_the_bytes(tmp_path: Path) -> None:
                 words = f"{WORDS} {number}" if person == 77 else "others' words"
                 question = LastQuestion(text=words, key="k", language="en", kind="faq", understood={"said": words})
                 await gaps.note(person, person, question, 0, NOW)
-                assert await store.begin_answer(person, number, person, NOW) is Turn.MINE
+                assert await store.turns.begin(person, number, person, NOW) is Turn.MINE
                 sent = Sent(person, number, 9, {"said": words})
-                with store.noted(sent):
-                    await store.finish_answer(sent, NOW)
+                with store.turns.noted(sent):
+                    await store.turns.finish(sent, NOW)
             case = {
                 "state": "waiting",
                 "person_id": person,

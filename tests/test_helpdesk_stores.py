@@ -10,7 +10,7 @@ import pytest
 
 from odop_bot.storage import LEASE, CaseStore, GapStore, LastQuestion, LessonStore, NoticeStore, Relay, Store, Turn
 from odop_bot.storage.gaps import PATIENCE
-from odop_bot.storage.store import ANSWERS_KEPT
+from odop_bot.storage.turns import ANSWERS_KEPT
 from tests.test_storage import NOW, url, with_store
 
 __all__ = ["url"]

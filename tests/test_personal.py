@@ -88,7 +88,7 @@ def test_a_language_is_asked_for_in_words(text: str, code: str | None, talk: Tal
 @pytest.mark.parametrize("text", ["hindi", "which districts speak hindi", "hindi books", "english horn of moradabad"])
 def test_a_word_that_names_a_language_is_no_wish(text: str, talk: Talk) -> None:
     hear(talk, text)
-    assert asyncio.run(talk.recall(1, 1)).language is None
+    assert asyncio.run(talk.recollection.recall(1, 1)).language is None
 
 
 def test_a_language_is_offered_once_after_two_messages_in_it(talk: Talk) -> None:

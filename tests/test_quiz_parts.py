@@ -339,7 +339,7 @@ def test_a_round_ends_at_its_length_and_asks_of_what_was_missed_first(maker: Qui
     assert len(set(subjects)) == len(subjects)
     wanted = [name for name in plan.subjects if name in subjects]
     assert subjects[: len(wanted)] == wanted != []
-    assert question_of(replace(plan, seed=4), [], maker) != asked[0]
+    assert any(question_of(replace(plan, seed=seed), [], maker) != asked[0] for seed in range(4, 9))
     gone = replace(plan, subjects=("figure.gone", *plan.subjects))
     following = question_of(gone, [], maker)
     assert following is not None

@@ -12,8 +12,9 @@ import pytest
 from odop_bot.storage import CaseStore, Kept, LessonStore, NoticeStore, Relay, Sent, Store, Turn
 from odop_bot.storage.quiz import CARDS_KEPT, ROUNDS_KEPT
 from odop_bot.storage.quiz_rows import Mark, TooEarlyError
-from odop_bot.storage.store import ANSWERS_KEPT, CHOICES_KEPT, KEPT
+from odop_bot.storage.store import CHOICES_KEPT, KEPT
 from odop_bot.storage.trouble import StoreError
+from odop_bot.storage.turns import ANSWERS_KEPT
 from tests.test_helpdesk_stores import case
 from tests.test_quiz_storage import QUESTION, asked, mark
 from tests.test_storage import NOW, answer, url, with_store
@@ -44,7 +45,7 @@ def test_each_row_goes_a_second_after_its_time_and_not_before(url: str, late: bo
         old = await asked(store, -8, 8, "p8")
         await store.quiz.vote("p8", 8, "x", 0, marked_on(written(CARDS_KEPT)), written(CARDS_KEPT))
         await store.delete_old(NOW)
-        assert (await store.answer_to(1, 1) is None) == late
+        assert (await store.turns.answer_to(1, 1) is None) == late
         assert ((await store.recall(2, 2)).context == {}) == late
         assert (await store.feedback_counts() == (0, 0)) == late
         assert ((await store.recall(4, 4)).language is None) == late
@@ -205,14 +206,14 @@ def test_what_was_read_ahead_is_for_its_own_chat_and_person_and_once(url: str) -
             await store.save_language(chat, "te" if chat == 7 else "hi", NOW)
             await store.save_district(chat, chat, NOW)
         for chat, person, language in ((8, 8, "hi"), (8, 7, "te"), (7, 8, "hi"), (7, 7, "te")):
-            assert await store.begin_answer(7, 100 * chat + person, 7, NOW, 100 * chat + person) is Turn.MINE
+            assert await store.turns.begin(7, 100 * chat + person, 7, NOW, 100 * chat + person) is Turn.MINE
             assert await store.recall(chat, person) == Kept({"of": chat}, language, person)
-        assert await store.begin_answer(7, 1, 7, NOW, 1) is Turn.MINE
+        assert await store.turns.begin(7, 1, 7, NOW, 1) is Turn.MINE
         assert (await store.recall(7, 7)).context == {"of": 7}
         await store.save_context(7, 7, {"of": "now"}, NOW)
         assert (await store.recall(7, 7)).context == {"of": "now"}
         # Without the number of an update nothing is read ahead.
-        assert await store.begin_answer(7, 2, 7, NOW) is Turn.MINE
+        assert await store.turns.begin(7, 2, 7, NOW) is Turn.MINE
         await store.save_context(7, 7, {"of": "then"}, NOW)
         assert (await store.recall(7, 7)).context == {"of": "then"}
 
@@ -234,12 +235,12 @@ def test_what_is_chosen_leaves_the_other_choice_alone(url: str) -> None:
 
 def test_a_killed_worker_s_answer_is_anothers_from_the_lease_on(url: str) -> None:
     async def work(store: Store) -> None:
-        assert await store.begin_answer(7, 1, 7, NOW) is Turn.MINE
-        assert await store.begin_answer(7, 1, 7, NOW + store.lease - SECOND) is Turn.OTHERS
-        assert await store.begin_answer(7, 1, 7, NOW + store.lease) is Turn.MINE
-        await store.finish_answer(Sent(7, 1, 2), NOW)
-        await store.give_up_answer(7, 1)  # it is answered: nothing is given up
-        assert await store.answer_to(7, 1) == 2
+        assert await store.turns.begin(7, 1, 7, NOW) is Turn.MINE
+        assert await store.turns.begin(7, 1, 7, NOW + store.lease - SECOND) is Turn.OTHERS
+        assert await store.turns.begin(7, 1, 7, NOW + store.lease) is Turn.MINE
+        await store.turns.finish(Sent(7, 1, 2), NOW)
+        await store.turns.give_up(7, 1)  # it is answered: nothing is given up
+        assert await store.turns.answer_to(7, 1) == 2
 
     with_store(url, work)
 

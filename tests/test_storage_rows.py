@@ -11,8 +11,8 @@ from alembic.migration import MigrationContext
 
 from odop_bot.storage import CaseStore, GapStore, Kept, LastQuestion, LessonStore, NoticeStore, Relay, Sent, Store, Turn
 from odop_bot.storage.quiz_rows import ENDED, ENDING, RUNNING, RoundRow
-from odop_bot.storage.store import BUTTONS
 from odop_bot.storage.tables import metadata
+from odop_bot.storage.turns import BUTTONS
 from tests.test_quiz_storage import QUESTION, asked, mark
 from tests.test_storage import NOW, url, with_store
 
@@ -34,8 +34,8 @@ def test_the_tables_are_those_that_the_migrations_make(url: str) -> None:
 
 async def fill(store: Store, person: int) -> None:
     """Write a row about a person into every table that has any."""
-    assert await store.begin_answer(person, 1, person, NOW) is Turn.MINE
-    await store.finish_answer(Sent(person, 1, 2, {"kind": "faq"}), NOW)
+    assert await store.turns.begin(person, 1, person, NOW) is Turn.MINE
+    await store.turns.finish(Sent(person, 1, 2, {"kind": "faq"}), NOW)
     await store.save_context(-5 * person, person, {"kind": "faq"}, NOW)
     await store.save_language(person, "te", NOW)
     await store.save_feedback(person, "d171", True, NOW)
@@ -93,13 +93,13 @@ def test_forget_reaches_every_table_and_neither_who_came_before_nor_who_came_beh
 def test_forget_takes_what_is_in_a_person_s_chat_whoever_it_is_of(url: str) -> None:
     async def work(store: Store) -> None:
         for chat in PEOPLE:
-            await store.begin_answer(chat, 1, None, NOW)
-            await store.finish_answer(Sent(chat, 1, 2, {"kind": "faq"}), NOW)
-        assert await store.first_tap(ME, 100, NOW)
+            await store.turns.begin(chat, 1, None, NOW)
+            await store.turns.finish(Sent(chat, 1, 2, {"kind": "faq"}), NOW)
+        assert await store.turns.first_tap(ME, 100, NOW)
         await store.forget(ME, ME)
-        assert [await store.answer_to(chat, 1) for chat in PEOPLE] == [2, None, 2]
+        assert [await store.turns.answer_to(chat, 1) for chat in PEOPLE] == [2, None, 2]
         assert [(await store.recall(chat, None)).context for chat in PEOPLE] == [{"kind": "faq"}, {}, {"kind": "faq"}]
-        assert await store.answer_to(BUTTONS, ME) == 100
+        assert await store.turns.answer_to(BUTTONS, ME) == 100
 
     with_store(url, work)
 
@@ -240,7 +240,7 @@ def test_who_stands_between_two_others_is_found_as_neither(url: str) -> None:
             await lessons.add(lesson | {"number": person})
             await store.save_district(person, 171, NOW)
         assert await store.recall(ME, ME) == Kept({}, None, None)
-        assert await store.answer_to(ME, 1) is await store.answer_to(BEFORE, 2) is None
+        assert await store.turns.answer_to(ME, 1) is await store.turns.answer_to(BEFORE, 2) is None
         assert await cases.open_case_of(ME) is None
         assert await cases.case_of_topic(-500 - ME, 10 + BEFORE) is None
         assert await cases.case_of_topic(-500 - BEFORE, 10 + ME) is None
@@ -269,7 +269,7 @@ def test_who_stands_between_two_others_is_found_as_neither(url: str) -> None:
         await gaps.settle(ME)
         await gaps.fill("kiln of 7")
         await notices.unsubscribe(ME)
-        await store.give_up_answer(ME, 1)
+        await store.turns.give_up(ME, 1)
         assert await store.forget(ME, ME) == 0
         assert await store.export(ME) == {}
         assert await cases.let_go(ME, NOW) == (0, [])

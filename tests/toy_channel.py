@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from odop_bot.conversation.actions import Browse, Menu
 from odop_bot.conversation.chat import Chat, Sender
 from odop_bot.conversation.screen import Screen
-from odop_bot.conversation.talk import Incoming, Place, Talk
+from odop_bot.conversation.talk import Incoming, Talk
+from odop_bot.conversation.whereabouts import Place
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,8 @@ NAME_ROWS = 8
 LEAST_WEIGHT = 5
 """Weights of fewer twentieths are left out of the file."""
 ROUNDS = 60
+_OF_REFERENCES = ("references", "continuations", "shown_districts", "pointers", "picks", "namesakes")
+"""Modules that find what a message goes on from."""
 _JUDGED = frozenset({"district", "state", "product", "pin", "count", "compare", "support", "gi"})
 """Kinds whose reply is made from the message, and judged."""
 
@@ -233,7 +235,7 @@ def _inputs() -> list[Path]:
         *sorted((tests / "conversations" / "facts").glob("*.yaml")),
         *sorted((understanding / "annotators").glob("*.py")),
         understanding / "features.py",
-        *(understanding / f"{name}.py" for name in ("references", "pointers", "picks", "namesakes")),
+        *(understanding / f"{name}.py" for name in _OF_REFERENCES),
         ROOT / "benchmarks" / "cases.py",
         ROOT / "tools" / "rows.py",
         ROOT / "tools" / "judging.py",

@@ -68,7 +68,7 @@ class Idempotency:
 
     async def _tapped(self, button: int, update_id: int) -> bool:
         """Note a tap; return whether it is no double. Where the store fails, better twice than not at all."""
-        noting = self._store.first_tap(button, update_id, self._clock())
+        noting = self._store.turns.first_tap(button, update_id, self._clock())
         return await without(noting, True, self._trouble)
 
     async def _take(
@@ -80,7 +80,7 @@ class Idempotency:
         work: Callable[[], Awaitable[Answer]],
     ) -> None:
         try:
-            turn = await self._store.begin_answer(chat_id, question_id, person_id, self._clock(), update_id)
+            turn = await self._store.turns.begin(chat_id, question_id, person_id, self._clock(), update_id)
         except StoreError as error:
             # Better twice, should another worker have it too, than not at all.
             self._trouble(error)
@@ -94,9 +94,9 @@ class Idempotency:
             try:
                 answer = await work()
             except BaseException:
-                await without(self._store.give_up_answer(chat_id, question_id), None, self._trouble)
+                await without(self._store.turns.give_up(chat_id, question_id), None, self._trouble)
                 raise
             sent = Sent(chat_id, question_id, answer.message_id, answer.context, update_id)
-            with self._store.noted(sent):
+            with self._store.turns.noted(sent):
                 place.leave()
-                await without(self._store.finish_answer(sent, self._clock()), None, self._trouble)
+                await without(self._store.turns.finish(sent, self._clock()), None, self._trouble)

@@ -2,18 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from odop_bot.conversation import arguments
+from odop_bot.conversation.chat import Sender
+from odop_bot.conversation.forgetful import Trouble, without
+from odop_bot.conversation.keeping import Keeping
+from odop_bot.conversation.spoken import with_spoken
 from odop_bot.knowledge import Knowledge
+from odop_bot.storage import Kept
 from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.requests import Choice
 
 _MEMORY = TypeAdapter(Memory)
+
+
+class Recollection:
+    """What chats last spoke of. Where the store fails there is nothing, and the talk goes on."""
+
+    def __init__(
+        self, store: Keeping, clock: Callable[[], dt.datetime], knowledge: Callable[[], Knowledge], trouble: Trouble
+    ) -> None:
+        """Take a function that returns the knowledge in use, and what is told when the store fails."""
+        self._store = store
+        self._clock = clock
+        self._knowledge = knowledge
+        self._trouble = trouble
+
+    async def recall(self, chat_id: int, person_id: int | None) -> Kept:
+        """Return what is remembered; nothing, when the store fails."""
+        return await without(self._store.recall(chat_id, person_id), Kept({}, None), self._trouble)
+
+    async def of(self, sender: Sender) -> Kept:
+        """Return what is remembered of a person and the chat they write in."""
+        return await self.recall(sender.chat_id or 0, sender.person_id)
+
+    async def memory(self, sender: Sender) -> Memory:
+        """Return what a chat last spoke of."""
+        return self.memory_in(await self.of(sender))
+
+    def memory_in(self, kept: Kept) -> Memory:
+        """Return what a chat last spoke of by what was recalled."""
+        return recalled(self._knowledge(), kept.context)
+
+    async def keep(self, sender: Sender, context: dict[str, object]) -> None:
+        """Remember what a chat speaks of now."""
+        saving = self._store.save_context(sender.chat_id or 0, sender.person_id, context, self._clock())
+        await without(saving, None, self._trouble)
+
+    async def speak(self, sender: Sender, language: str) -> None:
+        """Remember which language a chat speaks now."""
+        kept = await self.of(sender)
+        memory = self.memory_in(kept)
+        if sender.chat_id is not None and memory.language != language:
+            await self.keep(sender, with_spoken(saved(replace(memory, language=language)), kept.context))
 
 
 def saved(memory: Memory) -> dict[str, Any]:

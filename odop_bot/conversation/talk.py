@@ -7,44 +7,35 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from odop_bot.answering import Answerer, Question, Reply
-from odop_bot.conversation import arguments, recollection
 from odop_bot.conversation.actions import Action, Browse, Detail, Judge, Menu, Open, Own, Speak, Translate
 from odop_bot.conversation.chat import Sender
-from odop_bot.conversation.forgetful import Trouble, without
+from odop_bot.conversation.forgetful import Trouble
+from odop_bot.conversation.judging import judged
 from odop_bot.conversation.keeping import Keeping
 from odop_bot.conversation.maker import for_this_maker
+from odop_bot.conversation.own_district import OwnDistrict
 from odop_bot.conversation.personal import Personal
+from odop_bot.conversation.recollection import Recollection, saved
 from odop_bot.conversation.screen import Key, Screen
 from odop_bot.conversation.screens import Screens
 from odop_bot.conversation.sharing import AddressOf
 from odop_bot.conversation.spoken import OFFERED_AT, spoken_in, with_spoken
 from odop_bot.conversation.strings import Strings
 from odop_bot.conversation.taps import request_of
+from odop_bot.conversation.whereabouts import Place, Whereabouts
 from odop_bot.conversation.wishes import Wishes, fulfilled
 from odop_bot.knowledge import ENGLISH, KnowledgeError
 from odop_bot.storage import Kept, StoreError
 from odop_bot.understanding.decision import Decision, Why
 from odop_bot.understanding.memory import Memory
 from odop_bot.understanding.pasted import pasted_text
-from odop_bot.understanding.requests import AskDistricts, Choice, NotForUs, Request
-
-if TYPE_CHECKING:
-    from odop_bot.understanding.locations import Locator
+from odop_bot.understanding.requests import Choice, Request
 
 MAX_QUESTION = 1000
 """Letters of a message that are read; nobody asks a question longer than that."""
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place on the map."""
-
-    latitude: float
-    longitude: float
 
 
 Incoming = str | Action | Place
@@ -95,6 +86,11 @@ class Talk:
         self.clock = clock
         self.trouble: Trouble = _logged
         """What is told when the store fails, and a question is answered without it."""
+        self.recollection = Recollection(
+            store, clock, lambda: self.answerer.knowledge, lambda error: self.trouble(error)
+        )
+        """What chats last spoke of."""
+        self._own = OwnDistrict(self.personal, store, clock)
         self.use(answerer)
 
     def use(self, answerer: Answerer) -> None:
@@ -105,7 +101,7 @@ class Talk:
             code: Screens(answerer, strings, code, names, self._people.get(code), self._address, roomy=self._roomy)
             for code, strings in self.strings.items()
         }
-        self._locator: Locator | None = None
+        self._whereabouts = Whereabouts(answerer.knowledge)
 
     async def renew(self, load: Callable[[], Answerer]) -> list[str]:
         """Answer with what is loaded from now on; return the faults for which the old knowledge stays in use."""
@@ -128,7 +124,7 @@ class Talk:
             said = await self.tap(incoming, sender)
         if isinstance(said, Said):
             if sender.chat_id is not None and said.context is not None:
-                await self._keep(sender, said.context)
+                await self.recollection.keep(sender, said.context)
             return said
         screens = await self.screens_of(sender)
         return Said(Screen(said or screens.strings.old_button, (screens.home(),)))
@@ -147,35 +143,17 @@ class Talk:
         """Return the screens in a person's language."""
         if sender.person_id is None:
             return self.screens(self._app_language(sender))
-        kept = await self.recall(0, sender.person_id)
+        kept = await self.recollection.recall(0, sender.person_id)
         return self.screens(kept.language or self._app_language(sender))
 
     async def language_of(self, person_id: int) -> str:
         """Return the language of a person who is written to unasked: the fixed one, or what was spoken last."""
-        kept = await self.recall(person_id, person_id)
-        return kept.language or self._memory(kept.context).language or ENGLISH
-
-    async def speak(self, sender: Sender, language: str) -> None:
-        """Remember which language a chat speaks now."""
-        kept = await self.recall(sender.chat_id or 0, sender.person_id)
-        memory = self._memory(kept.context)
-        if sender.chat_id is not None and memory.language != language:
-            context = with_spoken(recollection.saved(replace(memory, language=language)), kept.context)
-            await self._keep(sender, context)
+        kept = await self.recollection.recall(person_id, person_id)
+        return kept.language or self.recollection.memory_in(kept).language or ENGLISH
 
     def picture_of(self, choice: Choice | None, language: str) -> str | None:
         """Return where on the web the picture of a thing is; None where it has none."""
         return self._address.picture(choice, language) if self._address and choice else None
-
-    # What is remembered
-
-    async def memory(self, sender: Sender) -> Memory:
-        """Return what a chat last spoke of."""
-        return self._memory((await self.recall(sender.chat_id or 0, sender.person_id)).context)
-
-    async def recall(self, chat_id: int, person_id: int | None) -> Kept:
-        """Return what is remembered; nothing, when the store fails."""
-        return await without(self.store.recall(chat_id, person_id), Kept({}, None), self.trouble)
 
     # Questions, places, taps
 
@@ -185,19 +163,15 @@ class Talk:
         wanted = self.personal.language(text)
         if wanted is not None and sender.person_id is not None:
             return await self._fix_language(wanted, sender) or Said(self.screens(None).start())
-        kept = await self.recall(sender.chat_id or 0, sender.person_id)
-        memory = self._memory(kept.context)
+        kept = await self.recollection.of(sender)
+        memory = self.recollection.memory_in(kept)
         wished = self._wished(text, memory, kept, sender)
         if wished is not None:
             return wished
-        read = text
-        if self.personal.means_own_district(text) and not self.personal.says_where_from(text):
-            own = self.answerer.knowledge.districts.get(kept.district or 0)
-            if own is not None:
-                read = self.personal.with_name(text, own.name)
-            elif not self.answerer.understander.read(text).districts:
-                language = kept.language or self.answerer.understander.language(text) or self._app_language(sender)
-                return Said(self.screens(language).which_district())
+        read = self._own.named(text, kept.district, self.answerer)
+        if read is None:
+            language = kept.language or self.answerer.understander.language(text) or self._app_language(sender)
+            return Said(self.screens(language).which_district())
         question = Question(
             text=read,
             memory=memory,
@@ -207,7 +181,8 @@ class Talk:
         reply = for_this_maker(text, self.answerer.answer(question), memory, kept.district, self.answerer)
         said = replace(self._said(reply, kept), asked=text)
         if self.personal.says_where_from(text):
-            said = await self._noted(said, reply, sender)
+            screen = await self._own.noted(said.screen, reply, sender, self.screens(reply.language))
+            said = replace(said, screen=screen)
         return self._offering(said, reply, kept, sender)
 
     def _wished(self, text: str, memory: Memory, kept: Kept, sender: Sender) -> Said | None:
@@ -223,16 +198,6 @@ class Talk:
     def _language_of_own(self, read: str, text: str) -> str | None:
         """Return the language of a message in which a name was filled in that may be in other letters."""
         return self.answerer.understander.language(text) if read != text else None
-
-    async def _noted(self, said: Said, reply: Reply, sender: Sender) -> Said:
-        """Take the district that a person says to be from as their own, if there is one."""
-        alone = sender.chat is not None and not sender.chat.group and sender.person_id is not None
-        if not alone or len(reply.districts) != 1:
-            return said
-        screens = self.screens(reply.language)
-        notice = await self._own(str(reply.districts[0]), sender, screens)
-        rows = tuple(row for row in said.screen.rows if not any(isinstance(key.action, Own) for key in row))
-        return replace(said, screen=replace(said.screen, html=f"{said.screen.html}\n\n{notice}", rows=rows))
 
     def _offering(self, said: Said, reply: Reply, kept: Kept, sender: Sender) -> Said:
         """Offer once to stay in a language in which a person has written twice, where their app has another."""
@@ -262,38 +227,30 @@ class Talk:
 
     async def locate(self, sender: Sender, place: Place) -> Said:
         """Answer for the district of a place on the map."""
-        if self._locator is None:
-            self._locator = await asyncio.to_thread(self._make_locator)
-        location = self._locator.locate(place.latitude, place.longitude)
-        mention = f"{place.latitude:.3f}, {place.longitude:.3f}"
-        why = (Why(mention, str(location and location.district), "location", 1.0),)
-        request: Request = (
-            AskDistricts(districts=(location.district,), location=location) if location else NotForUs(elsewhere=True)
-        )
+        decision = await self._whereabouts.decision(place)
         screens = await self.screens_of(sender)
-        decision = Decision(requests=(request,), why=why)
-        kept = await self.recall(sender.chat_id or 0, sender.person_id)
-        return self._said(self.answerer.reply(decision, self._memory(kept.context), screens.language), kept)
+        kept = await self.recollection.of(sender)
+        return self._said(self.answerer.reply(decision, self.recollection.memory_in(kept), screens.language), kept)
 
     async def tap(self, action: Action, sender: Sender) -> Said | str | None:
         """Return what a button leads to: a screen, a short notice, or None for one that leads nowhere."""
-        kept = await self.recall(sender.chat_id or 0, sender.person_id)
-        memory = self._memory(kept.context) if sender.chat_id is not None else Memory()
+        kept = await self.recollection.of(sender)
+        memory = self.recollection.memory_in(kept) if sender.chat_id is not None else Memory()
         screens = self.screens(kept.language or memory.language or self._app_language(sender))
         match action:
             case Judge():
-                return await self._judge(action, sender, screens)
+                return await judged(action, sender, screens, self.store, self.clock())
             case Speak(language):
                 return await self._fix_language(language, sender) if sender.person_id is not None else None
             case Own(district):
-                return await self._own(district, sender, screens)
+                return await self._own.take(district, sender, screens)
             case Browse(Menu.MINE) if kept.district is not None:
                 mine = Open(Choice("district", str(kept.district)))
                 return await self._open(mine, sender, Memory(language=memory.language), screens.language, kept)
             case Browse():
                 # Menus are in the person's language, whatever was asked before, and what they lead to is too.
                 screens = self.screens(kept.language or self._app_language(sender))
-                await self.speak(sender, screens.language)
+                await self.recollection.speak(sender, screens.language)
                 screen = screens.menu(action)
                 return Said(screen) if screen else None
             case Open():
@@ -318,23 +275,8 @@ class Talk:
         decision = Decision(requests=(request,), why=(Why("a button", opened.choice.id, "tapped", 1.0),))
         said = self._said(self.answerer.reply(decision, memory, language), kept)
         if sender.chat_id is not None and said.context is not None:
-            await self._keep(sender, said.context)
+            await self.recollection.keep(sender, said.context)
         return said
-
-    async def _own(self, code: str, sender: Sender, screens: Screens) -> str | None:
-        district = arguments.district(self.answerer.knowledge, code)
-        if district is None or sender.person_id is None:
-            return None
-        await self.store.save_district(sender.person_id, district.lgd, self.clock())
-        return screens.strings.fill("own_district", district=screens.wording.place(district))
-
-    async def _judge(self, judged: Judge, sender: Sender, screens: Screens) -> str | None:
-        if sender.person_id is None or arguments.subject(self.answerer.knowledge, judged.subject) is None:
-            return None
-        if judged.what is not None and judged.what not in screens.strings.wrongs:
-            return None
-        await self.store.save_feedback(sender.person_id, judged.subject, judged.right, self.clock(), judged.what)
-        return screens.strings.thanks_right if judged.right else screens.strings.thanks_wrong
 
     async def _fix_language(self, code: str | None, sender: Sender) -> Said | None:
         if code is not None and code not in self._screens:
@@ -344,23 +286,10 @@ class Talk:
         strings = screens.strings
         return Said(replace(screens.start(), html=strings.language_fixed if code else strings.language_free))
 
-    def _make_locator(self) -> Locator:
-        # Loading its library takes a sixth of a second, and most people write where they are.
-        from odop_bot.understanding.locations import Locator
-
-        return Locator(self.answerer.knowledge)
-
-    async def _keep(self, sender: Sender, context: dict[str, object]) -> None:
-        saving = self.store.save_context(sender.chat_id or 0, sender.person_id, context, self.clock())
-        await without(saving, None, self.trouble)
-
     def _said(self, reply: Reply, kept: Kept) -> Said:
-        context = with_spoken(recollection.saved(reply.memory), kept.context)
+        context = with_spoken(saved(reply.memory), kept.context)
         return Said(self.screens(reply.language).reply(reply, own=kept.district), context, reply)
 
     def _app_language(self, sender: Sender) -> str:
         code = (sender.app_language or ENGLISH).partition("-")[0]
         return code if code in self.strings else ENGLISH
-
-    def _memory(self, kept: Mapping[str, object]) -> Memory:
-        return recollection.recalled(self.answerer.knowledge, kept)

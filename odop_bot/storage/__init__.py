@@ -2,11 +2,13 @@
 
 from odop_bot.storage.cases import NOBODY, CaseStore, Relay
 from odop_bot.storage.gaps import GapStore, LastQuestion, aware
+from odop_bot.storage.kept import Kept
 from odop_bot.storage.lessons import LessonStore
 from odop_bot.storage.notices import NoticeStore
 from odop_bot.storage.sent import Sent
-from odop_bot.storage.store import LEASE, NO_CHAT, Kept, Store, Turn
+from odop_bot.storage.store import Store
 from odop_bot.storage.trouble import StoreError, is_of_the_disk
+from odop_bot.storage.turns import LEASE, NO_CHAT, Turn
 
 __all__ = [
     "LEASE",

@@ -10,7 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from odop_bot.storage.helpdesk_tables import cases, relays
-from odop_bot.storage.store import Store, Turn
+from odop_bot.storage.store import Store
+from odop_bot.storage.turns import Turn
 
 NOBODY = 0
 """In place of the person whose case it was, and of their chat, once they are forgotten."""

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from odop_bot.storage.askers import without_gap
 from odop_bot.storage.helpdesk_tables import asked, cases, days, gaps, relays
-from odop_bot.storage.store import ANSWERS_KEPT, Store
+from odop_bot.storage.store import Store
+from odop_bot.storage.turns import ANSWERS_KEPT
 
 _LEFT_OPEN = sa.select(asked).where(asked.c.chat_id == sa.bindparam("chat"), asked.c.open)
 PATIENCE = dt.timedelta(hours=1)

@@ -11,6 +11,10 @@ from odop_bot.understanding.evidence import Evidence, span_of
 from odop_bot.understanding.phrases import PhraseIndex
 
 CORRECTIONS = "corrections"
+POINTING = frozenset({"pronouns", "there", "both", "other"})
+"""Kinds of words that stand for what was shown."""
+MAX_WORDS = 9
+"""A longer message stands for itself unless it points back with a pronoun."""
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
 _SHORT = 4
 """Letters of a word that points only as it is written."""

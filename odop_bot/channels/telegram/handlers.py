@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
-from telegram import (
-    CallbackQuery,
-    KeyboardButton,
-    Message,
-    ReplyKeyboardMarkup,
-    Update,
-)
+from telegram import Message, Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest
 from telegram.ext import (
     Application,
-    CallbackQueryHandler,
     CommandHandler,
     ContextTypes,
     MessageHandler,
@@ -26,23 +19,23 @@ from telegram.ext import (
 
 from odop_bot.channels.health import Metrics
 from odop_bot.channels.telegram import showing
-from odop_bot.channels.telegram.codec import decode
+from odop_bot.channels.telegram.buttons import Buttons
 from odop_bot.channels.telegram.inline import FROM_INLINE, InlineMode
 from odop_bot.channels.telegram.limiting import Limit
-from odop_bot.channels.telegram.senders import button_of as button_of
-from odop_bot.channels.telegram.senders import sender_of as sender_of
-from odop_bot.channels.telegram.sending import is_gone, is_harmless, quietly, send_media
+from odop_bot.channels.telegram.senders import sender_of
+from odop_bot.channels.telegram.sending import is_gone, is_harmless
 from odop_bot.conversation import arguments
-from odop_bot.conversation.actions import Action, Browse, Choice, Judge, Locate, Open, Picture
-from odop_bot.conversation.chat import Sender
+from odop_bot.conversation.actions import Browse, Choice, Open
 from odop_bot.conversation.commands import command
 from odop_bot.conversation.forgetful import without
 from odop_bot.conversation.idempotency import Answer, Delivery, Idempotency
+from odop_bot.conversation.observer import Observer
 from odop_bot.conversation.pictures import Pictures
 from odop_bot.conversation.rate_limiter import RateLimiter
 from odop_bot.conversation.screen import Screen
 from odop_bot.conversation.screens import Screens
-from odop_bot.conversation.talk import Place, Said, Talk
+from odop_bot.conversation.talk import Said, Talk
+from odop_bot.conversation.whereabouts import Place
 from odop_bot.storage import Sent, Store
 
 MENU_COMMANDS = ("help", "about", "privacy", "language", "district", "state", "product", "faq")
@@ -51,16 +44,6 @@ MAX_COMMAND = 32
 Handler = Callable[[Update, Any], Coroutine[Any, Any, None]]
 Parting = tuple[int, Callable[[], Awaitable[None]]]
 """How many rows were changed for a person who leaves, and what tells others of it."""
-
-
-class Observer(Protocol):
-    """Learns of what was asked."""
-
-    async def answered(self, said: Said, sender: Sender, answer_id: int) -> None:
-        """A question was answered."""
-
-    async def tapped(self, action: Action, sender: Sender, message_id: int | None) -> None:
-        """A button of an answer was tapped."""
 
 
 class Handlers:
@@ -81,9 +64,9 @@ class Handlers:
         self.store = store
         self.turns = Idempotency(store, talk.clock, lambda error: talk.trouble(error))
         self.patience = patience
-        self.pictures = pictures
         self.metrics = metrics
         self.admins = admins
+        self.buttons = Buttons(talk, self.turns, pictures, metrics, observer)
         self.links: dict[str, Handler] = {}
         """What else `/start` opens, by what stands before a hyphen in its argument."""
         self.reserved: dict[str, str] = {}
@@ -102,7 +85,7 @@ class Handlers:
         Limit(self.talk, self.patience, self.admins).add_to(app)
         for name, handler in self.commands().items():
             app.add_handler(CommandHandler(name, handler, filters=new))
-        app.add_handler(CallbackQueryHandler(self.tap))
+        self.buttons.add_to(app)
         InlineMode(self.talk, self.metrics).add_to(app)
         to_us = private | (filters.ChatType.GROUPS & filters.REPLY)
         app.add_handler(MessageHandler(new & written & to_us, self.question))
@@ -146,7 +129,7 @@ class Handlers:
         text = (message.text or message.caption) if message else None
         if message is None or not text:
             return
-        answering = self.store.answer_to(message.chat.id, message.message_id)
+        answering = self.store.turns.answer_to(message.chat.id, message.message_id)
         answer_id = await without(answering, None, self.talk.trouble)
         if answer_id is None:
             await self.answer(update, message, lambda: self.talk.ask(sender_of(update), text))
@@ -160,7 +143,7 @@ class Handlers:
             elif not is_harmless(error):
                 raise
         sent = Sent(message.chat.id, message.message_id, answer_id, said.context, update.update_id)
-        await without(self.store.finish_answer(sent, self.talk.clock()), None, self.talk.trouble)
+        await without(self.store.turns.finish(sent, self.talk.clock()), None, self.talk.trouble)
 
     async def location(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer for the district of a place on the map."""
@@ -268,75 +251,6 @@ class Handlers:
             await self._show(update, lambda screens: screens.menu(opened) or screens.start())
 
         return handler
-
-    # Buttons
-
-    async def tap(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Answer a tap at once, then show where it leads, in the same message."""
-        query = update.callback_query
-        if query is None:
-            return
-        action, sender, message = decode(query.data or ""), sender_of(update), update.effective_message
-        if isinstance(action, Picture | Locate) and message is not None:
-            await quietly(query.answer())
-            screens = await self.talk.screens_of(sender)
-
-            async def send() -> None:
-                await self.turns.for_update(update.update_id, lambda: self._send_new(action, message, screens))
-
-            await self.turns.for_tap(button_of(query), update.update_id, send)
-            return
-        said = await self.talk.tap(action, sender) if action else None
-        if action is not None:
-            message_id = query.message.message_id if query.message else None
-            await without(self._observer.tapped(action, sender, message_id), None, self.talk.trouble)
-        if isinstance(said, str):
-            await quietly(query.answer(said))
-            return
-        if said is None:
-            screens = await self.talk.screens_of(sender)
-            notice = "thanks_wrong" if isinstance(action, Judge) else "old_button"
-            await quietly(query.answer(screens.strings.fill(notice), show_alert=True))
-            return
-        await quietly(query.answer())
-        await self.show_at(update, query, said.screen)
-        self.metrics.answered("tap", said.screen.kind)
-
-    async def show_at(self, update: Update, query: CallbackQuery, screen: Screen) -> None:
-        """Show a screen in the message of a button; in a new one where that can no longer be changed."""
-        bot, chat = query.get_bot(), update.effective_chat
-        try:
-            if query.inline_message_id:
-                await showing.edit(bot, screen, inline_message_id=query.inline_message_id)
-            elif query.message:
-                # Of an old message Telegram shows no more than its number, and may yet change it.
-                where = {"chat_id": query.message.chat.id, "message_id": query.message.message_id}
-                await showing.edit(bot, screen, **where)
-        except BadRequest as error:
-            if not is_harmless(error) and not is_gone(error):
-                raise
-            if is_gone(error) and chat is not None:
-                chat_id = chat.id
-
-                async def work() -> Answer:
-                    return Answer(await showing.send(bot, screen, chat_id=chat_id))
-
-                await self.turns.for_update(update.update_id, work)
-
-    async def _send_new(self, action: Picture | Locate, message: Message, screens: Screens) -> Answer:
-        """Send what a button promises as a new message: a picture, a button for the location."""
-        strings = screens.strings
-        if isinstance(action, Picture):
-            name = message.get_bot().username
-            picture = await self.pictures.of(
-                action.choice, screens, lambda argument: f"https://t.me/{name}?start={argument}"
-            )
-            return Answer((await send_media(message, picture)).message_id)
-        if message.chat.type != ChatType.PRIVATE:
-            return Answer((await message.reply_text(strings.no_location)).message_id)
-        ask = KeyboardButton(strings.buttons["send_location"], request_location=True)
-        keys = ReplyKeyboardMarkup([[ask]], resize_keyboard=True, one_time_keyboard=True)
-        return Answer((await message.reply_text(strings.send_location, reply_markup=keys)).message_id)
 
     # What several handlers do
 

@@ -9,8 +9,9 @@ from telegram import Message, Update
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ContextTypes, PollAnswerHandler, filters
 
 from odop_bot.channels.telegram.codec import pattern, quiz_action
-from odop_bot.channels.telegram.handlers import Handler, Handlers, button_of, sender_of
+from odop_bot.channels.telegram.handlers import Handler, Handlers
 from odop_bot.channels.telegram.quiz_channel import TelegramQuiz, untranslated
+from odop_bot.channels.telegram.senders import button_of, sender_of
 from odop_bot.channels.telegram.sending import keyboard, quietly, send_media
 from odop_bot.conversation.actions import QuizStep
 from odop_bot.conversation.idempotency import unfinished
@@ -130,7 +131,7 @@ class QuizHandlers:
         """Show what a tap leads to."""
         query = update.callback_query
         if done.screen is not None and query is not None:
-            await self._handlers.show_at(update, query, done.screen)
+            await self._handlers.buttons.show_at(update, query, done.screen)
         if isinstance(done.more, Screen):
             await message.reply_text(done.more.html, reply_markup=keyboard(done.more))
         elif done.more is not None:

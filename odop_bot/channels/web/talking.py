@@ -16,8 +16,10 @@ from odop_bot.conversation.actions import Action, Browse, DeskAction, Judge, Loc
 from odop_bot.conversation.chat import Sender
 from odop_bot.conversation.commands import command
 from odop_bot.conversation.forgetful import without
+from odop_bot.conversation.observer import Observer
 from odop_bot.conversation.screen import Key, Screen
-from odop_bot.conversation.talk import MAX_QUESTION, Place, Said, Talk
+from odop_bot.conversation.talk import MAX_QUESTION, Said, Talk
+from odop_bot.conversation.whereabouts import Place
 
 EXPORT = "/chat/export"
 MAX_COMMAND = 32
@@ -35,16 +37,6 @@ class Heard(msgspec.Struct, forbid_unknown_fields=True):
     """Number of the answer that is tapped."""
     language: Annotated[str, msgspec.Meta(max_length=16)] = "en"
     """Language of the page."""
-
-
-class Watcher(Protocol):
-    """Learns of what was asked."""
-
-    async def answered(self, said: Said, sender: Sender, answer_id: int) -> None:
-        """A question was answered."""
-
-    async def tapped(self, action: Action, sender: Sender, message_id: int | None) -> None:
-        """A button of an answer was tapped."""
 
 
 class Archive(Protocol):
@@ -71,14 +63,14 @@ class WebTalk:
         self,
         talk: Talk,
         archive: Archive,
-        watcher: Watcher,
+        observer: Observer,
         notices: Mapping[str, Notices],
         quiz: Callable[[QuizAction, str], Awaitable[Screen | None]],
     ) -> None:
         """Take what is kept, what learns of questions, what is said besides by language, and the quiz."""
         self.talk = talk
         self._archive = archive
-        self._watcher = watcher
+        self._observer = observer
         self._notices = notices
         self._quiz = quiz
 
@@ -93,7 +85,7 @@ class WebTalk:
             said = await self._written(sender, (heard.text or "").strip())
         number = secrets.randbelow(2**31)
         if said.asked is not None:
-            await without(self._watcher.answered(said, sender, number), None, self.talk.trouble)
+            await without(self._observer.answered(said, sender, number), None, self.talk.trouble)
         return {"number": number, **screen_object(said.screen)}
 
     async def _tapped(self, sender: Sender, action: Action | None, of: int) -> Said:
@@ -107,7 +99,7 @@ class WebTalk:
             return await self._picture(sender, action)
         said = await self.talk.tap(action, sender) if action is not None else None
         if action is not None:
-            await without(self._watcher.tapped(action, sender, of), None, self.talk.trouble)
+            await without(self._observer.tapped(action, sender, of), None, self.talk.trouble)
         if isinstance(said, Said):
             return said
         screens = await self.talk.screens_of(sender)

@@ -77,7 +77,7 @@ class Handover:
     async def _district(self, sender: Sender) -> str | None:
         """Return the district that the chat speaks of, as the staff read it."""
         knowledge = self._talk.answerer.knowledge
-        codes = (await self._talk.memory(sender)).districts
+        codes = (await self._talk.recollection.memory(sender)).districts
         district = knowledge.districts[codes[0]] if codes else None
         return f"{district.name} ({knowledge.state_of(district).name})" if district else None
 

@@ -36,7 +36,7 @@ class NoticeDesk:
         chosen = self._named(reader.state, reader.district, screens, texts) if reader is not None else None
         knowledge = self._talk.answerer.knowledge
         rows: list[tuple[Key, ...]] = []
-        codes = (await self._talk.memory(sender)).districts
+        codes = (await self._talk.recollection.memory(sender)).districts
         if codes:
             district = knowledge.districts[codes[0]]
             state = knowledge.state_of(district)
@@ -59,7 +59,7 @@ class NoticeDesk:
             return Screen(texts.fill("notices_off"))
         state, district = area
         await self._store.subscribe(sender.person_id, state, district, self._talk.clock())
-        await self._talk.speak(sender, screens.language)
+        await self._talk.recollection.speak(sender, screens.language)
         return Screen(texts.fill("notices_on", chosen=self._named(state, district, screens, texts)))
 
     async def preview(self, text: str, admin_id: int) -> Said:

@@ -16,11 +16,12 @@ from odop_bot.conversation.quiz.played import challenged, played
 from odop_bot.conversation.quiz.rounds import Rounds
 from odop_bot.conversation.quiz.screens import QuizScreens
 from odop_bot.conversation.quiz.spelled import day_and_minute, of_day
+from odop_bot.conversation.quiz.starter import Starter
 from odop_bot.conversation.quiz.text import answered_screen
 from odop_bot.conversation.screen import Screen
 from odop_bot.quiz import memory
 from odop_bot.quiz.desk import QuizDesk
-from odop_bot.quiz.rounds import RoundPlan, missed, plan_from, question_from
+from odop_bot.quiz.rounds import missed, plan_from, question_from
 from odop_bot.quiz.topics import Topic, topic_of
 from odop_bot.storage.quiz import QuizStore
 from odop_bot.storage.quiz_rows import RUNNING
@@ -42,8 +43,6 @@ _NEW = ".n"
 """End of the argument of a button that opens a review in a message of its own."""
 PRACTICE = 20
 """Facts that are repeated at once, at most."""
-SAME_ROUND = dt.timedelta(seconds=30)
-"""How long after its begin a round that nobody has answered is taken for the one that is asked for again."""
 
 
 class Play:
@@ -61,6 +60,7 @@ class Play:
         """Take a function that returns the desk in use, and one that says what a language calls itself."""
         self._desk = desk
         self._rounds = rounds
+        self._starter = Starter(desk, rounds, store, now)
         self._store = store
         self._files = files
         self._now = now
@@ -121,7 +121,7 @@ class Play:
             when = f"{min(due).astimezone(memory.INDIA_TIME):%d.%m. %H:%M}" if due else ""
             return Screen(screens.texts.fill("nothing_due", next=when))
         plan = plans.plan_of(asker.origin, Topic(), screens.language, len(subjects), subjects=tuple(subjects))
-        await self._begin(asker, plan)
+        await self._starter.begin(asker, plan)
         return None
 
     async def progress(self, asker: Asker) -> Media | str | Screen:
@@ -146,9 +146,9 @@ class Play:
         stale = Done(notice=screens.texts.stale)
         match tap.step:
             case QuizStep.BEGIN | QuizStep.BEGIN_MOCK:
-                return await self._begin_by(asker, tap, screens)
+                return await self._starter.by_button(asker, tap, screens)
             case QuizStep.TAKE_UP:
-                return await self._accept(asker, tap.argument, screens)
+                return await self._starter.take_up(asker, tap.argument, screens)
             case QuizStep.NEXT:
                 named = arguments.numbered(tap.argument)
                 number = arguments.number(named[1]) if named else None
@@ -202,43 +202,6 @@ class Play:
                 return screens.export(state.lgd) if state else None
         return None
 
-    async def _begin_by(self, asker: Asker, tap: QuizAction, screens: QuizScreens) -> Done:
-        """Begin the round that a button promises."""
-        asked = plans.asked_of(tap.argument, self._desk(), tap.step is QuizStep.BEGIN_MOCK)
-        if asked is None:
-            return Done(notice=screens.texts.stale)
-        topic, length, exam = asked
-        if exam and not asker.alone:
-            return Done(notice=screens.texts.private_only)
-        plan = plans.plan_of(asker.origin, topic, screens.language, length, exam=exam, group=not asker.alone)
-        return Done() if await self._begin(asker, plan) else Done(notice=screens.texts.running)
-
-    async def _begin(self, asker: Asker, plan: RoundPlan) -> bool:
-        """Begin a round; a person's own round that still runs ends first.
-
-        A round that is just begun and asked for once more stays as it is.
-        """
-        if await self._rounds.begin(asker.origin, asker.chat_id, asker.person_id, plan):
-            return True
-        running = await self._store.running_in(asker.chat_id)
-        if not asker.alone or running is None:
-            return False
-        fresh = self._now() - running.begun_at < SAME_ROUND
-        if fresh and _alike(plan_from(running.plan), plan) and not await self._store.votes(running.round_id):
-            return False
-        await self._rounds.end(running, quietly=True)
-        return await self._rounds.begin(asker.origin, asker.chat_id, asker.person_id, plan)
-
-    async def _accept(self, asker: Asker, code: str, screens: QuizScreens) -> Done:
-        """Begin the round that asks the same as a friend's did."""
-        found = await challenged(self._store, code)
-        if found is None or not asker.alone:
-            return Done(notice=screens.texts.challenge_over)
-        if found.row.person_id == asker.person_id:
-            return Done(notice=screens.texts.challenge_own)
-        plan = plans.taken_up(found.plan, found.row.round_id, len(found.answers))
-        return Done() if await self._begin(asker, plan) else Done(notice=screens.texts.running)
-
     async def _choose(self, asker: Asker, argument: str) -> Done | None:
         """Count an answer that is given by a button, and show it with its explanation."""
         round_and_number, _, choice = argument.rpartition(".")
@@ -276,7 +239,7 @@ class Play:
                 return None
             topic = topic_of(plan.topic) or Topic()
             again = plans.plan_of(asker.origin, topic, screens.language, len(subjects), subjects=subjects)
-            return Done() if await self._begin(asker, again) else Done(notice=screens.texts.running)
+            return Done() if await self._starter.begin(asker, again) else Done(notice=screens.texts.running)
         if tap.step is QuizStep.CHALLENGE:
             link = asker.link(f"{plans.LINK}-{plans.challenge_code(found.row.round_id, plan)}")
             return Done(more=screens.challenge(plan, found.outcome, link)) if found.votes else None
@@ -313,13 +276,6 @@ class Play:
 
     def _private(self, asker: Asker, screen: Screen) -> Screen:
         return screen if asker.alone else Screen(self.screens(asker).texts.private_only)
-
-
-def _alike(one: RoundPlan, other: RoundPlan) -> bool:
-    """Whether two plans ask for the same, whatever the questions."""
-    return all(
-        getattr(one, name) == getattr(other, name) for name in ("topic", "length", "exam", "challenge", "subjects")
-    )
 
 
 def _shown(asker: Asker) -> str:

@@ -10,39 +10,31 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from odop_bot.conversation.quiz.channel import ChannelError, QuizChannel, Shown, UncertainError, UnreachableError
+from odop_bot.conversation.quiz.channel import QuizChannel, UnreachableError
+from odop_bot.conversation.quiz.questions import Paint, Questions
 from odop_bot.conversation.quiz.screens import QuizScreens
+from odop_bot.conversation.quiz.steps import Steps
 from odop_bot.conversation.quiz.teller import Teller
 from odop_bot.conversation.screen import Screen
 from odop_bot.quiz import memory
 from odop_bot.quiz.desk import QuizDesk
-from odop_bot.quiz.question import QuizQuestion
 from odop_bot.quiz.rounds import (
     IDLE,
-    READING,
     RoundPlan,
     is_silent,
     plan_data,
     plan_from,
-    question_data,
     question_from,
-    question_of,
 )
-from odop_bot.storage import StoreError
 from odop_bot.storage.quiz import QuizStore
 from odop_bot.storage.quiz_rows import ENDING, RUNNING, Mark, QuestionRow, RoundRow, TooEarlyError
 
-log = logging.getLogger(__name__)
 MAX_NAME = 64
 EARLY_PAUSES = (0.05, 0.1, 0.2, 0.4)
 """Seconds to wait for a question to be written down, whose answer is there already."""
-Paint = Callable[[QuizQuestion], Awaitable[bytes | None]]
-"""Paints the picture that a question is about; None where none can be painted."""
 
 
 class Rounds:
@@ -61,16 +53,9 @@ class Rounds:
         self._desk = desk
         self._store = store
         self._now = now
-        self._paint = paint
+        self._questions = Questions(channel, desk, store, now, paint)
         self._teller = Teller(channel, desk, store, now)
-        self._locks: dict[int, asyncio.Lock] = {}
-        self._waiting: dict[int, int] = {}
-        self._tasks: set[asyncio.Task[Any]] = set()
-
-    @property
-    def pictures(self) -> bool:
-        """Whether questions may be about pictures."""
-        return self._channel.pictures
+        self._steps = Steps()
 
     async def begin(
         self, origin: str, chat_id: int, person_id: int, plan: RoundPlan, opening: str | None = None
@@ -125,7 +110,7 @@ class Rounds:
         questions = await self._store.questions(round_id)
         if not questions or questions[-1].number != number or not await self._store.close_question(round_id, number):
             return False
-        await self._stop(row, questions[-1])
+        await self._questions.close(row, questions[-1])
         await self.advance(round_id)
         return True
 
@@ -158,12 +143,12 @@ class Rounds:
 
     async def end(self, row: RoundRow, *, quietly: bool = False) -> bool:
         """End a round and tell its result, `quietly` not where nobody has answered; return whether it ran."""
-        async with self._alone(row.round_id):
+        async with self._steps.step(row.round_id):
             if not await self._store.end(row.round_id):
                 return False
             questions = await self._store.questions(row.round_id)
             if questions and not questions[-1].closed:
-                await self._stop(row, questions[-1])
+                await self._questions.close(row, questions[-1])
             if quietly and not await self._store.votes(row.round_id):
                 await self._store.told(row.round_id)
             else:
@@ -172,7 +157,7 @@ class Rounds:
 
     async def advance(self, round_id: int) -> None:
         """Do what is next in a round, if anything is."""
-        async with self._alone(round_id):
+        async with self._steps.step(round_id):
             row = await self._store.round(round_id)
             if row is None or row.status not in (RUNNING, ENDING):
                 return
@@ -193,36 +178,20 @@ class Rounds:
         """
         now = self._now()
         for round_id, number in await self._store.timed_out(now):
-            self._aside(round_id, self._close(round_id, number))
+            self._steps.aside(round_id, self._close(round_id, number))
         for row in await self._store.over(now - IDLE, now):
-            self._aside(row.round_id, self.end(row))
+            self._steps.aside(row.round_id, self.end(row))
         for round_id in await self._store.stuck(now):
-            self._aside(round_id, self.advance(round_id))
+            self._steps.aside(round_id, self.advance(round_id))
 
     async def finish(self) -> None:
         """Let what was begun aside come to its end."""
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._steps.finish()
 
     async def resume(self) -> None:
         """Go on with every round that a stop or a crash has interrupted."""
         for row in await self._store.unfinished():
             await self.advance(row.round_id)
-
-    def _aside(self, round_id: int, work: Coroutine[Any, Any, Any]) -> None:
-        """Work on a round in a task of its own, unless somebody does already; the next tick tries again."""
-        if round_id in self._locks:
-            work.close()
-            return
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Task[Any]) -> None:
-        self._tasks.discard(task)
-        error = None if task.cancelled() else task.exception()
-        if error is not None:
-            what = error if isinstance(error, ChannelError | StoreError) else type(error).__name__
-            log.warning("A round could not go on (%s); trying again.", what)
 
     async def _close(self, round_id: int, number: int) -> None:
         if await self._store.close_question(round_id, number):
@@ -232,7 +201,7 @@ class Rounds:
         plan = plan_from(row.plan)
         last = questions[-1] if questions else None
         if last is not None and last.poll_id is None:
-            await self._ask(row, plan, last.number, question_from(last.question))
+            await self._questions.ask(row, plan, last.number, question_from(last.question))
             return
         if last is not None and not last.closed:
             if not row.alone or not await self._is_passed(row, plan, last):
@@ -241,9 +210,9 @@ class Rounds:
         if not row.alone and questions and await self._is_silent(row, questions):
             question = None
         else:
-            question = await self._question(plan, questions)
+            question = await self._questions.next(plan, questions)
         if question is not None:
-            await self._ask(row, plan, len(questions), question)
+            await self._questions.ask(row, plan, len(questions), question)
         elif await self._store.end(row.round_id):
             await self._teller.tell(row, questions)
 
@@ -255,59 +224,3 @@ class Rounds:
     async def _is_silent(self, row: RoundRow, questions: Sequence[QuestionRow]) -> bool:
         voted = {vote.number for vote in await self._store.votes(row.round_id)}
         return is_silent([item.number in voted for item in questions])
-
-    async def _question(self, plan: RoundPlan, questions: Sequence[QuestionRow]) -> QuizQuestion | None:
-        """Return the next question of a round: that of the friend's round in a challenge, else a new one."""
-        number = len(questions)
-        if plan.challenge is not None and number < plan.length:
-            theirs = await self._store.questions(plan.challenge)
-            if number < len(theirs):
-                return question_from(theirs[number].question)
-        asked = [question_from(item.question) for item in questions]
-        question = question_of(plan, asked, self._desk().maker, pictures=self.pictures)
-        if question is not None and question.marked is not None and await self._paint(question) is None:
-            question = question_of(plan, asked, self._desk().maker)
-        return question
-
-    async def _ask(self, row: RoundRow, plan: RoundPlan, number: int, question: QuizQuestion) -> None:
-        """Show a question; nothing where it is shown, or another worker is at it."""
-        if not await self._store.begin_question(row.round_id, number, question_data(question), self._now()):
-            return
-        screens = QuizScreens(self._desk(), plan.language)
-        shown = Shown(
-            round_id=row.round_id,
-            number=number,
-            length=plan.length,
-            question=question,
-            language=plan.language,
-            reveals=plan.exam is None,
-            seconds=plan.seconds,
-            keys=screens.question_keys(row.round_id, number, plan) if row.alone else screens.stop_keys(row.round_id),
-            picture=await self._paint(question) if question.marked is not None else None,
-        )
-        try:
-            placed = await self._channel.show_question(row.chat_id, shown)
-        except UncertainError:
-            # It may be out or not: the next try writes that down.
-            await self._store.give_up_question(row.round_id, number)
-            raise
-        now = self._now()
-        closes_at = now + dt.timedelta(seconds=plan.seconds) + READING if plan.seconds else None
-        await self._store.asked(row.round_id, number, placed.question_id, placed.message_id, closes_at, now)
-
-    async def _stop(self, row: RoundRow, question: QuestionRow) -> None:
-        if question.message_id is not None:
-            await self._channel.close_question(row.chat_id, question.message_id)
-
-    @asynccontextmanager
-    async def _alone(self, round_id: int) -> AsyncIterator[None]:
-        """Let one step of a round be made at a time."""
-        lock = self._locks.setdefault(round_id, asyncio.Lock())
-        self._waiting[round_id] = self._waiting.get(round_id, 0) + 1
-        try:
-            async with lock:
-                yield
-        finally:
-            self._waiting[round_id] -= 1
-            if not self._waiting[round_id]:
-                del self._waiting[round_id], self._locks[round_id]

@@ -23,6 +23,7 @@ class Annotator:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
+        self._superseded = frozenset(code for code, item in knowledge.lists.items() if item.superseded_by)
         self._languages = LanguageTeller(knowledge)
         self._words = WordAnnotator(knowledge)
         self._products = ProductAnnotator(knowledge)
@@ -39,9 +40,8 @@ class Annotator:
         goods = self._registry.goods(tokens, flags) if "gi" in words.intents else []
         if "gi" in words.intents:
             taken |= span_of([*goods, *words.intents.get("joint", []), *words.intents.get("products", [])])
-        # "Which paper", "a form", "the machine" are what a maker needs before they are products.
         language = self._languages.tell(tokens)
-        # "Which paper?" is a need, "which districts make paper" is not.
+        # "Which paper?", "a form", "the machine" are what a maker needs; "which districts make paper" is not.
         needed = set() if "where_made" in words.intents else words.need_tokens
         # What has a speciality is a thing: "lac ki khasiyat" is not of a hundred thousand.
         friends = None if "special" in words.intents else language
@@ -83,9 +83,7 @@ class Annotator:
             programme=words.programme,
             about=words.about,
         )
-        evidence.old_lists = frozenset(
-            hit.values[0] for hit in words.lists if self._knowledge.lists[hit.values[0]].superseded_by
-        )
+        evidence.old_lists = self._superseded & {hit.values[0] for hit in words.lists}
         evidence.agreed = agreeing(evidence, self._knowledge)
         evidence.lacking = lacking(evidence, self._knowledge)
         evidence.registered = self._registry.find(evidence, goods)

@@ -248,7 +248,7 @@ class Staff:
     async def _mine(self, message: Message) -> bool:
         """Whether it is on this worker to carry a command out."""
         person = message.from_user.id if message.from_user else None
-        turn = await self._store.begin_answer(message.chat.id, message.message_id, person, self._talk.clock())
+        turn = await self._store.turns.begin(message.chat.id, message.message_id, person, self._talk.clock())
         unfinished.set(turn is Turn.OTHERS)
         return turn is Turn.MINE
 
@@ -256,7 +256,7 @@ class Staff:
         message = update.message
         if message is not None:
             done = Sent(message.chat.id, message.message_id, message.message_id)
-            await self._store.finish_answer(done, self._talk.clock())
+            await self._store.turns.finish(done, self._talk.clock())
 
     async def _answer(self, update: Update, screen: Screen) -> None:
         """Answer a command in its thread; it ends here then."""
