@@ -16,6 +16,7 @@ import pytest
 from tests.patience import PATIENCE, until
 from tests.process import Bot, Start, Starter
 from tests.standin import FakeTelegram, Fault, StandIn
+from tests.test_faults import REFUSED_TWICE
 from tests.test_quiz_telegram import go_on, last_text, polls, right_of
 
 PEOPLE, GROUPS = 200, 20
@@ -107,7 +108,8 @@ def test_a_power_cut_at_any_step_loses_no_answer_and_marks_none_twice(
     assert all(right for _, _, _, right in rows)
     with sqlite3.connect(tmp_path / "odop.db") as database:
         assert database.execute("SELECT sum(answered), sum(right) FROM quiz_days").fetchone() == (5, 5)
-    assert telegram.complaints == []
+    # A tap may have been acknowledged already when the power went: it is acknowledged once more.
+    assert [text for text in telegram.complaints if not any(part in text for part in REFUSED_TWICE)] == []
 
 
 @pytest.fixture
