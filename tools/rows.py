@@ -15,7 +15,7 @@ from benchmarks.cases import asked, foreign, typo
 from odop_bot.answering import Renderer
 from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import ENGLISH, FaqEntry
-from odop_bot.language.tokens import normalise, tokenise
+from odop_bot.language.tokens import key_of, normalise, tokenise
 from odop_bot.understanding.annotators.agreeing import makes
 from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.requests import Choice
@@ -254,6 +254,20 @@ def _frames_of_districts(knowledge: Knowledge, rng: random.Random) -> Iterator[R
             yield Row(text, frozenset({"district"}), "frames", code, 0.5)
 
 
+def _districts_of_questions(knowledge: Knowledge) -> Iterator[Row]:
+    """Yield every frame with the districts that our own questions name: the summit of Lucknow is not all of it."""
+    asks = {
+        word
+        for entry in knowledge.faq.values()
+        for line in (entry.title[ENGLISH], *entry.asks.get(ENGLISH, ()))
+        for word in key_of(line).split()
+    }
+    for district in knowledge.districts.values():
+        if key_of(district.name) in asks:
+            for frame in load("development/frames.yaml")[ENGLISH]:
+                yield Row(frame.format(district.name), frozenset({"district"}), "frames", ENGLISH, 0.3)
+
+
 def _next_districts(knowledge: Knowledge, rng: random.Random) -> Iterator[Row]:
     """Yield how people go on to another district, in a talk or at its beginning."""
     districts = list(knowledge.districts.values())
@@ -270,6 +284,7 @@ def _frames(knowledge: Knowledge) -> Iterator[Row]:
     """Yield names alone and in short frames, with and without typos: what most people type."""
     rng = random.Random(11)
     yield from _frames_of_districts(knowledge, rng)
+    yield from _districts_of_questions(knowledge)
     yield from _next_districts(knowledge, rng)
     for state in knowledge.states.values():
         for text in (state.name, state.names["hi"], f"list odop of {state.name}", f"{state.name} ke sabhi jile"):

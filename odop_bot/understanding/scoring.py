@@ -113,7 +113,7 @@ class Scorer:
             why = (Why(evidence.text, title, "meaning", round(chances[entry], 3)),)
             reasons = self._reasons(words, message, self._of_entry[entry])
             out.append(Hypothesis(AskFaq(entries=(entry,)), chances[entry], why, contributions=reasons))
-        out = _agreed(out)
+        out = _agreed(out, compared=evidence.wants("difference"))
         left = max(0.0, 1.0 - sum(h.probability for h in out))
         out.append(
             Hypothesis(
@@ -152,16 +152,18 @@ class Scorer:
         return lambda: self._weights.contributions(words, message, factors)
 
 
-def _agreed(found: list[Hypothesis]) -> list[Hypothesis]:
+def _agreed(found: list[Hypothesis], *, compared: bool) -> list[Hypothesis]:
     """Return hypotheses with a district and what it makes as one: "Kullu shawl" is no tie of Kullu and of shawls.
 
-    Districts side by side tell of each of them, too.
+    Districts side by side tell of each of them, too; where they are `compared` that is what is asked.
     """
     district = next((h for h in found if isinstance(h.request, AskDistricts) and h.request.districts), None)
     other = next((h for h in found if district and _tells_of(h.request, district.request.districts)), None)
     if district is None or other is None:
         return found
     first, second = sorted((district, other), key=lambda h: -h.probability)
+    if compared and isinstance(other.request, AskCompare):
+        first, second = other, district
     both = replace(first, probability=first.probability + second.probability)
     return [both if h is first else h for h in found if h is not second]
 

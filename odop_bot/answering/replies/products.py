@@ -195,7 +195,7 @@ class ProductBuilder(Builder):
         far = district.lgd not in request.districts
         if not request.special:
             other = listing.product != request.product
-            return far, listing.list != NATIONAL, other, not self.knowledge.gi_mark(district, listing)
+            return far, listing.list != NATIONAL, not self.knowledge.gi_mark(district, listing), other
         note = self.knowledge.notes.get((district.lgd, listing.product))
         other = listing.product != request.product if request.product else listing.families[:1] != request.families[:1]
         return far, note is None, other, listing.list != NATIONAL, not listing.gi, note is None or note.by_list

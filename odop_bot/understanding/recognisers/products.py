@@ -76,7 +76,7 @@ class ProductRecogniser:
             quoted = like  # Of a wording within a longer one the longer is meant, of two alike the one that is written.
         if quoted:
             families = evidence.families or self._families().get(quoted, ())
-            own = bool(near) or not hit.values[1:] or self._says_more(quoted, families)
+            own = not hit.values[1:] or self._says_more(quoted, families)
             narrow = bool(evidence.quoted) and own and not wide
             return [
                 Proposal(replace(asked, families=families, product=quoted, districts=near, narrow=narrow), share, whys)
