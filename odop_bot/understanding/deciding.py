@@ -82,6 +82,9 @@ class Decider:
         if named or (isinstance(best.request, AskDistricts) and _is_name(evidence)):
             bound = min(bound, NAME)
         likely = best.probability + _told_too(best, ranking)
+        if isinstance(best.request, AskGi) and best.request.names and evidence.registered.whole:
+            # The places in a registered name that is written out are no other reading: Kumaon Chyura Oil.
+            likely += sum(h.probability for h in ranking if isinstance(h.request, AskDistricts))
         clear = best.sure or _is_clear(evidence, same)
         answers = clear and not isinstance(best.request, NotForUs) and likely >= bound
         if answers and not tied:

@@ -194,6 +194,7 @@ class ProductBuilder(Builder):
         """Return where a named listing stands: those of districts named come first, then what most is told of."""
         far = district.lgd not in request.districts
         if not request.special:
+            far = far and request.by_place  # a place in the name of a product is not asked for by itself
             other = listing.product != request.product
             return far, listing.list != NATIONAL, not self.knowledge.gi_mark(district, listing), other
         note = self.knowledge.notes.get((district.lgd, listing.product))

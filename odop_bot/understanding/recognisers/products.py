@@ -15,6 +15,7 @@ from odop_bot.knowledge.models import Sector
 from odop_bot.language.tokens import tokenise
 from odop_bot.understanding.evidence import Evidence, span_of
 from odop_bot.understanding.namings import Namings
+from odop_bot.understanding.phrases import Hit
 from odop_bot.understanding.recognisers.proposal import (
     Proposal,
     families_of_wordings,
@@ -75,12 +76,7 @@ class ProductRecogniser:
         if quoted and like and len(tokenise(like)) >= len(tokenise(quoted)):
             quoted = like  # Of a wording within a longer one the longer is meant, of two alike the one that is written.
         if quoted:
-            families = evidence.families or self._families().get(quoted, ())
-            own = not hit.values[1:] or self._says_more(quoted, families)
-            narrow = bool(evidence.quoted) and own and not wide
-            return [
-                Proposal(replace(asked, families=families, product=quoted, districts=near, narrow=narrow), share, whys)
-            ]
+            return [Proposal(self._of_wording(asked, quoted, evidence, near, hit, wide=wide), share, whys)]
         asked = replace(asked, like=like)
         if len(hit.values) > 1 and len(evidence.products) == 1:
             # One word for several things (chikan, chicken): which is meant must be asked.
@@ -95,6 +91,21 @@ class ProductRecogniser:
                 whys,
             )
         ]
+
+    def _of_wording(
+        self, asked: AskProduct, wording: str, evidence: Evidence, near: tuple[int, ...], hit: Hit, *, wide: bool
+    ) -> AskProduct:
+        """Return the question about one official wording; `near` are the districts beside it, `hit` its longest words."""
+        families = evidence.families or self._families().get(wording, ())
+        own = not hit.values[1:] or self._says_more(wording, families)
+        return replace(
+            asked,
+            families=families,
+            product=wording,
+            districts=near,
+            narrow=bool(evidence.quoted) and own and not wide,
+            by_place=bool(near and evidence.sure),
+        )
 
     def _says_more(self, wording: str, families: Sequence[str]) -> bool:
         """Whether a wording, which is one of a family's names too, tells more than the family's own name."""
