@@ -95,7 +95,7 @@ class ProductRecogniser:
     def _of_wording(
         self, asked: AskProduct, wording: str, evidence: Evidence, near: tuple[int, ...], hit: Hit, *, wide: bool
     ) -> AskProduct:
-        """Return the question about an official wording; `near` are the districts beside it, `hit` its longest words."""
+        """Return the question about an official wording, with the districts `near` it and its longest words, `hit`."""
         families = evidence.families or self._families().get(wording, ())
         own = not hit.values[1:] or self._says_more(wording, families)
         return replace(
