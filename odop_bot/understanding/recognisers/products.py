@@ -178,6 +178,8 @@ class StateRecogniser:
     def propose(self, evidence: Evidence) -> list[Proposal]:
         """Return the reading of a message as a question about a State."""
         states = evidence.states or _twins(evidence, self._knowledge)
+        if _sector(evidence) is not None:
+            return []  # "handicraft sector of Odisha" asks for a part of its list
         within = {self._knowledge.districts[c.place.id].state for c in evidence.sure}
         if not states or (set(states) <= within and not evidence.wants(*_OF_STATES)):
             return []  # "Daman, Daman and Diu": the State only tells which district

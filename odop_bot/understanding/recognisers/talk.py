@@ -32,10 +32,13 @@ class SmalltalkRecogniser:
         """Return the reading of a message as small talk."""
         said = next((kind for kind in _ORDER if kind in evidence.small), None)
         if said is None:
-            if len(evidence.tokens) > _BRIEF or evidence.mentions or evidence.products or evidence.lists:
+            short = len(evidence.tokens) <= _SHORT  # "gud mrng sir" is no jaggery
+            if len(evidence.tokens) > _BRIEF or evidence.mentions or evidence.lists:
+                return []
+            if evidence.products and not short:
                 return []
             # "hiya", "that was quick": no phrase that we know, but the weights may know its like.
-            if not evidence.memory.trail and len(evidence.tokens) > _SHORT:
+            if not evidence.memory.trail and not short:
                 return [Proposal(AskHelp(), 1.0, (Why(evidence.text, "help", "phrase", 1.0),))]
             said = "ok" if evidence.memory.trail else "greeting"
         return [Proposal(Smalltalk(what=said), 1.0, (Why(evidence.text, said, "phrase", 1.0),))]
