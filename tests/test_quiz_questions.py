@@ -313,6 +313,21 @@ def test_a_question_shows_no_product_twice(questions: list[QuizQuestion]) -> Non
         assert len(set(products)) == len(products), question
 
 
+def test_a_pair_names_its_state_only_where_the_pairs_are_of_several(
+    maker: QuizMaker, questions: list[QuizQuestion]
+) -> None:
+    districts = maker.fact_base.knowledge.districts
+    seen = set()
+    for question in questions:
+        if question.kind == "matched" and question.language == "en":
+            states = {districts[code].state for code in question.shown}
+            names = [maker.fact_base.knowledge.states[code].name for code in states]
+            several = len(states) > 1
+            seen.add(several)
+            assert all(any(f"({name})" in text for name in names) == several for text in question.options), question
+    assert True in seen
+
+
 def test_wrong_products_come_from_the_region(maker: QuizMaker, questions: list[QuizQuestion]) -> None:
     fact_base = maker.fact_base
     for question in questions:

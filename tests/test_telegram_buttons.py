@@ -10,7 +10,7 @@ from telegram import InlineKeyboardMarkup
 
 from odop_bot.channels.telegram import showing
 from odop_bot.channels.telegram.addresses import Addresses, deep_link_to
-from odop_bot.channels.telegram.codec import DESK, KINDS, MENUS, QUIZ, VERBS, decode, encode, pattern
+from odop_bot.channels.telegram.codec import DESK, KINDS, MAX_BYTES, MENUS, QUIZ, VERBS, decode, encode, pattern
 from odop_bot.channels.telegram.fitting import MAX_TEXT, fitting, units
 from odop_bot.channels.telegram.handlers import deep_link
 from odop_bot.channels.telegram.sending import (
@@ -155,3 +155,14 @@ def test_buttons_open_act_or_share_and_none_are_no_keyboard() -> None:
     made = keyboard(Screen("x", rows))
     assert isinstance(made, InlineKeyboardMarkup)
     assert [len(row) for row in made.inline_keyboard] == [2, 2]
+
+
+def test_a_button_may_be_as_long_as_telegram_carries_and_no_longer() -> None:
+    verb = next(verb for verb, step in QUIZ.items() if step is QuizStep.BEGIN)
+    argument = "m" * (MAX_BYTES - len(f"{verb}::999"))
+    longest = QuizAction(QuizStep.BEGIN, argument, 999)
+    assert decode(encode(longest)) == longest
+    assert len(encode(longest)) == MAX_BYTES
+    assert decode(f"{verb}:{argument}m:999") is None
+    with pytest.raises(ValueError, match="cannot be a button's data"):
+        encode(QuizAction(QuizStep.BEGIN, f"{argument}m", 999))
