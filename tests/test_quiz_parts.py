@@ -381,3 +381,15 @@ def test_what_was_shown_is_not_asked_again_as_long_as_there_are_others(maker: Qu
     every = [name for name, subject in base.subjects.items() if isinstance(subject, Fact)]
     assert maker.question(random, Topic("mixed", 9), without=every) is None
     assert maker.about("figure.gone", random) is None
+
+
+def test_two_sources_are_both_cited_whichever_comes_first_and_one_but_once(maker: QuizMaker) -> None:
+    phrasing = maker.phrasing("en")
+    first, second = "dpiit-v31", "gi-reg-2025"
+    names = [phrasing.wording.cite(source) for source in (first, second)]
+    for source, beside in ((first, second), (second, first)):
+        told = phrasing.told("Yes.", "", source, beside=beside)
+        assert all(told.count(name) == 1 for name in names), told
+    alone = phrasing.told("Yes.", "", first, beside=first)
+    assert alone.count(names[0]) == 1
+    assert names[1] not in alone
