@@ -25,7 +25,7 @@ PERSON = {"en": "Ask a person", "hi": "किसी व्यक्ति से
 
 
 def talk_of(answerer: Answerer, *, people: bool = True) -> Talk:
-    clock = lambda: dt.datetime.now(dt.UTC)  # noqa: E731
+    clock = lambda: dt.datetime.now(dt.UTC)  # noqa: E731 - as short as what it stands for
     return Talk(answerer, read_strings(TEMPLATES), InMemory(), clock, PERSON if people else {})
 
 

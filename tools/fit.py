@@ -64,7 +64,7 @@ NAME_ROWS = 8
 """The same for a word of a name: a rare one would say what its few rows happened to ask."""
 LEAST_WEIGHT = 5
 """Weights of fewer twentieths are left out of the file."""
-ROUNDS = 60
+ROUNDS = 120
 _OF_REFERENCES = ("references", "continuations", "shown_districts", "pointers", "picks", "namesakes")
 """Modules that find what a message goes on from."""
 _JUDGED = frozenset({"district", "state", "product", "pin", "count", "compare", "support", "gi"})

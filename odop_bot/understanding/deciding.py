@@ -25,7 +25,7 @@ from odop_bot.understanding.requests import (
 
 ANSWER = 0.62
 """From this probability on the likeliest request is answered: wrong costs 10, a question back 1."""
-ENTRY = 0.75
+ENTRY = 0.65
 """The same for FAQ entries, of which there are many that are nearly alike."""
 NEED = 0.75
 """The same for what helps a maker where no place is named: machines, prices and papers are asked for by anybody."""
@@ -39,6 +39,8 @@ FOLLOWING = 0.5
 """The same for what comes next in a talk: what was shown before tells more than the words."""
 GREET = 0.4
 """The same for small talk and help, which tell no fact that could be wrong."""
+WISH, MOST_OF_WISH = 0.15, 6
+"""The same for a few words that are none of our business but for a word of small talk, and how many: good wishes."""
 ASK = 0.3
 """From this probability of all that could be offered on, it is offered."""
 OFFER = 0.06
@@ -75,6 +77,10 @@ class Decider:
             return self._faq(evidence, ranking, same)
         if isinstance(best.request, AskSupport) and best.beside and best.probability >= _bound(evidence):
             return self._need(evidence, ranking, best.request, best.beside)
+        if isinstance(best.request, NotForUs) and (small := _small_talk(evidence, ranking)):
+            return Decision(
+                requests=(small.request,), confidence=small.probability, why=small.why, ranking=tuple(ranking)
+            )
         bound = GREET if isinstance(best.request, Smalltalk | AskHelp) else _bound(evidence)
         if isinstance(best.request, AskSupport) and not best.request.districts:
             bound = NEED
@@ -171,6 +177,17 @@ class Decider:
             confidence=0.0,
             ranking=tuple(ranking),
         )
+
+
+def _small_talk(evidence: Evidence, ranking: Sequence[Hypothesis]) -> Hypothesis | None:
+    """Return the small talk of a message of a few words that names nothing of ours: "happy new year in advance"."""
+    ours = evidence.mentions or evidence.products or evidence.needs or evidence.intents or evidence.in_domain
+    if not evidence.small or ours or len(evidence.tokens) > MOST_OF_WISH:
+        return None
+    return next(
+        (h for h in ranking if isinstance(h.request, Smalltalk | AskHelp) and h.probability >= WISH),
+        None,
+    )
 
 
 def _bound(evidence: Evidence) -> float:

@@ -76,4 +76,6 @@ def of_screen(shown: Shown) -> Request:
             districts=shown.districts,
             states=shown.states,
         )
-    return AskDistricts(districts=shown.districts, aspects=shown.aspects, list_id=shown.list_id)
+    return AskDistricts(
+        districts=shown.districts, families=shown.families, aspects=shown.aspects, list_id=shown.list_id
+    )

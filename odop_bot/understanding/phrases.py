@@ -211,6 +211,10 @@ class PhraseIndex:
         """Whether a hit is written as we have it, not only heard so."""
         return " ".join(token.text for token in tokens[hit.start : hit.end]) in self._tables.literal
 
+    def written(self, stem: str) -> Collection[str]:
+        """Return how a word of the phrases is written in Latin letters, by its stem."""
+        return self._tables.romans.get(stem, ())
+
     def _to_the_letter(self, hit: Hit, tokens: Sequence[Token]) -> Hit:
         """Return a hit with only those values that are written exactly so, if there are any."""
         literal = self._tables.literal.get(" ".join(token.text for token in tokens[hit.start : hit.end]), ())

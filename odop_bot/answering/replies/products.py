@@ -167,13 +167,18 @@ class ProductBuilder(Builder):
     ) -> dict[str, str] | None:
         """Return what is special about a product that few districts have: who asks for its thread asks for that."""
         for family in _narrow(self.knowledge, request):
-            of_family = [pair for pair in main if family in pair[1].families]
+            of_family = [(d, x) for d, x in main if family in x.families and self._bears_name(x, family)]
             called = [pair for pair in of_family if nearness(pair) < _UNLIKE]
             for bearers in (of_family, called):
                 told = next(((d, note) for d, x in bearers if (note := self._note(d, x))), None)
                 if told and len({district.lgd for district, _ in bearers}) <= _FEW_BEARERS:
                     return {"district": self.wording.place(told[0]), "note": told[1]}
         return None
+
+    def _bears_name(self, listing: Listing, family: str) -> bool:
+        """Whether a listing is called by its family's name: what Boudh weaves is no word on Sambalpuri."""
+        name = {token.stem for token in tokenise(self.knowledge.families[family].name[ENGLISH])}
+        return not name.isdisjoint(token.stem for token in tokenise(listing.product))
 
     def _nearness(self, request: AskProduct) -> Callable[[tuple[District, Listing]], int]:
         """Return how near a listing is to the words of a message: called so and marked as GI, called so, other."""

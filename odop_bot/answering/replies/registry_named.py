@@ -7,12 +7,14 @@ from typing import Any
 
 from odop_bot.answering.replies.base import unique
 from odop_bot.answering.replies.registry_base import FEW, RegistryReplies, marks_of
-from odop_bot.answering.reply import Reply
+from odop_bot.answering.reply import Button, Reply
 from odop_bot.knowledge.base import NATIONAL
 from odop_bot.knowledge.models import Registration
 from odop_bot.understanding.memory import Memory
-from odop_bot.understanding.requests import AskGi
+from odop_bot.understanding.requests import AskGi, Choice
 
+_HOW_TO_USE = "gi-user"
+"""The FAQ entry on how a maker may use a registered name."""
 _LISTINGS = 4
 """Products of the list that are told of one name."""
 
@@ -57,8 +59,13 @@ class NamedReplies(RegistryReplies):
             },
             memory,
             districts,
-            related=self.related_to(items or near),
+            related=(*self.related_to(items or near), *self._how_to_use() * bool(items)),
         )
+
+    def _how_to_use(self) -> tuple[Button, ...]:
+        """Return the way to how a maker may use a registered name: who asks for one often wants to."""
+        entry = self.knowledge.faq.get(_HOW_TO_USE)
+        return (Button(self.wording.text(entry.title), Choice("faq", entry.id)),) if entry else ()
 
     def _item(self, item: Registration) -> dict[str, Any]:
         knowledge = self.knowledge

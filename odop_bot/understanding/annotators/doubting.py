@@ -42,6 +42,8 @@ class MentionDoubter:
             return True  # "paan GI" is not Pangi
         if len(span) == 1 and mention.best.place.kind == STATE and mention.text in self._small_codes:
             return True
+        if not mention.best.exact and span <= {i for first, end, _ in words.concepts for i in range(first, end)}:
+            return True  # "udyam" and "mudra" are what they are, no misspelt Udham and Muttra
         if span & words.idioms or self._product_wins(mention, products, words):
             return True
         if words.abroad and not mention.best.exact:

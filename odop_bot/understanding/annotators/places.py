@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import Token, words_of
 from odop_bot.understanding.annotators.doubting import MentionDoubter
+from odop_bot.understanding.annotators.faint import is_faint_place
 from odop_bot.understanding.annotators.settling import SURE_BESIDE, contradicted, names_state, settle
 from odop_bot.understanding.annotators.words import WordLabels
 from odop_bot.understanding.evidence import span_of
@@ -89,7 +90,9 @@ class PlaceAnnotator:
             listed = mention.best.place.kind == STATE and any(
                 intent in words.intents for intent in ("all", "districts", "products", "count", "gi", "most", "least")
             )
-            if self._doubter.doubts(mention, products, words, told or listed, others, states, flags, talking):
+            if is_faint_place(tokens, mention) or self._doubter.doubts(
+                mention, products, words, told or listed, others, states, flags, talking
+            ):
                 doubted.append(mention)
                 continue
             span = set(range(mention.start, mention.end))

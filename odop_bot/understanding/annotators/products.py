@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.language.tokens import Token, known_words, tokenise
+from odop_bot.understanding.annotators.faint import is_faint_product
 from odop_bot.understanding.evidence import PRODUCT, span_of
 from odop_bot.understanding.mentions import Flags
 from odop_bot.understanding.phrases import Hit, PhraseIndex
@@ -49,7 +50,9 @@ class ProductAnnotator:
         return [
             hit
             for hit in hits
-            if (hit.end - hit.start > 1 or hit.start not in needed) and not friends >= set(range(hit.start, hit.end))
+            if (hit.end - hit.start > 1 or hit.start not in needed)
+            and not friends >= set(range(hit.start, hit.end))
+            and not is_faint_product(tokens, hit, self._families.written)
         ]
 
     def _counts(self, token: Token) -> bool:
