@@ -35,11 +35,7 @@ class Answerer:
         decision = self.understander.read(question.text, question.memory)
         language = question.language or decision.language or question.fallback
         reply = self.reply(decision, question.memory, language)
-        if (
-            isinstance(decision.request, AskMcq)
-            and decision.request.question.loose
-            and not (reply.answer and reply.answer.options)
-        ):
+        if isinstance(decision.request, AskMcq) and decision.request.question.loose and reply.kind != "mcq":
             # Lines without labels may be a question of another form.
             decision = self.understander.read(question.text, question.memory, pasted=False)
             reply = self.reply(decision, question.memory, language)

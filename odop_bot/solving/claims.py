@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from odop_bot.knowledge import Knowledge
-from odop_bot.solving.facts import FactReader
 from odop_bot.solving.listed import ListChecker
 from odop_bot.solving.parts import Claim, Part, PartReader
 from odop_bot.solving.phrasing import PhraseReader
 from odop_bot.solving.places import NOWHERE, Places
-from odop_bot.solving.products import NOTHING
+from odop_bot.solving.products import NOTHING, Products
 from odop_bot.solving.registered import RegistryChecker
 from odop_bot.solving.solution import UNKNOWN, Finding, Truth
+from odop_bot.solving.stated import StatementReader
+
+_BETTER = 0.3
+"""How much better a listing of another district must fit to be the very product that is meant."""
 
 
 class ClaimChecker:
@@ -22,14 +26,14 @@ class ClaimChecker:
         self,
         knowledge: Knowledge,
         parts: PartReader,
-        facts: FactReader,
+        stated: StatementReader,
         phrases: PhraseReader,
         registry: RegistryChecker,
     ) -> None:
         self._knowledge = knowledge
         self.registry = registry
         self._parts = parts
-        self._facts = facts
+        self._stated = stated
         self._phrases = phrases
         self.lists = ListChecker(knowledge, parts.products)
 
@@ -37,6 +41,14 @@ class ClaimChecker:
         """Return the States in which places lie."""
         codes = (code for codes in places.districts for code in codes)
         return (*places.states, *(self._knowledge.districts[code].state for code in codes))
+
+    def told(self, places: Places, products: Products, list_id: str) -> Finding:
+        """Return whether a list names products for places: what it has for others is not what only shares a word."""
+        found = self.lists.check(places, products, list_id)
+        near = found.truth is Truth.OPEN and found.district is not None and bool(products.named)
+        if near and self.lists.surest(products, list_id) >= found.score + _BETTER:
+            return replace(found, truth=Truth.NO)
+        return found
 
     def listed(self, claim: Claim, stem: Part) -> Finding:
         """Return whether a list names products for places: the one that the stem names, or any in force.
@@ -52,7 +64,7 @@ class ClaimChecker:
         for list_id in self.lists.lists(named, self.states_of(claim.places)):
             if self.lists.is_old(list_id) and named is None:
                 break
-            finding = self.lists.check(claim.places, claim.products, list_id)
+            finding = self.told(claim.places, claim.products, list_id)
             if finding.truth is Truth.YES:
                 return finding
             nearer = first.truth is Truth.NO and finding.truth is Truth.OPEN and finding.score > 0
@@ -73,7 +85,7 @@ class ClaimChecker:
         if all(pair is not None and (pair.products or by_registry) for pair in pairs):
             return [self.listed(pair, stem) for pair in pairs if pair is not None]
         # What the first statement is about the others leave out, where the stem does not say it.
-        about = "" if self._facts.says_something(stem.text) else texts[0]
+        about = "" if self._stated.says_something(stem.text) else texts[0]
         return [self.statement(text, stem, language, "" if number == 0 else about) for number, text in enumerate(texts)]
 
     def statement(self, text: str, stem: Part | None, language: str, about: str = "") -> Finding:
@@ -90,8 +102,8 @@ class ClaimChecker:
             products = stem.products
         if places and products:
             finding = self.listed(Claim(places, products), stem or part)
-            if finding.truth is not Truth.OPEN and (part.products.named or not self._facts.is_asked(text)):
+            if finding.truth is not Truth.OPEN and (part.products.named or not self._stated.is_asked(text)):
                 return finding.negated() if negative else finding
-        if part.places and stem and stem.evidence.lists and not self._facts.is_asked(text):
+        if part.places and stem and stem.evidence.lists and not self._stated.is_asked(text):
             return UNKNOWN  # of a list, on a product that is not understood: the FAQ says nothing of that
-        return self._facts.statement(text, about or (stem.text if stem else ""), language)
+        return self._stated.statement(text, about or (stem.text if stem else ""), language)

@@ -100,8 +100,15 @@ class ListChecker:
 
     def where(self, products: Products, list_id: str) -> list[int]:
         """Return the districts for which a list names some products."""
-        homes = sorted(self._reader.homes(products))
-        found = [self._district(self._knowledge.districts[code], products, list_id) for code in homes]
-        yes = [finding for finding in found if finding.truth is Truth.YES]
+        yes = self._naming(products, list_id)
         best = max((finding.score for finding in yes), default=0.0)
         return [finding.district for finding in yes if finding.district and finding.score >= best - CLOSE]
+
+    def surest(self, products: Products, list_id: str) -> float:
+        """Return how well the listing of a list fits that fits some products best."""
+        return max((finding.score for finding in self._naming(products, list_id)), default=0.0)
+
+    def _naming(self, products: Products, list_id: str) -> list[Finding]:
+        homes = sorted(self._reader.homes(products))
+        found = [self._district(self._knowledge.districts[code], products, list_id) for code in homes]
+        return [finding for finding in found if finding.truth is Truth.YES]

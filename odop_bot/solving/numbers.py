@@ -27,6 +27,8 @@ class Number:
     """Whether it is the day of a month."""
     year: bool = False
     """Whether it may be a year: four figures without a comma, no sum of money."""
+    money: bool = False
+    """Whether it is a sum of money: a sign of it stands before."""
     behind: str = ""
     """The word behind it: what is counted."""
 
@@ -63,9 +65,10 @@ class NumberReader:
                 self._behind.match(text, end) or self._before.search(text, max(0, match.start() - 16), match.start())
             )
             plain = figure is not None and len(figure) == _YEAR and figure.isdecimal() and end == match.end()
-            year = plain and _FIRST_YEAR <= value < _LAST_YEAR and not _MONEY.search(text[: match.start()])
+            money = bool(_MONEY.search(text[: match.start()]))
+            year = plain and _FIRST_YEAR <= value < _LAST_YEAR and not money
             word = _WORD.match(text, end)
-            out.append(Number(value, match.start(), end, share, day, year, word.group(1) if word else ""))
+            out.append(Number(value, match.start(), end, share, day, year, money, word.group(1) if word else ""))
         return out
 
     def without(self, text: str) -> str:

@@ -6,20 +6,29 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from odop_bot.knowledge import Knowledge
+from odop_bot.knowledge.base import NATIONAL
+from odop_bot.language.tokens import known_words
 from odop_bot.solving.claims import ClaimChecker
 from odop_bot.solving.facts import AHEAD, ALONE, ENOUGH, FAR, FactReader
-from odop_bot.solving.listed import CLOSE
 from odop_bot.solving.parts import Claim, Part, PartReader
 from odop_bot.solving.places import NOWHERE
+from odop_bot.solving.products import SURE
 from odop_bot.solving.reading import Reading
 from odop_bot.solving.solution import Finding, Outcome, Solution, Truth
 
 _FAQ_FIRST, _FAQ_FIRST_WITH_PRODUCT = 0.5, 0.75
 """From these probabilities on a stem asks for the FAQ before the lists: without, and with a product in it."""
+_OTHERWISE = 0.7
+"""From this probability on a stem asks for one FAQ entry so surely that its answer rules out what it does not have."""
+_FAQ_ALONE = 0.95
+"""From this probability on a stem asks for the FAQ alone, whatever product its words sound like: "won gold"."""
 _BESIDE = 2.0
 """How much better the part of a sentence must be in which an option stands, beside another one of that sentence."""
 _MADE = 0.5
 """Share of the options that must be products."""
+_RIVAL, _FELLOW = 0.12, 0.16
+"""How much worse than the best a listing may fit and be right as well: the one product that is asked for; one product
+of several."""
 _MOST_RIGHT = 6
 """Districts that are told where no option is right."""
 
@@ -49,7 +58,8 @@ class OptionSolver:
         if registered is not None:
             return registered
         tries: list[Callable[[], Solution | None]] = []
-        if claims is not None:
+        faq_alone = self._reading.faq_chance(stem.text) > _FAQ_ALONE and not stem.products.named
+        if claims is not None and not (faq_alone and claims[0].products is stem.products):
             tries.append(lambda: self._by_lists(claims, parts, stem, negative))
         if claims is None or self._asks_facts(stem):
             tries.append(lambda: self._by_facts(options, stem, negative, language))
@@ -101,24 +111,35 @@ class OptionSolver:
     def _by_lists(self, claims: Sequence[Claim], parts: Sequence[Part], stem: Part, negative: bool) -> Solution | None:
         pairs = claims[0].products is not claims[-1].products and claims[0].places is not claims[-1].places
         if pairs:
-            return self._picked([self._claims.listed(claim, stem) for claim in claims], negative, None)
+            return self._picked([self._claims.listed(claim, stem) for claim in claims], negative, None, rivals=False)
         marked = stem.evidence.wants("gi") and all(part.products for part in parts)
         states = (*stem.places.states, *(state for claim in claims for state in self._claims.states_of(claim.places)))
         lists = self._claims.lists
         first: Solution | None = None
         for list_id in lists.lists(stem.evidence.list_id, states):
-            check = lists.marked if marked else lists.check
-            found = self._picked([check(c.places, c.products, list_id) for c in claims], negative, list_id)
+            check = lists.marked if marked else self._claims.told
+            rivals = claims[0].products is claims[-1].products
+            told = [check(c.places, c.products, list_id) for c in claims]
+            found = self._picked(told, negative, list_id, rivals=rivals)
             if found.chosen:
                 return found
             first = first or found
-        if first is not None and first.outcome == "none" and not (stem.evidence.in_domain or stem.evidence.lists):
+        if first is not None and first.outcome == "none" and not self._is_of_list(stem, first):
             first = first.opened(told=False)  # of no list: that none names it says nothing
         if first is not None and first.outcome == "none":
             first = self._none_right(first, claims, stem)
+        if first is not None and first.outcome == "none" and any(_is_said(f, stem) for f in first.options):
+            first = first.opened(told=False)  # of several products the stem asks for another one
         if first is None or not first.chosen:
             return self._by_state(parts, stem, negative) or first
         return first
+
+    def _is_of_list(self, stem: Part, solution: Solution) -> bool:
+        """Whether a question asks what is listed: by its words, or because a list has the very product."""
+        if stem.evidence.in_domain or stem.evidence.lists:
+            return True
+        placed = all(finding.district is not None for finding in solution.options)
+        return placed and self._claims.lists.surest(stem.products, solution.list_id or NATIONAL) >= SURE
 
     def _claims_of(self, parts: Sequence[Part], stem: Part) -> list[Claim] | None:
         """Return what each option claims of which places; None where options and stem make no such claim."""
@@ -138,18 +159,25 @@ class OptionSolver:
             return [Claim(stem.places, part.products) for part in parts]
         return None
 
-    def _picked(self, findings: Sequence[Finding], negative: bool, list_id: str | None) -> Solution:
+    def _picked(
+        self, findings: Sequence[Finding], negative: bool, list_id: str | None, *, rivals: bool = True
+    ) -> Solution:
+        """Return which options some findings speak for; of those only what fits about as well as the best."""
         best = max((f.score for f in findings if f.truth is Truth.YES), default=0.0)
-        yes = [i for i, f in enumerate(findings) if f.truth is Truth.YES and (negative or f.score >= best - CLOSE)]
+        least = 0.0 if negative else best - (_RIVAL if rivals else _FELLOW)
+        yes = [i for i, f in enumerate(findings) if f.truth is Truth.YES and f.score >= least]
         no = [i for i, f in enumerate(findings) if f.truth is Truth.NO]
         right = no if negative else yes
+        if not negative:  # what fits less than the best is neither told as right nor as wrong
+            less = [f.truth is Truth.YES and i not in yes for i, f in enumerate(findings)]
+            findings = [replace(f, truth=Truth.OPEN) if far else f for f, far in zip(findings, less, strict=True)]
         outcome: Outcome = "open"
         if negative and not (yes and 2 * (len(yes) + len(no)) > len(findings) and len(yes) >= len(no)):
             right = []
         if right:
             outcome = "one" if len(right) == 1 else "several"
-        elif not negative and len(no) == len(findings):
-            outcome = "none"
+        elif len(no if not negative else yes) == len(findings) and not (negative and rivals):
+            outcome = "none"  # each is wrong; or, where the wrong one of some pairs is asked for, each is right
         used = list_id or next((findings[i].list_id for i in right), None)
         return Solution(outcome=outcome, chosen=tuple(right), options=tuple(findings), list_id=used)
 
@@ -198,7 +226,7 @@ class OptionSolver:
             told = [i for i, f in enumerate(findings) if f.truth is Truth.YES]
             told = told if len(told) == 1 else []
         if not told:
-            return None
+            return None if negative else self._told_otherwise(options, stem, language)
         first = findings[told[0]]
         second = findings[told[1]] if len(told) > 1 else None
         clear = (
@@ -217,6 +245,18 @@ class OptionSolver:
             chosen = self._nearest(findings, told) or chosen
         return Solution(outcome="one", chosen=(chosen,), options=tuple(findings), entry=findings[chosen].entry)
 
+    def _told_otherwise(self, options: Sequence[str], stem: Part, language: str) -> Solution | None:
+        """Return that no option is right where the FAQ answers the stem with something else of the options' kind."""
+        if self._reading.entry_chance(stem.text) < _OTHERWISE:
+            return None
+        parts = [self._parts.read(option, stem.places.states) for option in options]
+        places = all(part.places and part.places.alone for part in parts)
+        found = self._facts.otherwise(stem.text, options, language, places=places)
+        if found is None:
+            return None
+        wrong = Finding(truth=Truth.NO, entry=found.entry)
+        return Solution(outcome="none", options=(wrong,) * len(options), entry=found.entry, fact=found.sentence)
+
     @staticmethod
     def _nearest(findings: Sequence[Finding], told: Sequence[int]) -> int | None:
         """Return the option of one sentence whose part of it speaks of what is asked, if only one's does."""
@@ -226,3 +266,9 @@ class OptionSolver:
             return None
         best, other = findings[ranked[0]].beside, findings[ranked[1]].beside
         return ranked[0] if best > 0 and best >= _BESIDE * other else None
+
+
+def _is_said(finding: Finding, stem: Part) -> bool:
+    """Whether a stem has all words of a product that is listed for an option."""
+    said = {token.stem for token in stem.evidence.tokens}
+    return any({token.stem for token in known_words(listing.product)} <= said for listing in finding.listings)

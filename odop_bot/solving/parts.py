@@ -14,10 +14,12 @@ from odop_bot.solving.reading import Reading
 from odop_bot.understanding.evidence import Evidence, span_of
 from odop_bot.understanding.mentions import Mention
 
-_SIDES = re.compile(r"\s+[-–—→=]+\s*|\s*[–—→]+\s+|\s*:\s*|\s*->\s*|-\s+")
+_SIDES = re.compile(r"\s+[-–—→=]+\s*|\s*[–—→]+\s+|\s*:\s*|\s*->\s*|-\s+|(?<=\w)-(?=\w)")
 """What stands between the two sides of a pair."""
 _SEGMENTS = re.compile(r"(?<=[.?!।:;])\s+|\.{2,}\s*")
 
+_EXPLAINED = re.compile(r"\s*([^()]+?)\s*\([^()]+\)\s*$")
+"""A name with a remark in brackets behind it."""
 _NAME = 4
 """Words of an option that is a name and no more."""
 
@@ -61,6 +63,11 @@ class PartReader:
         evidence = self._reading.annotate(text)
         exams = frozenset(span_of(self._phrases.find(evidence.tokens)))
         places = places_in(evidence, self._knowledge, tuple(states), exams)
+        explained = _EXPLAINED.match(text)
+        if explained and not places.alone:
+            # "Mangan (North Sikkim)": what stands in brackets is its other name, or where it lies.
+            alone = self.read(explained[1], states)
+            places = alone.places if alone.places.districts and alone.places.alone else places
         products = self._products.read(evidence, places.tokens if places else (), name=len(evidence.tokens) <= _NAME)
         return Part(text, evidence, places, products)
 

@@ -36,6 +36,10 @@ class Reading:
         """Return how likely a text asks for an FAQ entry."""
         return sum(h.probability for h in self.ranking(text) if isinstance(h.request, AskFaq))
 
+    def entry_chance(self, text: str) -> float:
+        """Return how likely a text asks for that FAQ entry for which it asks most likely."""
+        return max((h.probability for h in self.ranking(text) if isinstance(h.request, AskFaq)), default=0.0)
+
     def entry(self, text: str) -> str | None:
         """Return the FAQ entry one of whose questions a text is, up to case and punctuation."""
         return self._understander.entries.exact(text)

@@ -20,6 +20,9 @@ _QUOTED = re.compile(r"(?:(?<!\w)['\"]|[‘“])([^'\"‘’“”]{3,60})(?:['\
 _GOODS: tuple[Goods, ...] = get_args(Goods)
 _ASKING = "GI"
 """What is put before a text that leaves to its stem that GIs are asked for."""
+_BRACKETED = re.compile(r"\(([^()]{3,60})\)")
+_LONGEST_NAME = 4
+"""Words of a name that a stem begins with."""
 _MOST = 6
 """Registrations up to which a part of a name still says which one is meant."""
 _GUESSED = 0.7
@@ -98,12 +101,15 @@ class RegistryChecker:
 
     def _named(self, text: str) -> _Named:
         found = Registered()
-        for part in (*_QUOTED.findall(text)[:1], text):
+        head = re.split(r"[,(]", text, maxsplit=1)[0]
+        # "Judima, a traditional brew, belongs to …": what is named is said first, or in brackets.
+        named = [part for part in (*_BRACKETED.findall(text)[:1], head) if 0 < len(part.split()) <= _LONGEST_NAME]
+        for part in (*_QUOTED.findall(text)[:1], *(named if head != text else ()), text):
             evidence = self._reading.annotate(part)
             found = evidence.registered
             if not evidence.wants("gi") or not _says(found):
                 found = self._reading.annotate(f"{_ASKING} {part}").registered
-            if found.names:
+            if found.names and (part == text or found.whole):
                 break
         items = tuple(self._knowledge.gi[name] for name in found.names)
         states = {item.states for item in items}

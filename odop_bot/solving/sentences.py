@@ -19,7 +19,7 @@ from odop_bot.understanding.terms import TermReader
 Teller = Callable[[str, str], str]
 """Returns the answer of an FAQ entry in a language, with its figures."""
 _SENTENCE = re.compile(r"(?<=[.?!।;])\s+|\n+")
-_CLAUSE = re.compile(r",\s+|\(|[:–—]\s+|\s+(?:and|और|तथा|మరియు)\s+")
+_CLAUSE = re.compile(r",\s+(?!\d{4}\b)|\(|[:–—]\s+|\s+(?:and|और|तथा|మరియు)\s+")
 _FIGURE = re.compile(r"figure\('([\w-]+)'\)")
 _FIGURE_CALL = re.compile(r"\{\{.*?\}\}")
 _LEAST = 0.2

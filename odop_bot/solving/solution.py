@@ -88,6 +88,8 @@ class Solution:
     """LGD codes of the districts that would be right where no option is."""
     right_states: tuple[int, ...] = ()
     """LGD codes of the States that would be right where no option is."""
+    fact: str | None = None
+    """The sentence of that entry that tells what would be right where no option is."""
     eliminated: bool = False
     """Whether the option was found because every other one is wrong."""
 

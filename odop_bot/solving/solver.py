@@ -8,15 +8,18 @@ from dataclasses import replace
 from odop_bot.knowledge import Knowledge
 from odop_bot.solving.claims import ClaimChecker
 from odop_bot.solving.codes import CodeReader
+from odop_bot.solving.entries import EntryFinder
 from odop_bot.solving.facts import FactReader
 from odop_bot.solving.options import OptionSolver
 from odop_bot.solving.parts import Part, PartReader
 from odop_bot.solving.phrasing import PhraseReader
 from odop_bot.solving.reading import Reading
 from odop_bot.solving.registered import RegistryChecker
-from odop_bot.solving.sentences import Teller
+from odop_bot.solving.sentences import SentenceReader, Teller
 from odop_bot.solving.solution import OUT_OF_DOMAIN, UNKNOWN, Solution, Truth
+from odop_bot.solving.stated import StatementReader
 from odop_bot.solving.statements import StatementSolver
+from odop_bot.solving.values import ValueReader
 from odop_bot.understanding.pasted import PastedQuestion
 from odop_bot.understanding.requests import NotForUs
 from odop_bot.understanding.understander import Understander
@@ -36,10 +39,14 @@ class Solver:
         self._phrases = PhraseReader(knowledge)
         self._codes = CodeReader(self._phrases)
         self._parts = PartReader(knowledge, self._reading, self._phrases)
-        facts = FactReader(knowledge, self._reading, tell, self._phrases)
+        sentences = SentenceReader(knowledge, tell, self._phrases)
+        values, finder = ValueReader(sentences), EntryFinder(knowledge, self._reading, sentences)
+        stated = StatementReader(self._reading, self._phrases, sentences, finder, values)
         self._registry = RegistryChecker(knowledge, self._reading)
-        claims = ClaimChecker(knowledge, self._parts, facts, self._phrases, self._registry)
-        self._options = OptionSolver(knowledge, self._reading, self._parts, claims, facts)
+        claims = ClaimChecker(knowledge, self._parts, stated, self._phrases, self._registry)
+        self._options = OptionSolver(
+            knowledge, self._reading, self._parts, claims, FactReader(self._reading, finder, values)
+        )
         self._statements = StatementSolver(self._codes, self._parts, claims)
 
     def solve(self, question: PastedQuestion, language: str) -> Solution:
@@ -66,8 +73,8 @@ class Solver:
         if evidence.in_domain or evidence.lists or any(f.truth is Truth.YES for f in found):
             return True
         nothing = sum(h.probability for h in self._reading.ranking(text) if isinstance(h.request, NotForUs))
-        asks_gi = evidence.wants("gi") and (bool(stem.products.named) or any(f.registration for f in found))
-        return nothing < _NOTHING and (self._reading.faq_chance(text) > _FAQ or asks_gi)
+        named = bool(stem.products.named) or (evidence.wants("gi") and any(f.registration for f in found))
+        return nothing < _NOTHING and (self._reading.faq_chance(text) > _FAQ or named)
 
     def _plain(self, question: PastedQuestion, stem: Part, negative: bool, language: str) -> Solution:
         """Solve a question that has options only: some of them may stand for others, or for none."""

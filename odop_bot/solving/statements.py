@@ -121,6 +121,9 @@ class StatementSolver:
             for i, code in enumerate(codes)
             if code is None or all(so is None or so == says for so, says in zip(known, code[:2], strict=True))
         ]
+        if all(known) and findings[0].entry is not None and findings[0].entry == findings[1].entry:
+            # Of two that are so and are told as one matter the second is the reason of the first.
+            possible = [i for i in possible if (code := codes[i]) is not None and code[2]] or possible
         one = len(possible) == 1 and any(so is not None for so in known) and codes[possible[0]] is not None
         return Solution(
             outcome="one" if one else "open",

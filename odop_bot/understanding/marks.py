@@ -36,7 +36,8 @@ STYLES: tuple[tuple[str, re.Pattern[str], int], ...] = (
     ("bracket", re.compile(rf"{_BEFORE}({_LABEL})\s*[)\]]\s*", re.M), 2),
     ("dot", re.compile(rf"{_BEFORE}({_LABEL})\s?\.(?![\d.])\s*", re.M), 2),
     ("colon", re.compile(rf"{_BEFORE}({_LABEL})\s*(?::|[-–—=](?=\s)|(?<=\s)[-–—=])\s*", re.M), 3),
-    ("bare", re.compile(rf"{_BEFORE}({_LABEL})\s+(?=[^\W_])", re.M), 3),
+    # "A-1 B-2 C-3" is one option: what stands behind a dash is no label.
+    ("bare", re.compile(rf"(?<![-–—]){_BEFORE}({_LABEL})\s+(?=[^\W_])", re.M), 3),
 )
 """Ways to write a label, the surest first, each with how many in a row make a list."""
 _ARTICLES = frozenset({"a", "i", "I", "v", "अ", "स", "इ", "ई", "ए", "बी", "सी", "డి", "ఆ", "ఈ", "ఏ", "ఇ"})

@@ -30,7 +30,31 @@ _REMARK = re.compile(r"(?<=[.?!।])\s+|\n+|\.\.+")
 """What may stand between the last option and a remark of the person: an option may have a dash of its own."""
 _PARTS = re.compile(r"\s*\n\s*|\s+/\s+|\s*[•●▪◦○☐🔘]\s*|\s*\|\s*")
 _BULLET = re.compile(r"^\s*[-*•●▪◦○☐🔘]\s*")
+_BULLETS = re.compile(r"(?:\n\s*[-*•●▪◦○☐🔘]\s*\S[^\n]*){3}")
 _OPENING = re.compile(r"^\s*(?:q(?:uestion)?|que|प्रश्न|ప్రశ్న)\s*[.:]?\s*(?:\d+)?\s*[.:)-]+\s*", re.I)
+_REMARK_WORDS = (
+    r"(?:\W|\b(?:ans(?:wer)?s?|plz|pls|please|tell|me|batao|bataye?|bata|do|reason|with|explain|correct|sahi|sir"
+    r"|उत्तर|जवाब|बताओ|बताइए|बताएं|बताएँ|कारण|सहित|कृपया|సమాధానం|జవాబు|చెప్పండి|చెప్పు|దయచేసి)\b)+$"
+)
+_REMARK_ONLY = re.compile(rf"^{_REMARK_WORDS}", re.I)
+"""A line that asks for the answer, and no more."""
+_REMARK_BEHIND = re.compile(rf"[?.।,!]\s*{_REMARK_WORDS}", re.I)
+"""The same behind the last option of a line."""
+_LEADS = re.compile(
+    r"(?:\s*(?:[?:]+|(?<=\s)[-–—]+(?=\s)|-(?=\s)|\b(?:options?|choices?)\b|विकल्प|ఎంపికలు))+\s*"
+    r"|\s(?=[^\s/]+(?:/[^\s/]+){2,}$)",
+    re.I,
+)
+"""What stands between a question and options in its line."""
+_BETWEEN = (re.compile(r"\s+/\s*|\s*/\s+"), re.compile(r"\s*[|;]\s*"), re.compile(r"\s*,\s*"), re.compile(r"/"))
+"""What stands between options in a line, the surest first."""
+_LEAST_HEAD = 3
+"""Words that a question before options in its line has."""
+_MOST_IN_LINE = 6
+"""Words of an option in a line."""
+_SECOND = re.compile(r"(?P<left>.*?\S)\s+[(\[]?(?P<label>\d)[)\].]\s*(?P<right>\S.*)$")
+"""Two entries in a line, the second with a number."""
+_NUMBERS = list("123456789")
 _ASKS_ITSELF = re.compile(r"[?]")
 _LEAST_LOOSE = 3
 """Options without labels that make a question."""
@@ -107,9 +131,21 @@ def _labelled(text: str, chains: list[Chain]) -> PastedQuestion:
         items, rest = _items(text, chain, end, final=number + 1 == len(chains))
         lists.append(items)
         stem.append(rest)
+    lists[:-1] = [column for items in lists[:-1] for column in _columns(items)]
     return PastedQuestion(
         stem=" ".join(_tidy(part) for part in stem if part.strip(_EDGES)), lists=tuple(lists[:-1]), options=lists[-1]
     )
+
+
+def _columns(items: tuple[Item, ...]) -> Sequence[tuple[Item, ...]]:
+    """Return a list as two where each line of it has an entry of either: "A) Toys  1) Nandyal", "B) Lace  2) …"."""
+    found = [_SECOND.match(item.text) for item in items]
+    if len(items) < _LEAST_LOOSE or [match and match["label"] for match in found] != _NUMBERS[: len(items)]:
+        return (items,)
+    pairs = [(item, match) for item, match in zip(items, found, strict=True) if match]
+    left = tuple(Item(item.label, item.mark, _tidy(match["left"])) for item, match in pairs)
+    right = tuple(Item(match["label"], f"({match['label']})", _tidy(match["right"])) for _, match in pairs)
+    return left, right
 
 
 def _items(text: str, chain: Chain, end: int, final: bool) -> tuple[tuple[Item, ...], str]:
@@ -156,16 +192,50 @@ def _postfixed(text: str, chains: list[Chain]) -> PastedQuestion | None:
 
 
 def _loose(text: str) -> PastedQuestion | None:
-    """Return a question whose options stand on lines of their own, or between strokes, without labels."""
-    lines = [line for line in _PARTS.split(text) if line.strip(_EDGES)]
+    """Return a question whose options have no labels: on lines of their own, between strokes, or in its line."""
+    lines = [line for line in _PARTS.split(text) if line.strip(_EDGES) and not _REMARK_ONLY.match(line.strip())]
+    return _on_lines(lines, bulleted=bool(_BULLETS.search(text))) or _in_line(text)
+
+
+def _on_lines(lines: Sequence[str], *, bulleted: bool) -> PastedQuestion | None:
     asked = max((i for i, line in enumerate(lines) if _ASKING.search(line)), default=-1)
+    if asked < 0 and bulleted:
+        asked = 0  # its bullets show where the options begin
     if asked < 0:
         return None
     head = lines[asked]
     cut = max(head.rfind("?"), head.rfind(":")) + 1
     behind = head[cut:] if cut and head[cut:].strip(_EDGES) else ""
     options = [part for part in (behind, *lines[asked + 1 :]) if part.strip(_EDGES)]
-    stem = " ".join([*lines[:asked], head[: cut or None]])
+    return _unlabelled(" ".join([*lines[:asked], head[: cut or None]]), options)
+
+
+def _in_line(text: str) -> PastedQuestion | None:
+    """Return a question with its options in the same line: "… of which district - Ballia / Mau / Deoria ?"."""
+    lines = [line for line in text.split("\n") if not _REMARK_ONLY.match(line.strip())]
+    text = _REMARK_BEHIND.sub("", " ".join(lines)).rstrip(" ?.।")
+    found = [
+        (text[: lead.start()], options)
+        for lead in _LEADS.finditer(text)
+        if len(text[: lead.start()].split()) >= _LEAST_HEAD and (options := _parted(text[lead.end() :]))
+    ]
+    if not found:
+        return None
+    # Of pairs each has a mark of its own: "wrong match: Guntur - sarees; Chittoor - toys; …".
+    return _unlabelled(*max(reversed(found), key=lambda item: (len(item[1]), all(map(_LEADS.search, item[1])))))
+
+
+def _parted(text: str) -> list[str]:
+    """Return the options of a line, without labels; none where it is no list of short things."""
+    for between in _BETWEEN:
+        parts = [part for part in between.split(text) if part.strip(_EDGES)]
+        if len(parts) >= _LEAST_LOOSE:
+            short = all(len(part.split()) <= _MOST_IN_LINE and not _REMARK.search(part) for part in parts)
+            return parts if short else []
+    return []
+
+
+def _unlabelled(stem: str, options: Sequence[str]) -> PastedQuestion | None:
     if not _LEAST_LOOSE <= len(options) <= MAX_OPTIONS or any(len(option) > LONGEST_OPTION // 3 for option in options):
         return None
     items = tuple(

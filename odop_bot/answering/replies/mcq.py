@@ -55,7 +55,7 @@ class McqBuilder(Builder):
                 *([registry.source] if of_registry else ()),
                 *(
                     self.knowledge.lists[f.list_id].source
-                    for f in solution.statements
+                    for f in (*solution.statements, *(() if list_ else solution.options))
                     if f.list_id and f.truth is not Truth.OPEN
                 ),
                 *(self.knowledge.faq[solution.entry].sources if solution.entry else ()),
@@ -66,6 +66,8 @@ class McqBuilder(Builder):
             "mcq",
             {
                 "outcome": solution.outcome,
+                # The wrong one of some pairs is asked for, and each is right.
+                "all_hold": bool(solution.options) and all(f.truth is Truth.YES for f in solution.options),
                 "chosen": [{"mark": item.mark, "text": item.text} for item in chosen],
                 "list": self.wording.text(told_by.name) if told_by else None,
                 "as_of": self.wording.date(told_by.as_of) if told_by else None,
@@ -158,7 +160,7 @@ class McqBuilder(Builder):
         faq = self.knowledge.faq[entry]
         answer = self.renderer.faq_answer(faq.id, self.wording.language)
         findings = [solution.options[i] for i in solution.chosen if i < len(solution.options)]
-        said = next((f.sentence for f in findings if f.sentence), None)
+        said = solution.fact or next((f.sentence for f in findings if f.sentence), None)
         text = said if said and said in answer else answer
         lines: list[str] = []
         for line in text.split("\n"):
