@@ -251,8 +251,11 @@ _PASTED = (
     "Mango is on the 2022 list for (a) Agra (b) Lucknow (c) Meerut (d) Jhansi",
     "ODOP wall kahan nahi hai? (a) Singapore (b) New York (c) Milan (d) Oslo",
     "What is the capital of Peru? (a) Lima (b) Quito",
+    "Which State has the most GI tags? (a) Bihar (b) Goa",
+    "Which pair is not correctly matched? (a) Pilibhit - Flute (b) Mahoba - Gaura stone",
 )
-"""Questions whose replies differ: by fact, by elimination, by marks, by another list, by an old list, foreign."""
+"""Questions whose replies differ: by fact, by elimination, by marks, by another list, by an old list, foreign, ranked, none
+wrong."""
 
 
 def _mcq(knowledge: Knowledge) -> Iterator[Decision]:

@@ -362,8 +362,38 @@ def _frames_of_makers(knowledge: Knowledge, rng: random.Random) -> Iterator[Row]
         for state in rng.sample(list(knowledge.states.values()), 4):
             text = frame.format(s=rng.choice([state.name, state.names["hi"]]))
             yield Row(text, frozenset({"compare"}), "frames", "en", 0.5)
+    for code, frames in _HOW_MANY.items():
+        for frame in frames:
+            for family in rng.sample(list(knowledge.families.values()), 10):
+                text = frame.format(p=rng.choice(family.also.get(code) or family.also[ENGLISH]))
+                yield Row(text, frozenset({"count", "product"}), "frames", code, 0.5)
+    for code, lines in _MORE_OF_NEEDS.items():
+        for line in lines:
+            for family in rng.sample(list(knowledge.families.values()), 4):
+                shown = Shown(
+                    kind="support", districts=(rng.choice(districts).lgd,), families=(family.id,), needs=("loan",)
+                )
+                yield Row(line, frozenset({"support"}), "frames", code, 0.5, Memory(trail=(shown,)))
 
 
+_HOW_MANY = {
+    "en": ("how many districts make {p}", "number of districts with {p}", "in how many districts is {p} the product"),
+    "hi": (
+        "कितने ज़िलों में {p} बनता है",
+        "{p} कितने ज़िलों का उत्पाद है",
+        "kitne jile me {p} banti hai",
+        "kitne zilo me {p} banta h",
+        "{p} kitne jilo ka odop hai",
+    ),
+    "te": ("{p} ఎన్ని జిల్లాల్లో ఉంది", "{p} enni jillallo undi", "enni jillalu {p} chestayi"),
+}
+"""In how many districts a product is made."""
+_MORE_OF_NEEDS = {
+    "en": ("how much will i get", "how much money", "where do i go for it", "and the papers"),
+    "hi": ("kitna milega", "kitna paisa milega", "कितना मिलेगा", "कहाँ जाना पड़ेगा", "kaha jau", "kagaj kya lagenge"),
+    "te": ("entha vastundi", "ఎంత వస్తుంది", "ఎక్కడికి వెళ్లాలి", "ekkadiki vellali", "e papers kavali"),
+}
+"""What a maker goes on to ask when he was told what helps him."""
 _MOST = (
     "which district has the most odop products",
     "which district in india has maximum number of products in the national list",

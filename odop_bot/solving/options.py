@@ -13,6 +13,7 @@ from odop_bot.solving.facts import AHEAD, ALONE, ENOUGH, FAR, FactReader
 from odop_bot.solving.parts import Claim, Part, PartReader
 from odop_bot.solving.places import NOWHERE
 from odop_bot.solving.products import SURE
+from odop_bot.solving.ranked import StateRanker
 from odop_bot.solving.reading import Reading
 from odop_bot.solving.solution import Finding, Outcome, Solution, Truth
 
@@ -49,11 +50,15 @@ class OptionSolver:
         self._parts = parts
         self._claims = claims
         self._facts = facts
+        self._ranker = StateRanker(knowledge)
 
     def solve(self, options: Sequence[str], stem: Part, negative: bool, language: str) -> Solution:
         """Return what is known of the options."""
         parts = [self._parts.read(option, stem.places.states) for option in options]
         claims = self._claims_of(parts, stem)
+        ranked = self._ranker.solve(parts, stem, negative=negative)
+        if ranked is not None:
+            return ranked
         registered = self._by_registry(parts, stem, negative)
         if registered is not None:
             return registered

@@ -50,6 +50,8 @@ class Finding:
     """Whether it is about the State in which the district lies, not about what is listed."""
     old: bool = False
     """Whether it is what was so before."""
+    count: int | None = None
+    """How many of what is ranked its State has."""
     score: float = 0.0
     """How well it was matched, from 0 to 1."""
     beside: float = 0.0

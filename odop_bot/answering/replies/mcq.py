@@ -52,7 +52,7 @@ class McqBuilder(Builder):
         sources = unique(
             [
                 *([list_.source] if list_ else ()),
-                *([registry.source] if of_registry else ()),
+                *([registry.source] if of_registry or solution.registry else ()),
                 *(
                     self.knowledge.lists[f.list_id].source
                     for f in (*solution.statements, *(() if list_ else solution.options))
@@ -118,6 +118,7 @@ class McqBuilder(Builder):
             "listed": finding.list_id is not None and not finding.lies,
             "registered": self._registered(finding) if finding.registry else None,
             "gi": finding.gi,
+            "count": finding.count,
             "marked": any(listing.gi for listing in finding.listings),
             "list": self.wording.text(self.knowledge.lists[other].name) if other else None,
             "sentence": finding.sentence if self._is_told(finding) else None,
