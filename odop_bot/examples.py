@@ -254,8 +254,8 @@ _PASTED = (
     "Which State has the most GI tags? (a) Bihar (b) Goa",
     "Which pair is not correctly matched? (a) Pilibhit - Flute (b) Mahoba - Gaura stone",
 )
-"""Questions whose replies differ: by fact, by elimination, by marks, by another list, by an old list, foreign, ranked, none
-wrong."""
+"""Questions whose replies differ: by fact, by elimination, by marks, by another list, by an old list, foreign, ranked,
+none wrong."""
 
 
 def _mcq(knowledge: Knowledge) -> Iterator[Decision]:

@@ -12,10 +12,9 @@ from odop_bot.solving.sentences import Clause, SentenceReader
 from odop_bot.understanding.terms import CONCEPT, WORD
 
 _UNNAMED = 0.6
-"""What is left of that where the thing counted is not named."""
-_MOST_WORDS = 2
-"""Words of an option that must all stand in the sentence; of more, most of them."""
-_SHARE = 0.6
+"""What a number counts that stands in a sentence which does not name the thing counted."""
+_MOST_WORDS, _SHARE = 2, 0.6
+"""Words of an option that must all stand in the sentence; of more, this share."""
 _HALF = 0.5
 """Share of a value's words that must stand beside its number."""
 _EQUAL = 1e-9
