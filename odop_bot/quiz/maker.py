@@ -29,7 +29,6 @@ from odop_bot.quiz.kinds import (
     pairs,
     product_district,
     statements,
-    true_false,
 )
 from odop_bot.quiz.phrasing import Phrasing
 from odop_bot.quiz.question import QuizQuestion, fits
@@ -48,13 +47,11 @@ ABOUT_LISTINGS: Kinds = {
     pairs.KIND: (pairs.make, 10),
     statements.KIND: (statements.make, 9),
     odd_one.KIND: (odd_one.make, 3),
-    true_false.KIND: (true_false.make, 1),
     marked.KIND: (marked.make, 5),
 }
 ABOUT_FIGURES: Kinds = {
     fact.KIND: (fact.make, 3),
     statements.KIND: (statements.make, 2),
-    true_false.KIND: (true_false.make, 0.3),
 }
 ABOUT_GIS: Kinds = {gi.STATE: (gi.of_state, 1), gi_class.KIND: (gi_class.make, 0.4)}
 ABOUT_JOINT: Kinds = {gi.JOINT: (gi.joint, 1)}

@@ -73,6 +73,13 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(out)
 
 
+@cache
+def sounds_of(word: str) -> str:
+    """Return the consonants of a word in Latin letters, doubled ones once, as spellings of a place share them."""
+    letters = re.sub(r"[^a-z]", "", word.casefold())
+    return re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouyh]", "", letters))
+
+
 def _singular(word: str) -> str:
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"

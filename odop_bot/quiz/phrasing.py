@@ -20,6 +20,7 @@ from odop_bot.quiz.topics import MIXED, Topic
 
 VALUE, BLANK = "{}", "____"
 """Where the value stands in the sentence on a figure, and what an exam prints in its place."""
+_RANKS = ("primary", "secondary", "tertiary", "others")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -76,20 +77,13 @@ class Phrasing:
         """Return name and date of a list for a sentence."""
         return self._lists[list_id]
 
-    def list_option(self, list_id: str) -> str:
-        """Return a list with its year, as an option shows it."""
-        item = self._knowledge.lists[list_id]
-        name, year = self.wording.text(item.name), item.as_of[:4]
-        return name if year in name else f"{name} ({year})"
-
-    def claim(self, district: District, fact: Fact, lead: bool) -> str:
-        """Return the statement that a fact's list names its product for a district, with that list if `lead`."""
+    def claim(self, district: District, fact: Fact) -> str:
+        """Return the statement that a fact's list names its product for a district."""
         return self.strings.fill(
             "claim",
             product=self.product(fact.listing),
             district=self.district(district),
             state=self.state(district),
-            lead=self.list_option(fact.listing.list) if lead else "",
         )
 
     def figure_claim(self, fact: FigureFact, value: str, *, dated: bool = True) -> str:
@@ -121,11 +115,11 @@ class Phrasing:
     def explain_figure(self, fact: FigureFact) -> str:
         """Return the value of a figure with its date and source."""
         answer = self.figure_claim(fact, self.wording.figure(fact.key), dated=False)
-        return self.told(answer, self.figure_tail(fact), fact.figure.source)
+        return self.told(answer, self.figure_tail(fact), fact.figure.source, self.strings.figures_more[fact.key])
 
     def as_on(self, date: str) -> str:
-        """Return that something was so on a date."""
-        return self.strings.fill("as_on", as_of=self.wording.date(date))
+        """Return that something was so on a date; nothing for what is so by law, which has none."""
+        return self.strings.fill("as_on", as_of=self.wording.date(date)) if date else ""
 
     def told(self, answer: str, dated: str, source: str, *more: str, beside: str = "") -> str:
         """Return an answer, its date and, as far as they fit whole, its sources and what teaches more.
@@ -165,9 +159,40 @@ class Phrasing:
         notes = [(fact, self.note(fact.district, fact.listing)) for fact in facts]
         return [f"{self.district(fact.district)}: {note}" for fact, note in notes if note]
 
+    def home(self, fact: Fact) -> str:
+        """Return a product with the district where it belongs."""
+        return f"{self.product(fact.listing)}: {self.place(fact.district)}"
+
+    def lesson(self, fact: Fact, *, named: bool = True) -> str:
+        """Return what teaches more of a product: its note (under its district if `named`), its GI, the others there."""
+        name, listing, district = self.product(fact.listing), fact.listing, self.district(fact.district)
+        note = self.note(fact.district, listing)
+        if note:
+            return f"{district}: {note}" if named else note
+        if listing.list != NATIONAL:
+            return self._lesson_national(fact.district, district)
+        items = self._knowledge.registered.get((fact.district.lgd, listing.product))
+        if items:
+            return self.strings.fill("lesson_gi", product=name, number=items[0].serials[0])
+        others = [self.product(x) for x in self.foremost(fact.district, listing.list) if x is not listing]
+        if others:
+            return self.strings.fill("lesson_others", district=district, products=", ".join(others[:2]))
+        return self.strings.fill("lesson_only", district=district)
+
+    def _lesson_national(self, district: District, name: str) -> str:
+        """Return what the national list names for a district of another list."""
+        named = [self.product(x) for x in self.foremost(district, NATIONAL)]
+        if not named:
+            return self.strings.fill("lesson_only", district=name)
+        return self.strings.fill("lesson_national", district=name, products=", ".join(named[:2]))
+
+    def foremost(self, district: District, list_id: str) -> list[Listing]:
+        """Return what a list names for a district, in its own order."""
+        return sorted(self._knowledge.listings(district, list_id), key=lambda x: _RANKS.index(x.rank or "primary"))
+
     def contrast(self, district: District, list_id: str) -> str:
         """Return what a list names first for a district, as a sentence; nothing where it names none."""
-        named = self._knowledge.listings(district, list_id)
+        named = self.foremost(district, list_id)
         return self.sentence(f"{self.district(district)}: {self.product(named[0])}") if named else ""
 
     def state_beside(self, list_id: str, state: State) -> str:

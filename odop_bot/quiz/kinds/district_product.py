@@ -13,7 +13,7 @@ KIND = "district-product"
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     """Return a question for the product of a district; None if it would give its answer away."""
-    if not isinstance(fact, Fact) or fact.gives_away or not fact.short or maker.fact_base.is_of_the_sea(fact):
+    if not isinstance(fact, Fact) or fact.gives_away or not fact.short or maker.fact_base.goods.is_of_the_sea(fact.listing):
         return None  # of a coast, what comes from the sea is the answer to everybody
     phrasing, listing, district = maker.phrasing, fact.listing, fact.district
     right = phrasing.product(listing)
@@ -21,7 +21,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         return None
 
     def fair(other: Fact) -> bool:
-        return may_stand_beside(maker, fact, other) and not maker.fact_base.is_of_the_sea(other)
+        return may_stand_beside(maker, fact, other) and not maker.fact_base.goods.is_of_the_sea(other.listing)
 
     wrong = wrong_options(
         maker.random,
@@ -49,7 +49,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         phrasing.sentence(f"{phrasing.place(district)}: {right}"),
         listing.list,
         source,
-        phrasing.note(district, listing),
+        phrasing.lesson(fact, named=False),
         phrasing.sentence(contrast),
     )
     return finished(maker, KIND, fact.id, stem, options, place, explanation, (source,), listing.list, (district,))

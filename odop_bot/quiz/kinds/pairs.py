@@ -34,14 +34,13 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         product = phrasing.product(shown.listing)
         told.append(shown)
         pairs.append(phrasing.fill("pair", district=district, state=phrasing.state(member.district), product=product))
-        right = phrasing.product(member.listing)
         remarks.append(
-            f"{index + 1} {phrasing.strings.right_mark}" if index in true else f"{index + 1} {district}: {right}"
+            f"{index + 1} {phrasing.strings.right_mark}" if index in true else f"{index + 1}: {phrasing.home(shown)}"
         )
     list_id = fact.listing.list
     stem = phrasing.fill("pairs", pairs=pairs, under=phrasing.under(list_id))
     sources = [fact_base.knowledge.source_of(member.listing) for member in facts]
-    notes = phrasing.notes([facts[index] for index in sorted(true)])
+    notes = [phrasing.lesson(facts[index]) for index in sorted(true)]
     explanation = phrasing.explain(phrasing.sentence("; ".join(remarks)), list_id, sources[0], *notes)
     # As UPSC orders them: only one, only two, all three, none.
     place = (count - 1) % (PAIRS + 1)

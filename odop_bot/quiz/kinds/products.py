@@ -18,9 +18,9 @@ def is_gi(maker: Maker) -> bool:
 def fits_place(maker: Maker, district: District, other: Fact) -> bool:
     """Whether a product could come from a district: from the sea at a coast, from fields and quarries not in a city."""
     fact_base = maker.fact_base
-    if district.lgd in fact_base.fame.cities and fact_base.is_of_the_land(other):
+    if district.lgd in fact_base.fame.cities and fact_base.goods.is_of_the_land(other.listing):
         return False
-    return district.lgd in fact_base.fame.coast or not fact_base.is_of_the_sea(other)
+    return district.lgd in fact_base.fame.coast or not fact_base.goods.is_of_the_sea(other.listing)
 
 
 def are_apart(one: Fact, other: Fact) -> bool:
@@ -37,7 +37,9 @@ def may_stand_beside(maker: Maker, fact: Fact, other: Fact) -> bool:
         and other.listing.gi >= is_gi(maker)
         and maker.phrasing.alike(other.listing, fact.listing)
         and fits_place(maker, fact.district, other)
+        and maker.fact_base.goods.kind(other.listing) == maker.fact_base.goods.kind(fact.listing)
         and not maker.fact_base.is_known_of(other, fact.district.state)
+        and not maker.fact_base.place_names.names_one_of(other.listing, other.district.lgd)
         and not maker.fact_base.makes(fact.district, other)
     )
 
