@@ -102,6 +102,8 @@ class QuizBank(Strict):
     """Wordings of products that no examiner asks."""
     spelled: dict[str, str]
     """What English questions print for a list's wording, where that is a slip or an office's."""
+    named_not_gis: tuple[NamedListing, ...]
+    """Products with a name of their own that is none of the Registry's, nor like one."""
     farm_like_gis: tuple[str, ...]
     """Ids of registrations as food or manufactured goods that may be taken for agricultural ones."""
     ones: tuple[Asked, ...]

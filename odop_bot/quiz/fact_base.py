@@ -25,8 +25,6 @@ from odop_bot.quiz.topics import GI, INDIA, MIXED, SECTORS, Topic
 
 K = TypeVar("K")
 V = TypeVar("V")
-_SPREAD = 8
-"""Districts of a family of which a GI of another State may be taken for its product, if there are fewer."""
 _WIDE = 5
 """Families that are part of one that is too wide to be asked for."""
 
@@ -155,18 +153,14 @@ class FactBase:
         return self.gis
 
     def topic_unregistered(self, topic: Topic) -> Pool[Fact]:
-        """Return the facts of a topic of which nothing like their product is a GI of their State."""
+        """Return the facts of a topic that bear a name of their own which is none of the Registry's."""
         found = self._unregistered.get(topic)
         if found is None:
-            drawn = self.topic_facts(topic).all
-            facts = [x for x in drawn if self.registered.has_none_like(x) and not self._is_registered_elsewhere(x)]
+            named = {(item.district, item.product) for item in self.bank.named_not_gis}
+            drawn = [x for x in self.topic_facts(topic).all if x.listing.list == NATIONAL]
+            facts = [x for x in drawn if (x.district.lgd, x.listing.product) in named and not x.listing.gi]
             found = self._unregistered[topic] = self.fame.pool(facts)
         return found
-
-    def _is_registered_elsewhere(self, fact: Fact) -> bool:
-        """Whether a product that few districts have is a GI of another State: king chilli is Nagaland's."""
-        registered = self.registered.families & set(fact.listing.families)
-        return any(len(self.of_family(family, fact.listing.list)) < _SPREAD for family in registered)
 
     def registered_of_sector(self, sector: str | None) -> list[Fact]:
         """Return the facts of a sector of the national list that are registered under a name of their own."""
@@ -174,8 +168,8 @@ class FactBase:
 
     @cached_property
     def _registered(self) -> dict[str | None, list[Fact]]:
-        facts = (fact for fact in self.of_list(NATIONAL) if not fact.gives_away)
-        return _grouped((fact.listing.sector, fact) for fact in facts if self.registered.under_own_name(fact))
+        facts = (fact for fact in self.of_list(NATIONAL) if self.registered.under_own_name(fact))
+        return _grouped((fact.listing.sector, fact) for fact in facts)
 
     def topic_bank(self, topic: Topic, kind: type[Asked] | type[Stated] | type[Reasoned]) -> list[BankFact]:
         """Return what the bank has of a kind for a topic."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from functools import cache
 
 _WORD = re.compile(r"[a-z]+")
@@ -54,6 +55,18 @@ def tells(text: str, answer: str) -> bool:
     stems = {word[:_STEM] for word in _ANY_WORD.findall(answer.casefold())}
     told = {word[:_STEM] for word in _ANY_WORD.findall(text.casefold())}
     return bool(stems) and len(stems & told) >= _TOLD * len(stems)
+
+
+def shared_with_one(stem: str, options: Sequence[str], right: int, idle: Collection[str]) -> set[str]:
+    """Return the beginnings of words that a stem shares with its right option and with no other, but for `idle` ones."""
+    begun = [beginnings(text) for text in options]
+    others = set[str]().union(*(words for i, words in enumerate(begun) if i != right))
+    return (beginnings(stem) & begun[right]) - others - set(idle)
+
+
+def beginnings(text: str) -> set[str]:
+    """Return how the longer words of a text begin, as forms of a word share it."""
+    return {word[:_STEM] for word in _ANY_WORD.findall(text.casefold().replace('"', " ")) if len(word) >= _STEM}
 
 
 def is_of_a_state(product: str, state: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import fields
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +13,7 @@ from odop_bot.knowledge import ENGLISH, NATIONAL, Knowledge
 from odop_bot.knowledge.models import District, Listing, ProductList, State
 from odop_bot.quiz.bank import QuizBank
 from odop_bot.quiz.facts import Fact, FigureFact, GiFact
-from odop_bot.quiz.names import same_name
+from odop_bot.quiz.names import beginnings, same_name
 from odop_bot.quiz.question import MAX_EXPLANATION, units
 from odop_bot.quiz.spelling import spelled
 from odop_bot.quiz.strings import QuizStrings
@@ -227,6 +228,12 @@ class Phrasing:
     def figure_tail(self, fact: FigureFact) -> str:
         """Return the date of a figure; nothing where it is that day itself: what began on it began as of it."""
         return self.as_on(fact.figure.as_of) if self.as_of(fact) else ""
+
+    @cached_property
+    def idle(self) -> frozenset[str]:
+        """Beginnings of the words of the quiz's own sentences, which tell nothing of an answer."""
+        texts = (text for text in (getattr(self.strings, item.name) for item in fields(self.strings)) if isinstance(text, str))
+        return frozenset(begin for text in texts for begin in beginnings(re.sub(r"\{[{%].*?[%}]\}", " ", text)))
 
     def title(self, topic: Topic) -> str:
         """Return what a topic is called."""

@@ -31,7 +31,7 @@ class Reader:
         self._language = wording.language
         self._strings = strings
         self._bank = bank
-        self.oracle = Oracle(knowledge, wording, bank.spelled)
+        self.oracle = Oracle(knowledge, wording, bank)
         self._kinds: dict[str, Callable[[QuizQuestion], list[Verdict]]] = {
             "district-product": self._products,
             "product-district": self._districts,

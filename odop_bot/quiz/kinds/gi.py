@@ -67,7 +67,7 @@ def joint(maker: Maker, subject: Subject) -> QuizQuestion | None:
 
 def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:
     """Return a question for a product of the national list that is not registered, among three that are."""
-    if not isinstance(subject, Fact) or subject.gives_away or subject.listing.list != NATIONAL:
+    if not isinstance(subject, Fact) or subject.listing.list != NATIONAL:
         return None
     phrasing, fact_base = maker.phrasing, maker.fact_base
 
@@ -85,7 +85,8 @@ def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:
         shown(subject),
         [unseen, near, pool],
         shown,
-        lambda x: phrasing.alike(x.listing, subject.listing),
+        # All or none with the name of their district: else the one without it tells itself.
+        lambda x: phrasing.alike(x.listing, subject.listing) and x.gives_away == subject.gives_away,
         considered=_MANY,
         # What is registered once, for three districts, is no three products.
         apart=are_apart,
