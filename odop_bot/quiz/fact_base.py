@@ -126,6 +126,14 @@ class FactBase:
         """Whether a family has so many others in it that nobody asks for its districts: fruits, spices, wheat."""
         return self._inside[family] >= _WIDE or family in self.bank.everywhere
 
+    def grows_everywhere(self, fact: Fact) -> bool:
+        """Whether nearly every district has the like of a product: of none it is surely false."""
+        return not self._everywhere.isdisjoint(fact.listing.families)
+
+    @cached_property
+    def _everywhere(self) -> frozenset[str]:
+        return frozenset(self.bank.everywhere)
+
     @cached_property
     def _inside(self) -> Counter[str]:
         families = self.knowledge.families

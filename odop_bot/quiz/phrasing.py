@@ -162,7 +162,7 @@ class Phrasing:
 
     def home(self, fact: Fact) -> str:
         """Return a product with the district where it belongs."""
-        return f"{self.product(fact.listing)}: {self.place(fact.district)}"
+        return f"{self.product(fact.listing)} – {self.place(fact.district)}"
 
     def lesson(self, fact: Fact, *, named: bool = True) -> str:
         """Return what teaches more of a product: its note (under its district if `named`), its GI, the others there."""

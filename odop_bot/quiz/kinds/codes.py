@@ -87,13 +87,14 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
 
 
 def _codes(random: Random, right: tuple[int, ...], sizes: Sequence[int]) -> list[tuple[int, ...]]:
-    """Return the right numbers, and wrong ones of some sizes that share one with them where they can."""
+    """Return the right numbers, and wrong ones of some sizes that share one with them where there are two or more."""
     best: list[tuple[int, ...]] = []
     for _ in range(_TRIES):
         codes = [right]
         for size in sizes:
             others = [code for code in combinations(range(1, ROWS + 1), size) if code not in codes]
-            near_by = [code for code in others if set(code) & set(right)]
+            # With one number that is right all would name it, were they all to share it.
+            near_by = [code for code in others if len(right) > 1 and set(code) & set(right)]
             codes.append(random.choice(near_by or others))
         if not best or _idle(codes) < _idle(best):
             best = codes

@@ -38,6 +38,7 @@ def may_stand_beside(maker: Maker, fact: Fact, other: Fact) -> bool:
         and maker.phrasing.alike(other.listing, fact.listing)
         and fits_place(maker, fact.district, other)
         and maker.fact_base.goods.kind(other.listing) == maker.fact_base.goods.kind(fact.listing)
+        and not maker.fact_base.grows_everywhere(other)
         and not maker.fact_base.is_known_of(other, fact.district.state)
         and not maker.fact_base.place_names.names_one_of(other.listing, other.district.lgd)
         and not maker.fact_base.makes(fact.district, other)
