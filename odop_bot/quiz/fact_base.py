@@ -14,7 +14,7 @@ from odop_bot.knowledge.models import District, Listing
 from odop_bot.quiz.bank import Asked, QuizBank, Reasoned, Stated
 from odop_bot.quiz.facts import BankFact, Fact, FigureFact, GiFact, Subject, bank_facts, figure_facts
 from odop_bot.quiz.fame import Fame, Pool
-from odop_bot.quiz.goods import Goods
+from odop_bot.quiz.goods import Goods, Kind
 from odop_bot.quiz.known import PlaceNames, with_known
 from odop_bot.quiz.likeness import UMBRELLAS, Likeness
 from odop_bot.quiz.names import MIN_NAME, contains, has_part_of, is_of_a_state
@@ -170,14 +170,14 @@ class FactBase:
             found = self._unregistered[topic] = self.fame.pool(facts)
         return found
 
-    def registered_of_sector(self, sector: str | None) -> list[Fact]:
-        """Return the facts of a sector of the national list that are registered under a name of their own."""
-        return self._registered.get(sector, [])
+    def registered_like(self, fact: Fact) -> list[Fact]:
+        """Return the facts of the national list of a fact's kind of goods, registered under a name of their own."""
+        return self._registered.get(self.goods.kind(fact.listing), [])
 
     @cached_property
-    def _registered(self) -> dict[str | None, list[Fact]]:
+    def _registered(self) -> dict[Kind, list[Fact]]:
         facts = (fact for fact in self.of_list(NATIONAL) if self.registered.under_own_name(fact))
-        return _grouped((fact.listing.sector, fact) for fact in facts)
+        return _grouped((self.goods.kind(fact.listing), fact) for fact in facts)
 
     def topic_bank(self, topic: Topic, kind: type[Asked] | type[Stated] | type[Reasoned]) -> list[BankFact]:
         """Return what the bank has of a kind for a topic."""

@@ -42,7 +42,7 @@ class FigureFact:
     faq_topic: str
     entries: frozenset[str]
     """Ids of the FAQ entries that name it."""
-    moves: bool
+    moves: bool = False
     """Whether it is a count that goes on: asked with its date, and never stated with another value."""
 
 

@@ -11,6 +11,8 @@ from odop_bot.quiz.likeness import SEA
 
 Kind = Literal["eaten", "worn", "wrought"]
 _EATEN = frozenset({"agriculture", "marine", "food-processing", "dairy"})
+_OF_KITCHENS = frozenset({"bakery", "confectionery", "sweets", "namkeen", "pickle", "ready-to-eat", "frozen-food", "dairy"})
+"""Families of food that is made wherever people are."""
 _WORN = frozenset({"handloom", "textile"})
 
 
@@ -25,11 +27,12 @@ class Goods:
         self._worn = {
             family for kind in kinds if kind.id in ("weaving", "stitching", "embroidery") for family in kind.families
         }
-        self._kinds: dict[tuple[str, str | None], Kind] = {}
+        self._kinds: dict[tuple[tuple[str, ...], str | None], Kind] = {}
+        self._closures: dict[tuple[str, ...], set[str]] = {}
 
     def kind(self, listing: Listing) -> Kind:
         """Return what a product is for: to be eaten, to be worn or spread, or neither."""
-        key = listing.product, listing.sector
+        key = listing.families, listing.sector
         found = self._kinds.get(key)
         if found is None:
             found = self._kinds[key] = self._kind_of(listing)
@@ -42,7 +45,7 @@ class Goods:
     def is_of_the_land(self, listing: Listing) -> bool:
         """Whether a product is grown or quarried; lists without sectors name crops and what is made of them alike."""
         if listing.sector is None and self.kind(listing) == "eaten":
-            return True
+            return not self._broad(listing) & _OF_KITCHENS
         return listing.sector == "agriculture" or bool(self._quarried & set(listing.families))
 
     def _kind_of(self, listing: Listing) -> Kind:
@@ -52,4 +55,8 @@ class Goods:
         return "worn" if listing.sector in _WORN or broad & self._worn else "wrought"
 
     def _broad(self, listing: Listing) -> set[str]:
-        return {broad for family in listing.families for broad in self._knowledge.broader(family)}
+        found = self._closures.get(listing.families)
+        if found is None:
+            found = {broad for family in listing.families for broad in self._knowledge.broader(family)}
+            self._closures[listing.families] = found
+        return found

@@ -36,6 +36,7 @@ class Phrasing:
         self.strings = strings
         self._knowledge = knowledge
         self._spelled = bank.spelled
+        self._not_printed = frozenset(bank.wordings_not_asked)
         self._products: dict[tuple[str, str | None], str] = {}
         self._places: dict[int, str] = {}
         self._sources: dict[str, str] = {}
@@ -188,8 +189,9 @@ class Phrasing:
         return self.strings.fill("lesson_national", district=name, products=", ".join(named[:2]))
 
     def foremost(self, district: District, list_id: str) -> list[Listing]:
-        """Return what a list names for a district, in its own order."""
-        return sorted(self._knowledge.listings(district, list_id), key=lambda x: _RANKS.index(x.rank or "primary"))
+        """Return what a list names for a district, in its own order, but for what no question prints."""
+        named = [x for x in self._knowledge.listings(district, list_id) if x.product not in self._not_printed]
+        return sorted(named, key=lambda x: _RANKS.index(x.rank or "primary"))
 
     def contrast(self, district: District, list_id: str) -> str:
         """Return what a list names first for a district, as a sentence; nothing where it names none."""

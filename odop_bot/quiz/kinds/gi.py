@@ -76,7 +76,7 @@ def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:
             "pair", district=phrasing.district(fact.district), state="", product=phrasing.product(fact.listing)
         )
 
-    pool = fact_base.registered_of_sector(subject.listing.sector)
+    pool = fact_base.registered_like(subject)
     region = fact_base.fame.region(subject.district.state)
     near = [other for other in pool if other.district.state in region]
     unseen = [other for other in near if other.district.lgd not in maker.shown]
@@ -85,8 +85,8 @@ def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:
         shown(subject),
         [unseen, near, pool],
         shown,
-        # All or none with the name of their district: else the one without it tells itself.
-        lambda x: phrasing.alike(x.listing, subject.listing) and x.gives_away == subject.gives_away,
+        # Three with the name of their district tell that it is the one without.
+        lambda x: phrasing.alike(x.listing, subject.listing) and x.gives_away <= subject.gives_away,
         considered=_MANY,
         # What is registered once, for three districts, is no three products.
         apart=are_apart,

@@ -18,7 +18,9 @@ def is_gi(maker: Maker) -> bool:
 def fits_place(maker: Maker, district: District, other: Fact) -> bool:
     """Whether a product could come from a district: from the sea at a coast, from fields and quarries not in a city."""
     fact_base = maker.fact_base
-    if district.lgd in fact_base.fame.cities and fact_base.goods.is_of_the_land(other.listing):
+    # Of a city that is a Union Territory by itself nothing could be asked, were all that grows around it left out.
+    city = district.lgd in fact_base.fame.cities and len(fact_base.of_state(district.state)) > 1
+    if city and fact_base.goods.is_of_the_land(other.listing):
         return False
     return district.lgd in fact_base.fame.coast or not fact_base.goods.is_of_the_sea(other.listing)
 
