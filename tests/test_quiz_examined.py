@@ -26,7 +26,10 @@ LANGUAGES = (ENGLISH, "hi", "te")
 COUNT = 500
 SPELLINGS = {
     "hi": (str.maketrans({"़": "", "ँ": "ं"}), r"[\u0900-\u0963\u0970-\u097f]{5,}"),
-    "te": (str.maketrans({"\u200c": "", "ఁ": "ం", "ీ": "ి", "ూ": "ు", "ే": "ె", "ో": "ొ", "ఖ": "క"}), r"[\u0c00-\u0c65\u200c]{5,}"),
+    "te": (
+        str.maketrans({"\u200c": "", "ఁ": "ం", "ీ": "ి", "ూ": "ు", "ే": "ె", "ో": "ొ", "ఖ": "క"}),
+        r"[\u0c00-\u0c65\u200c]{5,}",
+    ),
 }
 """What spellings of one word share, and a word."""
 OTHER_WORDS = {"ఉత్తర్", "చిన్నా", "పెద్దా", "శక్తి", "కృష్ణ", "నర్మదా", "అన్నీ", "గూళ్ల"}
@@ -81,7 +84,9 @@ def test_a_row_that_the_list_itself_does_not_tell_is_not_asked(quiz: QuizMaker) 
     assert len(rows) > 90
     for district in quiz.fact_base.knowledge.districts.values():
         for row in district.listings:
-            if row.list == "up" and re.search("news report|national list of July 2025 only|link to the", row.note or ""):
+            if row.list == "up" and re.search(
+                "news report|national list of July 2025 only|link to the", row.note or ""
+            ):
                 assert (district.name, row.product) not in rows
 
 
@@ -142,7 +147,9 @@ def test_a_metropolis_is_not_asked_for_a_crop(quiz: QuizMaker) -> None:
     assert fits_place(desk(quiz), mumbai, bakery)
 
 
-def test_what_a_district_made_before_it_was_split_is_false_of_none_of_its_parts(quiz: QuizMaker, bank: QuizBank) -> None:
+def test_what_a_district_made_before_it_was_split_is_false_of_none_of_its_parts(
+    quiz: QuizMaker, bank: QuizBank
+) -> None:
     # Savara paintings of Parvathipuram Manyam, until 2022 a part of Srikakulam and Vizianagaram.
     base, painting = quiz.fact_base, fact(quiz, "Parvathipuram Manyam", "Severa Adivasi Paintings")
     for code in (519, 521):

@@ -250,7 +250,11 @@ def test_what_comes_from_the_sea_is_asked_among_places_on_the_coast(
     looked = 0
     for question in questions:
         fact = subjects[question.subject]
-        if question.kind == "product-district" and isinstance(fact, Fact) and maker.fact_base.goods.is_of_the_sea(fact.listing):
+        if (
+            question.kind == "product-district"
+            and isinstance(fact, Fact)
+            and maker.fact_base.goods.is_of_the_sea(fact.listing)
+        ):
             looked += 1
             assert len({code in coast for code in question.option_districts}) == 1, question
     assert looked > 5

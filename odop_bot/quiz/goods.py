@@ -11,7 +11,9 @@ from odop_bot.quiz.likeness import SEA
 
 Kind = Literal["eaten", "worn", "wrought"]
 _EATEN = frozenset({"agriculture", "marine", "food-processing", "dairy"})
-_OF_KITCHENS = frozenset({"bakery", "confectionery", "sweets", "namkeen", "pickle", "ready-to-eat", "frozen-food", "dairy"})
+_OF_KITCHENS = frozenset(
+    {"bakery", "confectionery", "sweets", "namkeen", "pickle", "ready-to-eat", "frozen-food", "dairy"}
+)
 """Families of food that is made wherever people are."""
 _WORN = frozenset({"handloom", "textile"})
 

@@ -234,7 +234,11 @@ class Phrasing:
     @cached_property
     def idle(self) -> frozenset[str]:
         """Beginnings of the words of the quiz's own sentences, which tell nothing of an answer."""
-        texts = (text for text in (getattr(self.strings, item.name) for item in fields(self.strings)) if isinstance(text, str))
+        texts = (
+            text
+            for text in (getattr(self.strings, item.name) for item in fields(self.strings))
+            if isinstance(text, str)
+        )
         return frozenset(begin for text in texts for begin in beginnings(re.sub(r"\{[{%].*?[%}]\}", " ", text)))
 
     def title(self, topic: Topic) -> str:

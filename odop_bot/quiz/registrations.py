@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from odop_bot.knowledge import NATIONAL, Knowledge
+from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import District, Listing, Registration, State
 from odop_bot.quiz.facts import Fact, GiFact
 from odop_bot.quiz.likeness import UMBRELLAS

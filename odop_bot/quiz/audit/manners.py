@@ -17,9 +17,7 @@ _FIXED = frozenset({"statements", "pairs"})
 """Kinds whose explanation begins with a mark for each line."""
 
 
-def bad_manners(
-    question: QuizQuestion, knowledge: Knowledge, bank: QuizBank, strings: QuizStrings
-) -> Iterator[str]:
+def bad_manners(question: QuizQuestion, knowledge: Knowledge, bank: QuizBank, strings: QuizStrings) -> Iterator[str]:
     """Yield the names of the faults of a question."""
     if question.list is not None and not _is_own_word(question, knowledge):
         yield UNOFFICIAL
@@ -31,7 +29,9 @@ def bad_manners(
         yield WEAK
     asked = {code for code in question.option_districts if code is not None}
     if question.kind in ("product-district", "odd-one") and asked & set(bank.cities) and not asked <= set(bank.cities):
-        named = {code for code in asked & set(bank.cities) if code not in question.districts or question.kind == "odd-one"}
+        named = {
+            code for code in asked & set(bank.cities) if code not in question.districts or question.kind == "odd-one"
+        }
         rows = [
             x
             for code in question.districts
@@ -48,6 +48,9 @@ def _is_own_word(question: QuizQuestion, knowledge: Knowledge) -> bool:
     if item.scope != "national" and item.basis is not None:
         return False
     rows = [
-        x for code in question.districts for x in knowledge.districts[code].listings if x.list == item.id and not x.doubt
+        x
+        for code in question.districts
+        for x in knowledge.districts[code].listings
+        if x.list == item.id and not x.doubt
     ]
     return any(row.source in (None, item.source) for row in rows)

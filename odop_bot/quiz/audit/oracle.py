@@ -99,7 +99,9 @@ class Oracle:
         code = self.knowledge.states[district.state].code
         known = set(self._bank.all_over.get(code, ()))
         known |= {family for family, codes in self._bank.famous_for.items() if district.lgd in codes}
-        known |= {family for item in self.knowledge.gi.values() if district.lgd in item.districts for family in item.families}
+        known |= {
+            family for item in self.knowledge.gi.values() if district.lgd in item.districts for family in item.families
+        }
         return any(known & self._broad(family) for listing in like for family in listing.families)
 
     def called(self, code: int, list_id: str, name: str) -> Verdict:

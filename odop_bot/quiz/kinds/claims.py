@@ -69,9 +69,7 @@ def false_product(maker: Maker, fact: Fact, beside: Collection[Fact] = ()) -> Fa
     return found[0] if found else None
 
 
-def claim_about(
-    maker: Maker, subject: Subject, true: bool, *, beside: Collection[Fact] = ()
-) -> Claim | None:
+def claim_about(maker: Maker, subject: Subject, true: bool, *, beside: Collection[Fact] = ()) -> Claim | None:
     """Return a statement about a subject; None where no such statement can be made.
 
     A false product is none like those told `beside` it.

@@ -13,7 +13,12 @@ KIND = "district-product"
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     """Return a question for the product of a district; None if it would give its answer away."""
-    if not isinstance(fact, Fact) or fact.gives_away or not fact.short or maker.fact_base.goods.is_of_the_sea(fact.listing):
+    if (
+        not isinstance(fact, Fact)
+        or fact.gives_away
+        or not fact.short
+        or maker.fact_base.goods.is_of_the_sea(fact.listing)
+    ):
         return None  # of a coast, what comes from the sea is the answer to everybody
     phrasing, listing, district = maker.phrasing, fact.listing, fact.district
     right = phrasing.product(listing)

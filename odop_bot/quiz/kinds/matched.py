@@ -48,7 +48,11 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     # Of a wrong pair it is told where the product belongs; of the only right one, what is special about it.
     answer = homes.pop(fact.id) if negative else phrasing.sentence(phrasing.home(fact))
     explanation = phrasing.explain(
-        answer, fact.listing.list, source, "" if negative else phrasing.note(fact.district, fact.listing), *homes.values()
+        answer,
+        fact.listing.list,
+        source,
+        "" if negative else phrasing.note(fact.district, fact.listing),
+        *homes.values(),
     )
     return finished(
         maker,

@@ -40,7 +40,9 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     notes: list[str] = []
     remarks = " ".join(_remark(maker, number, claim) for number, claim in ((1, first), (2, second)))
     if listed:
-        notes = [maker.phrasing.lesson(x) for x, true in zip(subjects, truths, strict=True) if true and isinstance(x, Fact)]
+        notes = [
+            maker.phrasing.lesson(x) for x, true in zip(subjects, truths, strict=True) if true and isinstance(x, Fact)
+        ]
     dated = first.tail if first.tail == second.tail else ""
     lead = phrasing.under(first.list or "") if listed else phrasing.strings.lead_facts
     stem = phrasing.fill("statements", lead=lead, statements=[first.text, second.text])
