@@ -1,4 +1,4 @@
-"""Kinds of faults for which an examiner struck questions out: weak sources, give-aways, false pairs that may be true."""
+"""Kinds of faults for which an examiner struck questions out: weak sources, give-aways, pairs that may be true."""
 
 from __future__ import annotations
 

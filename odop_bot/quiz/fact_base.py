@@ -12,6 +12,7 @@ from typing import TypeVar
 from odop_bot.knowledge import NATIONAL, Knowledge
 from odop_bot.knowledge.models import District, Listing
 from odop_bot.quiz.bank import Asked, QuizBank, Reasoned, Stated
+from odop_bot.quiz.decoys import Decoys
 from odop_bot.quiz.facts import BankFact, Fact, FigureFact, GiFact, Subject, bank_facts, figure_facts
 from odop_bot.quiz.fame import Fame, Pool
 from odop_bot.quiz.goods import Goods, Kind
@@ -42,7 +43,7 @@ class FactBase:
         self.goods = Goods(knowledge, bank)
         self.place_names = PlaceNames(knowledge)
         self.has: dict[int, int] = {}
-        """For each district the bits of the families and words of all that it may be known for, by any list or in life."""
+        """For each district the bits of the families and words of all that it may be known for, in life too."""
         self._named: dict[tuple[int, str], int] = defaultdict(int)
         self.facts: list[Fact] = []
         """Facts of lists in force and of clear wording: questions and options are made of them."""
@@ -58,6 +59,7 @@ class FactBase:
         for district in knowledge.districts.values():
             for listing in district.listings:
                 self._add(district, listing, reduce(or_, (masks[name] for name in self.likeness.names(listing))))
+        self.decoys = Decoys(self.facts, self.goods, self.place_names, frozenset(bank.everywhere), self.fame.region)
         self._needs_of_names: dict[tuple[str, str], dict[Hashable, int]] = {}
         self._topics: dict[Topic, Pool[Fact]] = {}
         self._unregistered: dict[Topic, Pool[Fact]] = {}
@@ -102,14 +104,6 @@ class FactBase:
         """Return the facts of a state."""
         return self._by_state.get(state, [])
 
-    def of_sector_in(self, state: int, sector: str | None) -> list[Fact]:
-        """Return the facts of a sector in a State."""
-        return self._by_state_and_sector.get((state, sector), [])
-
-    def of_sector_near(self, state: int, sector: str | None) -> list[Fact]:
-        """Return the facts of a sector in the region of a State."""
-        return self._by_region_and_sector.get((self.fame.region(state), sector), [])
-
     def of_region(self, state: int) -> list[Fact]:
         """Return the facts of the region of a State."""
         return self._by_region.get(self.fame.region(state), [])
@@ -125,14 +119,6 @@ class FactBase:
     def is_wide(self, family: str) -> bool:
         """Whether a family has so many others in it that nobody asks for its districts: fruits, spices, wheat."""
         return self._inside[family] >= _WIDE or family in self.bank.everywhere
-
-    def grows_everywhere(self, fact: Fact) -> bool:
-        """Whether nearly every district has the like of a product: of none it is surely false."""
-        return not self._everywhere.isdisjoint(fact.listing.families)
-
-    @cached_property
-    def _everywhere(self) -> frozenset[str]:
-        return frozenset(self.bank.everywhere)
 
     @cached_property
     def _inside(self) -> Counter[str]:
@@ -203,14 +189,6 @@ class FactBase:
     @cached_property
     def _by_state(self) -> dict[int, list[Fact]]:
         return _grouped((fact.district.state, fact) for fact in self.facts)
-
-    @cached_property
-    def _by_state_and_sector(self) -> dict[tuple[int, str | None], list[Fact]]:
-        return _grouped(((fact.district.state, fact.listing.sector), fact) for fact in self.facts)
-
-    @cached_property
-    def _by_region_and_sector(self) -> dict[tuple[frozenset[int], str | None], list[Fact]]:
-        return _grouped(((self.fame.region(fact.district.state), fact.listing.sector), fact) for fact in self.facts)
 
     @cached_property
     def _by_region(self) -> dict[frozenset[int], list[Fact]]:

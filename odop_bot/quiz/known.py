@@ -1,4 +1,4 @@
-"""What districts are known for beside their rows: by the GI Registry, by kin districts, by what grows all over a State."""
+"""What districts are known for beside their rows: by the Registry, by kin districts, by what grows all over a State."""
 
 from __future__ import annotations
 

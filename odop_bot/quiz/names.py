@@ -58,7 +58,7 @@ def tells(text: str, answer: str) -> bool:
 
 
 def shared_with_one(stem: str, options: Sequence[str], right: int, idle: Collection[str]) -> set[str]:
-    """Return the beginnings of words that a stem shares with its right option and with no other, but for `idle` ones."""
+    """Return the beginnings of words that a stem shares with its right option and no other, but for `idle` ones."""
     begun = [beginnings(text) for text in options]
     others = set[str]().union(*(words for i, words in enumerate(begun) if i != right))
     return (beginnings(stem) & begun[right]) - others - set(idle)

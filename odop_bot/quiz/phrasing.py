@@ -39,6 +39,7 @@ class Phrasing:
         self._not_printed = frozenset(bank.wordings_not_asked)
         self._products: dict[tuple[str, str | None], str] = {}
         self._places: dict[int, str] = {}
+        self._pairs: dict[str, str] = {}
         self._sources: dict[str, str] = {}
         self._under: dict[str, str] = {}
 
@@ -160,6 +161,14 @@ class Phrasing:
         """Return what is special about each product that has a note, under its district's name."""
         notes = [(fact, self.note(fact.district, fact.listing)) for fact in facts]
         return [f"{self.district(fact.district)}: {note}" for fact, note in notes if note]
+
+    def pair(self, fact: Fact) -> str:
+        """Return a district with its product, as an option shows it."""
+        if fact.id not in self._pairs:
+            self._pairs[fact.id] = self.strings.fill(
+                "pair", district=self.district(fact.district), state="", product=self.product(fact.listing)
+            )
+        return self._pairs[fact.id]
 
     def home(self, fact: Fact) -> str:
         """Return a product with the district where it belongs."""

@@ -20,7 +20,7 @@ class Registered:
         self._knowledge = knowledge
 
     def under_own_name(self, fact: Fact) -> bool:
-        """Whether a product is registered under its very name, and that is one: "Bastar craft" is none of the Registry's.
+        """Whether a product is registered under its very name: "Bastar craft" is none of the Registry's.
 
         A name that any trade may bear, as leather puppets, is none.
         """

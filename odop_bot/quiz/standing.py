@@ -18,7 +18,7 @@ class Standing:
         self._bank = bank
 
     def of_list(self, list_id: str) -> bool:
-        """Whether a list is in force and, if it is one State's, was read from its owner: not from a copy, not a paper."""
+        """Whether a list is in force and, if it is one State's, was read from its owner: no copy, no paper."""
         item = self._knowledge.lists[list_id]
         return item.superseded_by is None and (item.scope == _NATIONAL_SCOPE or item.basis is None)
 

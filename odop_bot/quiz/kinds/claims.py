@@ -9,7 +9,7 @@ from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import Maker, wrong_options
 from odop_bot.quiz.facts import Fact, FigureFact, Subject
 from odop_bot.quiz.figures import bound, wrong_values
-from odop_bot.quiz.kinds.products import are_apart, is_gi, may_stand_beside, pools
+from odop_bot.quiz.kinds.products import are_apart, is_gi, may_stand_beside
 
 _AT_HOME = 0.6
 """How often the other facts are of the same State, as examiners mostly choose them; else of the whole list."""
@@ -61,7 +61,7 @@ def false_product(maker: Maker, fact: Fact, beside: Collection[Fact] = ()) -> Fa
     found = wrong_options(
         maker.random,
         product(fact.listing),
-        pools(maker, fact),
+        maker.fact_base.decoys.near(fact),
         lambda other: product(other.listing),
         lambda other: all(are_apart(other, item) for item in beside) and may_stand_beside(maker, fact, other),
         count=1,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished, shuffled, wrong_options
 from odop_bot.quiz.facts import Fact, Subject
-from odop_bot.quiz.kinds.products import are_apart, is_gi, may_stand_beside, pools
+from odop_bot.quiz.kinds.products import are_apart, is_gi, may_stand_beside
 from odop_bot.quiz.names import contains
 from odop_bot.quiz.question import QuizQuestion
 
@@ -31,7 +31,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     wrong = wrong_options(
         maker.random,
         right,
-        pools(maker, fact),
+        maker.fact_base.decoys.near(fact),
         lambda other: phrasing.product(other.listing),
         fair,
         apart=are_apart,

@@ -71,11 +71,7 @@ def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:
         return None
     phrasing, fact_base = maker.phrasing, maker.fact_base
 
-    def shown(fact: Fact) -> str:
-        return phrasing.fill(
-            "pair", district=phrasing.district(fact.district), state="", product=phrasing.product(fact.listing)
-        )
-
+    shown = phrasing.pair
     pool = fact_base.registered_like(subject)
     region = fact_base.fame.region(subject.district.state)
     near = [other for other in pool if other.district.state in region]
@@ -90,6 +86,7 @@ def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:
         considered=_MANY,
         # What is registered once, for three districts, is no three products.
         apart=are_apart,
+        balanced=True,
     )
     if wrong is None or len(shown(subject)) > WANTED_OPTION:
         return None

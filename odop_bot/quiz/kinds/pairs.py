@@ -25,11 +25,11 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     pairs, remarks = [], []
     told = [facts[index] for index in true]
     for index, member in enumerate(facts):
-        shown: Fact | None = member
-        if index not in true:
-            shown = false_product(maker, member, told)
-        if shown is None:
+        # Looked for of true pairs too: else questions with few false ones would come more often.
+        false = false_product(maker, member, told)
+        if false is None:
             return None
+        shown = member if index in true else false
         district = phrasing.district(member.district)
         product = phrasing.product(shown.listing)
         told.append(shown)

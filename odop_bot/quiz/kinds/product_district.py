@@ -40,7 +40,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         near: list[Sequence[District]] = [[x for state in states for x in fact_base.districts(state)]]
         # Three of one State would tell that it is not the fourth, which is of another.
         kind = None if at_home else _state
-        wrong = wrong_options(maker.random, text(district), near, text, fair, kind=kind)
+        wrong = wrong_options(maker.random, text(district), near, text, fair, kind=kind, balanced=True)
         if wrong is not None:
             break
     if wrong is None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import Maker
 from odop_bot.quiz.facts import Fact
@@ -33,25 +31,12 @@ def are_apart(one: Fact, other: Fact) -> bool:
 def may_stand_beside(maker: Maker, fact: Fact, other: Fact) -> bool:
     """Whether the product of another fact may be shown as a wrong one for the district of a fact."""
     return (
-        other.listing.list == fact.listing.list
-        and not other.gives_away
-        and other.short
+        not maker.fact_base.makes(fact.district, other)
+        and other.listing.list == fact.listing.list
+        and maker.fact_base.decoys.may_mislead(other)
         and other.listing.gi >= is_gi(maker)
         and maker.phrasing.alike(other.listing, fact.listing)
         and fits_place(maker, fact.district, other)
         and maker.fact_base.goods.kind(other.listing) == maker.fact_base.goods.kind(fact.listing)
-        and not maker.fact_base.grows_everywhere(other)
         and not maker.fact_base.is_known_of(other, fact.district.state)
-        and not maker.fact_base.place_names.names_one_of(other.listing, other.district.lgd)
-        and not maker.fact_base.makes(fact.district, other)
     )
-
-
-def pools(maker: Maker, fact: Fact) -> list[Sequence[Fact]]:
-    """Return where wrong products come from, the nearest first: State and sector, State, the region's sector, region.
-
-    What is made at the other end of India tells of itself.
-    """
-    fact_base, listing, state = maker.fact_base, fact.listing, fact.district.state
-    same, near = fact_base.of_sector_in(state, listing.sector), fact_base.of_sector_near(state, listing.sector)
-    return [same, fact_base.of_state(state), near, fact_base.of_region(state)]

@@ -29,7 +29,8 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     for index in sorted((0, 1), key=lambda place: not truths[place]):
         told = [claim.shown for claim in claims.values() if claim.shown]
         claim = _claim(maker, subjects[index], truths[index], told)
-        if claim is None:
+        # Both must be possible of each: else those with true statements would come more often.
+        if claim is None or _claim(maker, subjects[index], not truths[index], told) is None:
             return None
         claims[index] = claim
     first, second = claims[0], claims[1]
