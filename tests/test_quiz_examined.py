@@ -201,7 +201,7 @@ def test_of_a_false_pair_it_is_told_where_its_product_belongs(language: str, qui
             if question is None:
                 continue
             said = question.explanation.partition("\n")[0]
-            for product, place in re.findall(r"\d: (.+?) – (.+?\))", said):
+            for product, place in re.findall(r"\d: (.+?) – (.+?\))(?=[;.।]|$)", said):
                 seen += 1
                 homes = {phrasing.place(x.district) for x in base.facts if phrasing.product(x.listing) == product}
                 assert place in homes, question

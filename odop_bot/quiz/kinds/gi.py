@@ -10,6 +10,8 @@ from odop_bot.quiz.question import WANTED_OPTION, QuizQuestion
 
 _MANY, _ALL = 60, 100
 """Wrong options to compare by their lengths, where names are long and short; where there are few short ones."""
+_LEFT_OUT = 0.85
+"""How often options are given up of which the right one is the longest: what is not registered has long names."""
 STATE, JOINT, NOT = "gi-state", "gi-joint", "gi-not"
 
 
@@ -86,9 +88,11 @@ def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:
         considered=_MANY,
         # What is registered once, for three districts, is no three products.
         apart=are_apart,
-        balanced=True,
     )
     if wrong is None or len(shown(subject)) > WANTED_OPTION:
+        return None
+    longest = all(len(shown(x)) < len(shown(subject)) for x in wrong)
+    if longest and maker.random.random() < _LEFT_OUT:
         return None
     options, place = shuffled(
         maker.random, Option(shown(subject), subject.district.lgd), [Option(shown(x), x.district.lgd) for x in wrong]
