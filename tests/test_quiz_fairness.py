@@ -106,9 +106,10 @@ def test_the_explanation_says_what_is_right(maker: QuizMaker, questions: list[tu
         said = question.explanation.partition("\n")[0]
         right = question.options[question.right[0]]
         if question.kind in RIGHT_ONES:
-            remarks = re.findall(r"(?:^|; |(?<=\.) )(\d):? (.+?)(?=; \d |\.(?:$| ))", said)
+            remarks = re.findall(r"(?:^|; |(?<=\.) )(\d):? (.+?)(?=; \d:? |\.(?:$| ))", said)
             assert [int(number) for number, _ in remarks] == list(range(1, len(remarks) + 1)), question
-            numbers = {int(number) for number, remark in remarks if remark == maker.phrasing("en").strings.right_mark}
+            mark = maker.phrasing("en").strings.right_mark
+            numbers = {int(number) for number, remark in remarks if remark.partition(":")[0] == mark}
             assert RIGHT_ONES[question.kind](question.right[0], numbers), question
         elif question.kind == "odd-one":
             assert said.startswith(f"{right.rpartition(' (')[0]}: "), question

@@ -22,6 +22,8 @@ class Proven(Strict):
     """Id of the FAQ entry."""
     source: str | None = None
     """Id of the source of the FAQ entry that tells it, where that is not its first."""
+    of_law: bool = False
+    """Whether it is so by law, of which no day is told."""
     note: NamedListing | None = None
     """The product whose note it is, where no FAQ entry tells it."""
 
@@ -45,11 +47,16 @@ class Stated(Proven):
 
     right: Texts
     wrong: Texts
+    why: Texts
+    """What the FAQ entry tells beside the sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reasoned(Proven):
-    """An assertion with the reason that explains it, both true, and a false form of each."""
+    """An assertion with the reason that explains it, both true, and a false form of each.
+
+    The reason is neither a case of the assertion nor what gainsays its false form: either would tell the answer.
+    """
 
     assertion: Texts
     false_assertion: Texts
@@ -67,6 +74,14 @@ class QuizBank(Strict):
     """LGD codes of the districts with a sea coast, by State code."""
     cities: tuple[int, ...]
     """LGD codes of the districts that are cities: nothing is grown or quarried there."""
+    split: tuple[tuple[int, ...], ...]
+    """LGD codes of districts that were split since 2005 with those split off: what one makes the others may make."""
+    renamed: dict[int, str]
+    """LGD codes of districts with a younger name than some list's edition, and the date of the name."""
+    all_over: dict[str, tuple[str, ...]]
+    """Ids of families that most districts of a State have in life, by State code."""
+    famous_for: dict[str, tuple[int, ...]]
+    """LGD codes of districts that are famous for a family in life, whatever the lists say."""
     peoples: tuple[str, ...]
     """Peoples whose name in a registration tells its State to everybody."""
     quarried: tuple[str, ...]
@@ -77,6 +92,8 @@ class QuizBank(Strict):
     """Percentage of the questions on each list; the lists not named share the rest."""
     not_asked: tuple[str, ...]
     """Ids of figures that no examiner asks."""
+    moving: tuple[str, ...]
+    """Ids of figures that are counts which go on, though no earlier value is known."""
     families_not_asked: tuple[str, ...]
     """Ids of families whose products no examiner asks for a district."""
     everywhere: tuple[str, ...]
@@ -85,6 +102,8 @@ class QuizBank(Strict):
     """Wordings of products that no examiner asks."""
     spelled: dict[str, str]
     """What English questions print for a list's wording, where that is a slip or an office's."""
+    named_not_gis: tuple[NamedListing, ...]
+    """Products with a name of their own that is none of the Registry's, nor like one."""
     farm_like_gis: tuple[str, ...]
     """Ids of registrations as food or manufactured goods that may be taken for agricultural ones."""
     ones: tuple[Asked, ...]

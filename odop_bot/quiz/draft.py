@@ -18,6 +18,8 @@ CONSIDERED, CONSIDERED_MORE = 2, 4
 """Fair wrong options that are compared before the best are taken: so many, and for each one wanted so many more."""
 SMALL_STATE = 5
 """Districts of a State that is no wrong option beside great ones, if it has fewer."""
+LEFT_OUT = 0.9
+"""How often options are given up among which the right one is the longest or the shortest against what chance chose."""
 LOOKED_AT = 100
 """Candidates that are looked at for them, at most."""
 
@@ -54,12 +56,13 @@ def wrong_options(
     considered: int = 0,
     kind: Callable[[T], object] | None = None,
     apart: Callable[[T, T], bool] | None = None,
+    balanced: bool = False,
 ) -> list[T] | None:
     """Return fair wrong options with texts about as long as the right one, those of the first pools before others.
 
     The right option is the shortest, the longest or between them as often as chance would have it,
     as far as there are candidates, of which `considered` are compared. No two are of the same `kind`, any two `apart`.
-    None if there are too few.
+    None if there are too few, and if `balanced` mostly where those of the other length are wanting.
     """
     found: list[tuple[str, T]] = []
     considered = considered or CONSIDERED + CONSIDERED_MORE * count
@@ -87,7 +90,12 @@ def wrong_options(
         for x in candidates:
             if len(chosen) < most and x not in chosen and (apart is None or all(apart(x, y) for y in chosen)):
                 chosen.append(x)
-    return chosen if len(chosen) == count else None
+    if len(chosen) < count or not balanced:
+        return chosen if len(chosen) == count else None
+    # Where candidates of the other length are wanting, the right option would stand out too often.
+    lengths = [len(text(x)) for x in chosen]
+    unwanted = (wanted < count and max(lengths) < len(right)) or (wanted > 0 and min(lengths) > len(right))
+    return None if unwanted and random.random() < LEFT_OUT else chosen
 
 
 def shuffled(random: Random, right: Option, wrong: Iterable[Option]) -> tuple[tuple[Option, ...], int]:

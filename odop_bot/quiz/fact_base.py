@@ -12,18 +12,20 @@ from typing import TypeVar
 from odop_bot.knowledge import NATIONAL, Knowledge
 from odop_bot.knowledge.models import District, Listing
 from odop_bot.quiz.bank import Asked, QuizBank, Reasoned, Stated
+from odop_bot.quiz.decoys import Decoys
 from odop_bot.quiz.facts import BankFact, Fact, FigureFact, GiFact, Subject, bank_facts, figure_facts
 from odop_bot.quiz.fame import Fame, Pool
-from odop_bot.quiz.likeness import SEA, UMBRELLAS, Likeness
+from odop_bot.quiz.goods import Goods, Kind
+from odop_bot.quiz.known import PlaceNames, with_known
+from odop_bot.quiz.likeness import UMBRELLAS, Likeness
 from odop_bot.quiz.names import MIN_NAME, contains, has_part_of, is_of_a_state
 from odop_bot.quiz.question import WANTED_OPTION
 from odop_bot.quiz.registrations import Registered, gi_facts
+from odop_bot.quiz.standing import Standing
 from odop_bot.quiz.topics import GI, INDIA, MIXED, SECTORS, Topic
 
 K = TypeVar("K")
 V = TypeVar("V")
-_SPREAD = 8
-"""Districts of a family of which a GI of another State may be taken for its product, if there are fewer."""
 _WIDE = 5
 """Families that are part of one that is too wide to be asked for."""
 
@@ -37,8 +39,11 @@ class FactBase:
         self.fame = Fame(knowledge, bank)
         self.likeness = Likeness(knowledge, bank)
         self.registered = Registered(knowledge)
+        self.standing = Standing(knowledge, bank)
+        self.goods = Goods(knowledge, bank)
+        self.place_names = PlaceNames(knowledge)
         self.has: dict[int, int] = {}
-        """For each district the bits of the families and words of all that any list names for it."""
+        """For each district the bits of the families and words of all that it may be known for, in life too."""
         self._named: dict[tuple[int, str], int] = defaultdict(int)
         self.facts: list[Fact] = []
         """Facts of lists in force and of clear wording: questions and options are made of them."""
@@ -50,22 +55,23 @@ class FactBase:
                 self._named[district.lgd, listing.list] |= mask
                 for name in self.likeness.names(listing):
                     masks[name] |= mask
+        self.has = with_known(self.has, knowledge, bank, self.likeness)
         for district in knowledge.districts.values():
-            self.has.setdefault(district.lgd, 0)
             for listing in district.listings:
                 self._add(district, listing, reduce(or_, (masks[name] for name in self.likeness.names(listing))))
+        self.decoys = Decoys(self.facts, self.goods, self.place_names, frozenset(bank.everywhere), self.fame.region)
         self._needs_of_names: dict[tuple[str, str], dict[Hashable, int]] = {}
         self._topics: dict[Topic, Pool[Fact]] = {}
         self._unregistered: dict[Topic, Pool[Fact]] = {}
-        self.figures = [fact for fact in figure_facts(knowledge) if fact.key not in bank.not_asked]
+        self.figures = [fact for fact in figure_facts(knowledge, self.standing) if fact.key not in bank.not_asked]
         self.gis = list(gi_facts(knowledge, bank.peoples))
-        self.bank_facts = list(bank_facts(knowledge, bank))
+        self.bank_facts = list(bank_facts(knowledge, bank, self.standing))
         every: list[Subject] = [*self.facts, *self.figures, *self.gis, *self.bank_facts]
         self.subjects = {subject.id: subject for subject in every}
         """By id."""
 
     def makes(self, district: District, fact: Fact) -> bool:
-        """Whether a product may be right for a district too, by any list or family."""
+        """Whether a product may be right for a district too, by any list or family, or in life."""
         return bool(self.has[district.lgd] & fact.needs)
 
     def needs_of_name(self, fact: Fact, language: str, name_of: Callable[[Listing], Hashable]) -> int:
@@ -86,17 +92,17 @@ class FactBase:
         """Return the facts of a list."""
         return self._by_list[list_id]
 
+    def is_on(self, district: District, list_id: str) -> bool:
+        """Whether a list surely names something for a district."""
+        return (list_id, district.lgd) in self._on
+
+    @cached_property
+    def _on(self) -> set[tuple[str, int]]:
+        return {(fact.listing.list, fact.district.lgd) for fact in self.facts}
+
     def of_state(self, state: int) -> list[Fact]:
         """Return the facts of a state."""
         return self._by_state.get(state, [])
-
-    def of_sector_in(self, state: int, sector: str | None) -> list[Fact]:
-        """Return the facts of a sector in a State."""
-        return self._by_state_and_sector.get((state, sector), [])
-
-    def of_sector_near(self, state: int, sector: str | None) -> list[Fact]:
-        """Return the facts of a sector in the region of a State."""
-        return self._by_region_and_sector.get((self.fame.region(state), sector), [])
 
     def of_region(self, state: int) -> list[Fact]:
         """Return the facts of the region of a State."""
@@ -126,14 +132,6 @@ class FactBase:
             found = self._topics[topic] = self.fame.pool([fact for fact in self.facts if _belongs(fact, topic)])
         return found
 
-    def is_of_the_sea(self, fact: Fact) -> bool:
-        """Whether a product comes from the sea."""
-        return fact.id in self._sea
-
-    def is_of_the_land(self, fact: Fact) -> bool:
-        """Whether a product is grown or quarried."""
-        return fact.id in self._land
-
     def is_known_of(self, fact: Fact, state: int) -> bool:
         """Whether a product is a GI of another State by its very name: nobody takes Feni for one of Gujarat."""
         return fact.district.state != state and fact.id in self._named_gis
@@ -142,17 +140,6 @@ class FactBase:
     def _named_gis(self) -> set[str]:
         return {fact.id for fact in self.facts if self.registered.is_called_so(fact)}
 
-    @cached_property
-    def _land(self) -> set[str]:
-        quarried = set(self.bank.quarried)
-        rows = ((fact.id, fact.listing) for fact in self.facts)
-        return {key for key, row in rows if row.sector == "agriculture" or quarried & set(row.families)}
-
-    @cached_property
-    def _sea(self) -> set[str]:
-        sea = {family for family in self.knowledge.families if self.knowledge.broader(family) & SEA}
-        return {fact.id for fact in self.facts if fact.listing.sector == "marine" or sea & set(fact.listing.families)}
-
     def topic_gis(self, topic: Topic) -> list[GiFact]:
         """Return the registrations of a topic."""
         if topic.name not in (MIXED, INDIA, GI) or topic.state is not None:
@@ -160,27 +147,23 @@ class FactBase:
         return self.gis
 
     def topic_unregistered(self, topic: Topic) -> Pool[Fact]:
-        """Return the facts of a topic of which nothing like their product is a GI of their State."""
+        """Return the facts of a topic that bear a name of their own which is none of the Registry's."""
         found = self._unregistered.get(topic)
         if found is None:
-            drawn = self.topic_facts(topic).all
-            facts = [x for x in drawn if self.registered.has_none_like(x) and not self._is_registered_elsewhere(x)]
+            named = {(item.district, item.product) for item in self.bank.named_not_gis}
+            drawn = [x for x in self.topic_facts(topic).all if x.listing.list == NATIONAL]
+            facts = [x for x in drawn if (x.district.lgd, x.listing.product) in named and not x.listing.gi]
             found = self._unregistered[topic] = self.fame.pool(facts)
         return found
 
-    def _is_registered_elsewhere(self, fact: Fact) -> bool:
-        """Whether a product that few districts have is a GI of another State: king chilli is Nagaland's."""
-        registered = self.registered.families & set(fact.listing.families)
-        return any(len(self.of_family(family, fact.listing.list)) < _SPREAD for family in registered)
-
-    def registered_of_sector(self, sector: str | None) -> list[Fact]:
-        """Return the facts of a sector of the national list that are registered under a name of their own."""
-        return self._registered.get(sector, [])
+    def registered_like(self, fact: Fact) -> list[Fact]:
+        """Return the facts of the national list of a fact's kind of goods, registered under a name of their own."""
+        return self._registered.get(self.goods.kind(fact.listing), [])
 
     @cached_property
-    def _registered(self) -> dict[str | None, list[Fact]]:
-        facts = (fact for fact in self.of_list(NATIONAL) if not fact.gives_away)
-        return _grouped((fact.listing.sector, fact) for fact in facts if self.registered.under_own_name(fact))
+    def _registered(self) -> dict[Kind, list[Fact]]:
+        facts = (fact for fact in self.of_list(NATIONAL) if self.registered.under_own_name(fact))
+        return _grouped((self.goods.kind(fact.listing), fact) for fact in facts)
 
     def topic_bank(self, topic: Topic, kind: type[Asked] | type[Stated] | type[Reasoned]) -> list[BankFact]:
         """Return what the bank has of a kind for a topic."""
@@ -208,14 +191,6 @@ class FactBase:
         return _grouped((fact.district.state, fact) for fact in self.facts)
 
     @cached_property
-    def _by_state_and_sector(self) -> dict[tuple[int, str | None], list[Fact]]:
-        return _grouped(((fact.district.state, fact.listing.sector), fact) for fact in self.facts)
-
-    @cached_property
-    def _by_region_and_sector(self) -> dict[tuple[frozenset[int], str | None], list[Fact]]:
-        return _grouped(((self.fame.region(fact.district.state), fact.listing.sector), fact) for fact in self.facts)
-
-    @cached_property
     def _by_region(self) -> dict[frozenset[int], list[Fact]]:
         return _grouped((self.fame.region(fact.district.state), fact) for fact in self.facts)
 
@@ -225,10 +200,9 @@ class FactBase:
 
     def _add(self, district: District, listing: Listing, mask: int) -> None:
         """Keep a listing as a fact, unless it is doubtful; `mask` is of all rows that read the same somewhere."""
-        superseded = self.knowledge.lists[listing.list].superseded_by is not None
         families = set(listing.families)
-        if listing.doubt or listing.reading or superseded or families <= UMBRELLAS.keys():
-            return  # doubtful, of yesterday, or a word that names a sector and no product
+        if not self.standing.of_listing(district, listing) or families <= UMBRELLAS.keys():
+            return  # not the list's own sure word, or a word that names a sector and no product
         if families & set(self.bank.families_not_asked) or listing.product in self.bank.wordings_not_asked:
             return
         own = mask & ~self.likeness.umbrellas

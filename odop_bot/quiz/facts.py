@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from odop_bot.knowledge import NATIONAL, Knowledge
 from odop_bot.knowledge.models import District, FaqEntry, Figure, Listing, Registration
 from odop_bot.quiz.bank import Asked, QuizBank, Reasoned, Stated
+from odop_bot.quiz.standing import Standing
 
 _FIGURE = re.compile(r"figure\('([\w-]+)'\)")
 
@@ -41,6 +42,8 @@ class FigureFact:
     faq_topic: str
     entries: frozenset[str]
     """Ids of the FAQ entries that name it."""
+    moves: bool = False
+    """Whether it is a count that goes on: asked with its date, and never stated with another value."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,29 +70,41 @@ class BankFact:
     """None for what is known of a place."""
     source: str
     as_of: str
+    """When it was so; empty for what is so by law."""
 
 
 Subject = Fact | FigureFact | GiFact | BankFact
 
 
-def figure_facts(knowledge: Knowledge) -> Iterator[FigureFact]:
-    """Yield the figures that FAQ entries name, each with the topic of the first one."""
+def figure_facts(knowledge: Knowledge, standing: Standing) -> Iterator[FigureFact]:
+    """Yield the figures of sure sources that FAQ entries name, each with the topic of the first one."""
     entries: dict[str, list[FaqEntry]] = {}
     for entry in knowledge.faq.values():
         for key in _FIGURE.findall(entry.answer["en"]):
             entries.setdefault(key, []).append(entry)
     for key, named in entries.items():
-        ids = frozenset(entry.id for entry in named)
-        yield FigureFact(f"figure.{key}", key, knowledge.figures[key], named[0].topic, ids)
+        ids, figure = frozenset(entry.id for entry in named), knowledge.figures[key]
+        if standing.of_figure(key, figure):
+            yield FigureFact(f"figure.{key}", key, figure, named[0].topic, ids, standing.moves(key, figure))
 
 
-def bank_facts(knowledge: Knowledge, bank: QuizBank) -> Iterator[BankFact]:
-    """Yield what the bank holds and the knowledge base tells."""
+def bank_facts(knowledge: Knowledge, bank: QuizBank, standing: Standing) -> Iterator[BankFact]:
+    """Yield what the bank holds and the knowledge base tells on a source that bears it."""
     items: list[Asked | Stated | Reasoned] = [*bank.ones, *bank.statements, *bank.reasons]
     for item in items:
         entry = knowledge.faq.get(item.faq or "")
         note = knowledge.notes.get((item.note.district, item.note.product)) if item.note else None
         if entry is not None:
-            yield BankFact(f"bank.{item.id}", item, entry.topic, item.source or entry.sources[0], entry.as_of)
+            fact = BankFact(
+                f"bank.{item.id}",
+                item,
+                entry.topic,
+                item.source or entry.sources[0],
+                "" if item.of_law else entry.as_of,
+            )
         elif note is not None:
-            yield BankFact(f"bank.{item.id}", item, None, note.sources[0], knowledge.lists[NATIONAL].as_of)
+            fact = BankFact(f"bank.{item.id}", item, None, note.sources[0], knowledge.lists[NATIONAL].as_of)
+        else:
+            continue
+        if standing.of_source(fact.source):
+            yield fact

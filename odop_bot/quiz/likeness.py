@@ -88,6 +88,10 @@ class Likeness:
         name = self._knowledge.families[family].name["en"]
         return self.mask((family,), name) | self.mask((family,), family.replace("-", " "))
 
+    def of_families_alone(self, families: Iterable[str]) -> int:
+        """Return the bits of families without those that are broader."""
+        return reduce(or_, (self._bit(family) for family in families), 0)
+
     def of_umbrellas(self, sector: str | None) -> int:
         """Return the bits of the families as wide as a sector to which its products may belong."""
         out = 0

@@ -29,8 +29,8 @@ from odop_bot.quiz.kinds import (
     pairs,
     product_district,
     statements,
-    true_false,
 )
+from odop_bot.quiz.names import shared_with_one
 from odop_bot.quiz.phrasing import Phrasing
 from odop_bot.quiz.question import QuizQuestion, fits
 from odop_bot.quiz.strings import QuizStrings
@@ -48,13 +48,11 @@ ABOUT_LISTINGS: Kinds = {
     pairs.KIND: (pairs.make, 10),
     statements.KIND: (statements.make, 9),
     odd_one.KIND: (odd_one.make, 3),
-    true_false.KIND: (true_false.make, 1),
     marked.KIND: (marked.make, 5),
 }
 ABOUT_FIGURES: Kinds = {
     fact.KIND: (fact.make, 3),
     statements.KIND: (statements.make, 2),
-    true_false.KIND: (true_false.make, 0.3),
 }
 ABOUT_GIS: Kinds = {gi.STATE: (gi.of_state, 1), gi_class.KIND: (gi_class.make, 0.4)}
 ABOUT_JOINT: Kinds = {gi.JOINT: (gi.joint, 1)}
@@ -75,7 +73,7 @@ _ALL: tuple[Kinds, ...] = (
 KINDS = tuple(dict.fromkeys(kind for kinds in _ALL for kind in kinds))
 PICTURED = frozenset({marked.KIND})
 """Kinds that ask about a picture."""
-_LISTED, _GI, _JOINT, _NO_GI, _FIGURE, _ONE, _STATED, _REASONED = 75, 5, 0.5, 4, 3, 6, 2.5, 3
+_LISTED, _GI, _JOINT, _NO_GI, _FIGURE, _ONE, _STATED, _REASONED = 76, 5, 0.5, 3, 3, 6, 2.5, 2
 """Parts of a mixed quiz: products of districts, the Registry, figures, and the three kinds of the bank."""
 _ALL_GI = 8.0
 """How much greater the Registry's part is in a quiz on GIs."""
@@ -242,4 +240,7 @@ def _parts(subject: Subject) -> set[str]:
 
 def _made(make: Make, maker: Maker, subject: Subject) -> QuizQuestion | None:
     question = make(maker, subject)
-    return question if question is not None and fits(question) else None
+    if question is None or not fits(question):
+        return None
+    telling = shared_with_one(question.stem, question.options, question.right[0], maker.phrasing.idle)
+    return None if telling else question

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from functools import cache
 
 _WORD = re.compile(r"[a-z]+")
@@ -56,6 +57,18 @@ def tells(text: str, answer: str) -> bool:
     return bool(stems) and len(stems & told) >= _TOLD * len(stems)
 
 
+def shared_with_one(stem: str, options: Sequence[str], right: int, idle: Collection[str]) -> set[str]:
+    """Return the beginnings of words that a stem shares with its right option and no other, but for `idle` ones."""
+    begun = [beginnings(text) for text in options]
+    others = set[str]().union(*(words for i, words in enumerate(begun) if i != right))
+    return (beginnings(stem) & begun[right]) - others - set(idle)
+
+
+def beginnings(text: str) -> set[str]:
+    """Return how the longer words of a text begin, as forms of a word share it."""
+    return {word[:_STEM] for word in _ANY_WORD.findall(text.casefold().replace('"', " ")) if len(word) >= _STEM}
+
+
 def is_of_a_state(product: str, state: str) -> bool:
     """Whether a word of a product is how a State's name begins: Mizo, Naga, Bengal; or begins so: Himachali."""
     words = [word.casefold() for word in re.findall(r"[A-Za-z]+", product) if len(word) >= MIN_NAME]
@@ -71,6 +84,13 @@ def words_of(text: str) -> tuple[str, ...]:
             continue
         out.append(_singular(word))
     return tuple(out)
+
+
+@cache
+def sounds_of(word: str) -> str:
+    """Return the consonants of a word in Latin letters, doubled ones once, as spellings of a place share them."""
+    letters = re.sub(r"[^a-z]", "", word.casefold())
+    return re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouyh]", "", letters))
 
 
 def _singular(word: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import fields
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +13,7 @@ from odop_bot.knowledge import ENGLISH, NATIONAL, Knowledge
 from odop_bot.knowledge.models import District, Listing, ProductList, State
 from odop_bot.quiz.bank import QuizBank
 from odop_bot.quiz.facts import Fact, FigureFact, GiFact
-from odop_bot.quiz.names import same_name
+from odop_bot.quiz.names import beginnings, same_name
 from odop_bot.quiz.question import MAX_EXPLANATION, units
 from odop_bot.quiz.spelling import spelled
 from odop_bot.quiz.strings import QuizStrings
@@ -20,6 +21,7 @@ from odop_bot.quiz.topics import MIXED, Topic
 
 VALUE, BLANK = "{}", "____"
 """Where the value stands in the sentence on a figure, and what an exam prints in its place."""
+_RANKS = ("primary", "secondary", "tertiary", "others")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -34,8 +36,10 @@ class Phrasing:
         self.strings = strings
         self._knowledge = knowledge
         self._spelled = bank.spelled
+        self._not_printed = frozenset(bank.wordings_not_asked)
         self._products: dict[tuple[str, str | None], str] = {}
         self._places: dict[int, str] = {}
+        self._pairs: dict[str, str] = {}
         self._sources: dict[str, str] = {}
         self._under: dict[str, str] = {}
 
@@ -76,20 +80,13 @@ class Phrasing:
         """Return name and date of a list for a sentence."""
         return self._lists[list_id]
 
-    def list_option(self, list_id: str) -> str:
-        """Return a list with its year, as an option shows it."""
-        item = self._knowledge.lists[list_id]
-        name, year = self.wording.text(item.name), item.as_of[:4]
-        return name if year in name else f"{name} ({year})"
-
-    def claim(self, district: District, fact: Fact, lead: bool) -> str:
-        """Return the statement that a fact's list names its product for a district, with that list if `lead`."""
+    def claim(self, district: District, fact: Fact) -> str:
+        """Return the statement that a fact's list names its product for a district."""
         return self.strings.fill(
             "claim",
             product=self.product(fact.listing),
             district=self.district(district),
             state=self.state(district),
-            lead=self.list_option(fact.listing.list) if lead else "",
         )
 
     def figure_claim(self, fact: FigureFact, value: str, *, dated: bool = True) -> str:
@@ -121,11 +118,11 @@ class Phrasing:
     def explain_figure(self, fact: FigureFact) -> str:
         """Return the value of a figure with its date and source."""
         answer = self.figure_claim(fact, self.wording.figure(fact.key), dated=False)
-        return self.told(answer, self.figure_tail(fact), fact.figure.source)
+        return self.told(answer, self.figure_tail(fact), fact.figure.source, self.strings.figures_more[fact.key])
 
     def as_on(self, date: str) -> str:
-        """Return that something was so on a date."""
-        return self.strings.fill("as_on", as_of=self.wording.date(date))
+        """Return that something was so on a date; nothing for what is so by law, which has none."""
+        return self.strings.fill("as_on", as_of=self.wording.date(date)) if date else ""
 
     def told(self, answer: str, dated: str, source: str, *more: str, beside: str = "") -> str:
         """Return an answer, its date and, as far as they fit whole, its sources and what teaches more.
@@ -165,9 +162,49 @@ class Phrasing:
         notes = [(fact, self.note(fact.district, fact.listing)) for fact in facts]
         return [f"{self.district(fact.district)}: {note}" for fact, note in notes if note]
 
+    def pair(self, fact: Fact) -> str:
+        """Return a district with its product, as an option shows it."""
+        if fact.id not in self._pairs:
+            self._pairs[fact.id] = self.strings.fill(
+                "pair", district=self.district(fact.district), state="", product=self.product(fact.listing)
+            )
+        return self._pairs[fact.id]
+
+    def home(self, fact: Fact) -> str:
+        """Return a product with the district where it belongs."""
+        return f"{self.product(fact.listing)} – {self.place(fact.district)}"
+
+    def lesson(self, fact: Fact, *, named: bool = True) -> str:
+        """Return what teaches more of a product: its note (under its district if `named`), its GI, the others there."""
+        name, listing, district = self.product(fact.listing), fact.listing, self.district(fact.district)
+        note = self.note(fact.district, listing)
+        if note:
+            return f"{district}: {note}" if named else note
+        if listing.list != NATIONAL:
+            return self._lesson_national(fact.district, district)
+        items = self._knowledge.registered.get((fact.district.lgd, listing.product))
+        if items:
+            return self.strings.fill("lesson_gi", product=name, number=items[0].serials[0])
+        others = [self.product(x) for x in self.foremost(fact.district, listing.list) if x is not listing]
+        if others:
+            return self.strings.fill("lesson_others", district=district, products=", ".join(others[:2]))
+        return self.strings.fill("lesson_only", district=district)
+
+    def _lesson_national(self, district: District, name: str) -> str:
+        """Return what the national list names for a district of another list."""
+        named = [self.product(x) for x in self.foremost(district, NATIONAL)]
+        if not named:
+            return self.strings.fill("lesson_only", district=name)
+        return self.strings.fill("lesson_national", district=name, products=", ".join(named[:2]))
+
+    def foremost(self, district: District, list_id: str) -> list[Listing]:
+        """Return what a list names for a district, in its own order, but for what no question prints."""
+        named = [x for x in self._knowledge.listings(district, list_id) if x.product not in self._not_printed]
+        return sorted(named, key=lambda x: _RANKS.index(x.rank or "primary"))
+
     def contrast(self, district: District, list_id: str) -> str:
         """Return what a list names first for a district, as a sentence; nothing where it names none."""
-        named = self._knowledge.listings(district, list_id)
+        named = self.foremost(district, list_id)
         return self.sentence(f"{self.district(district)}: {self.product(named[0])}") if named else ""
 
     def state_beside(self, list_id: str, state: State) -> str:
@@ -202,6 +239,16 @@ class Phrasing:
     def figure_tail(self, fact: FigureFact) -> str:
         """Return the date of a figure; nothing where it is that day itself: what began on it began as of it."""
         return self.as_on(fact.figure.as_of) if self.as_of(fact) else ""
+
+    @cached_property
+    def idle(self) -> frozenset[str]:
+        """Beginnings of the words of the quiz's own sentences, which tell nothing of an answer."""
+        texts = (
+            text
+            for text in (getattr(self.strings, item.name) for item in fields(self.strings))
+            if isinstance(text, str)
+        )
+        return frozenset(begin for text in texts for begin in beginnings(re.sub(r"\{[{%].*?[%}]\}", " ", text)))
 
     def title(self, topic: Topic) -> str:
         """Return what a topic is called."""

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from odop_bot.knowledge import NATIONAL, Knowledge
+from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import District, Listing, Registration, State
 from odop_bot.quiz.facts import Fact, GiFact
 from odop_bot.quiz.likeness import UMBRELLAS
@@ -20,9 +20,17 @@ class Registered:
         self._knowledge = knowledge
 
     def under_own_name(self, fact: Fact) -> bool:
-        """Whether a product is registered under a name that is its own, not only for something near to it."""
+        """Whether a product is registered under its very name: "Bastar craft" is none of the Registry's.
+
+        A name that any trade may bear, as leather puppets, is none.
+        """
         items = self._knowledge.registered.get((fact.district.lgd, fact.listing.product), ())
-        return _is_long(fact.listing) and any(_is_called_so(fact.listing, item, fact.district) for item in items)
+        listing, district = fact.listing, fact.district
+        return (
+            len(words_of(listing.product)) > 1
+            and any(not self._knowledge.is_everyday(word) for word in words_of(listing.product))
+            and any(_is_called_so(listing, item, district) and _says_all(listing, item, district) for item in items)
+        )
 
     def is_called_so(self, fact: Fact) -> bool:
         """Whether a product bears the name of a registration, be it one word: Feni."""
@@ -43,31 +51,6 @@ class Registered:
         for item in self._knowledge.gi.values():
             for family in {b for own in item.families for b in self._knowledge.broader(own)} - UMBRELLAS.keys():
                 out[family].update(item.states)
-        return out
-
-    @cached_property
-    def families(self) -> frozenset[str]:
-        """The families of which something is registered anywhere, but for those as wide as a sector."""
-        return frozenset(family for item in self._knowledge.gi.values() for family in item.families) - UMBRELLAS.keys()
-
-    def has_none_like(self, fact: Fact) -> bool:
-        """Whether nothing like a product of the national list is a GI of its State."""
-        listing, knowledge = fact.listing, self._knowledge
-        if not _is_long(listing):
-            return False
-        if fact.gives_away or listing.list != NATIONAL or knowledge.gi_mark(fact.district, listing) is not None:
-            return False
-        broad = {b for family in listing.families for b in knowledge.broader(family)} - UMBRELLAS.keys()
-        return not (broad | set(words_of(listing.product))) & self._like_gis[fact.district.state]
-
-    @cached_property
-    def _like_gis(self) -> dict[int, set[str]]:
-        """The families and words of the registrations of each State."""
-        out: dict[int, set[str]] = {state: set() for state in self._knowledge.states}
-        for item in self._knowledge.gi.values():
-            like = {b for family in item.families for b in self._knowledge.broader(family)} - UMBRELLAS.keys()
-            for state in item.states:
-                out[state] |= like | {word for name in (item.name, *item.also) for word in words_of(name)}
         return out
 
 
@@ -100,19 +83,17 @@ def gi_facts(knowledge: Knowledge, peoples: Iterable[str]) -> Iterator[GiFact]:
         )
 
 
-def _is_long(listing: Listing) -> bool:
-    """Whether a product's name has two words.
-
-    A single one is what a whole trade is called: lemon is not the Assam lemon, nor rice the rice of Bhandara.
-    """
-    return len(words_of(listing.product)) > 1
-
-
 def _is_called_so(listing: Listing, item: Registration, district: District) -> bool:
     """Whether a product's name says no more than that of its registration: marble and granite are no Makrana marble."""
     words = {word for name in (item.name, *item.also, district.name) for word in words_of(name)}
     whole = "".join("".join(name.lower().split()) for name in (item.name, *item.also))
     return all(word in words or word in whole for word in words_of(listing.product))
+
+
+def _says_all(listing: Listing, item: Registration, district: District) -> bool:
+    """Whether a product's name, with its district, says all that one of the names of a registration says."""
+    words = {*words_of(listing.product), *words_of(district.name)}
+    return any(set(words_of(name)) <= words for name in (item.name, *item.also))
 
 
 def _tells(item: Registration, names: Iterable[str], states: Iterable[str]) -> bool:

@@ -119,9 +119,6 @@ class QuizStrings(Strict):
     """A statement that a list names a product for a district."""
     figure_claim: str
     """A statement about a figure."""
-    true_false: str
-    true_false_options: tuple[str, str]
-    """True, false."""
     fact: str
     """Asks for a figure."""
     pair: str
@@ -136,8 +133,18 @@ class QuizStrings(Strict):
     stop: str
     """What ends a sentence."""
     right_mark: str
+    lesson_gi: str
+    """Teaches of a product that it is registered."""
+    lesson_others: str
+    """Teaches what else a list names for a district."""
+    lesson_national: str
+    """Teaches what the national list names for a district of another list."""
+    lesson_only: str
+    """Teaches that a list names nothing else for a district."""
     figures: dict[str, str] = field(default_factory=dict)
     """The sentence on each figure that is asked, by its id; `{}` stands for the value."""
+    figures_more: dict[str, str] = field(default_factory=dict)
+    """What teaches more of each of these figures."""
     instead: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Wrong values of the figures in which there is no number to change, by figure id."""
     topics: dict[str, str]

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from odop_bot.knowledge import Knowledge
 from odop_bot.quiz.audit.clues import CluesSolver
 from odop_bot.quiz.audit.findings import Audit
+from odop_bot.quiz.audit.manners import bad_manners
 from odop_bot.quiz.audit.oracle import Unreadable, Verdict
 from odop_bot.quiz.audit.reader import Impossible, Reader
 from odop_bot.quiz.bank import QuizBank
 from odop_bot.quiz.maker import QuizMaker
+from odop_bot.quiz.names import shared_with_one
 from odop_bot.quiz.question import QuizQuestion
 from odop_bot.quiz.rounds import RoundPlan, question_of
 from odop_bot.quiz.topics import Topic
@@ -48,7 +50,7 @@ def audit(
         number += 1
     best = {code for codes in bank.best_known.values() for code in codes}
     for question in questions:
-        _look(out, readers[question.language], question)
+        _look(out, readers[question.language], question, maker, bank)
         out.asked += 1
         out.kinds[question.kind] += 1
         out.topics[question.topic] += 1
@@ -89,9 +91,14 @@ def _repeats(out: Audit, questions: Sequence[QuizQuestion]) -> None:
         seen |= keys
 
 
-def _look(out: Audit, reader: Reader, question: QuizQuestion) -> None:
+def _look(out: Audit, reader: Reader, question: QuizQuestion, maker: QuizMaker, bank: QuizBank) -> None:
     if "…" in question.explanation or "…" in question.stem:
         out.fault("explanation cut", _line(question))
+    for fault in bad_manners(question, reader.oracle.knowledge, bank, maker.phrasing(question.language).strings):
+        out.fault(fault, f"{_line(question)} {question.explanation}")
+    idle = maker.phrasing(question.language).idle
+    if shared_with_one(question.stem, question.options, question.right[0], idle):
+        out.fault("told by the stem", _line(question))
     try:
         verdicts = reader.verdicts(question)
     except Unreadable as problem:

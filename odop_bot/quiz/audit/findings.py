@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from odop_bot.quiz.audit import manners
+
 _SHOWN = 5
 
 
@@ -35,6 +37,8 @@ class Audit:
         "unreadable",
         "repeated in a round",
         "explanation cut",
+        "told by the stem",
+        *manners.FAULTS,
     )
 
     def fault(self, kind: str, what: str) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache, cached_property
 
 from odop_bot.answering.wording import Wording
 from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.knowledge.models import District, Listing, Registration
+from odop_bot.quiz.bank import QuizBank
 from odop_bot.quiz.spelling import spelled
 
 _GENERAL = frozenset(
@@ -61,10 +62,11 @@ class Unreadable(Exception):  # noqa: N818 - it is a finding, not an error
 class Oracle:
     """Knows what is true, in one language."""
 
-    def __init__(self, knowledge: Knowledge, wording: Wording, spellings: Mapping[str, str]) -> None:
+    def __init__(self, knowledge: Knowledge, wording: Wording, bank: QuizBank) -> None:
         self.knowledge = knowledge
         self.wording = wording
-        self._spellings = spellings
+        self._bank = bank
+        self._spellings = bank.spelled
         self.listed = cache(self._listed)
         self._broad = cache(self._broader)
 
@@ -84,8 +86,23 @@ class Oracle:
         like = self._named.get((list_id, product))
         if not like:
             raise Unreadable(f"no list names {product}")
-        near = any(self._related(x, y) for x in district.listings for y in like)
-        return Verdict.BETWEEN if near else Verdict.FALSE
+        near = any(self._related(x, y) for kin in self._kin(code) for x in kin.listings for y in like)
+        return Verdict.BETWEEN if near or self._is_known_for(district, like) else Verdict.FALSE
+
+    def _kin(self, code: int) -> list[District]:
+        """Return a district with those that it was one with."""
+        codes = {code}.union(*(group for group in self._bank.split if code in group))
+        return [self.knowledge.districts[other] for other in codes]
+
+    def _is_known_for(self, district: District, like: Sequence[Listing]) -> bool:
+        """Whether people know a district for a product, be it on no list: by its State, by itself, by a GI."""
+        code = self.knowledge.states[district.state].code
+        known = set(self._bank.all_over.get(code, ()))
+        known |= {family for family, codes in self._bank.famous_for.items() if district.lgd in codes}
+        known |= {
+            family for item in self.knowledge.gi.values() if district.lgd in item.districts for family in item.families
+        }
+        return any(known & self._broad(family) for listing in like for family in listing.families)
 
     def called(self, code: int, list_id: str, name: str) -> Verdict:
         """Return whether a list names a product called so for a district, perhaps in the plural or with `products`."""
@@ -94,10 +111,11 @@ class Oracle:
         ]
         if not like:
             raise Unreadable(f"no list names {name}")
-        own = self.knowledge.districts[code].listings
-        if any(x.list == list_id and _reads_as(self.shown(x), name) and not x.doubt for x in own):
+        district = self.knowledge.districts[code]
+        if any(x.list == list_id and _reads_as(self.shown(x), name) and not x.doubt for x in district.listings):
             return Verdict.TRUE
-        return Verdict.BETWEEN if any(self._related(x, y) for x in own for y in like) else Verdict.FALSE
+        near = any(self._related(x, y) for kin in self._kin(code) for x in kin.listings for y in like)
+        return Verdict.BETWEEN if near or self._is_known_for(district, like) else Verdict.FALSE
 
     def district(self, text: str, among: tuple[int, ...] = ()) -> int:
         """Return the district that stands at the start of a text, with its State or among some."""
@@ -122,12 +140,18 @@ class Oracle:
                 return Verdict.TRUE
         if listing.gi:
             return Verdict.BETWEEN
-        wide = {b for family in listing.families for b in self._broad(family)} - _SECTORS
+        # A name of its own that is none of the Registry's: neither by its words nor by a like thing of its district.
+        own = {word for word in _of(listing) if not self.knowledge.is_everyday(word)}
         for item in self.knowledge.gi.values():
-            families = {b for family in item.families for b in self._broad(family)}
-            if district.state in item.states and (families & wide or _words(item.name) & _of(listing)):
+            like = district.lgd in item.districts and set(item.families) & set(listing.families)
+            if like or own & _words(item.name) - self._trades:
                 return Verdict.BETWEEN
-        return Verdict.FALSE
+        return Verdict.FALSE if own - self._trades else Verdict.BETWEEN
+
+    @cached_property
+    def _trades(self) -> set[str]:
+        """The words of the names of all families, which name no product of their own."""
+        return {word for family in self.knowledge.families.values() for word in _words(family.name["en"])}
 
     def _related(self, one: Listing, other: Listing) -> bool:
         wide = {b for f in one.families for b in self._broad(f)}

@@ -31,7 +31,7 @@ class Reader:
         self._language = wording.language
         self._strings = strings
         self._bank = bank
-        self.oracle = Oracle(knowledge, wording, bank.spelled)
+        self.oracle = Oracle(knowledge, wording, bank)
         self._kinds: dict[str, Callable[[QuizQuestion], list[Verdict]]] = {
             "district-product": self._products,
             "product-district": self._districts,
@@ -41,7 +41,6 @@ class Reader:
             "codes": self._codes,
             "pairs": self._pairs,
             "statements": self._statements,
-            "true-false": self._true_false,
             "odd-one": self._odd,
             "fact": self._figures,
             "one": self._one,
@@ -166,10 +165,6 @@ class Reader:
     def _statements(self, question: QuizQuestion) -> list[Verdict]:
         found = self._claims(question, _NUMBERED.findall(question.stem))
         return [_sets(found, numbers) for numbers in ([0], [1], [0, 1], [])]
-
-    def _true_false(self, question: QuizQuestion) -> list[Verdict]:
-        verdict = self._claims(question, [question.stem])[0]
-        return [verdict, _contrary(verdict)]
 
     def _figures(self, question: QuizQuestion) -> list[Verdict]:
         sentence = _quoted(question.stem)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import Maker, wrong_options
 from odop_bot.quiz.facts import Fact, FigureFact, Subject
-from odop_bot.quiz.figures import wrong_values
-from odop_bot.quiz.kinds.products import are_apart, is_gi, may_stand_beside, pools
+from odop_bot.quiz.figures import bound, wrong_values
+from odop_bot.quiz.kinds.products import are_apart, is_gi, may_stand_beside
 
 _AT_HOME = 0.6
 """How often the other facts are of the same State, as examiners mostly choose them; else of the whole list."""
@@ -24,7 +24,7 @@ class Claim:
     text: str
     true: bool
     answer: str
-    """What is so."""
+    """What is so, and of a false product where it belongs."""
     tail: str
     """Date and source, for a figure."""
     source: str
@@ -61,7 +61,7 @@ def false_product(maker: Maker, fact: Fact, beside: Collection[Fact] = ()) -> Fa
     found = wrong_options(
         maker.random,
         product(fact.listing),
-        pools(maker, fact),
+        maker.fact_base.decoys.near(fact),
         lambda other: product(other.listing),
         lambda other: all(are_apart(other, item) for item in beside) and may_stand_beside(maker, fact, other),
         count=1,
@@ -69,12 +69,10 @@ def false_product(maker: Maker, fact: Fact, beside: Collection[Fact] = ()) -> Fa
     return found[0] if found else None
 
 
-def claim_about(
-    maker: Maker, subject: Subject, true: bool, *, lead: bool = False, beside: Collection[Fact] = ()
-) -> Claim | None:
+def claim_about(maker: Maker, subject: Subject, true: bool, *, beside: Collection[Fact] = ()) -> Claim | None:
     """Return a statement about a subject; None where no such statement can be made.
 
-    `lead`: it names its list. A false product is none like those told `beside` it.
+    A false product is none like those told `beside` it.
     """
     if isinstance(subject, FigureFact):
         return _figure_claim(maker, subject, true)
@@ -87,11 +85,10 @@ def claim_about(
     shown = subject if true else false_product(maker, subject, beside)
     if shown is None:
         return None
-    right = phrasing.product(subject.listing)
     return Claim(
-        phrasing.claim(subject.district, shown, lead),
+        phrasing.claim(subject.district, shown),
         true,
-        f"{phrasing.place(subject.district)}: {right}",
+        phrasing.home(shown),
         "",
         fact_base.knowledge.source_of(subject.listing),
         subject.district,
@@ -102,8 +99,8 @@ def claim_about(
 
 def _figure_claim(maker: Maker, fact: FigureFact, true: bool) -> Claim | None:
     phrasing = maker.phrasing
-    if not phrasing.has_sentence(fact):
-        return None
+    if not phrasing.has_sentence(fact) or fact.moves or bound(phrasing.wording.figure(fact.key)):
+        return None  # a count that goes on is soon neither true nor false, and "more than" is true of many values
     value = phrasing.wording.figure(fact.key)
     shown = value
     if not true:
@@ -111,5 +108,5 @@ def _figure_claim(maker: Maker, fact: FigureFact, true: bool) -> Claim | None:
         if not wrong:
             return None
         shown = maker.random.choice(wrong)
-    answer = phrasing.sentence_of(fact, value)
+    answer = phrasing.strings.figures_more[fact.key] if true else phrasing.sentence_of(fact, value)
     return Claim(phrasing.figure_claim(fact, shown), true, answer, phrasing.figure_tail(fact), fact.figure.source)

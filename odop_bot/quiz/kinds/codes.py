@@ -9,6 +9,7 @@ from random import Random
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import LOOKED_AT, Maker, Option, finished
 from odop_bot.quiz.facts import Fact, Subject
+from odop_bot.quiz.kinds.products import fits_place
 from odop_bot.quiz.likeness import UMBRELLAS
 from odop_bot.quiz.names import contains
 from odop_bot.quiz.phrasing import Phrasing
@@ -19,6 +20,8 @@ ROWS = 4
 _SIZES = ((1, 2, 2, 3), (2, 2, 2, 3), (1, 2, 2, 2), (2, 2, 3, 3))
 _FEW = ((2, 2, 2, 2), (1, 1, 2, 2))
 """How many districts the codes name, where there are enough and where there are two; chance says which is right."""
+_TRIES = 12
+"""How often codes are chosen, until each district stands in some of them and not in all."""
 
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
@@ -67,7 +70,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     )
     source = fact_base.knowledge.source_of(listing)
     answer = phrasing.sentence(f"{name}: {', '.join(phrasing.district(x) for x in districts if x in right)}")
-    notes = phrasing.notes([fact, *chosen])[:1] if chosen else [phrasing.note(fact.district, listing)]
+    notes = phrasing.notes([fact, *chosen])[:1] if chosen else [phrasing.lesson(fact, named=False)]
     random.shuffle(codes)
     return finished(
         maker,
@@ -84,24 +87,36 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
 
 
 def _codes(random: Random, right: tuple[int, ...], sizes: Sequence[int]) -> list[tuple[int, ...]]:
-    """Return the right numbers, and wrong ones of some sizes that share one with them where they can."""
-    codes = [right]
-    for size in sizes:
-        others = [code for code in combinations(range(1, ROWS + 1), size) if code not in codes]
-        near_by = [code for code in others if set(code) & set(right)]
-        codes.append(random.choice(near_by or others))
-    return codes
+    """Return the right numbers, and wrong ones of some sizes that share one with them where there are two or more."""
+    best: list[tuple[int, ...]] = []
+    for _ in range(_TRIES):
+        codes = [right]
+        for size in sizes:
+            others = [code for code in combinations(range(1, ROWS + 1), size) if code not in codes]
+            # With one number that is right all would name it, were they all to share it.
+            near_by = [code for code in others if len(right) > 1 and set(code) & set(right)]
+            codes.append(random.choice(near_by or others))
+        if not best or _idle(codes) < _idle(best):
+            best = codes
+        if not _idle(best):
+            break
+    return best
+
+
+def _idle(codes: Sequence[tuple[int, ...]]) -> int:
+    """Return how many districts need not be known: those that all codes name, or none."""
+    named = [sum(number in code for code in codes) for number in range(1, ROWS + 1)]
+    return sum(count in (0, len(codes)) for count in named)
 
 
 def _without(maker: Maker, fact: Fact, bits: int, home: set[int], count: int) -> list[District]:
     """Return so many districts of some States, as far as there are, that the list names, but for nothing like it."""
     fact_base = maker.fact_base
-    shore = fact_base.is_of_the_sea(fact)
     near = [x for state in sorted(home) for x in fact_base.districts(state)]
     out: list[District] = []
     for other in maker.random.sample(near, min(len(near), LOOKED_AT)):
-        listed = any(x.list == fact.listing.list for x in other.listings)
-        if listed and not fact_base.has[other.lgd] & bits and (not shore or other.lgd in fact_base.fame.coast):
+        listed = fact_base.is_on(other, fact.listing.list)
+        if listed and not fact_base.has[other.lgd] & bits and fits_place(maker, other, fact):
             out.append(other)
         if len(out) == count:
             break

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished, shuffled, wrong_options
 from odop_bot.quiz.facts import Fact, Subject
-from odop_bot.quiz.kinds.products import are_apart, is_gi, may_stand_beside, pools
+from odop_bot.quiz.kinds.products import are_apart, is_gi, may_stand_beside
 from odop_bot.quiz.names import contains
 from odop_bot.quiz.question import QuizQuestion
 
@@ -13,7 +13,12 @@ KIND = "district-product"
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     """Return a question for the product of a district; None if it would give its answer away."""
-    if not isinstance(fact, Fact) or fact.gives_away or not fact.short or maker.fact_base.is_of_the_sea(fact):
+    if (
+        not isinstance(fact, Fact)
+        or fact.gives_away
+        or not fact.short
+        or maker.fact_base.goods.is_of_the_sea(fact.listing)
+    ):
         return None  # of a coast, what comes from the sea is the answer to everybody
     phrasing, listing, district = maker.phrasing, fact.listing, fact.district
     right = phrasing.product(listing)
@@ -21,12 +26,12 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         return None
 
     def fair(other: Fact) -> bool:
-        return may_stand_beside(maker, fact, other) and not maker.fact_base.is_of_the_sea(other)
+        return may_stand_beside(maker, fact, other) and not maker.fact_base.goods.is_of_the_sea(other.listing)
 
     wrong = wrong_options(
         maker.random,
         right,
-        pools(maker, fact),
+        maker.fact_base.decoys.near(fact),
         lambda other: phrasing.product(other.listing),
         fair,
         apart=are_apart,
@@ -49,7 +54,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         phrasing.sentence(f"{phrasing.place(district)}: {right}"),
         listing.list,
         source,
-        phrasing.note(district, listing),
+        phrasing.lesson(fact, named=False),
         phrasing.sentence(contrast),
     )
     return finished(maker, KIND, fact.id, stem, options, place, explanation, (source,), listing.list, (district,))

@@ -10,6 +10,8 @@ from odop_bot.quiz.question import WANTED_OPTION, QuizQuestion
 
 _MANY, _ALL = 60, 100
 """Wrong options to compare by their lengths, where names are long and short; where there are few short ones."""
+_LEFT_OUT = 0.85
+"""How often options are given up of which the right one is the longest: what is not registered has long names."""
 STATE, JOINT, NOT = "gi-state", "gi-joint", "gi-not"
 
 
@@ -67,16 +69,12 @@ def joint(maker: Maker, subject: Subject) -> QuizQuestion | None:
 
 def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:
     """Return a question for a product of the national list that is not registered, among three that are."""
-    if not isinstance(subject, Fact) or subject.gives_away or subject.listing.list != NATIONAL:
+    if not isinstance(subject, Fact) or subject.listing.list != NATIONAL:
         return None
     phrasing, fact_base = maker.phrasing, maker.fact_base
 
-    def shown(fact: Fact) -> str:
-        return phrasing.fill(
-            "pair", district=phrasing.district(fact.district), state="", product=phrasing.product(fact.listing)
-        )
-
-    pool = fact_base.registered_of_sector(subject.listing.sector)
+    shown = phrasing.pair
+    pool = fact_base.registered_like(subject)
     region = fact_base.fame.region(subject.district.state)
     near = [other for other in pool if other.district.state in region]
     unseen = [other for other in near if other.district.lgd not in maker.shown]
@@ -85,12 +83,16 @@ def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:
         shown(subject),
         [unseen, near, pool],
         shown,
-        lambda x: phrasing.alike(x.listing, subject.listing),
+        # Three with the name of their district tell that it is the one without.
+        lambda x: phrasing.alike(x.listing, subject.listing) and x.gives_away <= subject.gives_away,
         considered=_MANY,
         # What is registered once, for three districts, is no three products.
         apart=are_apart,
     )
     if wrong is None or len(shown(subject)) > WANTED_OPTION:
+        return None
+    longest = all(len(shown(x)) < len(shown(subject)) for x in wrong)
+    if longest and maker.random.random() < _LEFT_OUT:
         return None
     options, place = shuffled(
         maker.random, Option(shown(subject), subject.district.lgd), [Option(shown(x), x.district.lgd) for x in wrong]

@@ -15,7 +15,7 @@ _LONGEST = 34
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     """Return a question on four products and their districts, each product of one of them alone."""
-    if not isinstance(fact, Fact) or fact.gives_away or maker.fact_base.is_of_the_sea(fact):
+    if not isinstance(fact, Fact) or fact.gives_away or maker.fact_base.goods.is_of_the_sea(fact.listing):
         return None
     fact_base, phrasing, random = maker.fact_base, maker.phrasing, maker.random
     facts = [fact]
@@ -24,7 +24,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
             not fact_base.makes(x.district, other) and not fact_base.makes(other.district, x) for x in facts
         )
         # Among districts inland what comes from the sea is matched by everybody.
-        if apart and not fact_base.is_of_the_sea(other) and phrasing.alike(other.listing, fact.listing):
+        if apart and not fact_base.goods.is_of_the_sea(other.listing) and phrasing.alike(other.listing, fact.listing):
             facts.append(other)
         if len(facts) == ROWS:
             break

@@ -21,7 +21,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         return None
     negative = random.random() < 0.5
     states = {member.district.state for member in facts}
-    shown = {}
+    shown, homes = {}, {}
     # A product that stands in two pairs tells that one of them is wrong.
     told = [x for x in facts if (x is fact) != negative]
     for member in facts:
@@ -30,6 +30,8 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         if product is None:
             return None
         told.append(product)
+        if false:
+            homes[member.id] = phrasing.sentence(phrasing.home(product))
         shown[member.id] = phrasing.fill(
             "pair",
             district=phrasing.district(member.district),
@@ -43,12 +45,14 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     state = phrasing.state_beside(fact.listing.list, home) if len(states) == 1 else ""
     stem = phrasing.fill("matched", under=phrasing.under(fact.listing.list), negative=negative, state=state)
     source = fact_base.knowledge.source_of(fact.listing)
+    # Of a wrong pair it is told where the product belongs; of the only right one, what is special about it.
+    answer = homes.pop(fact.id) if negative else phrasing.sentence(phrasing.home(fact))
     explanation = phrasing.explain(
-        phrasing.sentence(f"{phrasing.place(fact.district)}: {phrasing.product(fact.listing)}"),
+        answer,
         fact.listing.list,
         source,
-        phrasing.note(fact.district, fact.listing),
-        *(phrasing.contrast(x.district, x.listing.list) for x in facts if x is not fact and not negative),
+        "" if negative else phrasing.note(fact.district, fact.listing),
+        *homes.values(),
     )
     return finished(
         maker,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import Maker, Option, finished, shuffled, wrong_options
 from odop_bot.quiz.facts import Fact, Subject
+from odop_bot.quiz.kinds.products import fits_place
 from odop_bot.quiz.likeness import UMBRELLAS
 from odop_bot.quiz.names import contains
 from odop_bot.quiz.question import QuizQuestion
@@ -38,8 +39,8 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     def fair(other: District) -> bool:
         return (
             not fact_base.has[other.lgd] & bits
-            and bool(fact_base.knowledge.listings(other, listing.list))
-            and (not fact_base.is_of_the_sea(fact) or other.lgd in fact_base.fame.coast)
+            and fact_base.is_on(other, listing.list)
+            and fits_place(maker, other, fact)
         )
 
     states = {member.state for member in members}
@@ -54,7 +55,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         maker.random, Option(phrasing.place(odd), odd.lgd), [Option(phrasing.place(x), x.lgd) for x in members]
     )
     source = fact_base.knowledge.source_of(listing)
-    products = ", ".join(phrasing.product(x) for x in fact_base.knowledge.listings(odd, listing.list)[:2])
+    products = ", ".join(phrasing.product(x) for x in phrasing.foremost(odd, listing.list)[:2])
     answer = phrasing.fill("explain_rest", district=phrasing.district(odd), products=products, family=name)
     stem = phrasing.fill("odd_one", family=name, under=phrasing.under(listing.list))
     explanation = phrasing.explain(answer, listing.list, source)

@@ -25,23 +25,22 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     pairs, remarks = [], []
     told = [facts[index] for index in true]
     for index, member in enumerate(facts):
-        shown: Fact | None = member
-        if index not in true:
-            shown = false_product(maker, member, told)
-        if shown is None:
+        # Looked for of true pairs too: else questions with few false ones would come more often.
+        false = false_product(maker, member, told)
+        if false is None:
             return None
+        shown = member if index in true else false
         district = phrasing.district(member.district)
         product = phrasing.product(shown.listing)
         told.append(shown)
         pairs.append(phrasing.fill("pair", district=district, state=phrasing.state(member.district), product=product))
-        right = phrasing.product(member.listing)
         remarks.append(
-            f"{index + 1} {phrasing.strings.right_mark}" if index in true else f"{index + 1} {district}: {right}"
+            f"{index + 1} {phrasing.strings.right_mark}" if index in true else f"{index + 1}: {phrasing.home(shown)}"
         )
     list_id = fact.listing.list
     stem = phrasing.fill("pairs", pairs=pairs, under=phrasing.under(list_id))
     sources = [fact_base.knowledge.source_of(member.listing) for member in facts]
-    notes = phrasing.notes([facts[index] for index in sorted(true)])
+    notes = [phrasing.lesson(facts[index]) for index in sorted(true)]
     explanation = phrasing.explain(phrasing.sentence("; ".join(remarks)), list_id, sources[0], *notes)
     # As UPSC orders them: only one, only two, all three, none.
     place = (count - 1) % (PAIRS + 1)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import SMALL_STATE, Maker, Option, finished, shuffled, wrong_options
 from odop_bot.quiz.facts import Fact, Subject
+from odop_bot.quiz.kinds.products import fits_place
 from odop_bot.quiz.names import contains
 from odop_bot.quiz.question import QuizQuestion
 from odop_bot.quiz.topics import GI
@@ -22,13 +23,14 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     product = phrasing.product(listing)
     if contains(product, phrasing.district(district)):
         return None
-    shore = fact_base.is_of_the_sea(fact)
+    shore = fact_base.goods.is_of_the_sea(fact.listing)
 
     def fair(other: District) -> bool:
         # On its own list, too: a district of which a list says nothing is no trap.
         return (
             not fact_base.makes(other, fact)
-            and any(x.list == listing.list for x in other.listings)
+            and fact_base.is_on(other, listing.list)
+            and fits_place(maker, other, fact)
             and (not shore or _has_coast(maker, other) == _has_coast(maker, district))
         )
 
@@ -38,7 +40,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         near: list[Sequence[District]] = [[x for state in states for x in fact_base.districts(state)]]
         # Three of one State would tell that it is not the fourth, which is of another.
         kind = None if at_home else _state
-        wrong = wrong_options(maker.random, text(district), near, text, fair, kind=kind)
+        wrong = wrong_options(maker.random, text(district), near, text, fair, kind=kind, balanced=True)
         if wrong is not None:
             break
     if wrong is None:
@@ -58,7 +60,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         phrasing.sentence(f"{product}: {phrasing.place(district)}"),
         listing.list,
         source,
-        phrasing.note(district, listing),
+        phrasing.lesson(fact, named=False),
         phrasing.contrast(wrong[0], listing.list),
     )
     return finished(maker, KIND, fact.id, stem, options, place, explanation, (source,), listing.list, (district,))

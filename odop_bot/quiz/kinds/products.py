@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import Maker
 from odop_bot.quiz.facts import Fact
@@ -18,9 +16,11 @@ def is_gi(maker: Maker) -> bool:
 def fits_place(maker: Maker, district: District, other: Fact) -> bool:
     """Whether a product could come from a district: from the sea at a coast, from fields and quarries not in a city."""
     fact_base = maker.fact_base
-    if district.lgd in fact_base.fame.cities and fact_base.is_of_the_land(other):
+    # Of a city that is a Union Territory by itself nothing could be asked, were all that grows around it left out.
+    city = district.lgd in fact_base.fame.cities and len(fact_base.of_state(district.state)) > 1
+    if city and fact_base.goods.is_of_the_land(other.listing):
         return False
-    return district.lgd in fact_base.fame.coast or not fact_base.is_of_the_sea(other)
+    return district.lgd in fact_base.fame.coast or not fact_base.goods.is_of_the_sea(other.listing)
 
 
 def are_apart(one: Fact, other: Fact) -> bool:
@@ -31,22 +31,12 @@ def are_apart(one: Fact, other: Fact) -> bool:
 def may_stand_beside(maker: Maker, fact: Fact, other: Fact) -> bool:
     """Whether the product of another fact may be shown as a wrong one for the district of a fact."""
     return (
-        other.listing.list == fact.listing.list
-        and not other.gives_away
-        and other.short
+        not maker.fact_base.makes(fact.district, other)
+        and other.listing.list == fact.listing.list
+        and maker.fact_base.decoys.may_mislead(other)
         and other.listing.gi >= is_gi(maker)
         and maker.phrasing.alike(other.listing, fact.listing)
         and fits_place(maker, fact.district, other)
+        and maker.fact_base.goods.kind(other.listing) == maker.fact_base.goods.kind(fact.listing)
         and not maker.fact_base.is_known_of(other, fact.district.state)
-        and not maker.fact_base.makes(fact.district, other)
     )
-
-
-def pools(maker: Maker, fact: Fact) -> list[Sequence[Fact]]:
-    """Return where wrong products come from, the nearest first: State and sector, State, the region's sector, region.
-
-    What is made at the other end of India tells of itself.
-    """
-    fact_base, listing, state = maker.fact_base, fact.listing, fact.district.state
-    same, near = fact_base.of_sector_in(state, listing.sector), fact_base.of_sector_near(state, listing.sector)
-    return [same, fact_base.of_state(state), near, fact_base.of_region(state)]

@@ -29,19 +29,21 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     for index in sorted((0, 1), key=lambda place: not truths[place]):
         told = [claim.shown for claim in claims.values() if claim.shown]
         claim = _claim(maker, subjects[index], truths[index], told)
-        if claim is None:
+        # Both must be possible of each: else those with true statements would come more often.
+        if claim is None or _claim(maker, subjects[index], not truths[index], told) is None:
             return None
         claims[index] = claim
     first, second = claims[0], claims[1]
     if any(claim.text in stem for claim in (first, second) for stem in maker.stems):
         return None
     right = _PLACES[truths]
-    remarks = " ".join(
-        phrasing.sentence(f"{number} {phrasing.strings.right_mark}" if claim.true else f"{number}: {claim.answer}")
-        for number, claim in ((1, first), (2, second))
-    )
     listed = isinstance(subject, Fact)
-    notes = phrasing.notes(item for item, true in zip(subjects, truths, strict=True) if true and isinstance(item, Fact))
+    notes: list[str] = []
+    remarks = " ".join(_remark(maker, number, claim) for number, claim in ((1, first), (2, second)))
+    if listed:
+        notes = [
+            maker.phrasing.lesson(x) for x, true in zip(subjects, truths, strict=True) if true and isinstance(x, Fact)
+        ]
     dated = first.tail if first.tail == second.tail else ""
     lead = phrasing.under(first.list or "") if listed else phrasing.strings.lead_facts
     stem = phrasing.fill("statements", lead=lead, statements=[first.text, second.text])
@@ -65,6 +67,16 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     )
 
 
+def _remark(maker: Maker, number: int, claim: Claim) -> str:
+    """Return what is to be said of a statement: that it is right, where its product belongs, or what is so."""
+    phrasing = maker.phrasing
+    if claim.true and claim.shown is not None:
+        return phrasing.sentence(f"{number} {phrasing.strings.right_mark}")
+    if claim.true:
+        return phrasing.sentence(f"{number} {phrasing.strings.right_mark}: {claim.answer}")
+    return phrasing.sentence(f"{number}: {claim.answer}")
+
+
 def _claim(maker: Maker, subject: Subject, true: bool, beside: Collection[Fact]) -> Claim | None:
     if not isinstance(subject, BankFact):
         return claim_about(maker, subject, true, beside=beside)
@@ -72,7 +84,8 @@ def _claim(maker: Maker, subject: Subject, true: bool, beside: Collection[Fact])
     if not isinstance(item, Stated):
         return None
     text = (item.right if true else item.wrong)[language]
-    return Claim(text, true, item.right[language], maker.phrasing.as_on(subject.as_of), subject.source)
+    answer = (item.why if true else item.right)[language]
+    return Claim(text, true, answer, maker.phrasing.as_on(subject.as_of), subject.source)
 
 
 def _tell_of_one(one: Subject, other: Subject) -> bool:
@@ -88,6 +101,7 @@ def _other(maker: Maker, subject: Subject) -> Subject | None:
         return found[0] if found else None
     pool: list[Subject] = [*maker.fact_base.topic_bank(maker.topic, Stated)]
     if isinstance(subject, FigureFact):
-        pool += [x for x in maker.fact_base.topic_figures(maker.topic) if maker.phrasing.has_sentence(x)]
+        figures = maker.fact_base.topic_figures(maker.topic)
+        pool += [x for x in figures if maker.phrasing.has_sentence(x) and not x.moves]
     found_others = [item for item in pool if item is not subject and not _tell_of_one(item, subject)]
     return maker.random.choice(found_others) if found_others else None

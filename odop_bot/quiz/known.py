@@ -1,0 +1,70 @@
+"""What districts are known for beside their rows: by the Registry, by kin districts, by what grows all over a State."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from odop_bot.knowledge import Knowledge
+from odop_bot.knowledge.models import Listing
+from odop_bot.quiz.bank import QuizBank
+from odop_bot.quiz.likeness import Likeness
+from odop_bot.quiz.names import sounds_of
+
+
+def kin_of(bank: QuizBank) -> dict[int, frozenset[int]]:
+    """Return for each district that was split since 2005 itself with its parents, children and siblings."""
+    out: dict[int, set[int]] = defaultdict(set)
+    for group in bank.split:
+        for code in group:
+            out[code].update(group)
+    return {code: frozenset(found) for code, found in out.items()}
+
+
+def with_known(has: Mapping[int, int], knowledge: Knowledge, bank: QuizBank, likeness: Likeness) -> dict[int, int]:
+    """Return what each district has by any list, and all else that people may know it for."""
+    out = {code: has.get(code, 0) for code in knowledge.districts}
+    for item in knowledge.gi.values():
+        for code in item.districts:
+            out[code] |= likeness.mask(item.families, item.name)
+    codes = {state.code: state.lgd for state in knowledge.states.values()}
+    for state, families in bank.all_over.items():
+        for district in knowledge.districts_of_state[codes[state]]:
+            out[district.lgd] |= likeness.of_families_alone(families)
+    for family, districts in bank.famous_for.items():
+        for code in districts:
+            out[code] |= likeness.of_families_alone((family,))
+    # What a district made before it was split is made in one of its parts.
+    own = dict(out)
+    for code, kin in kin_of(bank).items():
+        for other in kin:
+            out[code] |= own[other]
+    return out
+
+
+class PlaceNames:
+    """Finds the names of towns in products, be they spelt otherwise: Narsapur is Narasapuram."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._sounds: dict[int, tuple[str, ...]] = {}
+        for district in knowledge.districts.values():
+            names = (district.name, district.headquarters or "", *district.also, *district.old_names, *district.towns)
+            self._sounds[district.lgd] = tuple(sounds_of(word) for name in names for word in _long(name))
+
+    def names_one_of(self, listing: Listing, district: int) -> bool:
+        """Whether a product bears the name of a town of a district."""
+        words = [sounds_of(word) for word in _long(listing.product)]
+        return any(
+            word.startswith(sound) or sound.startswith(word)
+            for word in words
+            for sound in self._sounds[district]
+            if min(len(word), len(sound)) >= _LEAST_SOUNDS
+        )
+
+
+_LEAST_SOUNDS, _LONG = 4, 5
+"""Consonants, and letters, of a name that is taken for a place's."""
+
+
+def _long(text: str) -> Iterable[str]:
+    return (word for word in text.replace("-", " ").split() if len(word) >= _LONG and word.isascii())
