@@ -108,7 +108,7 @@ def test_a_button_on_gis_may_ask_for_any_class_of_goods_or_for_none(knowledge: K
 
 def test_what_a_choice_names_is_there_or_not(knowledge: Knowledge) -> None:
     there = {"district": "171", "state": "9", "family": "rice", "faq": "first-launch", "support": "loan/woman/dari/183"}
-    for kind, name in there.items():
+    for kind in there:
         for other, foreign in there.items():
             # The code of a State is that of some district too.
             there_too = other == kind or (kind, foreign) == ("district", "9")

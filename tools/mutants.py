@@ -283,7 +283,8 @@ def _run(tests: list[str]) -> int:
             del sys.modules[name]
     # What takes long and concerns other things; PostgreSQL tells more of the tables' columns.
     some = "(not postgres or migrations_make) and not quick_whatever"
-    options = ["-n", "0", "-x", "-q", "-p", "no:randomly", "-k", some]
+    # To show a whole knowledge base in a failure takes longer than the test.
+    options = ["-n", "0", "-x", "-q", "--tb=no", "--assert=plain", "-p", "no:randomly", "-k", some]
     return int(pytest.main([*options, *tests], plugins=[_Loaded()]))
 
 
