@@ -173,7 +173,7 @@ def test_other_answers_have_their_own_ways_on(screens: Screens, answerer: Answer
         ["bw:s30", "share Goa", "m:"],
     ]
     wide = keys(shown(screens, AskGi(states=(9,))))
-    assert wide[0] == ["g:list////9:3", "g:list////9:1"] or wide[0][-1] == "g:list////9:1"
+    assert wide[0][-1] == "g:list////9:1"
     assert sum(len(row) for row in wide[1:-2]) == GI_DISTRICTS
     assert keys(shown(screens, AskCompare(districts=(171, 118)))) == [["d:171", "d:118"], ["m:"]]
     choice = screens.reply(answerer.answer(Question(text="bilaspur")))
@@ -272,14 +272,13 @@ def test_the_first_screen_and_the_languages(screens: Screens, answerer: Answerer
 
 
 def test_privacy_has_two_pages(screens: Screens) -> None:
-    for page, turning in ((0, ["b2::1", "b2::1"]), (1, ["b2:", "b2:"]), (2, ["b2:", "b2:"])):
+    for page in range(3):
         screen = screens.menu(Browse(Menu.PRIVACY, "", page))
         assert screen is not None
         assert [key.label for key in screen.rows[0]] == (["1/2", "Next ›"] if page == 0 else ["‹ Before", "2/2"])
         assert [key.action for key in screen.rows[0]] == [Browse(Menu.PRIVACY, "", int(not page))] * 2
         assert screen.html == screens.strings.fill("privacy_more" if page else "privacy")
         assert [key.action for key in screen.rows[1]] == [Browse(Menu.START)]
-        assert len(turning) == 2
 
 
 @pytest.mark.parametrize(
@@ -414,7 +413,7 @@ def test_every_topic_has_a_name_and_leads_to_its_questions(language: str, answer
 def test_short_forms_of_offices_are_written_out_on_buttons(screens: Screens) -> None:
     for title, label in (
         ("Who may apply for a CFC: the SPV", "Who may apply for a shared facility: the makers…"),
-        ("What an SPV is", "What an makers' company is"),
+        ("What the SPV does", "What the makers' company does"),
         ("MDAs and CFCX", "MDAs and CFCX"),
         ("PMEGP", "PMEGP"),
     ):
