@@ -39,6 +39,7 @@ from odop_bot.understanding.requests import Choice
 from tests.harness import Harness, play
 from tests.process import buttons
 from tests.standin.telegram import NAME
+from tests.test_edge import STICKER
 
 GROUP, ASHA, RAVI, ANITA, BALA = -500, 7, 8, 21, 22
 HERE = -50
@@ -246,8 +247,7 @@ def test_a_reply_reaches_the_person_but_what_stays_inside_does_not(answerer: Ans
         # What the person adds by a reply is passed on, and they are told so.
         assert await says(bot, "which papers?", reply_to_message=answer) == ["Passed on to the helpdesk."]
         assert last(bot, GROUP)["text"] == "Case 1, the person writes:\nwhich papers?"
-        bot.telegram.send({"sticker": {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 9, "height": 9,
-                                       "is_animated": False, "is_video": False}, "reply_to_message": answer})  # fmt: skip
+        bot.telegram.send({"sticker": STICKER, "reply_to_message": answer})
         await bot.take_all()
         assert "cannot be passed on" in last(bot)["text"]
         # The person closes it; nothing more can be added.
@@ -412,7 +412,7 @@ def test_a_forged_button_of_the_page_is_none() -> None:
     assert web.encode(Open(Choice("district", "171"))) == there
     for page in (0, 1, 999):
         assert web.decode({**there, "page": page}) == Open(Choice("district", "171"), page)
-    for wrong in (
+    forged: tuple[object, ...] = (
         None,
         [],
         "open",
@@ -431,7 +431,8 @@ def test_a_forged_button_of_the_page_is_none() -> None:
         {"does": "own", "district": "x" * 61},
         {"does": "own", "district": "171", "é": "x"},
         {**there, "deep": {"a": {"b": {"c": {"d": {"e": 1}}}}}},
-    ):
+    )
+    for wrong in forged:
         assert web.decode(wrong) is None, wrong
     assert web.decode({"does": "own", "district": "x" * 60}) == Own("x" * 60)
 

@@ -126,7 +126,9 @@ def keys(screen: Screen | None) -> list[list[str]]:
 # Cases
 
 
-def test_a_case_is_stepped_once_and_as_the_rules_say(answerer: Answerer, tmp_path: Path) -> None:
+def test_a_case_is_stepped_once_and_as_the_rules_say(
+    answerer: Answerer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def scene(desk: Desk) -> None:
         book, number = desk.book, await desk.case()
         assert await book.step(number + 1, Step.TAKE, ANITA) is None
@@ -149,7 +151,7 @@ def test_a_case_is_stepped_once_and_as_the_rules_say(answerer: Answerer, tmp_pat
             failed[0] -= 1
             return failed[0] < 0 and await change(*given)
 
-        desk.cases.change = late  # type: ignore[method-assign] # others are faster
+        monkeypatch.setattr(desk.cases, "change", late)  # others are faster
         failed[0] = TRIES - 1
         closed = await book.step(number, Step.CLOSE, ANITA)
         assert closed is not None
@@ -283,7 +285,9 @@ def test_a_question_is_handed_over_after_it_was_shown(answerer: Answerer, tmp_pa
     play(answerer, tmp_path, scene)
 
 
-def test_what_is_not_known_is_offered_to_be_passed_on_into_an_open_case(answerer: Answerer, tmp_path: Path) -> None:
+def test_what_is_not_known_is_offered_to_be_passed_on_into_an_open_case(
+    answerer: Answerer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def scene(desk: Desk) -> None:
         unknown = Said(Screen("<b>No.</b>", (), "unknown"))
         offered = desk.handover.offered
@@ -305,7 +309,7 @@ def test_what_is_not_known_is_offered_to_be_passed_on_into_an_open_case(answerer
         async def fails(_: int) -> None:
             raise StoreError("no database")
 
-        desk.book.open_case_of = fails  # type: ignore[method-assign] # its database is gone
+        monkeypatch.setattr(desk.book, "open_case_of", fails)  # its database is gone
         assert await offered(unknown, 7, 70) is unknown
 
     play(answerer, tmp_path, scene)

@@ -376,8 +376,8 @@ def test_states_districts_products_and_questions_are_found_in_menus(screens: Scr
     for page in range(99):
         shown = screens.menu(Browse(Menu.PRODUCTS, "", page))
         assert shown is not None
-        rows = [key for row in shown.rows for key in row if does(key).startswith("p:")]
-        sizes += [(-int(key.label.rpartition("(")[2][:-1]), does(key)[2:]) for key in rows if key.label.endswith(")")]
+        named = [key for key in shown.keys if does(key).startswith("p:") and key.label.endswith(")")]
+        sizes += [(-int(key.label.rpartition("(")[2][:-1]), does(key)[2:]) for key in named]
         if not any(key.label == "Next ›" for key in shown.keys):
             break
     assert sizes == sorted(sizes)

@@ -226,9 +226,9 @@ def test_friends_are_compared_by_right_answers_and_then_by_time(screens: QuizScr
         told = f"{theirs.right} of 5 in {spent(theirs.seconds)}."
         assert shown.html == f"<b>x</b>\n\n<b>{verdict}</b> Your friend: {told}"
     mine, theirs = Outcome(4, 5, 90), Outcome(3, 5, 20)
-    told = screens.taken_up(PLAN, "<Ravi>", theirs, mine)
-    assert told.text.startswith("<Ravi> has taken up your challenge")
-    assert told.text.endswith("4 of 5 in 1:30. You: 3 of 5 in 0:20.")
+    taken = screens.taken_up(PLAN, "<Ravi>", theirs, mine)
+    assert taken.text.startswith("<Ravi> has taken up your challenge")
+    assert taken.text.endswith("4 of 5 in 1:30. You: 3 of 5 in 0:20.")
     sent = screens.challenge(PLAN, mine, "https://x.in/?start=quiz-1-2")
     assert "I had 4 of 5 in 1:30" in sent.text
     assert keys(sent) == [["https://x.in/?start=quiz-1-2"]]
@@ -237,7 +237,7 @@ def test_friends_are_compared_by_right_answers_and_then_by_time(screens: QuizScr
     assert "हिन्दी" in opened.text
     assert "(in" not in screens.challenged(PLAN, "1-2", 5, "").text
     assert keys(opened) == [["qy:1-2"], ["qt:"]]
-    assert opened.kind == told.kind == sent.kind == "quiz"
+    assert opened.kind == taken.kind == sent.kind == "quiz"
 
 
 @pytest.mark.parametrize("count", [1, LEADERS_SHOWN, LEADERS_SHOWN + 1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Any
 
@@ -79,7 +79,9 @@ class Pages:
         return f"https://x.in/{language}/{choice.id}.png"
 
 
-def play(answerer: Answerer, scene: Callable[[Talk, Noting], Awaitable[None]], *, people: bool = True) -> None:
+def play(
+    answerer: Answerer, scene: Callable[[Talk, Noting], Coroutine[Any, Any, None]], *, people: bool = True
+) -> None:
     store = Noting()
     talk = Talk(answerer, read_strings(TEMPLATES), store, lambda: NOW, PERSON if people else None, Pages())
     asyncio.run(scene(talk, store))
