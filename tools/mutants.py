@@ -89,37 +89,56 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
     "conversation": {
-        "helpdesk/": ("test_edge.py", "test_helpdesk_gaps.py", "test_people_first.py", "test_pass_on.py"),
-        "quiz": ("test_quiz_rounds.py", "test_quiz_telegram.py"),
+        "helpdesk/": (
+            "test_desk_steps.py",
+            "test_times.py",
+            "test_edge.py",
+            "test_pass_on.py",
+            "test_parting.py",
+            "test_people_first.py",
+        ),
+        "quiz/": (
+            "test_rounds.py",
+            "test_round_steps.py",
+            "test_times.py",
+            "test_quiz_rounds.py",
+            "test_quiz_play.py",
+            "test_telegram_polls.py",
+            "test_edge.py",
+        ),
+        "idempotency": ("test_conversation_parts.py", "test_manners.py", "test_telegram_order.py", "test_hostile.py"),
         "": (
+            "test_conversation_parts.py",
+            "test_keyboards.py",
+            "test_talk_steps.py",
+            "test_wishes.py",
             "test_channels.py",
             "test_personal.py",
+            "test_arguments.py",
+            "test_rate_limiter.py",
+            "test_edge.py",
             "test_phone.py",
             "test_screens.py",
-            "test_rate_limiter.py",
-            "test_arguments.py",
             "test_crawler.py",
-            "test_wrong_turns.py",
-            "test_chats.py",
         ),
     },
     "channels": {
-        "terminal/": ("test_channels.py", "test_cli.py"),
+        "terminal/": ("test_channel_steps.py", "test_channels.py"),
         "health": ("test_telegram_order.py", "test_trouble.py"),
-        "web/": ("test_web.py",),
+        "web/": ("test_channel_steps.py", "test_web.py"),
         "telegram/helpdesk/notices": ("test_people_first.py", "test_edge.py", "test_helpdesk_notices.py"),
-        "telegram/helpdesk/teaching": ("test_people_first.py", "test_edge.py", "test_helpdesk_gaps.py"),
+        "telegram/helpdesk/teaching": ("test_channel_steps.py", "test_people_first.py", "test_edge.py"),
         "telegram/helpdesk/": (
+            "test_channel_steps.py",
             "test_pass_on.py",
             "test_parting.py",
             "test_edge.py",
             "test_people_first.py",
-            "test_wrong_turns.py",
             "test_helpdesk_cases.py",
         ),
         "telegram/quiz": ("test_telegram_polls.py", "test_quiz_play.py", "test_edge.py", "test_quiz_telegram.py"),
         "telegram/mini_app": ("test_mini_app.py",),
-        "telegram/codec": ("test_telegram_buttons.py", "test_screens.py", "test_wrong_turns.py"),
+        "telegram/codec": ("test_channel_steps.py", "test_telegram_buttons.py", "test_screens.py"),
         "telegram/polling": ("test_polling.py", "test_limits.py", "test_telegram.py"),
         "telegram/webhook": ("test_telegram_order.py", "test_limits.py", "test_telegram.py"),
         "telegram/aside": ("test_telegram_order.py", "test_people_first.py"),
@@ -144,16 +163,16 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_telegram.py",
         ),
         "": (
+            "test_channel_steps.py",
             "test_telegram_buttons.py",
             "test_telegram_order.py",
-            "test_wrong_turns.py",
             "test_pass_on.py",
             "test_parting.py",
             "test_people_first.py",
             "test_edge.py",
             "test_hostile.py",
             "test_manners.py",
-            "test_chats.py",
+            "test_wrong_turns.py",
         ),
     },
 }
@@ -283,7 +302,8 @@ def _run(tests: list[str]) -> int:
             del sys.modules[name]
     # What takes long and concerns other things; PostgreSQL tells more of the tables' columns.
     some = "(not postgres or migrations_make) and not quick_whatever"
-    options = ["-n", "0", "-x", "-q", "-p", "no:randomly", "-k", some]
+    # To show a whole knowledge base in a failure takes longer than the test.
+    options = ["-n", "0", "-x", "-q", "--tb=no", "--assert=plain", "-p", "no:randomly", "-k", some]
     return int(pytest.main([*options, *tests], plugins=[_Loaded()]))
 
 

@@ -166,9 +166,8 @@ class Menus:
             keys.append(Key(f"{labels['next']} ›", turn(page + 1)))
         return tuple(keys)
 
-    def _back(self, menu: Menu, argument: str = "") -> tuple[Key, ...]:
-        back = Key(f"« {self.strings.buttons['back']}", Browse(menu, argument))
-        return (back,) if menu is Menu.START else (back, *self.home())
+    def _back(self, menu: Menu) -> tuple[Key, ...]:
+        return (Key(f"« {self.strings.buttons['back']}", Browse(menu)), *self.home())
 
     def _states(self, opened: Callable[[str], Action], text: str) -> Screen:
         states = sorted(self.answerer.knowledge.states.values(), key=self.wording.place)

@@ -38,6 +38,6 @@ def whatsapp_link(text: str, address: str | None) -> str:
 
 def _cut(quoted: str, room: int) -> str:
     """Return the whole words of a quoted text that fit."""
-    kept = quoted[: room + 1]
+    kept = quoted[: room + len("%20")]
     end = max(kept.rfind("%20"), kept.rfind("%0A"))
     return kept[:end] if end > 0 else ""

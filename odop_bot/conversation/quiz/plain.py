@@ -13,14 +13,13 @@ from markupsafe import escape
 
 from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import QuizAction, QuizStep
-from odop_bot.conversation.quiz.screens import QuizScreens
+from odop_bot.conversation.quiz.screens import LETTERS, QuizScreens
 from odop_bot.conversation.screen import Key, Screen
 from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.question import QuizQuestion
 from odop_bot.quiz.rounds import LENGTHS, RoundPlan, question_of
 from odop_bot.quiz.topics import Topic, topic_of
 
-LETTERS = "ABCDEFGHIJKL"
 _PARTS = 5
 
 
