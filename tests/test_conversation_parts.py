@@ -130,6 +130,8 @@ def test_what_a_choice_names_is_there_or_not(knowledge: Knowledge) -> None:
         ("x" * (LETTERS - 4) + " yyy", 1),
         ("x" * (LETTERS - 4) + " yyyy", 2),
         ("x" * (LETTERS - 1) + " y", 2),
+        ("x" * (LETTERS - 4) + " yyyy " + "z" * (LETTERS - 4), 3),
+        ("x" * (LETTERS - 4) + " yyyy " + "z" * (LETTERS - 5), 2),
         ("x" * (LETTERS - 3) + " y", 1),
         ("x " + "y" * LETTERS, 2),
         ("xx yy " + "z" * (LETTERS * 2), 3),

@@ -517,6 +517,7 @@ def test_a_forged_place_in_a_round_leads_nowhere(desk: QuizDesk, monkeypatch: py
     assert begun(quiz, "gi_5-7-4-4-0").text
     for forged in (
         f"gi_5-7-0-0-{last + 1}",
+        f"gi_5-7-0-0-{last + 2}",
         "gi_5-7-5-5-0",
         "gi_5-7-6-5-0",
         "gi_5-7-0-0",

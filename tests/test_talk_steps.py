@@ -28,6 +28,7 @@ from odop_bot.conversation.actions import (
 )
 from odop_bot.conversation.chat import Chat, Sender
 from odop_bot.conversation.keeping import InMemory
+from odop_bot.conversation.maker import for_this_maker
 from odop_bot.conversation.strings import read_strings
 from odop_bot.conversation.suggestions import MAX_QUERY, MAX_RESULTS, POPULAR, InlineCards
 from odop_bot.conversation.talk import MAX_QUESTION, Said, Talk
@@ -161,6 +162,13 @@ def test_who_has_no_own_district_is_asked_in_the_language_of_the_question(answer
             assert said.reply is None
             assert said.screen == talk.screens(language).which_district()
             assert Locate() in actions(said)
+        # The name that is filled in is in other letters than the message.
+        await store.save_district(2, 171, NOW)
+        english = replace(RAVI, app_language="en")
+        for text, language in (("मेरा ज़िला", "hi"), ("నా జిల్లా", "te"), ("my district", "en")):
+            answer = (await talk.ask(english, text)).reply
+            assert answer is not None
+            assert (answer.language, answer.districts) == (language, (171,))
         await store.save_language(1, "te", NOW)
         assert (await talk.ask(ASHA, "what is the product of my district")).screen == (
             talk.screens("te").which_district()
@@ -442,6 +450,44 @@ def test_only_what_was_offered_is_asked_what_was_asked_before(answerer: Answerer
     maker = Memory(trail=(Shown(kind="support", families=("dari",), districts=(183,)),))
     need = Open(Choice("".join("support"), "loan"))
     assert request_of(need, maker, answerer) == AskSupport(needs=("loan",), families=("dari",), districts=(183,))
+
+
+def test_help_is_for_the_maker_who_was_spoken_of_and_nothing_else_is_changed(answerer: Answerer) -> None:
+    def told(text: str, asked: AskSupport, own: int | None = None, *trail: Shown) -> tuple[object, ...]:
+        memory = Memory(trail=trail)
+        last = for_this_maker(text, answerer.reply(asked, memory), memory, own, answerer).memory.last
+        assert last is not None
+        return last.families, last.groups, last.districts, last.states
+
+    loan = AskSupport(needs=("loan",))
+    before = Shown(kind="support", families=("dari",), groups=("woman",), districts=(183,))
+    assert told("loan", loan) == ((), (), (), ())
+    assert told("loan", loan, None, before) == (("dari",), ("woman",), (183,), ())
+    assert told("loan", loan, None, Shown(kind="help"), before) == (("dari",), ("woman",), (183,), ())
+    assert told("loan", loan, None, replace(before, districts=(), states=(9,)))[2:] == ((), (9,))
+    # The own district counts where no place is named; one that is gone does not.
+    assert told("loan", loan, 118, before)[2:] == ((118,), ())
+    assert told("loan", loan, 99_999, before)[2:] == ((183,), ())
+    assert told("loan in agra", replace(loan, districts=(118,)), 171, before)[2:] == ((118,), ())
+    assert told("loan in up", replace(loan, states=(9,)), None, before)[2:] == ((), (9,))
+    # What is said now counts first; of a district that was shown its product is meant.
+    rice = replace(loan, families=("rice",), groups=("shg",))
+    assert told("loan for rice", rice, None, before)[:2] == (("rice",), ("shg",))
+    assert told("loan", loan, None, Shown(kind="district", families=("brassware",)))[0] == ("brassware",)
+    assert told("loan", loan, None, Shown(kind="product", families=("brassware",)))[0] == ()
+    # Any other reply stays as it is, whatever was shown last, and so does one that says two things.
+    memory = Memory(trail=(before,))
+    support = answerer.reply(loan, memory)
+    for kind in ("choice", "faq", "smalltalk", "unknown"):
+        other = replace(support, kind=kind)
+        assert for_this_maker("loan", other, memory, 118, answerer) is other
+    for other in (
+        replace(support, also=answerer.reply(AskDistricts(districts=(171,)))),
+        replace(support, memory=Memory()),
+        replace(support, memory=Memory(trail=(Shown(kind="help"),))),
+        replace(support, memory=Memory(trail=(Shown(kind="unknown"),))),
+    ):
+        assert for_this_maker("loan", other, memory, 118, answerer) is other
 
 
 # Cards for what is typed anywhere

@@ -66,7 +66,7 @@ class OptionSolver:
         faq_alone = self._reading.faq_chance(stem.text) > _FAQ_ALONE and not stem.products.named
         if claims is not None and not (faq_alone and claims[0].products is stem.products):
             tries.append(lambda: self._by_lists(claims, parts, stem, negative))
-        if claims is None or self._asks_facts(stem):
+        if claims is None or not stem.products.named or self._asks_facts(stem):
             tries.append(lambda: self._by_facts(options, stem, negative, language))
             if not stem.evidence.lists and not (claims and stem.places):
                 tries.reverse()

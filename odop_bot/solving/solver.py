@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -24,6 +25,7 @@ from odop_bot.understanding.pasted import PastedQuestion
 from odop_bot.understanding.requests import NotForUs
 from odop_bot.understanding.understander import Understander
 
+_REMARK = re.compile(r"\s*\([^()]*\)\s*")
 _FAQ = 0.5
 """From this probability on a stem asks for an FAQ entry."""
 _NOTHING = 0.3
@@ -62,6 +64,11 @@ class Solver:
         solution = self._statements.solve(question, stem, negative, language)
         if solution is None:
             solution = self._plain(question, stem, negative, language)
+            plainly = _REMARK.sub(" ", question.stem)
+            if not solution.sure and plainly != question.stem:
+                # What is explained in brackets may sound like something else: Tarkashi (brass wire in wood).
+                again = self._plain(question, self._parts.stem(plainly), negative, language)
+                solution = again if again.sure else solution
         return solution if solution.sure or self._is_ours(question, stem, solution) else OUT_OF_DOMAIN
 
     def _is_ours(self, question: PastedQuestion, stem: Part, solution: Solution) -> bool:
@@ -73,7 +80,7 @@ class Solver:
         if evidence.in_domain or evidence.lists or any(f.truth is Truth.YES for f in found):
             return True
         nothing = sum(h.probability for h in self._reading.ranking(text) if isinstance(h.request, NotForUs))
-        named = bool(stem.products.named) or (evidence.wants("gi") and any(f.registration for f in found))
+        named = bool(stem.products.named) or evidence.wants("gi")
         return nothing < _NOTHING and (self._reading.faq_chance(text) > _FAQ or named)
 
     def _plain(self, question: PastedQuestion, stem: Part, negative: bool, language: str) -> Solution:

@@ -27,6 +27,8 @@ _CONTRARY = 0.65
 _TOP, _DENIED = 0.9, 2
 """The entry that a statement asks for, as chance, and how many of its words a clause must have to deny it."""
 _AND = re.compile(r"\s+(?:and|but|और|तथा|एवं|మరియు)\s+|,\s+")
+_BESIDE_MINISTRY = 2
+"""Words before and behind "ministry" that may say which one."""
 _LEAST_PART = 3
 """Words of a part of a statement that is one of its own."""
 
@@ -64,7 +66,7 @@ class StatementReader:
         said = self._phrases.read(text)
         negative = said.says("not", "none", "denial")
         limits = said.says("only") or any("one" in hit.values and hit.end - hit.start > 1 for hit in said.hits)
-        names = self._names(text, content)
+        names = self._names(text)
         best, most = UNKNOWN, 0.0
         for sentence, chance in self._finder.entries(f"{context} {text}".strip(), language, (context, text)):
             share = self._finder.recall(content, sentence.whole, sentence.title)
@@ -85,7 +87,7 @@ class StatementReader:
                 best, most = Finding(truth=truth, entry=sentence.entry, sentence=sentence.text, score=score), score
         return best
 
-    def _names(self, text: str, content: frozenset[str]) -> list[tuple[str, ...]]:
+    def _names(self, text: str) -> list[tuple[str, ...]]:
         """Return the names of a statement, each as the forms under which it may stand: places, ministries, ACRONYMS.
 
         What is said of one ministry, State or office is wrong of the next: a sentence must have them all.
@@ -93,12 +95,13 @@ class StatementReader:
         evidence = self._reading.annotate(text)
         tokens = evidence.tokens
         spans = {i for m in evidence.mentions for i in range(m.start, m.end)}
-        strict = f"{CONCEPT}ministry" in content
         concepts = {i: f"{CONCEPT}{name}" for a, b, name in self._reader.terms.concepts(tokens) for i in range(a, b)}
+        ministries = [i for i, concept in concepts.items() if concept == f"{CONCEPT}ministry"]
         out = []
         for i, token in enumerate(tokens):
             written = text[token.start : token.end]
             capital = token.script == "Latn" and (written.isupper() or (i > 0 and written.istitle()))
+            strict = any(0 < abs(i - at) <= _BESIDE_MINISTRY for at in ministries)
             if (i in spans or strict or capital) and len(token.text) > 1:
                 out += [
                     (*((concepts[i],) if i in concepts else ()), *forms) for forms in self._values.forms(token.text)

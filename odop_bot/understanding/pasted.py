@@ -41,7 +41,7 @@ _REMARK_ONLY = re.compile(rf"^{_REMARK_WORDS}", re.I)
 _REMARK_BEHIND = re.compile(rf"[?.।,!]\s*{_REMARK_WORDS}", re.I)
 """The same behind the last option of a line."""
 _LEADS = re.compile(
-    r"(?:\s*(?:[?:]+|(?<=\s)[-–—]+(?=\s)|-(?=\s)|\b(?:options?|choices?)\b|विकल्प|ఎంపికలు))+\s*"
+    r"(?:\s*(?:[?=]+|(?<!\d):+|:+(?!\d)|(?<=\s)[-–—]+(?=\s)|-(?=\s)|\b(?:options?|choices?)\b|विकल्प|ఎంపికలు))+\s*"
     r"|\s(?=[^\s/]+(?:/[^\s/]+){2,}$)",
     re.I,
 )
@@ -194,7 +194,18 @@ def _postfixed(text: str, chains: list[Chain]) -> PastedQuestion | None:
 def _loose(text: str) -> PastedQuestion | None:
     """Return a question whose options have no labels: on lines of their own, between strokes, or in its line."""
     lines = [line for line in _PARTS.split(text) if line.strip(_EDGES) and not _REMARK_ONLY.match(line.strip())]
-    return _on_lines(lines, bulleted=bool(_BULLETS.search(text))) or _in_line(text)
+    if not lines:
+        return None
+    return _on_lines(lines, bulleted=bool(_BULLETS.search(text))) or _in_line(text) or _stroked(lines)
+
+
+def _stroked(lines: Sequence[str]) -> PastedQuestion | None:
+    """Return a question whose options follow it between strokes: "Kandhamal is known for / Turmeric / Cashew / …"."""
+    head, options = lines[0], lines[1:]
+    short = all(len(option.split()) <= _MOST_IN_LINE for option in options)
+    if not short or len(head.split()) < _LEAST_HEAD or len(options) < _LEAST_LOOSE:
+        return None
+    return _unlabelled(head, options)
 
 
 def _on_lines(lines: Sequence[str], *, bulleted: bool) -> PastedQuestion | None:
