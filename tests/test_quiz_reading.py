@@ -184,8 +184,8 @@ def test_what_is_not_registered_stands_among_three_products_and_has_a_date(quiz:
     # Dalle Khursani of three districts is one GI, not three; and what is not registered may be so one day.
     fact_base = quiz.fact_base
     subjects: list[Subject] = list(fact_base.topic_unregistered(Topic()).all)
-    every = made(quiz, gi.not_registered, subjects)
-    assert len(every) > 10
+    every = made(quiz, gi.not_registered, subjects * 4)
+    assert len(every) > 20
     for question in every:
         assert "October 2025" in question.stem
         products = [text.partition(" – ")[2] for text in question.options]

@@ -6,7 +6,7 @@ from odop_bot.quiz.draft import Maker, Option, finished, shuffled, wrong_options
 from odop_bot.quiz.facts import Fact, Subject
 from odop_bot.quiz.kinds.products import are_apart, is_gi, may_stand_beside
 from odop_bot.quiz.names import contains
-from odop_bot.quiz.question import QuizQuestion
+from odop_bot.quiz.question import WANTED_OPTION, QuizQuestion
 
 KIND = "district-product"
 
@@ -22,11 +22,15 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         return None  # of a coast, what comes from the sea is the answer to everybody
     phrasing, listing, district = maker.phrasing, fact.listing, fact.district
     right = phrasing.product(listing)
-    if contains(right, phrasing.district(district)):
+    if contains(right, phrasing.district(district)) or len(right) > WANTED_OPTION:
         return None
 
     def fair(other: Fact) -> bool:
-        return may_stand_beside(maker, fact, other) and not maker.fact_base.goods.is_of_the_sea(other.listing)
+        return (
+            may_stand_beside(maker, fact, other)
+            and not maker.fact_base.goods.is_of_the_sea(other.listing)
+            and len(phrasing.product(other.listing)) <= WANTED_OPTION
+        )
 
     wrong = wrong_options(
         maker.random,
