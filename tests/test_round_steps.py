@@ -502,6 +502,25 @@ def test_a_friend_plays_the_same_and_both_hear_of_it(answerer: Answerer, tmp_pat
     play(answerer, tmp_path, scene)
 
 
+def test_a_friend_is_asked_what_was_asked_even_where_that_was_chosen_for_the_other(
+    answerer: Answerer, tmp_path: Path
+) -> None:
+    async def scene(it: Stage) -> None:
+        await it.tap(QuizStep.BEGIN, "gi_5", 9)
+        await it.whole([False, False, True, True, True], 9)
+        # The missed ones are asked again: a round of those two, which a friend takes up.
+        await it.tap(QuizStep.AGAIN, "1", 9)
+        row = await it.running(9)
+        await it.whole([True, True], 9)
+        theirs = [shown.question for _, shown in it.channel.questions[5:]]
+        assert await it.tap(QuizStep.TAKE_UP, f"{row.round_id}-{plan_from(row.plan).seed:x}", 8) == Done()
+        await it.whole([True, True], 8)
+        assert [shown.question for chat, shown in it.channel.questions if chat == 8] == theirs
+        assert "A draw." in it.channel.said(8)[-1]
+
+    play(answerer, tmp_path, scene)
+
+
 def test_an_answer_by_a_button_is_counted_once_and_shown(answerer: Answerer, tmp_path: Path) -> None:
     async def scene(it: Stage) -> None:
         await it.tap(QuizStep.BEGIN, "gi_5")
