@@ -70,7 +70,7 @@ class Decider:
 
     def decide(self, evidence: Evidence, ranking: Sequence[Hypothesis]) -> Decision:
         """Return the decision on a message whose readings are ranked."""
-        best = ranking[0]
+        best = _named_first(evidence, ranking) or ranking[0]
         same = [h for h in ranking if type(h.request) is type(best.request)]
         tied = len(same) > 1 and same[1].probability >= TIE * best.probability
         if isinstance(best.request, AskFaq):
@@ -179,6 +179,19 @@ class Decider:
         )
 
 
+def _named_first(evidence: Evidence, ranking: Sequence[Hypothesis]) -> Hypothesis | None:
+    """Return the question on a registered name that is written out, where all places are words of it.
+
+    Prosciutto di Parma is no matter of Parla.
+    """
+    registered = evidence.registered
+    inside = all(set(range(m.start, m.end)) <= registered.tokens for m in evidence.mentions)
+    if not (registered.whole and inside and evidence.mentions and isinstance(ranking[0].request, AskDistricts)):
+        return None
+    named = next((h for h in ranking[1:] if isinstance(h.request, AskGi) and h.request.names), None)
+    return named if named and named.probability >= TIE * ranking[0].probability else None
+
+
 def _small_talk(evidence: Evidence, ranking: Sequence[Hypothesis]) -> Hypothesis | None:
     """Return the small talk of a message of a few words that names nothing of ours: "happy new year in advance"."""
     ours = evidence.mentions or evidence.products or evidence.needs or evidence.intents or evidence.in_domain
@@ -215,10 +228,10 @@ def _same(one: Request, other: Request) -> bool:
 
 _SERVES: dict[type[Request], tuple[type[Request], ...]] = {
     AskDistricts: (AskSupport,),
-    AskSupport: (AskDistricts,),
+    AskSupport: (AskDistricts, AskProduct),
     AskCount: (AskState, AskProduct),
     AskState: (AskCount,),
-    AskProduct: (AskCount,),
+    AskProduct: (AskCount, AskSupport),
 }
 """What is served as well by a reply of a kind."""
 
