@@ -467,6 +467,7 @@ def test_help_is_for_the_maker_who_was_spoken_of_and_nothing_else_is_changed(ans
     assert told("loan", loan, None, replace(before, districts=(), states=(9,)))[2:] == ((), (9,))
     # The own district counts where no place is named; one that is gone does not.
     assert told("loan", loan, 118, before)[2:] == ((118,), ())
+    assert told("loan", replace(loan, districts=(171,)), 118)[2:] == ((118,), ())
     assert told("loan", loan, 99_999, before)[2:] == ((183,), ())
     assert told("loan in agra", replace(loan, districts=(118,)), 171, before)[2:] == ((118,), ())
     assert told("loan in up", replace(loan, states=(9,)), None, before)[2:] == ((), (9,))
