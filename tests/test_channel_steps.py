@@ -38,7 +38,7 @@ from odop_bot.conversation.screen import Key, Screen
 from odop_bot.conversation.talk import Incoming, Said
 from odop_bot.engine import TEMPLATES
 from odop_bot.settings import Settings
-from odop_bot.storage import CaseStore, GapStore, Store
+from odop_bot.storage import CaseStore, GapStore, LessonStore, Store
 from odop_bot.understanding.requests import Choice
 from tests.harness import ADMIN, Harness, play
 from tests.process import buttons
@@ -343,6 +343,29 @@ def test_a_lesson_is_offered_for_a_gap_and_only_admins_accept(answerer: Answerer
         assert f"td:{gap['number']}" in buttons(shown).values()
         await taps(bot, f"td:{gap['number']}", GROUP, ANITA, message_id=shown["message_id"])
         assert list(await GapStore(bot.store).top(5)) == []
+
+    play(answerer, tmp_path, scene, GROUP)
+
+
+def test_a_lesson_is_refused_by_an_admin_only_and_once(answerer: Answerer, tmp_path: Path) -> None:
+    async def scene(bot: Harness) -> None:
+        lessons = LessonStore(bot.store)
+        who = {"by_id": ANITA, "by_name": "Anita", "made_at": bot.talk.clock(), "why": '{"against": []}'}
+        await lessons.add(
+            {"gap": 1, "kind": "ask", "target": "contact", "language": "en", "line": "x", "stage": "proposed", **who}
+        )
+        await says(bot, "/gaps", GROUP, ANITA)
+        message = last(bot, GROUP)
+        assert await taps(bot, "tr:1", GROUP, ANITA, message_id=message["message_id"]) == (
+            "Only the bot's admins can do this."
+        )
+        for data, person, chat in (("tr:9", ADMIN, GROUP), ("tr:x", ADMIN, GROUP), ("tr:1", RAVI, RAVI)):
+            await taps(bot, data, chat, person, message_id=message["message_id"])
+        assert [row["stage"] for row in await lessons.all()] == ["proposed"]
+        await taps(bot, "tr:1", GROUP, ADMIN, message_id=message["message_id"])
+        assert "Refused." in last(bot, GROUP)["text"]
+        assert [row["stage"] for row in await lessons.all()] == ["refused"]
+        assert "1 · refused · contact + x" in (await says(bot, "/lessons", ADMIN))[0]
 
     play(answerer, tmp_path, scene, GROUP)
 
