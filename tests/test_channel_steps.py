@@ -12,6 +12,7 @@ import pytest
 from odop_bot.answering import Answerer
 from odop_bot.channels.telegram.codec import decode, encode, packed, unpacked
 from odop_bot.channels.telegram.handlers import deep_link
+from odop_bot.channels.telegram.helpdesk.setup import Helpdesk
 from odop_bot.channels.telegram.helpdesk.staff import QUEUE, SHOWN, SNIPPETS
 from odop_bot.channels.terminal.talking import ME, Terminal
 from odop_bot.channels.web import codec as web
@@ -32,11 +33,14 @@ from odop_bot.conversation.actions import (
     Speak,
     Translate,
 )
+from odop_bot.conversation.helpdesk.texts import read_helpdesk_texts
 from odop_bot.conversation.screen import Key, Screen
 from odop_bot.conversation.talk import Incoming, Said
-from odop_bot.storage import CaseStore, GapStore
+from odop_bot.engine import TEMPLATES
+from odop_bot.settings import Settings
+from odop_bot.storage import CaseStore, GapStore, LessonStore, Store
 from odop_bot.understanding.requests import Choice
-from tests.harness import Harness, play
+from tests.harness import ADMIN, Harness, play
 from tests.process import buttons
 from tests.standin.telegram import NAME
 from tests.test_edge import STICKER
@@ -341,6 +345,60 @@ def test_a_lesson_is_offered_for_a_gap_and_only_admins_accept(answerer: Answerer
         assert list(await GapStore(bot.store).top(5)) == []
 
     play(answerer, tmp_path, scene, GROUP)
+
+
+def test_a_lesson_is_refused_by_an_admin_only_and_once(answerer: Answerer, tmp_path: Path) -> None:
+    async def scene(bot: Harness) -> None:
+        lessons = LessonStore(bot.store)
+        who = {"by_id": ANITA, "by_name": "Anita", "made_at": bot.talk.clock(), "why": '{"against": []}'}
+        await lessons.add(
+            {"gap": 1, "kind": "ask", "target": "contact", "language": "en", "line": "x", "stage": "proposed", **who}
+        )
+        await says(bot, "/gaps", GROUP, ANITA)
+        message = last(bot, GROUP)
+        assert await taps(bot, "tr:1", GROUP, ANITA, message_id=message["message_id"]) == (
+            "Only the bot's admins can do this."
+        )
+        for data, person, chat in (("tr:9", ADMIN, GROUP), ("tr:x", ADMIN, GROUP), ("tr:1", RAVI, RAVI)):
+            await taps(bot, data, chat, person, message_id=message["message_id"])
+        assert [row["stage"] for row in await lessons.all()] == ["proposed"]
+        await taps(bot, "tr:1", GROUP, ADMIN, message_id=message["message_id"])
+        assert "Refused." in last(bot, GROUP)["text"]
+        assert [row["stage"] for row in await lessons.all()] == ["refused"]
+        assert "1 · refused · contact + x" in (await says(bot, "/lessons", ADMIN))[0]
+
+    play(answerer, tmp_path, scene, GROUP)
+
+
+def test_notices_are_chosen_by_people_and_written_by_admins_in_private(answerer: Answerer, tmp_path: Path) -> None:
+    async def scene(bot: Harness) -> None:
+        await says(bot, "/notices")
+        message = last(bot)
+        assert list(buttons(message).values()) == ["ng:all"]
+        await taps(bot, "ng:gone", message_id=message["message_id"])
+        assert last(bot)["text"] == message["text"]
+        await taps(bot, "ng:all", message_id=message["message_id"])
+        assert last(bot)["text"] == "You will get notices: all of India. /notices stops them."
+        [preview] = await says(bot, "/notice The fair", ADMIN)
+        assert "The fair" in preview
+        assert list(buttons(last(bot, ADMIN)).values()) == ["nx:1", "nd:1"]
+        [refused] = await says(bot, "/notice The fair", HERE, ADMIN)
+        assert "private chat" in refused
+        await taps(bot, "nd:1", ADMIN, message_id=last(bot, ADMIN)["message_id"])
+        assert "nx:1" not in buttons(last(bot, ADMIN)).values()
+
+    play(answerer, tmp_path, scene, GROUP)
+
+
+@pytest.mark.parametrize("group", [None, GROUP])
+def test_people_see_the_commands_of_the_helpdesk_that_there_is(group: int | None, tmp_path: Path) -> None:
+    texts = read_helpdesk_texts(TEMPLATES)
+    desk = Helpdesk(Settings(odop_data_dir=tmp_path, helpdesk_chat_id=group), Store("sqlite://"), None, texts)  # type: ignore[arg-type] # nobody talks
+    seen = desk.commands()
+    assert list(seen) == ["en", "hi", "te"]
+    for language, commands in seen.items():
+        assert set(commands) == {"notices", "export_me"} | ({"human"} if group else set())
+        assert all(texts.people[language].commands[name] == text for name, text in commands.items())
 
 
 # Links and buttons

@@ -126,7 +126,12 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
         "terminal/": ("test_channel_steps.py", "test_channels.py"),
         "health": ("test_telegram_order.py", "test_trouble.py"),
         "web/": ("test_channel_steps.py", "test_web.py"),
-        "telegram/helpdesk/notices": ("test_people_first.py", "test_edge.py", "test_helpdesk_notices.py"),
+        "telegram/helpdesk/notices": (
+            "test_channel_steps.py",
+            "test_people_first.py",
+            "test_edge.py",
+            "test_helpdesk_notices.py",
+        ),
         "telegram/helpdesk/teaching": ("test_channel_steps.py", "test_people_first.py", "test_edge.py"),
         "telegram/helpdesk/": (
             "test_channel_steps.py",
