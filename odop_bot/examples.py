@@ -61,6 +61,8 @@ def _districts(knowledge: Knowledge) -> Iterator[Decision]:
         yield asked(AskDistricts(districts=tuple(unlike[:several])))
     yield asked(AskDistricts(districts=(code,), former="Old Name"))
     yield asked(AskDistricts(districts=(code,), town="New Town"))
+    for family in list(knowledge.families)[:3]:
+        yield asked(AskDistricts(districts=(code,), families=(family,)))
     elsewhere = next(state for state in knowledge.states if state != knowledge.districts[code].state)
     yield asked(AskDistricts(districts=(code,), not_in=(elsewhere,)))
     yield asked(AskDistricts(districts=(code, other), not_in=(elsewhere,)))

@@ -20,6 +20,7 @@ from odop_bot.site.building import _shared
 from odop_bot.site.folder import Folder
 from odop_bot.site.working import Order, Plan, Worker
 from tests.browser import chromium, opened, served
+from tests.patience import until
 from tests.process import ROOT
 from tests.small_world import HOSTILE, answerer_of, hostile_world
 
@@ -168,7 +169,7 @@ def test_without_javascript_everything_but_the_search_is_there(site: str, browse
 def typed(page: Any, text: str) -> list[str]:
     """Return where the hits for a text lead."""
     page.fill("#find", text)
-    page.wait_for_function("text => document.getElementById('found').dataset.of === text", arg=text)
+    until(lambda: page.evaluate("() => document.getElementById('found').dataset.of") == text)
     hrefs: list[str] = page.eval_on_selector_all("#found a", "ways => ways.map(a => a.getAttribute('href'))")
     return hrefs
 
@@ -238,7 +239,7 @@ def test_the_search_finds_districts_by_their_names(site: str, browser: Browser, 
     page, wrong = opened(browser)
     page.goto(f"{site}/d/171.html")
     page.focus("#find")
-    page.wait_for_function("!!window.OdopSearch && !!window.MiniSearch")
+    until(lambda: page.evaluate("!!window.OdopSearch && !!window.MiniSearch"))
     asked = [text for rows in sorts.values() for text, _ in rows]
     found = page.evaluate(
         """async texts => {
@@ -269,7 +270,7 @@ def test_the_browser_hears_what_the_bot_hears(site: str, browser: Browser, knowl
     page, _ = opened(browser)
     page.goto(f"{site}/d/171.html")
     page.focus("#find")
-    page.wait_for_function("!!window.OdopSearch")
+    until(lambda: page.evaluate("!!window.OdopSearch"))
     heard = page.evaluate("([folds, words]) => words.map(OdopSearch.sounds(folds))", [FOLDS, words])
     differ = [(word, a, fold(word)) for word, a in zip(words, heard, strict=True) if a != fold(word)]
     assert not differ, differ[:10]

@@ -26,6 +26,7 @@ from odop_bot.understanding.requests import NotForUs
 from odop_bot.understanding.understander import Understander
 
 _REMARK = re.compile(r"\s*\([^()]*\)\s*")
+"""What a stem explains in brackets."""
 _FAQ = 0.5
 """From this probability on a stem asks for an FAQ entry."""
 _NOTHING = 0.3

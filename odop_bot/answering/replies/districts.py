@@ -7,12 +7,14 @@ from typing import Any
 from odop_bot.answering.replies.base import Builder, unique
 from odop_bot.answering.reply import Button, Reply
 from odop_bot.knowledge.base import NATIONAL
-from odop_bot.knowledge.models import ENGLISH, District, Listing, ProductList
+from odop_bot.knowledge.models import ENGLISH, District, Family, Listing, ProductList
 from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.requests import AskDistricts, AskPin, Choice
 
 MAX_FULL = 2
 """Districts that are shown in full when a message names several; more are shown in one line each."""
+_WIDE = 6
+"""Families that one may have for parts and still be one product."""
 
 
 class DistrictBuilder(Builder):
@@ -24,6 +26,7 @@ class DistrictBuilder(Builder):
         views = [self.view(district, request) for district in districts[: MAX_FULL * 2]]
         sources = unique(s for view in views for s in view["source_ids"])
         merged = self._merged(request, districts[0])
+        lacking = self._lacking(request, districts)
         return self.make(
             request,
             "districts" if len(views) > 1 else "district",
@@ -37,6 +40,7 @@ class DistrictBuilder(Builder):
                 "former": request.former if not merged else None,
                 "merged": merged,
                 "not_in": self.place_names(request.not_in),
+                "lacks": self.wording.text(lacking.name) if lacking else None,
                 "aspects": request.aspects,
                 "sources": self.sources(sources),
                 "list": self.list_name(request.list_id),
@@ -50,8 +54,28 @@ class DistrictBuilder(Builder):
                 aspects=request.aspects,
             ),
             sources=sources,
-            related=(*self._neighbour(request), *self._each(districts), *self.related_to(districts[0])),
+            related=(
+                *((self.button(Choice("family", lacking.id)),) if lacking else ()),
+                *self._neighbour(request),
+                *self._each(districts),
+                *self.related_to(districts[0]),
+            ),
         )
+
+    def _lacking(self, request: AskDistricts, districts: list[District]) -> Family | None:
+        """Return the one product that a message names and no list has for its district: "is Agra known for locks".
+
+        Of what is as wide as a sector no list can be said to lack it.
+        """
+        if len(districts) != 1 or len(request.families) != 1:
+            return None
+        family = request.families[0]
+        listed = {broad for x in districts[0].listings for own in x.families for broad in self.knowledge.broader(own)}
+        return None if family in listed or self._width(family) > _WIDE else self.knowledge.families[family]
+
+    def _width(self, family: str) -> int:
+        """Return how many families are part of one."""
+        return sum(family in self.knowledge.broader(other) for other in self.knowledge.families) - 1
 
     def _merged(self, request: AskDistricts, district: District) -> dict[str, str] | None:
         """Return the district of some time by whose name the one of today was found."""
