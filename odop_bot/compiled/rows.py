@@ -103,6 +103,8 @@ class Shards(Generic[T]):
         found = self._values.get(key)
         if found is not None:
             return found
+        if len(self._open) == len(self._packed):
+            return default
         name = self._piece_of(key)
         # A piece that there is not is not remembered: people type anything.
         if name in self._open or name not in self._packed:

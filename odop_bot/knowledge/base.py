@@ -175,6 +175,15 @@ class Knowledge:
         return out
 
     @cached_property
+    def listings_called(self) -> dict[str, list[tuple[District, Listing]]]:
+        """Listings by their own wording, in the order of the districts."""
+        out: dict[str, list[tuple[District, Listing]]] = {}
+        for district in self.districts.values():
+            for listing in district.listings:
+                out.setdefault(listing.product, []).append((district, listing))
+        return out
+
+    @cached_property
     def registered(self) -> dict[tuple[int, str], list[Registration]]:
         """Registrations of the products of the national list, by LGD code of the district and wording."""
         out: dict[tuple[int, str], list[Registration]] = defaultdict(list)

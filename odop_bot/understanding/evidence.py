@@ -36,6 +36,9 @@ class Registered:
     """Whether it has words that may be a name that is not registered."""
 
 
+NOTHING_REGISTERED = Registered()
+
+
 @dataclass(slots=True)
 class Evidence:
     """One message, taken apart by the annotators."""
@@ -105,7 +108,7 @@ class Evidence:
     """Whether the district named is listed for nothing of the kind named beside it."""
     programme: set[int] = field(default_factory=set)
     """Tokens of the programme's name written out."""
-    registered: Registered = field(default_factory=Registered)
+    registered: Registered = NOTHING_REGISTERED
     """What of the GI Registry it may name."""
     small: dict[str, list[Hit]] = field(default_factory=dict)
     """Small talk by kind."""

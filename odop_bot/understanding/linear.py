@@ -6,11 +6,12 @@ The weights are written by `python -m tools.fit`, never by hand.
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
-from operator import add
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -22,7 +23,7 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 SCALE = 20
 """Weights are whole numbers: twentieths."""
 RARITY_SCALE = 100
-_LONG = 2 * 16
+_LONG = 2 * 8
 """Numbers of a row from which on it is added up as one number."""
 
 
@@ -53,6 +54,16 @@ class LinearModel:
         return out
 
 
+class _Row(NamedTuple):
+    """What a feature adds to the score of each thing."""
+
+    rarity: int
+    number: int
+    """All weights as one number, if they are many …"""
+    weights: tuple[tuple[int, int], ...]
+    """… else the things with their weights."""
+
+
 class Scores:
     """Scores of the things that may be asked, each of which has some of a model's factors."""
 
@@ -66,42 +77,52 @@ class Scores:
             for number in numbers:
                 self._having[number].append(thing)
         self._columns = Columns(len(factors))
-        self._packed: dict[str, int] = {}
-        """By feature that has a long row: the row as one number. One row in six is long."""
+        self._opened: dict[str, _Row] = {}
+        """By feature: the rows that were asked for."""
 
     def scores(self, words: set[str], message: set[str]) -> list[float]:
         """Return a score in log-odds for each thing."""
-        rows = self._model.rows
-        known = [(feature, row) for feature in words if (row := rows.get(feature)) is not None]
-        of_words = self._sums([(feature, row, row[0]) for feature, row in known])
-        of_message = self._sums([(feature, row, 1) for feature in message if (row := rows.get(feature)) is not None])
-        word, whole = 1 / (SCALE * _length([row[0] for _, row in known])), self._model.share / SCALE
+        opened, none = self._opened, _Row(0, 0, ())
+        of_words = [opened.get(feature) or self._open(feature) or none for feature in words]
+        of_message = [opened.get(feature) or self._open(feature) or none for feature in message]
+        short, long = self._sums([(row, row.rarity) for row in of_words])
+        more, longer = self._sums([(row, 1) for row in of_message])
+        word, whole = 1 / (SCALE * _length([row.rarity for row in of_words])), self._model.share / SCALE
         return [
-            constant + word * left + whole * right
-            for constant, left, right in zip(self._constants, of_words, of_message, strict=True)
+            constant + word * (a + b) + whole * (c + d)
+            for constant, a, b, c, d in zip(self._constants, short, long, more, longer, strict=True)
         ]
 
-    def _sums(self, features: list[tuple[str, list[int], int]]) -> list[int]:
-        """Return the sum of some rows for each thing; with each goes by what it is multiplied."""
+    def _sums(self, rows: list[tuple[_Row, int]]) -> tuple[list[int], array[int]]:
+        """Return for each thing the sums of short rows and of long ones; with each goes by what it is multiplied."""
         sums, long = [0] * len(self._constants), 0
-        for feature, row, factor in features:
-            if len(row) > _LONG:
-                packed = self._packed.get(feature)
-                if packed is None:
-                    packed = self._packed[feature] = self._pack(row)
-                long += factor * packed
-                continue
-            for number, weight in zip(row[1::2], row[2::2], strict=True):
-                for thing in self._having[number]:
+        for row, factor in rows:
+            if row.number:
+                long += factor * row.number
+            else:
+                for thing, weight in row.weights:
                     sums[thing] += factor * weight
-        return list(map(add, sums, self._columns.unpacked(long)))
+        return sums, self._columns.unpacked(long)
 
-    def _pack(self, row: list[int]) -> int:
-        weights = [0] * len(self._constants)
-        for number, weight in zip(row[1::2], row[2::2], strict=True):
-            for thing in self._having[number]:
+    def _open(self, feature: str) -> _Row | None:
+        """Return the row of a feature; it is remembered if there is one, since people type anything."""
+        row = self._model.rows.get(feature)
+        if row is None:
+            return None
+        pairs = [
+            (thing, weight)
+            for number, weight in zip(row[1::2], row[2::2], strict=True)
+            for thing in self._having[number]
+        ]
+        if len(row) <= _LONG:
+            found = _Row(row[0], 0, tuple(pairs))
+        else:
+            weights = [0] * len(self._constants)
+            for thing, weight in pairs:
                 weights[thing] += weight
-        return self._columns.packed(weights)
+            found = _Row(row[0], self._columns.packed(weights), ())
+        self._opened[feature] = found
+        return found
 
 
 def _length(rarities: list[int]) -> float:

@@ -29,17 +29,17 @@ ALPHABETS: tuple[tuple[str, ...], ...] = (
 _LABEL = "|".join(sorted({re.escape(label) for labels in ALPHABETS for label in labels}, key=len, reverse=True))
 _BEFORE = r"(?:(?<=^)|(?<=[\s/|;,.:?।)\]–—•_-]))"
 _WORD = r"(?:statement|stmt|option|opt|ans|vakya|kathan|vikalp|कथन|विकल्प|वक्तव्य|ప్రకటన|వాక్యం|ఎంపిక|ఆప్షన్)"
-STYLES: tuple[tuple[str, re.Pattern[str], int], ...] = (
+STYLES: tuple[tuple[str, re.Pattern[str], int, str], ...] = (
     # A word before the label says what it is, whatever stands behind it.
-    ("word", re.compile(rf"{_BEFORE}{_WORD}\s*[-–]?\s*\(?({_LABEL})\)?\s*[:.)–—-]+\s*", re.I | re.M), 2),
-    ("brackets", re.compile(rf"[(\[{{]\s*({_LABEL})\s*[)\]}}]\s*[.:–-]?\s*", re.M), 2),
-    ("bracket", re.compile(rf"{_BEFORE}({_LABEL})\s*[)\]]\s*", re.M), 2),
-    ("dot", re.compile(rf"{_BEFORE}({_LABEL})\s?\.(?![\d.])\s*", re.M), 2),
-    ("colon", re.compile(rf"{_BEFORE}({_LABEL})\s*(?::|[-–—=](?=\s)|(?<=\s)[-–—=])\s*", re.M), 3),
+    ("word", re.compile(rf"{_BEFORE}{_WORD}\s*[-–]?\s*\(?({_LABEL})\)?\s*[:.)–—-]+\s*", re.I | re.M), 2, ":.)–—-"),
+    ("brackets", re.compile(rf"[(\[{{]\s*({_LABEL})\s*[)\]}}]\s*[.:–-]?\s*", re.M), 2, ")]}"),
+    ("bracket", re.compile(rf"{_BEFORE}({_LABEL})\s*[)\]]\s*", re.M), 2, ")]"),
+    ("dot", re.compile(rf"{_BEFORE}({_LABEL})\s?\.(?![\d.])\s*", re.M), 2, "."),
+    ("colon", re.compile(rf"{_BEFORE}({_LABEL})\s*(?::|[-–—=](?=\s)|(?<=\s)[-–—=])\s*", re.M), 3, ":-–—="),
     # "A-1 B-2 C-3" is one option: what stands behind a dash is no label.
-    ("bare", re.compile(rf"(?<![-–—]){_BEFORE}({_LABEL})\s+(?=[^\W_])", re.M), 3),
+    ("bare", re.compile(rf"(?<![-–—]){_BEFORE}({_LABEL})\s+(?=[^\W_])", re.M), 3, " \n"),
 )
-"""Ways to write a label, the surest first, each with how many in a row make a list."""
+"""Ways to write a label, the surest first, each with how many in a row make a list, and what one of them must have."""
 _ARTICLES = frozenset({"a", "i", "I", "v", "अ", "स", "इ", "ई", "ए", "बी", "सी", "డి", "ఆ", "ఈ", "ఏ", "ఇ"})
 """Labels that are words as well: no list begins with one that nothing marks."""
 
@@ -76,7 +76,9 @@ class Chain:
 def chains_in(text: str) -> list[Chain]:
     """Return the lists of a text by their labels, in order; no two overlap."""
     found: list[tuple[int, Chain]] = []
-    for rank, (style, pattern, least) in enumerate(STYLES):
+    for rank, (style, pattern, least, marked) in enumerate(STYLES):
+        if sum(map(text.count, marked)) < least:
+            continue
         matches = list(pattern.finditer(text))
         if len(matches) < least:
             continue

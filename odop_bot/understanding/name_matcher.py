@@ -29,6 +29,8 @@ _GUESSED = 0.6
 """How likely a word is a tiny name that it sounds like."""
 _ALIKE = 0.4
 """Likeness from which on a name of a State is compared in full."""
+_REMEMBERED = 2_000
+"""Words of messages of which is remembered which places they sound like."""
 _UNVOWELLED = "Arab"
 """The script that leaves vowels out: three letters of it are a whole name."""
 
@@ -39,6 +41,10 @@ class NameMatcher:
     def __init__(self, gazetteer: Gazetteer, knowledge: Knowledge) -> None:
         self._gazetteer = gazetteer
         self._names_of_state: dict[int, list[tuple[int, str]]] = {}
+        self._heard: dict[tuple[str, frozenset[str], bool, bool], dict[int, Candidate]] = {}
+        """Places that single words met before sound like; most words of a message have been met."""
+        self._alike: dict[str, tuple[Candidate, ...]] = {}
+        """Places with names most like words that no index knows."""
         self._glued = tuple(sorted(knowledge.words.glued, key=len, reverse=True))
 
     def shared(self, found: dict[int, Candidate], span: Sequence[Token]) -> None:
@@ -82,6 +88,21 @@ class NameMatcher:
 
         `directions` are those that stand beside the words; `brief`: the message is hardly more than them.
         """
+        if len(core) > 1:
+            self._sounding(found, core, directions, fuzzy, brief)
+            return
+        key = (core[0].text, directions, fuzzy, brief)
+        heard = self._heard.get(key)
+        if heard is None:
+            if len(self._heard) > _REMEMBERED:
+                self._heard.clear()
+            heard = self._heard[key] = {}
+            self._sounding(heard, core, directions, fuzzy, brief)
+        found.update(heard)
+
+    def _sounding(
+        self, found: dict[int, Candidate], core: Sequence[Token], directions: frozenset[str], fuzzy: bool, brief: bool
+    ) -> None:
         gazetteer = self._gazetteer
         roman = "".join([token.roman for token in core])
         script = core[0].script
@@ -195,16 +216,23 @@ class NameMatcher:
     def similar(self, tokens: Sequence[Token], i: int) -> Mention | None:
         """Return a mention of a word that no index knows, from the names that are most like it."""
         token = tokens[i]
+        candidates = self._alike.get(token.text)
+        if candidates is None:
+            if len(self._alike) > _REMEMBERED:
+                self._alike.clear()
+            candidates = self._alike[token.text] = self._most_alike(token)
+        if not candidates or candidates[0].score < POSSIBLE - 0.1:
+            return None
+        return Mention(i, i + 1, token.text, candidates)
+
+    def _most_alike(self, token: Token) -> tuple[Candidate, ...]:
         gazetteer = self._gazetteer
         numbers: set[int] = set()
         for folded in gazetteer.similar_folds(token.fold):
             numbers.update(gazetteer.by_fold.get(folded, ()))
         found: dict[int, Candidate] = {}
         self._score(found, numbers, token.roman, token.fold, token.skeleton, frozenset(), token.script)
-        candidates = tuple(sorted(found.values(), key=lambda c: -c.score))[:6]
-        if not candidates or candidates[0].score < POSSIBLE - 0.1:
-            return None
-        return Mention(i, i + 1, token.text, candidates)
+        return tuple(sorted(found.values(), key=lambda c: -c.score))[:6]
 
     def keep(
         self, found: dict[int, Candidate], name: Name, chance: float, factor: float, rule: str, exact: bool

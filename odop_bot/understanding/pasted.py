@@ -28,6 +28,8 @@ _LINE = re.compile(r"(?<=[.?!।])\s+|\s+[/|;]\s+|\n+|\.\.+")
 _DASH = re.compile(r"\s[-–—]\s")
 _REMARK = re.compile(r"(?<=[.?!।])\s+|\n+|\.\.+")
 """What may stand between the last option and a remark of the person: an option may have a dash of its own."""
+_PARTING = "\n/|;,•●▪◦○☐🔘"
+"""What may stand between options without labels: few messages have so many of these that more need be looked for."""
 _PARTS = re.compile(r"\s*\n\s*|\s+/\s+|\s*[•●▪◦○☐🔘]\s*|\s*\|\s*")
 _BULLET = re.compile(r"^\s*[-*•●▪◦○☐🔘]\s*")
 _BULLETS = re.compile(r"(?:\n\s*[-*•●▪◦○☐🔘]\s*\S[^\n]*){3}")
@@ -193,6 +195,8 @@ def _postfixed(text: str, chains: list[Chain]) -> PastedQuestion | None:
 
 def _loose(text: str) -> PastedQuestion | None:
     """Return a question whose options have no labels: on lines of their own, between strokes, or in its line."""
+    if sum(map(text.count, _PARTING)) < _LEAST_LOOSE - 1:
+        return None
     lines = [line for line in _PARTS.split(text) if line.strip(_EDGES) and not _REMARK_ONLY.match(line.strip())]
     if not lines:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -24,6 +25,20 @@ _REMEMBERED = 2_000
 """Words of messages of which an index remembers what they may be."""
 _Reading = tuple[str, str]
 """A word of phrases that a word of a message may be, and by which rule."""
+
+
+class Looked(NamedTuple):
+    """Which words of an index's phrases a word of a message may be, and whether a phrase begins with one of them."""
+
+    strictly: tuple[Sequence[_Reading], bool]
+    """If it must be written as we have it."""
+    loosely: tuple[Sequence[_Reading], bool]
+
+
+NEVER = Looked(((), False), ((), False))
+"""A word that is no word of a phrase, however it is read."""
+Met = tuple[int, Looked]
+"""A word of a message, by its place, that may be a word of a phrase."""
 
 
 def _letters_of(word: str) -> str:
@@ -130,12 +145,8 @@ class PhraseIndex:
     def _fill(self, tables: Callable[[], PhraseTables], fuzzy: bool, typos: Callable[[], Typos]) -> None:
         self._get_tables, self._get_typos = tables, typos
         self._is_fuzzy = fuzzy
-        self._strictly: dict[str, list[_Reading]] = {}
-        """What words may be that must be written as we have them."""
-        self._loosely: dict[str, list[_Reading]] = {}
-        """What the others may be."""
-        self._unknown: set[str] = set()
-        """Those that may be no word of a phrase at all."""
+        self._met: dict[str, Looked] = {}
+        """What words met before may be."""
 
     @cached_property
     def _tables(self) -> PhraseTables:
@@ -160,52 +171,56 @@ class PhraseIndex:
         skip: Collection[int] = (),
         exact_only: Collection[int] = (),
         inner: Collection[int] = (),
+        met: Sequence[Met] | None = None,
     ) -> list[Hit]:
         """Return the longest phrases in a message, left to right, not overlapping.
 
         `skip` are token indexes that no phrase may touch; `exact_only` are those that must be
         written as we have them (everyday words); `inner` are those that may stand in the middle
-        of a phrase only (`ka`, `of`).
+        of a phrase only (`ka`, `of`). `met` is what a `PhraseBook` has looked up.
         """
-        if self._unknown.issuperset([token.text for token in tokens]):
+        if met is None:
+            met = [(i, self.lookup(token)) for i, token in enumerate(tokens)]
+        if not met:
             return []
-        options = self._options(tokens, skip, exact_only)
-        if not any(options):
-            return []
+        options: list[Sequence[_Reading]] = [()] * len(tokens)
+        starts: list[int] = []
+        for i, looked in met:
+            if i in skip:
+                continue
+            options[i], begins = looked.strictly if i in exact_only else looked.loosely
+            if begins and i not in inner:
+                starts.append(i)
         hits: list[Hit] = []
-        start = 0
-        while start < len(tokens):
-            best: Hit | None = None
-            if options[start] and start not in inner:
-                best = self._longest(options, start, inner)
-            if best is None or (self._is_fuzzy and self._only_heard(best, tokens, exact_only)):
-                start += 1
-            else:
+        behind = 0
+        for start in starts:
+            if start < behind:
+                continue
+            best = self._longest(options, start, inner)
+            if best is not None and not (self._is_fuzzy and self._only_heard(best, tokens, exact_only)):
                 hits.append(self._to_the_letter(best, tokens) if len(best.values) > 1 else best)
-                start = best.end
+                behind = best.end
         return hits
 
-    def _options(
-        self, tokens: Sequence[Token], skip: Collection[int], exact_only: Collection[int]
-    ) -> list[Sequence[_Reading]]:
-        """Return which words of phrases each word of a message may be; a word met before is looked up only."""
-        out: list[Sequence[_Reading]] = []
-        for i, token in enumerate(tokens):
-            if i in skip:
-                out.append(())
-                continue
-            strict = i in exact_only
-            known = self._strictly if strict else self._loosely
-            found = known.get(token.text)
-            if found is None:
-                found = known[token.text] = self._readings(token, strict)
-                if not found and not strict:
-                    self._unknown.add(token.text)
-                if len(known) > _REMEMBERED:
-                    known.clear()
-                    self._unknown.clear()
-            out.append(found)
-        return out
+    def lookup(self, token: Token) -> Looked:
+        """Return which words of phrases a word of a message may be; a word met before is looked up only."""
+        found = self._met.get(token.text)
+        if found is None:
+            if len(self._met) > _REMEMBERED:
+                self._met.clear()
+            strictly, loosely = (self._readings(token, strict) for strict in (True, False))
+            found = NEVER
+            if loosely:
+                found = Looked((strictly, self._begins(strictly)), (loosely, self._begins(loosely)))
+            self._met[token.text] = found
+        return found
+
+    def _begins(self, readings: Sequence[_Reading]) -> bool:
+        return any(word in self._firsts for word, _ in readings)
+
+    @cached_property
+    def _firsts(self) -> set[str]:
+        return {key[0] for key in self._tables.phrases}
 
     def literally(self, hit: Hit, tokens: Sequence[Token]) -> bool:
         """Whether a hit is written as we have it, not only heard so."""

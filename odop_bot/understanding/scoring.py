@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from odop_bot.knowledge import Knowledge
@@ -88,10 +88,10 @@ class Scorer:
         for kind in self._kinds:
             if kind in needless and kind not in proposed:
                 values[self._at[kind]] = _NEVER
-        chances = dict(zip(self._names, probabilities(values), strict=True))
+        chances = probabilities(values)
         out: list[Hypothesis] = []
         for kind, found in proposals:
-            chance = chances[kind]
+            chance = chances[self._at[kind]]
             if chance >= _LEAST:
                 beside = self._asked_of_schemes(evidence, chances) if kind == "support" else None
                 out += [
@@ -107,12 +107,13 @@ class Scorer:
                     )
                     for p in found
                 ]
-        likely = [name for name, chance in chances.items() if chance >= _LEAST and name in self._of_entry]
-        for entry in likely:
+        likely = [at for at, chance in enumerate(chances) if chance >= _LEAST and at >= len(self._kinds)]
+        for at in likely:
+            entry = self._names[at]
             title = self._knowledge.faq[entry].title[ENGLISH]
-            why = (Why(evidence.text, title, "meaning", round(chances[entry], 3)),)
+            why = (Why(evidence.text, title, "meaning", round(chances[at], 3)),)
             reasons = self._reasons(words, message, self._of_entry[entry])
-            out.append(Hypothesis(AskFaq(entries=(entry,)), chances[entry], why, contributions=reasons))
+            out.append(Hypothesis(AskFaq(entries=(entry,)), chances[at], why, contributions=reasons))
         out = _agreed(out, compared=evidence.wants("difference"))
         left = max(0.0, 1.0 - sum(h.probability for h in out))
         out.append(
@@ -130,14 +131,12 @@ class Scorer:
             return []
         return [at for state, places in self._of_state.items() if state not in evidence.states for at in places]
 
-    def _asked_of_schemes(self, evidence: Evidence, chances: Mapping[str, float]) -> str | None:
+    def _asked_of_schemes(self, evidence: Evidence, chances: Sequence[float]) -> str | None:
         """Return the entry that is asked for if it is one on the schemes that the message names; None in doubt."""
-        entries = [
-            self._names[at] for at in sorted(at for key in evidence.about for at in self._of_subject.get(key, ()))
-        ]
-        best = max(entries, key=lambda entry: chances[entry], default=None)
-        total = sum(chances[entry] for entry in entries)
-        return best if best is not None and total and chances[best] >= _BESIDE * total else None
+        entries = sorted(at for key in evidence.about for at in self._of_subject.get(key, ()))
+        best = max(entries, key=lambda at: chances[at], default=None)
+        total = sum(chances[at] for at in entries)
+        return self._names[best] if best is not None and total and chances[best] >= _BESIDE * total else None
 
     def _sisters(self, evidence: Evidence) -> list[int]:
         """Return the places of the entries of the subject that a short message goes on from."""

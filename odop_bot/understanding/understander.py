@@ -147,7 +147,7 @@ class Understander:
     def _two(self, evidence: Evidence, whole: Decision) -> Decision | None:
         """Return both requests of a message that joins two questions, if each half asks one by itself."""
         tokens = evidence.tokens
-        if len(tokens) < _MIN_TWO or whole.kind in _ONE:
+        if len(tokens) < _MIN_TWO or whole.kind in _ONE or (_sure_whole(whole) and whole.kind not in _BESIDE_NAMES):
             return None
         for halves in self._halves(tokens, evidence.text):
             if (
@@ -157,8 +157,8 @@ class Understander:
             ):
                 continue
             first = self._half(halves[0], evidence.text)
-            # Most halves ask nothing by themselves, or what the whole surely asks: then the other one changes nothing.
-            if not _is_sure(first) or (_sure_whole(whole) and set(whole.faq) & set(_in_brief(first).faq)):
+            # Most halves ask nothing by themselves: then the other one changes nothing.
+            if not _is_sure(first):
                 continue
             second = self._half(halves[1], evidence.text)
             cards = len([decision for decision in (first, second) if not decision.faq])
@@ -166,8 +166,7 @@ class Understander:
             if not fits:
                 first, second = _in_brief(first), _in_brief(second)
                 fits = self._decider.fits((*first.faq, *second.faq), evidence.language, cards)
-            parted = _sure_whole(whole) and set(whole.faq) & {*first.faq, *second.faq}
-            if fits and not parted and _differ(first, second):
+            if fits and _differ(first, second):
                 return replace(
                     first,
                     requests=(*first.requests, *second.requests),
@@ -197,7 +196,9 @@ class Understander:
 
 _SURE_HALF = 0.6
 _SURE_WHOLE = 0.97
-"""From this confidence on the entry of the whole message is not parted: "who identifies and who approves"."""
+"""From this confidence on the whole message is not parted: "who identifies and who approves"."""
+_BESIDE_NAMES = frozenset({"district"})
+"""Kinds of which the name alone is so sure that a question beside it goes unheard."""
 _ENDS = re.compile(r"[?।;+\n]|[.!]\s")
 """Ends of a question inside a message."""
 _TOLD = frozenset({"faq", "district", "product", "state", "count", "pin"})

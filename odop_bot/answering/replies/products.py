@@ -183,7 +183,7 @@ class ProductBuilder(Builder):
     def _nearness(self, request: AskProduct) -> Callable[[tuple[District, Listing]], int]:
         """Return how near a listing is to the words of a message: called so and marked as GI, called so, other."""
         like = request.like
-        ours = next((x for d in self.knowledge.districts.values() for x in d.listings if x.product == like), None)
+        ours = next((x for _, x in self.knowledge.listings_called.get(like or "", ())), None)
         names = self._names(ours) if ours else set[str]()
 
         def nearness(pair: tuple[District, Listing]) -> int:
@@ -216,9 +216,8 @@ class ProductBuilder(Builder):
         if request.product:
             quoted = [
                 (d, x)
-                for d in self.knowledge.districts.values()
-                for x in d.listings
-                if x.product == request.product and not self.knowledge.lists[x.list].superseded_by
+                for d, x in self.knowledge.listings_called.get(request.product, ())
+                if not self.knowledge.lists[x.list].superseded_by
             ]
             quoted += self._alike(request.product, listings)
             within = [(d, x) for d, x in quoted if not request.states or d.state in request.states]
@@ -228,7 +227,7 @@ class ProductBuilder(Builder):
 
     def _alike(self, product: str, listings: list[tuple[District, Listing]]) -> list[tuple[District, Listing]]:
         """Return the listings that are called the same but for an ending or a space, in one language or another."""
-        ours = next(x for d in self.knowledge.districts.values() for x in d.listings if x.product == product)
+        ours = self.knowledge.listings_called[product][0][1]
         names = self._names(ours)
         return [(d, x) for d, x in listings if x.product != product and not names.isdisjoint(self._names(x))]
 
@@ -342,7 +341,9 @@ def listings_of(knowledge: Knowledge, request: AskProduct | AskCount) -> list[tu
     seen: set[tuple[int, int]] = set()
     out: list[tuple[District, Listing]] = []
     sector = request.sector if isinstance(request, AskProduct) else None
-    of_sector = [(d, x) for d in knowledge.districts.values() for x in d.listings if sector and x.sector == sector]
+    of_sector = (
+        [(d, x) for d in knowledge.districts.values() for x in d.listings if x.sector == sector] if sector else []
+    )
     for found in [of_sector] if sector else map(knowledge.listings_of_family.__getitem__, _narrow(knowledge, request)):
         for district, listing in found:
             if request.states and district.state not in request.states:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -12,7 +13,7 @@ import msgspec
 
 from odop_bot.knowledge.base import NATIONAL, Knowledge
 from odop_bot.language.tokens import Token, known_words
-from odop_bot.understanding.evidence import PRODUCT, Evidence, Registered, span_of
+from odop_bot.understanding.evidence import NOTHING_REGISTERED, PRODUCT, Evidence, Registered, span_of
 from odop_bot.understanding.gazetteer import DISTRICT, STATE
 from odop_bot.understanding.mentions import Flags
 from odop_bot.understanding.phrases import Hit, PhraseIndex
@@ -53,7 +54,6 @@ class RegistryAnnotator:
         self._knowledge = knowledge
         self._words = PhraseIndex.kept(knowledge, "words of GIs", _word_phrases, of=("gi",), fuzzy=True)
         self._later = knowledge.later("names of GIs", _Names, _names, of=("gi",))
-        self._words_of_names: dict[str, frozenset[str]] = {}
         self._goods = PhraseIndex.of_words(
             knowledge, "goods", lambda words: {goods: words.goods[goods] for goods in words.goods}
         )
@@ -61,13 +61,6 @@ class RegistryAnnotator:
     @cached_property
     def _order(self) -> dict[str, int]:
         return {key: place for place, key in enumerate(self._knowledge.gi)}
-
-    def _words_of(self, key: str) -> frozenset[str]:
-        """Return the stems of the words of all ways of writing a name."""
-        found = self._words_of_names.get(key)
-        if found is None:
-            found = self._words_of_names[key] = frozenset(word for way in self._names.ways[key] for word in way)
-        return found
 
     @property
     def _names(self) -> _Names:
@@ -82,7 +75,7 @@ class RegistryAnnotator:
         asked = evidence.wants("gi")
         # Nobody speaks of GIs: only a name as it is written says so, and no foreign one.
         if not asked and not self._words.has_any(evidence.tokens):
-            return Registered()
+            return NOTHING_REGISTERED
         empty = evidence.flags.filler | evidence.flags.cue | span_of(goods)
         empty |= {i for hits in evidence.intents.values() for i in span_of(hits)}
         empty |= {i for start, end, concept in evidence.concepts if concept == COUNTRY for i in range(start, end)}
@@ -94,7 +87,7 @@ class RegistryAnnotator:
         if not asked:
             hits = [hit for hit in hits if hit.rule == "exact"]
             if not hits:
-                return Registered()
+                return NOTHING_REGISTERED
         stems: dict[int, tuple[str, ...]] = {i: hit.values for hit in hits for i in range(hit.start, hit.end)}
         exact = {hit.start for hit in hits if hit.rule == "exact"}
         units = list(self._units(evidence, stems, exact))
@@ -160,16 +153,14 @@ class RegistryAnnotator:
         things = [unit for unit in units if unit.place is None]
         if not things:
             return [], [], []
-        candidates: dict[str, None] = {}
-        for unit in things:
-            for key in self._candidates(unit, stems):
-                candidates[key] = None
         linked = self._linked(units)
-        told = {key: sum(self._explains(key, unit, stems, linked) for unit in units) for key in (*candidates, *linked)}
-        of_things = {key for key in told if any(self._explains(key, unit, stems, linked) for unit in things)}
-        fitting = [key for key in told if told[key] == len(units)]
-        best = max((told[key] for key in of_things), default=0)
-        near = [key for key in told if key in of_things and told[key] == best and len(units) > 1]
+        told = dict.fromkeys(key for unit in things for key in self._candidates(unit, stems)) | dict.fromkeys(linked)
+        explained = [self._explained(unit, stems, linked) & told.keys() for unit in units]
+        count = Counter(key for keys in explained for key in keys)
+        of_things = {key for unit, keys in zip(units, explained, strict=True) if unit.place is None for key in keys}
+        fitting = [key for key in told if count[key] == len(units)]
+        best = max((count[key] for key in of_things), default=0)
+        near = [key for key in told if key in of_things and count[key] == best and len(units) > 1]
         return things, fitting, [] if fitting else near
 
     def _candidates(self, unit: _Unit, stems: Mapping[int, tuple[str, ...]]) -> Iterator[str]:
@@ -194,29 +185,41 @@ class RegistryAnnotator:
             for item in knowledge.registered.get((code, listing.product), ())
         )
 
-    def _explains(self, key: str, unit: _Unit, stems: Mapping[int, tuple[str, ...]], linked: Collection[str]) -> bool:
-        item = self._knowledge.gi[key]
-        words = self._words_of(key)
+    def _explained(
+        self, unit: _Unit, stems: Mapping[int, tuple[str, ...]], linked: Collection[str]
+    ) -> AbstractSet[str]:
+        """Return the registrations that explain a unit: by its place, by its product, or by its words."""
+        keys: set[str] = set()
         if unit.place is not None:
-            kind, code = unit.place
-            if kind == DISTRICT and (code in item.districts or (not item.districts and self._is_in(code, item.states))):
-                return True
-            if kind == STATE and code in item.states:
-                return True
+            keys |= self._of_place(*unit.place)
         if unit.hit is not None:
-            if key in linked:
-                return True
+            keys.update(linked)
             for value in unit.hit.values:
-                if value.startswith(PRODUCT):
-                    if any(listing.product == value.removeprefix(PRODUCT) for listing in item.listings):
-                        return True
-                elif any(value in self._knowledge.broader(family) for family in item.families):
-                    return True
-        return all(any(stem in words for stem in stems.get(i, ())) for i in unit.tokens)
+                keys |= self._of_families.get(value, {}).keys()
+        bearers = [
+            {key for stem in stems.get(i, ()) for key in self._names.bearers.get(stem, ())} for i in sorted(unit.tokens)
+        ]
+        return keys | set.intersection(*bearers)
 
-    def _is_in(self, district: int, states: Collection[int]) -> bool:
-        found = self._knowledge.districts.get(district)
-        return found is not None and found.state in states
+    def _of_place(self, kind: str, code: int) -> AbstractSet[str]:
+        """Return the registrations of a place; one without districts is of all those of its States."""
+        of_districts, of_states, of_whole_states = self._places
+        if kind == STATE:
+            return of_states.get(code, set())
+        found = self._knowledge.districts.get(code) if kind == DISTRICT else None
+        if found is None:
+            return set()
+        return of_districts.get(code, set()) | of_whole_states.get(found.state, set())
+
+    @cached_property
+    def _places(self) -> tuple[dict[int, set[str]], ...]:
+        """Registrations by district, by State, and by State those of which no district is known."""
+        items = self._knowledge.gi.values()
+        return (
+            _by_code((code, item.id) for item in items for code in item.districts),
+            _by_code((code, item.id) for item in items for code in item.states),
+            _by_code((code, item.id) for item in items if not item.districts for code in item.states),
+        )
 
     def _whole(self, key: str, stems: Mapping[int, tuple[str, ...]], tokens: Sequence[Token]) -> int:
         """Return how many words of one way of writing a name stand in the message, if all of them do; else 0."""
@@ -238,15 +241,22 @@ class RegistryAnnotator:
         )
 
     @cached_property
-    def _of_families(self) -> dict[str, list[str]]:
-        """Registrations by product family, broader ones too, and by wording of the national list."""
-        out: dict[str, list[str]] = defaultdict(list)
+    def _of_families(self) -> dict[str, dict[str, None]]:
+        """Registrations, in order, by product family, broader ones too, and by wording of the national list."""
+        out: defaultdict[str, dict[str, None]] = defaultdict(dict)
         for item in self._knowledge.gi.values():
             for family in sorted({broad for own in item.families for broad in self._knowledge.broader(own)}):
-                out[family].append(item.id)
-            for wording in dict.fromkeys(listing.product for listing in item.listings):
-                out[f"{PRODUCT}{wording}"].append(item.id)
+                out[family][item.id] = None
+            for listing in item.listings:
+                out[f"{PRODUCT}{listing.product}"][item.id] = None
         return dict(out)
+
+
+def _by_code(pairs: Iterable[tuple[int, str]]) -> dict[int, set[str]]:
+    out: defaultdict[int, set[str]] = defaultdict(set)
+    for code, key in pairs:
+        out[code].add(key)
+    return dict(out)
 
 
 def ways_of_writing(name: str) -> Iterator[str]:

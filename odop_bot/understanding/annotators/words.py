@@ -10,6 +10,7 @@ from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import Token
 from odop_bot.understanding.evidence import span_of
 from odop_bot.understanding.mentions import Flags
+from odop_bot.understanding.phrase_book import PhraseBook
 from odop_bot.understanding.phrases import Hit, PhraseIndex
 from odop_bot.understanding.terms import TermReader
 
@@ -70,17 +71,34 @@ class WordAnnotator:
         self._corrections = index("words that correct", lambda words: {"correction": words.corrections})
         self._needs = index("needs", lambda words: words.needs_of_makers)
         self._groups = index("groups", lambda words: words.groups)
+        self._book = PhraseBook(
+            (
+                self._intents,
+                self._lists,
+                self._own,
+                self._needs,
+                self._small,
+                self._schemes,
+                self._foreign_places,
+                self._idioms,
+                self._groups,
+                self._subjects,
+                self._corrections,
+            )
+        )
 
     def read(self, tokens: Sequence[Token], flags: Flags) -> WordLabels:
         """Return what the words of a message show."""
         intents: dict[str, list[Hit]] = {}
+        page = self._book.open(tokens)
+        everyday, all_words = flags.everyday, range(len(tokens))
         brief = {i for i, token in enumerate(tokens) if len(token.roman) <= SHORT_WORD}
         short = {i for i in brief if tokens[i].script == "Latn"}
-        for hit in self._intents.find(tokens, exact_only=flags.everyday | short):
+        for hit in page.find(self._intents, everyday | short):
             for intent in hit.values:
                 intents.setdefault(intent, []).append(hit)
-        lists = self._lists.find(tokens)
-        named = self._own.find(tokens, exact_only=flags.everyday)
+        lists = page.find(self._lists)
+        named = page.find(self._own, everyday)
         # "One District One Product" is a name: it asks for no districts and no products.
         name = {i for hit in named if hit.end - hit.start >= _NAME for i in range(hit.start, hit.end)}
         intents = {
@@ -90,9 +108,9 @@ class WordAnnotator:
         }
         own = bool(lists) or bool(named)
         small: dict[str, list[Hit]] = {}
-        needs = self._needs.find(tokens, exact_only=flags.everyday)
-        surely = self._needs.find(tokens, exact_only=range(len(tokens)))
-        for hit in self._small.find(tokens, exact_only=range(len(tokens))):
+        needs = page.find(self._needs, everyday)
+        surely = page.find(self._needs, all_words)
+        for hit in page.find(self._small, all_words):
             if hit.start in brief and hit.end - hit.start == 1 and not self._small.literally(hit, tokens):
                 continue  # "hai" only sounds like "hi", "bhai" like "bye"
             for kind in hit.values:
@@ -102,20 +120,20 @@ class WordAnnotator:
             intents=intents,
             lists=lists,
             in_domain=own,
-            ours=own or bool(self._schemes.find(tokens, exact_only=flags.everyday)),
-            abroad=bool(self._foreign_places.find(tokens, exact_only=flags.everyday)),
-            idioms=span_of(self._idioms.find(tokens, exact_only=flags.everyday)) | span_of(lists),
+            ours=own or bool(page.find(self._schemes, everyday)),
+            abroad=bool(page.find(self._foreign_places, everyday)),
+            idioms=span_of(page.find(self._idioms, everyday)) | span_of(lists),
             foreign=self._out_of_domain_topics,
             everyday=flags.everyday,
             concepts=concepts,
             types=types,
             needs=_values(needs),
             need_tokens={hit.start for hit in surely if hit.end - hit.start == 1},
-            groups=_values(self._groups.find(tokens, exact_only=flags.everyday)),
+            groups=_values(page.find(self._groups, everyday)),
             small=small,
             programme=name,
-            about=_values(self._subjects.find(tokens)),
-            corrections=span_of(self._corrections.find(tokens, exact_only=range(len(tokens)))),
+            about=_values(page.find(self._subjects)),
+            corrections=span_of(page.find(self._corrections, all_words)),
         )
 
 
