@@ -7,10 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from odop_bot.language.tokens import Token
-from odop_bot.understanding.phrases import NEVER, Hit, Looked, Met, PhraseIndex
-
-_REMEMBERED = 2_000
-"""Words of messages of which is remembered in which indexes they stand."""
+from odop_bot.understanding.phrases import NEVER, REMEMBERED, Hit, Looked, Met, PhraseIndex
 
 
 @dataclass(slots=True)
@@ -40,9 +37,9 @@ class PhraseBook:
         for i, token in enumerate(tokens):
             found = self._met.get(token.text)
             if found is None:
-                if len(self._met) > _REMEMBERED:
+                if len(self._met) > REMEMBERED:
                     self._met.clear()
-                looked = [(index, index.lookup(token)) for index in self._indexes]
+                looked = [(index, index.look(token)) for index in self._indexes]
                 found = self._met[token.text] = [item for item in looked if item[1] is not NEVER]
             for index, word in found:
                 met[index].append((i, word))

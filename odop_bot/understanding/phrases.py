@@ -21,8 +21,8 @@ MAX_WORDS = 5
 """Words of the longest phrase that is looked for."""
 MIN_FUZZY = 5
 """Letters that a word must have before a typo in it is forgiven."""
-_REMEMBERED = 2_000
-"""Words of messages of which an index remembers what they may be."""
+REMEMBERED = 8_000
+"""Words of messages of which is remembered what they may be."""
 _Reading = tuple[str, str]
 """A word of phrases that a word of a message may be, and by which rule."""
 
@@ -203,17 +203,21 @@ class PhraseIndex:
         return hits
 
     def lookup(self, token: Token) -> Looked:
-        """Return which words of phrases a word of a message may be; a word met before is looked up only."""
+        """Return what `look` does; a word met before is looked up only."""
         found = self._met.get(token.text)
         if found is None:
-            if len(self._met) > _REMEMBERED:
+            if len(self._met) > REMEMBERED:
                 self._met.clear()
-            strictly, loosely = (self._readings(token, strict) for strict in (True, False))
-            found = NEVER
-            if loosely:
-                found = Looked((strictly, self._begins(strictly)), (loosely, self._begins(loosely)))
-            self._met[token.text] = found
+            found = self._met[token.text] = self.look(token)
         return found
+
+    def look(self, token: Token) -> Looked:
+        """Return which words of phrases a word of a message may be."""
+        loosely = self._readings(token, strict=False)
+        if not loosely:
+            return NEVER
+        strictly = self._readings(token, strict=True)
+        return Looked((strictly, self._begins(strictly)), (loosely, self._begins(loosely)))
 
     def _begins(self, readings: Sequence[_Reading]) -> bool:
         return any(word in self._firsts for word, _ in readings)

@@ -15,6 +15,7 @@ from odop_bot.understanding.entries import EntryIndex
 from odop_bot.understanding.evidence import Evidence, span_of
 from odop_bot.understanding.linear import fitted_lines, read_weights
 from odop_bot.understanding.memory import Memory, Shown
+from odop_bot.understanding.mentions import Flags
 from odop_bot.understanding.opening import of_choice, of_screen
 from odop_bot.understanding.pasted import PastedQuestion, read_pasted
 from odop_bot.understanding.prefixes import PrefixIndex
@@ -27,6 +28,8 @@ _MIN_HALF = 2
 """Words of each half of a message that asks two things."""
 _BRIEF = 2
 """Words in Latin letters that are too few to show that the language changes."""
+_MOST_HALVES = 4
+"""Ways to part a message that are tried: one that asks two things shows it at the first ones."""
 _MIN_TWO = 6
 """Words of a message that may ask two things."""
 
@@ -108,21 +111,20 @@ class Understander:
         question = read_pasted(text)
         if question is None:
             return None
-        stem = self.annotate(question.stem)
-        empty = stem.flags.filler | stem.flags.address
-        if not question.lists and len(empty) >= len(stem.tokens):
+        stem = tokenise(normalise(question.stem))
+        flags = self._annotator.flags(stem)
+        if not question.lists and len(flags.filler | flags.address) >= len(stem):
             return None  # "please tell me (a) … (b) … (c) …" wants all of them
-        if not question.lists and self._lists_places(stem, question):
+        if not question.lists and self._lists_places(stem, flags, question):
             return None
         why = (Why(question.stem, " ".join(item.label for item in question.options), "options", 1.0),)
-        return Decision(
-            requests=(AskMcq(question=question),), why=why, language=self.language(question.text) or stem.language
-        )
+        language = self.language(question.text) or self._annotator.language(stem)
+        return Decision(requests=(AskMcq(question=question),), why=why, language=language)
 
-    def _lists_places(self, stem: Evidence, question: PastedQuestion) -> bool:
+    def _lists_places(self, stem: Sequence[Token], flags: Flags, question: PastedQuestion) -> bool:
         """Whether several places are asked of: "I need three districts: 1. Rampur 2. Bareilly 3. Budaun"."""
-        empty = stem.flags.filler | stem.flags.address | stem.flags.cue
-        words = [token.text for i, token in enumerate(stem.tokens) if i not in empty]
+        empty = flags.filler | flags.address | flags.cue
+        words = [token.text for i, token in enumerate(stem) if i not in empty]
         if not all(word in self._numbers or word.isdigit() for word in words):
             return False
         found = [self.annotate(option.text) for option in question.options]
@@ -149,13 +151,17 @@ class Understander:
         tokens = evidence.tokens
         if len(tokens) < _MIN_TWO or whole.kind in _ONE or (_sure_whole(whole) and whole.kind not in _BESIDE_NAMES):
             return None
+        looked = 0
         for halves in self._halves(tokens, evidence.text):
+            if looked >= _MOST_HALVES:
+                break  # what tells a long story asks one thing
             if (
                 min(map(len, halves)) < _MIN_HALF
                 or _parts_lists(halves[1], evidence)
                 or not all(_asks(half, evidence) for half in halves)
             ):
                 continue
+            looked += 1
             first = self._half(halves[0], evidence.text)
             # Most halves ask nothing by themselves: then the other one changes nothing.
             if not _is_sure(first):

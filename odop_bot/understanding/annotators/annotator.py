@@ -14,6 +14,7 @@ from odop_bot.understanding.annotators.words import WordAnnotator
 from odop_bot.understanding.evidence import Evidence, span_of
 from odop_bot.understanding.languages import LanguageTeller
 from odop_bot.understanding.memory import Memory
+from odop_bot.understanding.mentions import Flags
 from odop_bot.understanding.phrases import Hit
 from odop_bot.understanding.places import pins_in
 
@@ -88,6 +89,10 @@ class Annotator:
         evidence.lacking = lacking(evidence, self._knowledge)
         evidence.registered = self._registry.find(evidence, goods)
         return evidence
+
+    def flags(self, tokens: Sequence[Token]) -> Flags:
+        """Return what each word of a message is."""
+        return self._places.flags(tokens)
 
     def language(self, tokens: list[Token]) -> str | None:
         """Return the language in which a message is written, if it shows one."""
