@@ -107,6 +107,8 @@ class Words(Strict):
     """Words that say that the answer before was wrong."""
     denials: dict[Literal["before", "behind"], tuple[Text, ...]]
     """Words before the place that is not meant, and behind it."""
+    prepositions: tuple[Text, ...]
+    """Words of the intent `except` that stand before what is left out; the others stand behind it."""
     origins: tuple[Text, ...]
     """Words before the place that a person is from, and behind it: whoever bears that name, a place is meant."""
     near: tuple[Text, ...]

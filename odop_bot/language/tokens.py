@@ -26,6 +26,9 @@ _WORD = re.compile(
 )
 _PLAIN = re.compile(r"(?:[\x20-\x7e\u0600-\u06ff\u0900-\u0d7f\u200c\u200d](?<![^\D0-9]))*")
 """Letters of ASCII and of Indian scripts, no digits of theirs: what needs no more than Unicode's own normal form."""
+_STRETCHED = re.compile(r"(.)\1{2,}")
+_NUMERALS = frozenset("ivxlcdm")
+"""Letters of Roman numerals."""
 _JOINERS = str.maketrans("", "", "\u200c\u200d\u200b\ufeff\u00ad")
 Heard = tuple[str, str, str, str, str, str]
 """What is known of a word wherever it stands: text, script, roman, fold, skeleton, stem."""
@@ -174,10 +177,17 @@ def _plain_word(word: str) -> tuple[str, str] | None:
     if first.isdigit():
         return word, "Zyyy"
     if first.isascii():
-        return word.lower().replace("’", "'").removesuffix("'s"), "Latn"
-    cleaned = unicodedata.normalize("NFC", word.translate(_JOINERS))
+        return _unstretched(word.lower().replace("’", "'").removesuffix("'s")), "Latn"
+    cleaned = _unstretched(unicodedata.normalize("NFC", word.translate(_JOINERS)))
     script = next((s for c in cleaned if (s := script_of(c))), None)
     return None if script is None else (cleaned, script)
+
+
+def _unstretched(word: str) -> str:
+    """Return a word without letters that are drawn out: "hellooo", "pleeease"; numerals (`viii`) stay."""
+    if not _STRETCHED.search(word) or len(set(word)) == 1 or set(word) <= _NUMERALS:
+        return word
+    return _STRETCHED.sub(lambda m: m[1] if m.end() == len(word) else m[1] * 2, word)
 
 
 def _hear(word: str) -> Heard | None:
@@ -185,7 +195,7 @@ def _hear(word: str) -> Heard | None:
     if plain is None or plain[1] == "Zyyy":
         return None if plain is None else (word, "Zyyy", word, word, word, word)
     text, script = plain
-    roman = word.lower().replace("’", "'").partition("'")[0] if script == "Latn" else romanise(text, script)
+    roman = text.partition("'")[0] if script == "Latn" else romanise(text, script)
     folded = fold(roman)
     return text, script, roman, folded, skeleton(folded), stem(folded)
 

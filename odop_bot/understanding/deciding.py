@@ -27,8 +27,8 @@ ANSWER = 0.62
 """From this probability on the likeliest request is answered: wrong costs 10, a question back 1."""
 ENTRY = 0.65
 """The same for FAQ entries, of which there are many that are nearly alike."""
-NEED = 0.75
-"""The same for what helps a maker where no place is named: machines, prices and papers are asked for by anybody."""
+NEED = 0.8
+"""The same for what helps a maker: machines, prices and papers are asked for by anybody; below this half are wrong."""
 NAME = 0.5
 """The same for a PIN code, a registered name, and a message that is nothing but a place's: such a typo is mostly a
 district."""
@@ -82,7 +82,7 @@ class Decider:
                 requests=(small.request,), confidence=small.probability, why=small.why, ranking=tuple(ranking)
             )
         bound = GREET if isinstance(best.request, Smalltalk | AskHelp) else _bound(evidence)
-        if isinstance(best.request, AskSupport) and not best.request.districts:
+        if isinstance(best.request, AskSupport) and not (best.request.districts and evidence.memory.trail):
             bound = NEED
         named = isinstance(best.request, AskPin) or (isinstance(best.request, AskGi) and best.request.names)
         if named or (isinstance(best.request, AskDistricts) and _is_name(evidence)):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from odop_bot.answering.replies.base import Builder
 from odop_bot.answering.reply import Reply
+from odop_bot.knowledge.base import NATIONAL
+from odop_bot.knowledge.models import ProductList
 from odop_bot.understanding.decision import Decision
 from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.requests import (
@@ -17,6 +19,9 @@ from odop_bot.understanding.requests import (
     Request,
     Smalltalk,
 )
+
+_MOST_PRODUCTS = 2
+"""Products of each district that a question back tells."""
 
 
 class SmalltalkBuilder(Builder):
@@ -39,22 +44,43 @@ class ChoiceBuilder(Builder):
     """Asks back."""
 
     def build(self, decision: Decision, memory: Memory) -> Reply:
-        """Return the question which of the choices is meant."""
+        """Return the question which of the choices is meant; districts with what is listed for them."""
         buttons = tuple(self.button(choice) for choice in decision.choices)
         shared = self.knowledge.shared_names[decision.shared] if decision.shared is not None else None
+        item = self._list_of(decision)
+        listed = [self._listed(choice, item) if item else [] for choice in decision.choices]
+        told = item if any(listed) else None
         return self.make(
             NotForUs(),
             "choice",
             {
-                "labels": [b.label for b in buttons],
+                "options": [{"label": b.label, "products": x} for b, x in zip(buttons, listed, strict=True)],
                 "why": self.wording.why_shared(shared) if shared else None,
                 "only": len(buttons) == 1,
                 "of": decision.choices[0].kind,
+                "list": self.wording.text(told.name) if told else None,
+                "as_of": self.wording.date(told.as_of) if told else None,
+                "sources": self.sources([told.source]) if told else [],
             },
             memory.offering(decision.choices, asked_of(decision.asked or decision.request)),
             kind="choice",
             choices=buttons,
+            sources=(told.source,) if told else (),
         )
+
+    def _list_of(self, decision: Decision) -> ProductList | None:
+        """Return the list of which is told, where nothing but the products of some districts is asked for."""
+        asked = decision.asked or decision.request
+        districts = {choice.kind for choice in decision.choices} == {"district"} and len(decision.choices) > 1
+        if not districts or (isinstance(asked, AskDistricts) and asked.aspects):
+            return None
+        if not isinstance(asked, AskDistricts | NotForUs):
+            return None
+        return self.knowledge.lists[(asked.list_id if isinstance(asked, AskDistricts) else None) or NATIONAL]
+
+    def _listed(self, choice: Choice, item: ProductList) -> list[str]:
+        district = self.knowledge.districts[int(choice.id)]
+        return [self.wording.product_short(x) for x in self.knowledge.listings(district, item.id)[:_MOST_PRODUCTS]]
 
 
 class UnknownBuilder(Builder):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import Token
 from odop_bot.understanding.annotators.agreeing import agreeing, lacking
+from odop_bot.understanding.annotators.excepting import excepted
 from odop_bot.understanding.annotators.places import PlaceAnnotator
 from odop_bot.understanding.annotators.products import ProductAnnotator
 from odop_bot.understanding.annotators.registry import COUNTRY, RegistryAnnotator
@@ -25,6 +26,7 @@ class Annotator:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._superseded = frozenset(code for code, item in knowledge.lists.items() if item.superseded_by)
+        self._prepositions = frozenset(knowledge.words.prepositions)
         self._languages = LanguageTeller(knowledge)
         self._words = WordAnnotator(knowledge)
         self._products = ProductAnnotator(knowledge)
@@ -56,6 +58,10 @@ class Annotator:
             for hit in products
             if named.isdisjoint(range(hit.start, hit.end)) and (hit.rule == "exact" or not (words.abroad or named))
         ]
+        if places.sure and "except" in words.intents:
+            left_out = excepted(products, words.intents["except"], named, self._prepositions)
+            products = [hit for hit in products if hit not in left_out]
+            places.denied |= span_of(left_out)
         evidence = Evidence(
             text=text,
             tokens=tokens,
