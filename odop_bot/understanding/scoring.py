@@ -114,7 +114,12 @@ class Scorer:
             why = (Why(evidence.text, title, "meaning", round(chances[at], 3)),)
             reasons = self._reasons(words, message, self._of_entry[entry])
             out.append(Hypothesis(AskFaq(entries=(entry,)), chances[at], why, contributions=reasons))
-        out = _agreed(out, compared=evidence.wants("difference"))
+        lost = {
+            kind: chances[self._at[kind]] * max(1 - sum(p.share for p in found), 0)
+            for kind, found in proposals
+            if kind in _NAMED
+        }
+        out = _agreed(_passed_on(out, lost, evidence), compared=evidence.wants("difference"))
         left = max(0.0, 1.0 - sum(h.probability for h in out))
         out.append(
             Hypothesis(
@@ -149,6 +154,27 @@ class Scorer:
         self, words: set[str], message: set[str], factors: tuple[int, ...]
     ) -> Callable[[], Mapping[str, float]]:
         return lambda: self._weights.contributions(words, message, factors)
+
+
+def _passed_on(found: list[Hypothesis], lost: Mapping[str, float], evidence: Evidence) -> list[Hypothesis]:
+    """Return hypotheses with what speaks for a name that nothing is known of given to what is named beside it.
+
+    Who asks for "sorai painting of Hazaribag" asks for what Hazaribag makes; "which city is the perfume capital", for
+    where perfume is made, whatever place the words may sound like.
+    """
+    if len(evidence.sure) == 1:
+        takes: type[AskDistricts | AskProduct] = AskDistricts
+        more = lost["product"]
+    elif not evidence.sure and any(hit.rule == "exact" for hit in evidence.products):
+        takes, more = AskProduct, lost["district"]
+    else:
+        return found
+    total = sum(h.probability for h in found if isinstance(h.request, takes))
+    if not total:
+        return found
+    return [
+        replace(h, probability=h.probability * (1 + more / total)) if isinstance(h.request, takes) else h for h in found
+    ]
 
 
 def _agreed(found: list[Hypothesis], *, compared: bool) -> list[Hypothesis]:
