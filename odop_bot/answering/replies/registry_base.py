@@ -135,19 +135,20 @@ def marks_of(knowledge: Knowledge, request: AskGi, *, every: bool = False) -> li
     codes = request.districts or [
         d.lgd for state in request.states or knowledge.states for d in knowledge.districts_of_state[state]
     ]
-    wanted = {item.id for item in registrations(knowledge, replace(request, districts=(), families=()))}
+    narrowed = bool(request.goods or request.joint or request.word)
+    rest = replace(request, districts=(), families=())
+    wanted = {item.id for item in registrations(knowledge, rest)} if narrowed else set[str]()
+    either = every and bool(request.families or request.product)
     out: list[Marked] = []
     for district in (knowledge.districts[code] for code in codes):
         for listing in knowledge.listings(district, NATIONAL):
             found = knowledge.registered.get((district.lgd, listing.product), [])
-            families = {broad for family in listing.families for broad in knowledge.broader(family)}
-            families |= {broad for item in found for family in item.families for broad in knowledge.broader(family)}
-            if request.families and families.isdisjoint(request.families):
+            if not (listing.gi or found or either) or (request.product and listing.product != request.product):
                 continue
-            if request.product and listing.product != request.product:
+            if narrowed and not any(item.id in wanted for item in found):
                 continue
-            if (request.goods or request.joint or request.word) and not any(item.id in wanted for item in found):
-                continue
-            if (listing.gi or found) or (every and (request.families or request.product)):
+            families = [*listing.families, *(family for item in found for family in item.families)]
+            wide = request.families and all(knowledge.broader(x).isdisjoint(request.families) for x in families)
+            if not wide:
                 out.append((district, listing))
     return out
