@@ -11,6 +11,32 @@ from odop_bot.language.tokens import Word, key_of, words_of
 HIDDEN = "•••"
 """Stands for what is hidden; no word of any language, so that it adds no meaning."""
 _BREAK = re.compile(r"[,;!?।\n|]|[.:]\s")
+_ABBREVIATIONS = frozenset(
+    (
+        "mohd",
+        "smt",
+        "shri",
+        "sri",
+        "prof",
+        "adv",
+        "स्व",
+        "श्री",
+        "श्रीमती",
+        "सुश्री",
+        "कु",
+        "डॉ",
+        "प्रो",
+        "नं",
+        "సం",
+        "నం",
+        "శ్రీ",
+        "శ్రీమతి",
+        "కీ",
+        "శే",
+        "డా",
+    )
+)
+"""Words before names and numbers whose point ends nothing."""
 _ELIDED = re.compile(rf"(?<!\w)[^\W\d_]['’]{HIDDEN}")
 """D'•••: the letter belongs to the name."""
 _RUN = re.compile(rf"{HIDDEN}(?:[\s,.;:/()@+*'\"_–—-]*{HIDDEN})+")
@@ -70,7 +96,8 @@ class Page:
     def _ends_before(self, index: int) -> bool:
         if self.gaps[index] == " ":  # nearly all are
             return False
-        short = index > 0 and len(self.words[index - 1].text) <= 2
+        before = self.words[index - 1].text if index else ""
+        short = 0 < len(before) <= 2 or before in _ABBREVIATIONS
         return bool(_BREAK.search(self.gaps[index].replace(".", "", 1) if short else self.gaps[index]))
 
     def parted(self, first: int, last: int) -> bool:
