@@ -62,12 +62,14 @@ class Phrases:
 
     def at(self, page: Page, start: int) -> int:
         """Return of how many words the longest phrase is that begins at a word; 0 for none."""
-        found = self._by_first.get(page.words[start].text) if start < len(page.words) else None
+        if start >= len(page.texts):
+            return 0
+        found = self._by_first.get(page.texts[start])
         if found is None:
             return 0
         sizes, keys = found
-        texts = tuple(word.text for word in page.words[start : start + sizes[0]])
-        return next((size for size in sizes if texts[:size] in keys and size <= len(texts)), 0)
+        last = len(page.texts) - start
+        return next((s for s in sizes if s <= last and tuple(page.texts[start : start + s]) in keys), 0)
 
 
 class Page:
@@ -76,6 +78,7 @@ class Page:
     def __init__(self, text: str) -> None:
         self.text = text
         self.words: list[Word] = words_of(text)
+        self.texts = [word.text for word in self.words]
         self.gaps = [
             text[before.end : word.start] if before else text[: word.start]
             for before, word in zip([None, *self.words], self.words, strict=False)

@@ -147,6 +147,8 @@ class Vocabulary:
         return frozenset(fold(word) for words in self._latin for word in words) - self._folds
 
     def _bases(self, text: str) -> Iterator[str]:
+        if len(text) <= _LEFT or not text.endswith(self.endings):
+            return
         for ending in self.endings:
             if len(text) - len(ending) >= _LEFT and text.endswith(ending):
                 yield text[: -len(ending)]
