@@ -32,6 +32,9 @@ class BorrowedNameFinder:
         self._owned = _keys(kinds.get("owned_words", ()))
         self._possessives = _keys(kinds.get("possessives", ()))
         self._forms = _keys(kinds.get("address_forms", ()))
+        self._family = Phrases(kinds.get("family_names", ()))
+        self._spoken_of = self._forms | _keys(kinds.get("courtesy_words", ()))
+        self._before = Phrases((*kinds.get("titles", ()), *kinds.get("relations", ()), *kinds.get("honorifics", ())))
         self._case = _keys(kinds.get("case_words", ()))
         self._seconds = _keys(kinds.get("second_names", ()))
 
@@ -131,11 +134,13 @@ class BorrowedNameFinder:
         if behind >= len(page.words) or page.breaks(behind) or not page.hidden[behind] or not self._is_known(page, i):
             return False
         word, name = page.words[i], page.words[behind]
-        if self._vocabulary.is_ours(word) or (i and not page.breaks(i) and self._is_goods(page, i - 1)):
+        begins = not i or page.breaks(i)
+        told = not begins and any(k + self._before.at(page, k) == i for k in range(max(i - _LONGEST, 0), i))
+        if not told and (self._vocabulary.is_ours(word) or (not begins and self._is_goods(page, i - 1))):
             return False
         if word.script == "Latn" and not (page.is_capital(i) and page.is_capital(behind)):
             return False
-        if name.text in self._seconds:
+        if name.text in self._seconds or (told and self._family.at(page, behind)):
             return True
         last = behind + 1
         if not page.breaks(last) and (self._relations.at(page, last) or page.words[last].text in self._forms):
@@ -148,7 +153,7 @@ class BorrowedNameFinder:
         behind = i + 1
         if behind >= len(page.words) or page.breaks(behind) or not self._is_known(page, i):
             return range(0)
-        if page.words[behind].text in self._forms and behind + 1 < len(page.words):
+        if page.words[behind].text in self._spoken_of and behind + 1 < len(page.words):
             does = page.words[behind + 1].text in self._case and not page.breaks(behind + 1)
             return range(i, behind) if does and not self._vocabulary.is_common(page.words[i]) else range(0)
         named = i and not page.breaks(i) and self._vocabulary.is_named(page.words[i - 1])

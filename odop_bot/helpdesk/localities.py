@@ -92,7 +92,9 @@ class LocalityFinder:
         part = parts[k]
         before, behind = self._neighbours(page, parts, k)
         beside = _last(before) in found or _first(behind) in found
-        headed = self._headed(page, part, beside=beside, strong=_first(behind) in found)
+        hidden = bool(before) and page.hidden[before.stop - 1]
+        placed = bool(behind) and (page.hidden[behind.start] or self._is_placed(page, behind.start))
+        headed = self._headed(page, part, beside=beside or (hidden and placed), strong=_first(behind) in found)
         if headed:
             return headed
         for end in range(part.stop, part.start, -1):
@@ -110,9 +112,8 @@ class LocalityFinder:
             first = part.start if bare else self._back(page, part.start, name)
             # Behind a name alone, a market for silk is as well what is asked about.
             goods = not size and all(self._vocabulary.is_product(page.words[i]) for i in range(part.start, name))
-            nearby = beside or (before and page.hidden[before.stop - 1] and not goods)
-            placed = size and behind and (page.hidden[behind.start] or self._is_placed(page, behind.start))
-            if first is not None and (nearby or placed) and end > first:
+            nearby = beside or (hidden and not goods) or (size and placed)
+            if first is not None and nearby and end > first:
                 return range(first, end)
         return range(0)
 

@@ -60,6 +60,7 @@ PersonalKind = Literal[
     "group_words",
     "owned_words",
     "late_words",
+    "courtesy_words",
 ]
 """Kinds of words by which personal data is found; `language/personal.yaml` says what each is."""
 
