@@ -41,11 +41,17 @@ class BorrowedNameFinder:
     def hide(self, page: Page, kept: set[int], *, personal: bool) -> None:
         """Hide the names; `kept` are words of place names, `personal` says that the message tells of a person."""
         before = list(page.hidden)
+        for phrases, rule in (
+            (self._presented, self._presented_so),
+            (self._groups, self._listed),
+            (self._openings, self._listed),
+            (self._openings, self._alone),
+        ):
+            for i in phrases.starts(page):
+                page.hide(k for k in rule(page, i) if k not in kept)
         for i in range(len(page.words)):
-            names = [*self._presented_so(page, i), *self._listed(page, i)]
-            if not i or page.breaks(i):
-                names += [*self._alone(page, i), *(self._whole(page, i) if personal else ())]
-            page.hide(k for k in names if k not in kept)
+            if personal and page.breaks(i + 1):
+                page.hide(k for k in self._whole(page, i + 1) if k not in kept)
             if i not in kept and not page.hidden[i] and (self._is_joined(page, i) or self._is_second(page, i)):
                 page.hide((i,))
         for i in range(len(page.words) - 1, -1, -1):
@@ -91,7 +97,7 @@ class BorrowedNameFinder:
     def _alone(self, page: Page, i: int) -> range:
         """Return the one word that an opening and a relation, or the end of the part, stand around: mai Sugandha."""
         name = i + self._openings.at(page, i)
-        if name == i or name >= len(page.words) or page.breaks(name):
+        if name == i or name >= len(page.words) or page.breaks(name) or not (i == 0 or page.breaks(i)):
             return range(0)
         if not self._is_borne(page, name) or self._vocabulary.is_ours(page.words[name]):
             return range(0)
@@ -103,12 +109,12 @@ class BorrowedNameFinder:
         ends = behind == len(page.words) or (page.breaks(behind) and page.hidden[behind])
         return range(name, behind) if written and ends else range(0)
 
-    def _whole(self, page: Page, i: int) -> range:
+    def _whole(self, page: Page, end: int) -> range:
         """Return a part of a sentence that is a name beside a word that nobody knows: है, भारती कांबले."""
-        end = i + 1
-        while end < len(page.words) and not page.breaks(end):
-            end += 1
-        part = range(i, end)
+        first = end - 1
+        while first and not page.breaks(first) and end - first <= _LONGEST:
+            first -= 1
+        part = range(first, end)
         if not 1 < len(part) <= _LONGEST or not any(page.hidden[k] for k in part):
             return range(0)
         return part if all(page.hidden[k] or self._is_only_name(page, k) for k in part) else range(0)

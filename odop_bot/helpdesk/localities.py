@@ -45,8 +45,9 @@ class LocalityFinder:
         for i in range(1, len(page.words)):  # what nobody knows was hidden before
             if i - 1 in found and page.hidden[i] and not page.breaks(i):
                 found.add(i)
-        for start in range(len(page.words)):
+        for start in self._units.starts(page):
             found.update(self._numbered(page, start))
+        for start in self._lines.starts(page):
             found.update(self._counted_off(page, start))
         page.hide(i for i in found if i not in kept)
         parts = list(_parts(page))
@@ -60,8 +61,8 @@ class LocalityFinder:
                 page.hide(i for i in words if i not in kept)
         for i in sorted(found):
             page.hide(k for k in self._before_district(page, i + 1) if k not in kept)
-        for i in range(1, len(page.words)):
-            if page.hidden[i - 1]:
+        for i, text in enumerate(page.texts):
+            if text in self._links and i and page.hidden[i - 1]:
                 page.hide(k for k in self._site_behind(page, i) if k not in kept)
 
     def _numbered(self, page: Page, start: int) -> range:
@@ -77,15 +78,13 @@ class LocalityFinder:
         letter = len(page.words[i].text) == 1 and page.is_capital(i) and page.breaks(i + 1)
         return range(start, i + 1) if letter else range(0)
 
-    def _counted_off(self, page: Page, i: int) -> range:
+    def _counted_off(self, page: Page, k: int) -> range:
         """Return a street that bears a number: 7th line, 6th Mile."""
-        if i + 1 >= len(page.words) or not is_number(page.words[i]):
+        ending = k - 1 if k and page.texts[k - 1] in self._suffixes and not page.gaps[k - 1] else k
+        number, size = ending - 1, self._lines.at(page, k)
+        if number < 0 or ending == k or not size or page.breaks(k) or not is_number(page.words[number]):
             return range(0)
-        k = i + 1
-        if not page.gaps[k] and page.words[k].text in self._suffixes:
-            k += 1
-        size = self._lines.at(page, k) if k > i + 1 and not page.breaks(k) else 0
-        return range(i, k + size) if size else range(0)
+        return range(number, k + size)
 
     def _locality(self, page: Page, parts: list[range], k: int, found: set[int]) -> range:
         """Return what fills the end of a part of the sentence and is an area, a street, a site."""
@@ -192,7 +191,7 @@ class LocalityFinder:
 
     def _site_behind(self, page: Page, i: int) -> range:
         """Return a site that goes on with the name of an area: ••• wala kuan."""
-        if i + 1 >= len(page.words) or page.words[i].text not in self._links or page.parted(i - 1, i + 1):
+        if i + 1 >= len(page.words) or page.parted(i - 1, i + 1):
             return range(0)
         size = max(self._sites.at(page, i + 1), self._areas.at(page, i + 1))
         return range(i, i + 1 + size) if size and not self._vocabulary.is_district(page.words[i + 1]) else range(0)

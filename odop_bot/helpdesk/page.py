@@ -71,6 +71,10 @@ class Phrases:
         last = len(page.texts) - start
         return next((s for s in sizes if s <= last and tuple(page.texts[start : start + s]) in keys), 0)
 
+    def starts(self, page: Page) -> list[int]:
+        """Return the words at which one of the phrases may begin."""
+        return [i for i, text in enumerate(page.texts) if text in self._by_first]
+
 
 class Page:
     """A normalised message with its words; marks are set on words and never taken back."""
