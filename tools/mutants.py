@@ -80,6 +80,7 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
         "strings": ("test_quiz_rounds.py", "test_quiz_questions.py", "test_new_language.py"),
         "audit/": ("test_quiz_audit.py", "test_quiz_questions.py", "test_quiz_terminal.py"),
         "": (
+            "test_quiz_topics.py",
             "test_quiz_figures.py",
             "test_quiz_parts.py",
             "test_quiz_rounds.py",
