@@ -135,6 +135,7 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "telegram/helpdesk/teaching": ("test_channel_steps.py", "test_people_first.py", "test_edge.py"),
         "telegram/helpdesk/": (
+            "test_staff_taps.py",
             "test_channel_steps.py",
             "test_pass_on.py",
             "test_parting.py",
