@@ -80,6 +80,7 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
         "strings": ("test_quiz_rounds.py", "test_quiz_questions.py", "test_new_language.py"),
         "audit/": ("test_quiz_audit.py", "test_quiz_questions.py", "test_quiz_terminal.py"),
         "": (
+            "test_quiz_topics.py",
             "test_quiz_figures.py",
             "test_quiz_parts.py",
             "test_quiz_rounds.py",
@@ -134,6 +135,7 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "telegram/helpdesk/teaching": ("test_channel_steps.py", "test_people_first.py", "test_edge.py"),
         "telegram/helpdesk/": (
+            "test_staff_taps.py",
             "test_channel_steps.py",
             "test_pass_on.py",
             "test_parting.py",

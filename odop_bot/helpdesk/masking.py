@@ -6,6 +6,7 @@ import re
 
 from odop_bot.helpdesk.addresses import AddressFinder
 from odop_bot.helpdesk.clauses import ClauseFinder
+from odop_bot.helpdesk.localities import LocalityFinder
 from odop_bot.helpdesk.names import NameFinder
 from odop_bot.helpdesk.numbers import NumberFinder
 from odop_bot.helpdesk.page import HIDDEN, Page, Phrases, is_number
@@ -69,6 +70,7 @@ class Masker:
         self._numbers = NumberFinder(knowledge, self._stops)
         self._addresses = AddressFinder(knowledge, self._vocabulary, self._stops)
         self._clauses = ClauseFinder(knowledge, self._vocabulary, self._stops)
+        self._localities = LocalityFinder(knowledge, self._vocabulary, self._stops)
         self._names = NameFinder(knowledge, self._vocabulary, self._stops)
         self._phrases = Phrases(self._vocabulary.phrases)
         self._openings = Phrases(kinds.get("openings", ()))
@@ -92,10 +94,18 @@ class Masker:
         personal = numbers or HIDDEN in page.text or self._names.tells(page)
         spoken = any(self._openings.at(page, i) for i in range(len(page.words)))
         kept = self._long_places(page, personal=personal or spoken)
+        before = list(page.hidden)
         self._addresses.hide(page, kept, personal=personal)
         self._clauses.hide(page, kept)
+        found = {i for i, (now, then) in enumerate(zip(page.hidden, before, strict=True)) if now and not then}
+        if personal or spoken or self._is_somebody(page):
+            self._localities.hide(page, kept, found)
         self._names.hide(page, kept, personal=personal)
         return page.kept()
+
+    def _is_somebody(self, page: Page) -> bool:
+        """Whether a word that nobody knows ends as names do."""
+        return any(page.hidden[i] and self._vocabulary.sounds_named(word) for i, word in enumerate(page.words))
 
     def _mixed(self, match: re.Match[str]) -> str:
         """Return what stays of a word of letters and digits: a number with its unit or ending, a word of ours."""

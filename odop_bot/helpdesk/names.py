@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from odop_bot.helpdesk.borrowed import BorrowedNameFinder
 from odop_bot.helpdesk.mentions import MentionFinder
 from odop_bot.helpdesk.neighbours import NeighbourFinder
 from odop_bot.helpdesk.page import Page, Phrases, is_number
@@ -28,6 +29,7 @@ class NameFinder:
         self._vocabulary = vocabulary
         self._stops = stops
         self._mentions = MentionFinder(knowledge, vocabulary, stops)
+        self._borrowed = BorrowedNameFinder(knowledge, vocabulary, stops)
         self.neighbours = NeighbourFinder(knowledge, vocabulary, stops)
         self._sure = Phrases((*words.introductions, *kinds.get("relations", ())))
         kin = [f"{own} {who}" for own in kinds.get("my_words", ()) for who in kinds.get("kin_words", ())]
@@ -38,6 +40,8 @@ class NameFinder:
         self._firms = frozenset(key_of(word) for word in kinds.get("firm_words", ()))
         self._signatures = Phrases(kinds.get("signatures", ()))
         self._offices = frozenset(key_of(word) for word in kinds.get("office_words", ()))
+        self._late = frozenset(key_of(word) for word in kinds.get("late_words", ()))
+        self._small = stops | self._late
         self._behind = Phrases(kinds.get("behind_names", ()))
         self._before_called = Phrases(kinds.get("before_called", ()))
         self._called = frozenset(key_of(word) for word in kinds.get("called", ()))
@@ -54,7 +58,9 @@ class NameFinder:
         for start in range(len(page.words)):
             size = max(phrases.at(page, start) for phrases in (self._sure, self._openings, self._titles))
             if size and self._sure.at(page, start) == size:
-                page.hide(self._name(page, kept, self._first(page, start + size), sure=True, place=True))
+                first = self._first(page, start + size)
+                page.hide(i for i in range(start + size, first) if page.words[i].text in self._late)
+                page.hide(self._name(page, kept, first, sure=True, place=True))
             elif size:
                 place = self._openings.at(page, start) == size
                 sure = self._is_field(page, start + size) or self._is_kin(page, start, size)
@@ -68,6 +74,7 @@ class NameFinder:
             if self._behind.at(page, start):
                 page.hide(self._before(page, kept, start))
         self.neighbours.hide(page, kept, personal=personal)
+        self._borrowed.hide(page, kept, personal=personal)
         self._hide_again(page, kept, before)
 
     def tells(self, page: Page) -> bool:
@@ -145,9 +152,9 @@ class NameFinder:
         )
 
     def _first(self, page: Page, start: int) -> int:
-        """Return where a name begins behind an introduction: small words may stand before it."""
+        """Return where a name begins behind an introduction: small words and `late` stand before it."""
         for i in range(start, min(start + 2, len(page.words))):
-            if page.words[i].text not in self._stops:
+            if page.words[i].text not in self._small:
                 return i
         return start
 

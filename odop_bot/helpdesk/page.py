@@ -11,6 +11,32 @@ from odop_bot.language.tokens import Word, key_of, words_of
 HIDDEN = "•••"
 """Stands for what is hidden; no word of any language, so that it adds no meaning."""
 _BREAK = re.compile(r"[,;!?।\n|]|[.:]\s")
+_ABBREVIATIONS = frozenset(
+    (
+        "mohd",
+        "smt",
+        "shri",
+        "sri",
+        "prof",
+        "adv",
+        "स्व",
+        "श्री",
+        "श्रीमती",
+        "सुश्री",
+        "कु",
+        "डॉ",
+        "प्रो",
+        "नं",
+        "సం",
+        "నం",
+        "శ్రీ",
+        "శ్రీమతి",
+        "కీ",
+        "శే",
+        "డా",
+    )
+)
+"""Words before names and numbers whose point ends nothing."""
 _ELIDED = re.compile(rf"(?<!\w)[^\W\d_]['’]{HIDDEN}")
 """D'•••: the letter belongs to the name."""
 _RUN = re.compile(rf"{HIDDEN}(?:[\s,.;:/()@+*'\"_–—-]*{HIDDEN})+")
@@ -36,12 +62,18 @@ class Phrases:
 
     def at(self, page: Page, start: int) -> int:
         """Return of how many words the longest phrase is that begins at a word; 0 for none."""
-        found = self._by_first.get(page.words[start].text) if start < len(page.words) else None
+        if start >= len(page.texts):
+            return 0
+        found = self._by_first.get(page.texts[start])
         if found is None:
             return 0
         sizes, keys = found
-        texts = tuple(word.text for word in page.words[start : start + sizes[0]])
-        return next((size for size in sizes if texts[:size] in keys and size <= len(texts)), 0)
+        last = len(page.texts) - start
+        return next((s for s in sizes if s <= last and tuple(page.texts[start : start + s]) in keys), 0)
+
+    def starts(self, page: Page) -> list[int]:
+        """Return the words at which one of the phrases may begin."""
+        return [i for i, text in enumerate(page.texts) if text in self._by_first]
 
 
 class Page:
@@ -50,6 +82,7 @@ class Page:
     def __init__(self, text: str) -> None:
         self.text = text
         self.words: list[Word] = words_of(text)
+        self.texts = [word.text for word in self.words]
         self.gaps = [
             text[before.end : word.start] if before else text[: word.start]
             for before, word in zip([None, *self.words], self.words, strict=False)
@@ -70,7 +103,8 @@ class Page:
     def _ends_before(self, index: int) -> bool:
         if self.gaps[index] == " ":  # nearly all are
             return False
-        short = index > 0 and len(self.words[index - 1].text) <= 2
+        before = self.words[index - 1].text if index else ""
+        short = 0 < len(before) <= 2 or before in _ABBREVIATIONS
         return bool(_BREAK.search(self.gaps[index].replace(".", "", 1) if short else self.gaps[index]))
 
     def parted(self, first: int, last: int) -> bool:

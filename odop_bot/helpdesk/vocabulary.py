@@ -17,6 +17,8 @@ from odop_bot.language.tokens import Word, key_of, normalise, words_of
 
 _PERSONAL: tuple[PersonalKind, ...] = ("given_names", "family_names")
 _MIXED = re.compile(r"[a-z]+[0-9]+[a-z0-9]*|[0-9]+[a-z]+[a-z0-9]*")
+_OF_ADDRESSES: tuple[PersonalKind, ...] = ("unit_words", "ordinal_endings", "locality_words")
+"""Words that tell of an address and are no words of ours by that."""
 _SHORT = 4
 """Letters that are not enough of a word to tell a name by its ending."""
 _LEFT = 3
@@ -99,11 +101,13 @@ class Vocabulary:
         return sound in self._folds or f"{sound}a" in self._folds
 
     def sounds_named(self, word: Word) -> bool:
-        """Whether a word that nobody knows is a name, or ends as names do: Gangamma, Phoolwati."""
-        if is_number(word):
-            return False
+        """Whether a word that nobody knows is a name, or ends as names do."""
+        return not is_number(word) and (self.is_named(word) or self.ends_named(word))
+
+    def ends_named(self, word: Word) -> bool:
+        """Whether a word ends as names do: Gangamma, Phoolwati."""
         sound = word.text if word.script == "Latn" else romanise(word.text, word.script)
-        return self.is_named(word) or (len(sound) > _SHORT and sound.endswith(self._name_endings))
+        return len(sound) > _SHORT and sound.endswith(self._name_endings)
 
     def is_heard(self, word: Word) -> bool:
         """Whether a word is known by its sound only: it may as well be a name."""
@@ -143,6 +147,8 @@ class Vocabulary:
         return frozenset(fold(word) for words in self._latin for word in words) - self._folds
 
     def _bases(self, text: str) -> Iterator[str]:
+        if len(text) <= _LEFT or not text.endswith(self.endings):
+            return
         for ending in self.endings:
             if len(text) - len(ending) >= _LEFT and text.endswith(ending):
                 yield text[: -len(ending)]
@@ -220,7 +226,9 @@ def _small_words(knowledge: Knowledge) -> frozenset[str]:
         if field.name == "address_marks":
             continue
         if isinstance(value, dict):
-            texts += [text for kind, group in value.items() if kind not in _PERSONAL for text in group]
+            texts += [
+                text for kind, group in value.items() if kind not in (*_PERSONAL, *_OF_ADDRESSES) for text in group
+            ]
         else:
             texts += value
     return frozenset(_words(texts))

@@ -51,6 +51,16 @@ PersonalKind = Literal[
     "join_words",
     "name_endings",
     "possessives",
+    "unit_words",
+    "ordinal_endings",
+    "locality_words",
+    "address_words",
+    "link_words",
+    "second_names",
+    "group_words",
+    "owned_words",
+    "late_words",
+    "courtesy_words",
 ]
 """Kinds of words by which personal data is found; `language/personal.yaml` says what each is."""
 
