@@ -47,6 +47,8 @@ _BETWEEN = re.compile(r"[\s'\"‘’“”(]*|-")
 """What may stand between a product and the word before it that tells which one."""
 _LIKE = 4
 """Letters that a word must have in common with a district's name to be made of it: Moradabadi."""
+_REMEMBERED = 20_000
+"""Pairs of families of which is remembered whether they are other crops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class ProductReader:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
+        self._unlike: dict[tuple[frozenset[str], tuple[str, ...]], bool] = {}
+        """By families named and those of a listing: whether they are other crops."""
 
     def read(self, evidence: Evidence, ignore: Iterable[int] = (), *, name: bool = False) -> Products:
         """Return the products of a text, tokens to be ignored (those of a place that was asked for) left out.
@@ -214,8 +218,16 @@ class ProductReader:
             return share if share >= _LITERAL else _WITHOUT_FAMILY * share
         return _WITHOUT_FAMILY * share if share < 1 else _NEAR
 
-    def _are_other_crops(self, ours: Iterable[str], theirs: Iterable[str]) -> bool:
+    def _are_other_crops(self, ours: frozenset[str], theirs: tuple[str, ...]) -> bool:
         """Whether what both have in common is only that they are spices, fruits, …: saffron is no chilli."""
+        found = self._unlike.get((ours, theirs))
+        if found is None:
+            if len(self._unlike) > _REMEMBERED:
+                self._unlike.clear()
+            found = self._unlike[ours, theirs] = self._found_unlike(ours, theirs)
+        return found
+
+    def _found_unlike(self, ours: frozenset[str], theirs: tuple[str, ...]) -> bool:
         mine, others = self._narrowest_of(ours), self._narrowest_of(theirs)
         if not mine or not others or mine & _CROPS or others & _CROPS:
             return False

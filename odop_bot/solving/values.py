@@ -118,7 +118,7 @@ class ValueReader:
 
 def has(clause: Clause, word: tuple[str, ...]) -> bool:
     """Whether a word stands in a clause, perhaps with an ending."""
-    if any(form in clause.terms or form in clause.words for form in word):
+    if not (clause.terms.isdisjoint(word) and clause.words.isdisjoint(word)):
         return True
     form = next((form for form in word if not form.startswith(CONCEPT)), "")
     return len(form) >= _LONGER and any(
