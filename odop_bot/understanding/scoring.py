@@ -131,10 +131,15 @@ class Scorer:
         return sorted(out, key=lambda h: -h.probability)
 
     def _elsewhere(self, evidence: Evidence) -> list[int]:
-        """Return the places of the entries on one State, where the message names other States only."""
-        if not evidence.states:
+        """Return the places of the entries on one State, where the message names only others, or places in others.
+
+        An entry on what the message names stays: whether margin money is for people of Bihar stands in it.
+        """
+        here = set(evidence.states) or {candidate.place.state for candidate in evidence.sure}
+        if not here:
             return []
-        return [at for state, places in self._of_state.items() if state not in evidence.states for at in places]
+        named = {at for key in evidence.about for at in self._of_subject.get(key, ())}
+        return [at for state, places in self._of_state.items() if state not in here for at in places if at not in named]
 
     def _asked_of_schemes(self, evidence: Evidence, chances: Sequence[float]) -> str | None:
         """Return the entry that is asked for if it is one on the schemes that the message names; None in doubt."""
@@ -165,7 +170,7 @@ def _passed_on(found: list[Hypothesis], lost: Mapping[str, float], evidence: Evi
     if len(evidence.sure) == 1:
         takes: type[AskDistricts | AskProduct] = AskDistricts
         more = lost["product"]
-    elif not evidence.sure and any(hit.rule == "exact" for hit in evidence.products):
+    elif not evidence.sure and evidence.in_domain and any(hit.rule == "exact" for hit in evidence.products):
         takes, more = AskProduct, lost["district"]
     else:
         return found
