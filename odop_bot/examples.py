@@ -111,6 +111,10 @@ def _products(knowledge: Knowledge) -> Iterator[Decision]:
     for page in (0, 1):
         yield asked(AskProduct(families=(largest,), page=page))
     yield asked(AskProduct(families=(largest,), special=True))
+    made = {district.lgd for district, _ in knowledge.listings_of_family[largest]}
+    yield asked(
+        AskProduct(families=(largest,), lacking=tuple(code for code in knowledge.districts if code not in made)[:1])
+    )
     maker = next(district.lgd for district, x in knowledge.listings_of_family[largest] if x.list == NATIONAL)
     yield asked(AskProduct(families=(largest,), districts=(maker,), narrow=True))
     for family, listings in knowledge.listings_of_family.items():

@@ -104,6 +104,8 @@ class AskProduct(Request):
     """Whether only the listings named are asked for, by their own words or their place, not all of the family."""
     by_place: bool = False
     """Whether those are the ones of the districts named, not of the words."""
+    lacking: tuple[int, ...] = ()
+    """LGD codes of the districts named that no list has for the product: "bidri of Hyderabad"."""
     without: tuple[int, ...] = ()
     """LGD codes of the districts that are left out: "besides Moradabad"."""
     outside: tuple[int, ...] = ()

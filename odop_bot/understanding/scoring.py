@@ -10,11 +10,12 @@ from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import ENGLISH, FaqEntry
 from odop_bot.understanding.decision import Hypothesis, Why
 from odop_bot.understanding.entries import EntryIndex
-from odop_bot.understanding.evidence import Evidence
+from odop_bot.understanding.evidence import Evidence, span_of
 from odop_bot.understanding.features import features_of
 from odop_bot.understanding.linear import LinearModel, Scores, probabilities
 from odop_bot.understanding.recognisers import RECOGNISERS
-from odop_bot.understanding.requests import AskCompare, AskDistricts, AskFaq, AskProduct, NotForUs, Request
+from odop_bot.understanding.recognisers.proposal import Proposal
+from odop_bot.understanding.requests import AskCompare, AskDistricts, AskFaq, AskGi, AskProduct, NotForUs, Request
 
 FAQ = "faq "
 NONE = "none"
@@ -35,6 +36,8 @@ _NEEDLESS = frozenset({"state", "count", "compare", "pin", "support", "gi", "sma
 which we do not know is a reason to say so, not to answer something else."""
 _NAMED = frozenset({"district", "product"})
 """Kinds that are asked by a name."""
+_BARE = 2
+"""Words of a message that is hardly more than a name, which may be misspelt: "dakshin kanda" is no onion."""
 _NEVER = -1e9
 _LEAST = 0.01
 """Hypotheses below this probability are not kept."""
@@ -120,6 +123,8 @@ class Scorer:
             if kind in _NAMED
         }
         out = _agreed(_passed_on(out, lost, evidence), compared=evidence.wants("difference"))
+        named = [p for kind, found in proposals if kind == "gi" for p in found]
+        out = _registered(out, named, evidence)
         left = max(0.0, 1.0 - sum(h.probability for h in out))
         out.append(
             Hypothesis(
@@ -170,7 +175,7 @@ def _passed_on(found: list[Hypothesis], lost: Mapping[str, float], evidence: Evi
     if len(evidence.sure) == 1:
         takes: type[AskDistricts | AskProduct] = AskDistricts
         more = lost["product"]
-    elif not evidence.sure and evidence.in_domain and any(hit.rule == "exact" for hit in evidence.products):
+    elif not evidence.sure and len(evidence.tokens) > _BARE and any(hit.rule == "exact" for hit in evidence.products):
         takes, more = AskProduct, lost["district"]
     else:
         return found
@@ -180,6 +185,21 @@ def _passed_on(found: list[Hypothesis], lost: Mapping[str, float], evidence: Evi
     return [
         replace(h, probability=h.probability * (1 + more / total)) if isinstance(h.request, takes) else h for h in found
     ]
+
+
+def _registered(found: list[Hypothesis], named: Sequence[Proposal], evidence: Evidence) -> list[Hypothesis]:
+    """Return hypotheses with a registered name in place of its words, where no list has these for the place in them.
+
+    No list has Kolhapuri chappals for Kolhapur: footwear of other districts is not what is asked, nor what else
+    Kolhapur makes.
+    """
+    registered = evidence.registered
+    inside = evidence.named | span_of(evidence.products) <= registered.tokens
+    if not (evidence.lacking and registered.whole and len(registered.names) == 1 and inside and named):
+        return found
+    words = [h for h in found if isinstance(h.request, AskDistricts | AskProduct | AskGi)]
+    whole = Hypothesis(named[0].request, sum(h.probability for h in words), named[0].why)
+    return [h for h in found if h not in words] + [whole] * bool(words)
 
 
 def _agreed(found: list[Hypothesis], *, compared: bool) -> list[Hypothesis]:

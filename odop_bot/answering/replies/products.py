@@ -62,6 +62,7 @@ class ProductBuilder(Builder):
             {
                 **self._title(request),
                 "sector": bool(request.sector),
+                "lacking": [self.wording.place(self.knowledge.districts[code]) for code in request.lacking],
                 "quoted": self._quoted(named[:MAX_NAMED]),
                 "special": None if named or request.sector else self._special(request, main, nearness),
                 "state": self.wording.place(self.knowledge.states[request.states[0]]) if request.states else None,

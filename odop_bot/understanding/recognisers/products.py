@@ -69,6 +69,8 @@ class ProductRecogniser:
             left_out = replace(asked, states=(), without=near, outside=() if near else evidence.states)
             return [Proposal(left_out, share, whys)]
         # What the place named does not make is asked of the others: "bidri of Hyderabad, which district really?"
+        if evidence.lacking:
+            asked = replace(asked, lacking=near)
         near = () if evidence.lacking else near or evidence.agreed
         wide = evidence.wants("every", "other_districts")
         like = self._namings.wording(evidence.families, evidence.tokens)
