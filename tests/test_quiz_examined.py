@@ -13,7 +13,7 @@ from odop_bot.knowledge import ENGLISH, NATIONAL
 from odop_bot.quiz.bank import QuizBank, Stated, read_bank
 from odop_bot.quiz.draft import Maker
 from odop_bot.quiz.facts import Fact, FigureFact
-from odop_bot.quiz.kinds import codes, matched, pairs, statements
+from odop_bot.quiz.kinds import codes, district_product, matched, one, pairs, statements
 from odop_bot.quiz.kinds.claims import claim_about
 from odop_bot.quiz.kinds.products import fits_place, may_stand_beside
 from odop_bot.quiz.maker import KINDS, QuizMaker
@@ -192,14 +192,51 @@ def test_a_wrong_product_bears_no_towns_name_and_is_of_the_same_kind(quiz: QuizM
     lace = fact(quiz, "West Godavari", "Narspur Crochet Lace")
     assert names.names_one_of(lace.listing, lace.district.lgd)
     seen = 0
-    for one in quiz.fact_base.of_list(NATIONAL)[::40]:
-        for other in quiz.fact_base.of_region(one.district.state)[::3]:
-            if may_stand_beside(desk(quiz), one, other):
+    for own in quiz.fact_base.of_list(NATIONAL)[::40]:
+        for other in quiz.fact_base.of_region(own.district.state)[::3]:
+            if may_stand_beside(desk(quiz), own, other):
                 seen += 1
                 assert not names.names_one_of(other.listing, other.district.lgd), other.listing
-                assert quiz.fact_base.goods.kind(one.listing) == quiz.fact_base.goods.kind(other.listing)
+                assert quiz.fact_base.goods.kind(own.listing) == quiz.fact_base.goods.kind(other.listing)
                 assert not set(other.listing.families) & set(quiz.fact_base.bank.everywhere)
     assert seen > 50
+
+
+def test_a_named_product_stands_among_named_ones(quiz: QuizMaker) -> None:
+    # Thewa jewellery among shoes, plywood and farm tools; Marathwada Kesar mango among nameless fruit.
+    base = quiz.fact_base
+    assert base.own_names.has_one(fact(quiz, "Pratapgarh", "Thewa Jewellery").listing)
+    assert not base.own_names.has_one(fact(quiz, "Hamirpur", "Shoes", "up").listing)
+    etikoppaka = fact(quiz, "Anakapalli", "Etikoppaka Lacquerware/Wooden Toys")
+    assert all(district_product.make(desk(quiz, ENGLISH, seed), etikoppaka) is None for seed in range(5))
+    printed = quiz.phrasing(ENGLISH).product
+    by_name = {printed(x.listing): x for x in base.of_list(NATIONAL)}
+    named = nameless = 0
+    for number, subject in enumerate(base.of_list(NATIONAL)[::4]):
+        question = district_product.make(desk(quiz, ENGLISH, number), subject)
+        if question is None:
+            continue
+        products = [by_name[text] for text in question.options]
+        own = {base.own_names.has_one(x.listing) for x in products}
+        assert len(own) == 1, question.options
+        named += own == {True}
+        nameless += own == {False}
+    assert named > 15
+    assert nameless > 80
+
+
+def test_wrong_products_are_of_the_state_or_one_beside_it(quiz: QuizMaker, bank: QuizBank) -> None:
+    # White wood birds of Telangana, two States away, for Alappuzha.
+    states = {state.code for state in quiz.fact_base.knowledge.states.values()}
+    assert set(bank.beside) == states
+    assert all(code in bank.beside[other] for code, others in bank.beside.items() for other in others)
+    seen = 0
+    for fact_ in quiz.fact_base.of_list(NATIONAL)[::20]:
+        for pool in quiz.fact_base.decoys.near(fact_):
+            for other in pool:
+                seen += 1
+                assert other.district.state in (fact_.district.state, *quiz.fact_base.beside[fact_.district.state])
+    assert seen > 500
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -281,3 +318,45 @@ def test_notes_spell_names_as_questions_do(language: str, quiz: QuizMaker) -> No
             known = names.get(word.translate(table))
             own = word.strip("\u200c")
             assert known is None or own in known or own in OTHER_WORDS, (note.id, own, known)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_word_means_has_no_date(language: str, quiz: QuizMaker) -> None:
+    # "As of 7 July 2025" below the meaning of Nagali.
+    known = [x for x in quiz.fact_base.bank_facts if x.faq_topic is None]
+    assert len(known) > 10
+    assert not any(x.as_of for x in known)
+    for subject in known:
+        question = one.make(desk(quiz, language), subject)
+        assert question is not None
+        assert "2025" not in question.explanation.partition("\n")[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_all_is_false_one_is_of_the_district_own_state(language: str, quiz: QuizMaker) -> None:
+    # Orange for South Goa and mustard oil for North Goa: nobody would believe either. Nor was it told what they have.
+    base, phrasing = quiz.fact_base, quiz.phrasing(language)
+    seen = told = 0
+    for number, subject in enumerate(base.of_list(NATIONAL)[::4]):
+        question = statements.make(desk(quiz, language, number), subject)
+        if question is None or question.right != (3,):
+            continue
+        seen += 1
+        homes = re.findall(r"\d: .+? – (.+?\))", question.explanation)
+        own = {phrasing.state(base.knowledge.districts[code]) for code in question.districts}
+        assert any(f"({state})" in home for home in homes for state in own), question
+        names = [phrasing.district(base.knowledge.districts[code]) for code in question.districts]
+        told += any(f" {name}: " in question.explanation for name in names)
+    assert seen > 15
+    assert told > 0.7 * seen
+
+
+def test_a_bracket_repeats_no_word_before_it(quiz: QuizMaker) -> None:
+    # "పప్పు ధాన్యాలు (పప్పు)" for "Pulses (Daal)".
+    row = next(
+        x
+        for district in quiz.fact_base.knowledge.districts.values()
+        for x in district.listings
+        if x.product == "Pulses (Daal)"
+    )
+    assert quiz.phrasing("te").product(row) == "పప్పు ధాన్యాలు"

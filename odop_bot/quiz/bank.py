@@ -88,6 +88,8 @@ class QuizBank(Strict):
     """Ids of families of what is quarried."""
     regions: tuple[tuple[str, ...], ...]
     """Codes of the States of each region."""
+    beside: dict[str, tuple[str, ...]]
+    """Codes of the States beside each one, by State code; of small ones with those farther off in their region."""
     lists: dict[str, int]
     """Percentage of the questions on each list; the lists not named share the rest."""
     not_asked: tuple[str, ...]

@@ -77,7 +77,7 @@ _LISTED, _GI, _JOINT, _NO_GI, _FIGURE, _ONE, _STATED, _REASONED = 76, 5, 0.5, 3,
 """Parts of a mixed quiz: products of districts, the Registry, figures, and the three kinds of the bank."""
 _ALL_GI = 8.0
 """How much greater the Registry's part is in a quiz on GIs."""
-_ROUNDS, _TRIES = 90, 8
+_ROUNDS, _TRIES = 240, 8
 """How often a kind is chosen before none can be made, and how many subjects are tried for each."""
 
 

@@ -69,6 +69,11 @@ def false_product(maker: Maker, fact: Fact, beside: Collection[Fact] = ()) -> Fa
     return found[0] if found else None
 
 
+def is_at_home(fact: Fact, shown: Fact) -> bool:
+    """Whether a false product is of a district's own State: where all are from elsewhere nobody believes them."""
+    return fact.district.state == shown.district.state
+
+
 def claim_about(maker: Maker, subject: Subject, true: bool, *, beside: Collection[Fact] = ()) -> Claim | None:
     """Return a statement about a subject; None where no such statement can be made.
 

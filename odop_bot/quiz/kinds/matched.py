@@ -51,7 +51,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         answer,
         fact.listing.list,
         source,
-        "" if negative else phrasing.note(fact.district, fact.listing),
+        phrasing.own(fact) if negative else phrasing.note(fact.district, fact.listing),
         *homes.values(),
     )
     return finished(

@@ -38,5 +38,6 @@ def may_stand_beside(maker: Maker, fact: Fact, other: Fact) -> bool:
         and maker.phrasing.alike(other.listing, fact.listing)
         and fits_place(maker, fact.district, other)
         and maker.fact_base.goods.kind(other.listing) == maker.fact_base.goods.kind(fact.listing)
+        and maker.fact_base.own_names.has_one(other.listing) == maker.fact_base.own_names.has_one(fact.listing)
         and not maker.fact_base.is_known_of(other, fact.district.state)
     )
