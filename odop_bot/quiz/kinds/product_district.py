@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import SMALL_STATE, Maker, Option, finished, shuffled, wrong_options
@@ -34,13 +34,12 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
             and (not shore or _has_coast(maker, other) == _has_coast(maker, district))
         )
 
-    for at_home in (True,) if maker.topic.state is not None else (True, False):
+    for at_home in (True,) if maker.topic.state is not None and not maker.must else (True, False):
         text = phrasing.district if at_home else phrasing.place
-        states = [district.state] if at_home else _great_states(maker, district.state)
-        near: list[Sequence[District]] = [[x for state in states for x in fact_base.districts(state)]]
+        near = [fact_base.districts(district.state)] if at_home else list(_abroad(maker, district.state))
         # Three of one State would tell that it is not the fourth, which is of another.
         kind = None if at_home else _state
-        wrong = wrong_options(maker.random, text(district), near, text, fair, kind=kind, balanced=True)
+        wrong = wrong_options(maker.random, text(district), near, text, fair, kind=kind, balanced=not maker.must)
         if wrong is not None:
             break
     if wrong is None:
@@ -66,10 +65,15 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     return finished(maker, KIND, fact.id, stem, options, place, explanation, (source,), listing.list, (district,))
 
 
-def _great_states(maker: Maker, home: int) -> list[int]:
-    """Return a State and those of its region with many districts: of an island nobody thinks."""
-    region = sorted(maker.fact_base.fame.region(home))
-    return [code for code in region if code == home or len(maker.fact_base.districts(code)) >= SMALL_STATE]
+def _abroad(maker: Maker, home: int) -> Iterator[Sequence[District]]:
+    """Yield the districts of the States of a region with many, and if need be of all: of an island nobody thinks."""
+    fact_base = maker.fact_base
+    regions = [sorted(fact_base.fame.region(home))]
+    if maker.must:
+        regions.append(sorted(fact_base.knowledge.states))
+    for region in regions:
+        great = [code for code in region if code != home and len(fact_base.districts(code)) >= SMALL_STATE]
+        yield [district for code in great for district in fact_base.districts(code)]
 
 
 def _state(district: District) -> int:
