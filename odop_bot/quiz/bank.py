@@ -65,6 +65,15 @@ class Reasoned(Proven):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotGrown(Strict):
+    """What everybody knows not to be grown in some States."""
+
+    families: tuple[str, ...]
+    states: tuple[str, ...]
+    """State codes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuizBank(Strict):
     """The file."""
 
@@ -86,6 +95,13 @@ class QuizBank(Strict):
     """Peoples whose name in a registration tells its State to everybody."""
     quarried: tuple[str, ...]
     """Ids of families of what is quarried."""
+    industrial: tuple[str, ...]
+    """Ids of families of what workshops and mines make, which is no craft."""
+    not_grown: tuple[NotGrown, ...]
+    plain_words: tuple[str, ...]
+    """Words of products that are no proper names, though few rows have them."""
+    named_words: tuple[str, ...]
+    """Proper names in products that stand in rows of many States."""
     regions: tuple[tuple[str, ...], ...]
     """Codes of the States of each region."""
     beside: dict[str, tuple[str, ...]]

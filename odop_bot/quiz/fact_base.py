@@ -43,7 +43,7 @@ class FactBase:
         self.standing = Standing(knowledge, bank)
         self.goods = Goods(knowledge, bank)
         self.place_names = PlaceNames(knowledge)
-        self.own_names = OwnNames(knowledge)
+        self.own_names = OwnNames(knowledge, bank)
         self.has: dict[int, int] = {}
         """For each district the bits of the families and words of all that it may be known for, in life too."""
         self._named: dict[tuple[int, str], int] = defaultdict(int)
@@ -64,6 +64,11 @@ class FactBase:
         codes = {state.code: state.lgd for state in knowledge.states.values()}
         self.beside = {codes[one]: tuple(codes[other] for other in others) for one, others in bank.beside.items()}
         """For each State those that lie beside it."""
+        self.not_grown: dict[int, set[str]] = defaultdict(set)
+        """For each State the families of what everybody knows not to grow there."""
+        for item in bank.not_grown:
+            for code in item.states:
+                self.not_grown[codes[code]].update(item.families)
         self.decoys = Decoys(
             self.facts, self.goods, self.place_names, self.own_names, frozenset(bank.everywhere), self.beside
         )

@@ -79,7 +79,7 @@ def gi_facts(knowledge: Knowledge, peoples: Iterable[str]) -> Iterator[GiFact]:
             item,
             (district, listing) if district and listing and told[listing.product] == 1 else None,
             _tells(item, (*names, *peoples), [knowledge.states[code].name for code in item.states]),
-            bool(district and listing and _is_called_so(listing, item, district)),
+            bool(district and listing and _is_called_so(listing, item, district) and _begins_so(listing, item)),
         )
 
 
@@ -88,6 +88,12 @@ def _is_called_so(listing: Listing, item: Registration, district: District) -> b
     words = {word for name in (item.name, *item.also, district.name) for word in words_of(name)}
     whole = "".join("".join(name.lower().split()) for name in (item.name, *item.also))
     return all(word in words or word in whole for word in words_of(listing.product))
+
+
+def _begins_so(listing: Listing, item: Registration) -> bool:
+    """Whether a product has the first word of a registration: "Arabica coffee" is not Chikmagalur's."""
+    words = words_of(listing.product)
+    return any(words_of(name)[:1] == (word,) for name in (item.name, *item.also) for word in words)
 
 
 def _says_all(listing: Listing, item: Registration, district: District) -> bool:

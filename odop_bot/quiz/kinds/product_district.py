@@ -34,7 +34,9 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
             and (not shore or _has_coast(maker, other) == _has_coast(maker, district))
         )
 
-    for at_home in (True,) if maker.topic.state is not None and not maker.must else (True, False):
+    # A town's name in the product tells its State to all who speak the language there.
+    homely = maker.topic.state is not None or fact_base.place_names.names_one_of(listing, district.lgd)
+    for at_home in (True,) if homely and not maker.must else (True, False):
         text = phrasing.district if at_home else phrasing.place
         near = [fact_base.districts(district.state)] if at_home else list(_abroad(maker, district.state))
         # Three of one State would tell that it is not the fourth, which is of another.
