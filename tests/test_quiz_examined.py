@@ -302,6 +302,26 @@ def test_a_product_with_a_towns_name_is_asked_among_its_own_state(quiz: QuizMake
             assert states == {lace.district.state}
 
 
+def test_districts_from_abroad_are_of_states_beside_and_of_the_same_shore(quiz: QuizMaker) -> None:
+    # Pashmina of Leh among Jhunjhunu, Charkhi Dadri and Bahraich; salt of Kachchh among three inland.
+    base, seen = quiz.fact_base, 0
+    pashmina = fact(quiz, "Leh Ladakh", "Pashmina")
+    salt = next(x for x in base.of_list(NATIONAL) if "salt" in x.listing.families)
+    for subject in (pashmina, salt):
+        home = subject.district
+        for seed in range(20):
+            question = product_district.make(desk(quiz, ENGLISH, seed), subject)
+            if question is None:
+                continue
+            seen += 1
+            others = [base.knowledge.districts[code or 0] for code in question.option_districts if code != home.lgd]
+            if subject is pashmina:
+                assert {x.state for x in others} <= set(base.beside[home.state]), question.options
+            else:
+                assert {x.lgd in base.fame.coast for x in others} == {home.lgd in base.fame.coast}, question.options
+    assert seen > 3
+
+
 def test_a_gi_is_called_by_its_own_name(quiz: QuizMaker) -> None:
     # "Arabica coffee" was shown as a registered name, for Chikmagalur Arabica coffee.
     called = {x.item.id: x for x in quiz.fact_base.gis if x.called_so and x.listing}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import SMALL_STATE, Maker, Option, finished, shuffled, wrong_options
@@ -13,6 +13,8 @@ from odop_bot.quiz.question import QuizQuestion
 from odop_bot.quiz.topics import GI
 
 KIND = "product-district"
+WRONG = 3
+"""Wrong districts, of a State each where they are from abroad."""
 
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
@@ -23,7 +25,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     product = phrasing.product(listing)
     if contains(product, phrasing.district(district)):
         return None
-    shore = fact_base.goods.is_of_the_sea(fact.listing)
+    shore = fact_base.goods.is_of_the_sea(fact.listing) or "salt" in listing.families
 
     def fair(other: District) -> bool:
         # On its own list, too: a district of which a list says nothing is no trap.
@@ -68,14 +70,21 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
 
 
 def _abroad(maker: Maker, home: int) -> Iterator[Sequence[District]]:
-    """Yield the districts of the States of a region with many, and if need be of all: of an island nobody thinks."""
+    """Yield the districts of the States beside one, else of its region, and if need be of all.
+
+    Only those with many districts: of an island nobody thinks. What is of the Himalaya is not asked of the plains.
+    """
     fact_base = maker.fact_base
-    regions = [sorted(fact_base.fame.region(home))]
+    beside, region = _great(maker, home, fact_base.beside[home]), _great(maker, home, fact_base.fame.region(home))
+    states = [beside if len(beside) >= WRONG else region]
     if maker.must:
-        regions.append(sorted(fact_base.knowledge.states))
-    for region in regions:
-        great = [code for code in region if code != home and len(fact_base.districts(code)) >= SMALL_STATE]
-        yield [district for code in great for district in fact_base.districts(code)]
+        states.append(_great(maker, home, fact_base.knowledge.states))
+    for codes in states:
+        yield [district for code in codes for district in fact_base.districts(code)]
+
+
+def _great(maker: Maker, home: int, states: Iterable[int]) -> list[int]:
+    return [x for x in sorted(states) if x != home and len(maker.fact_base.districts(x)) >= SMALL_STATE]
 
 
 def _state(district: District) -> int:
