@@ -25,7 +25,7 @@ from odop_bot.quiz import memory
 from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.draft import Maker
 from odop_bot.quiz.exams import Answered, Tally, papers_of, read_exams, tallies, tally
-from odop_bot.quiz.facts import Fact
+from odop_bot.quiz.facts import Fact, Subject
 from odop_bot.quiz.maker import ABOUT_UNREGISTERED, kinds_of
 from odop_bot.quiz.question import QuizQuestion
 from odop_bot.quiz.rounds import (
@@ -188,7 +188,13 @@ def test_what_could_be_asked_once_can_be_asked_again(language: str, desk: QuizDe
     # was one that is named by its district and asked as what is no GI.
     base, seen = desk.maker.fact_base, 0
     unregistered = base.topic_unregistered(Topic()).all
-    facts = [*base.of_state(28)[::3], *base.facts[::80], *base.gis[::40], *base.figures[::10], *unregistered[::8]]
+    facts: list[Subject] = [
+        *base.of_state(28)[::3],
+        *base.facts[::80],
+        *base.gis[::40],
+        *base.figures[::10],
+        *unregistered[::8],
+    ]
     for subject in facts:
         topics = [Topic(), Topic("mixed", subject.district.state)] if isinstance(subject, Fact) else [Topic()]
         kinds = {**kinds_of(subject), **(ABOUT_UNREGISTERED if subject in unregistered else {})}
