@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
 
 from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import Listing
@@ -26,11 +25,15 @@ class OwnNames:
             for listing in district.listings:
                 for word in words_of(listing.product):
                     self._states[word].add(district.state)
-        self._is_own = cache(self._is_proper)
+        self._found: dict[str, bool] = {}
+        """By product, once it was looked at."""
 
     def has_one(self, listing: Listing) -> bool:
         """Whether a product has a proper name: of a town, a people, a craft."""
-        return any(self._is_own(word) for word in words_of(listing.product))
+        found = self._found.get(listing.product)
+        if found is None:
+            found = self._found[listing.product] = any(self._is_proper(word) for word in words_of(listing.product))
+        return found
 
     def _is_proper(self, word: str) -> bool:
         if word in self._named:

@@ -59,17 +59,13 @@ def false_product(maker: Maker, fact: Fact, beside: Collection[Fact] = ()) -> Fa
     """Return a fact whose product is surely not one of another fact's district, and none like those `beside` it."""
     product = maker.phrasing.product
     # A proper name tells its State: Pattachitra of Odisha is none of Andhra Pradesh.
-    anywhere = not maker.fact_base.own_names.has_one(fact.listing)
+    near = maker.fact_base.decoys.near(fact)
     found = wrong_options(
         maker.random,
         product(fact.listing),
-        maker.fact_base.decoys.near(fact),
+        near[:2] if maker.fact_base.own_names.has_one(fact.listing) else near,
         lambda other: product(other.listing),
-        lambda other: (
-            (anywhere or other.district.state == fact.district.state)
-            and all(are_apart(other, item) for item in beside)
-            and may_stand_beside(maker, fact, other)
-        ),
+        lambda other: all(are_apart(other, item) for item in beside) and may_stand_beside(maker, fact, other),
         count=1,
     )
     return found[0] if found else None
