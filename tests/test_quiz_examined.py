@@ -322,6 +322,22 @@ def test_districts_from_abroad_are_of_states_beside_and_of_the_same_shore(quiz: 
     assert seen > 3
 
 
+def test_a_short_state_in_a_gis_name_gives_it_away_too(quiz: QuizMaker) -> None:
+    # "Goa Cashew is associated with": Goa.
+    states = {code: state.name.casefold() for code, state in quiz.fact_base.knowledge.states.items()}
+    for item in quiz.fact_base.gis:
+        words = set(re.findall(r"[a-z]+", item.item.name.casefold()))
+        assert item.gives_away or not words & {states[code] for code in item.item.states}, item.item.name
+
+
+def test_coffee_of_idukki_is_no_false_pair(quiz: QuizMaker) -> None:
+    idukki = next(x for x in quiz.fact_base.knowledge.districts.values() if x.name == "Idukki")
+    assert quiz.fact_base.makes(idukki, fact(quiz, "Wayanad", "Coffee"))
+    assert not quiz.fact_base.own_names.has_one(
+        next(x.listing for x in quiz.fact_base.facts if "masoor" in x.listing.families)
+    )
+
+
 def test_a_gi_is_called_by_its_own_name(quiz: QuizMaker) -> None:
     # "Arabica coffee" was shown as a registered name, for Chikmagalur Arabica coffee.
     called = {x.item.id: x for x in quiz.fact_base.gis if x.called_so and x.listing}

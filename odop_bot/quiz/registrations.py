@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -104,8 +105,12 @@ def _says_all(listing: Listing, item: Registration, district: District) -> bool:
 
 def _tells(item: Registration, names: Iterable[str], states: Iterable[str]) -> bool:
     """Whether the name of a registration has the name of its State, a word of that, or a district there."""
+    states = list(states)
     words = {word for state in states for word in state.split() if len(word) > MIN_NAME and word not in SHARED}
     whole = "".join(item.name.lower().split())
+    # Goa is too short to be looked for within words.
+    if {state.casefold() for state in states} & set(re.findall(r"[a-z]+", item.name.casefold())):
+        return True
     return any(
         contains(item.name, name) or "".join(name.lower().split()) in whole
         for name in (*names, *words)
