@@ -13,7 +13,7 @@ from odop_bot.knowledge import ENGLISH, NATIONAL
 from odop_bot.quiz.bank import QuizBank, Stated, read_bank
 from odop_bot.quiz.draft import Maker
 from odop_bot.quiz.facts import Fact, FigureFact
-from odop_bot.quiz.kinds import codes, matched, pairs, statements
+from odop_bot.quiz.kinds import codes, district_product, matched, one, pairs, product_district, statements
 from odop_bot.quiz.kinds.claims import claim_about
 from odop_bot.quiz.kinds.products import fits_place, may_stand_beside
 from odop_bot.quiz.maker import KINDS, QuizMaker
@@ -88,6 +88,18 @@ def test_a_row_that_the_list_itself_does_not_tell_is_not_asked(quiz: QuizMaker) 
                 "news report|national list of July 2025 only|link to the", row.note or ""
             ):
                 assert (district.name, row.product) not in rows
+
+
+def test_a_further_product_is_asked_only_where_another_list_confirms_it(quiz: QuizMaker) -> None:
+    # Metal craft of Mahoba, in a quality guide of 2022 alone, was the key of a question on the list of May 2025.
+    rows = [x for x in quiz.fact_base.facts if x.listing.list == "up"]
+    named = {(x.district.name, x.listing.product) for x in rows}
+    assert not named & {("Mahoba", "Metal craft"), ("Kanpur Dehat", "Plastic products")}
+    assert named >= {("Mahoba", "Gaura stone craft"), ("Chandauli", "Black rice"), ("Varanasi", "Gulabi meenakari")}
+    for row in rows:
+        if not re.match("first list|added", row.listing.note or ""):
+            others = [x for x in row.district.listings if x.list != "up"]
+            assert any(row.listing.families[0] in x.families for x in others), row.id
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -180,14 +192,172 @@ def test_a_wrong_product_bears_no_towns_name_and_is_of_the_same_kind(quiz: QuizM
     lace = fact(quiz, "West Godavari", "Narspur Crochet Lace")
     assert names.names_one_of(lace.listing, lace.district.lgd)
     seen = 0
-    for one in quiz.fact_base.of_list(NATIONAL)[::40]:
-        for other in quiz.fact_base.of_region(one.district.state)[::3]:
-            if may_stand_beside(desk(quiz), one, other):
+    for own in quiz.fact_base.of_list(NATIONAL)[::40]:
+        for other in quiz.fact_base.of_region(own.district.state)[::3]:
+            if may_stand_beside(desk(quiz), own, other):
                 seen += 1
                 assert not names.names_one_of(other.listing, other.district.lgd), other.listing
-                assert quiz.fact_base.goods.kind(one.listing) == quiz.fact_base.goods.kind(other.listing)
+                assert quiz.fact_base.goods.kind(own.listing) == quiz.fact_base.goods.kind(other.listing)
                 assert not set(other.listing.families) & set(quiz.fact_base.bank.everywhere)
     assert seen > 50
+
+
+def test_a_named_product_stands_among_named_ones(quiz: QuizMaker) -> None:
+    # Thewa jewellery among shoes, plywood and farm tools; Marathwada Kesar mango among nameless fruit.
+    base = quiz.fact_base
+    assert base.own_names.has_one(fact(quiz, "Pratapgarh", "Thewa Jewellery").listing)
+    assert not base.own_names.has_one(fact(quiz, "Hamirpur", "Shoes", "up").listing)
+    etikoppaka = fact(quiz, "Anakapalli", "Etikoppaka Lacquerware/Wooden Toys")
+    assert all(district_product.make(desk(quiz, ENGLISH, seed), etikoppaka) is None for seed in range(5))
+    printed = quiz.phrasing(ENGLISH).product
+    by_name = {printed(x.listing): x for x in base.of_list(NATIONAL)}
+    named = nameless = 0
+    # Byadagi chillies among dal, biscuits and coffee: what is common but stands in few rows is no proper name.
+    assert base.own_names.has_one(fact(quiz, "Haveri", "Chilli-Byadagi").listing)
+    assert not base.own_names.has_one(fact(quiz, "Kalaburagi", "Toor Daal").listing)
+    for number, subject in enumerate(base.of_list(NATIONAL)[::2]):
+        question = district_product.make(desk(quiz, ENGLISH, number), subject)
+        if question is None:
+            continue
+        products = [by_name[text] for text in question.options]
+        own = {base.own_names.has_one(x.listing) for x in products}
+        assert len(own) == 1, question.options
+        named += own == {True}
+        nameless += own == {False}
+    assert named > 5
+    assert nameless > 150
+
+
+def test_wrong_products_are_of_the_state_or_one_beside_it(quiz: QuizMaker, bank: QuizBank) -> None:
+    # White wood birds of Telangana, two States away, for Alappuzha.
+    states = {state.code for state in quiz.fact_base.knowledge.states.values()}
+    assert set(bank.beside) == states
+    assert all(code in bank.beside[other] for code, others in bank.beside.items() for other in others)
+    seen = 0
+    for fact_ in quiz.fact_base.of_list(NATIONAL)[::20]:
+        for pool in quiz.fact_base.decoys.near(fact_):
+            for other in pool:
+                seen += 1
+                assert other.district.state in (fact_.district.state, *quiz.fact_base.beside[fact_.district.state])
+    assert seen > 500
+
+
+def test_a_pair_does_not_tell_of_itself_by_its_name_or_the_sea(quiz: QuizMaker) -> None:
+    # Pedana Kalamkari among zinc utensils and gram; marine produce of Palghar; Pattachitra as false for Nandyal.
+    base, seen = quiz.fact_base, 0
+    printed = quiz.phrasing(ENGLISH).product
+    by_name = {printed(x.listing): x for x in base.of_list(NATIONAL)}
+    for number, subject in enumerate(base.of_list(NATIONAL)[::3]):
+        question = matched.make(desk(quiz, ENGLISH, number), subject)
+        if question is None:
+            continue
+        seen += 1
+        shown = [by_name[text.partition(" – ")[2]] for text in question.options]
+        named = [base.own_names.has_one(x.listing) for x in shown]
+        assert named.count(named[question.right[0]]) > 1, question.options
+        if "NOT" not in question.stem:
+            assert not base.goods.is_of_the_sea(subject.listing), question.options
+        for index, code in enumerate(question.option_districts):
+            if named[index] and code is not None:
+                assert shown[index].district.state == base.knowledge.districts[code].state, question.options
+    assert seen > 60
+
+
+def test_what_does_not_grow_in_a_state_is_no_wrong_product_there(quiz: QuizMaker, bank: QuizBank) -> None:
+    # Walnuts for Bathinda, cashew for Gyalshing.
+    families, states = quiz.fact_base.knowledge.families, quiz.fact_base.knowledge.states.values()
+    for item in bank.not_grown:
+        assert set(item.families) <= set(families)
+        assert set(item.states) <= {state.code for state in states}
+    bathinda, gyalshing = (
+        next(x for x in quiz.fact_base.knowledge.districts.values() if x.name == name)
+        for name in ("Bathinda", "Gyalshing")
+    )
+    walnut, cashew = fact(quiz, "Kupwara", "Walnut"), fact(quiz, "South Goa", "Cashew Nuts")
+    assert not fits_place(desk(quiz), bathinda, walnut)
+    assert not fits_place(desk(quiz), gyalshing, cashew)
+    assert fits_place(desk(quiz), walnut.district, walnut)
+    # What a list names for a district of a State is not said not to grow in that State.
+    for own in quiz.fact_base.of_list(NATIONAL):
+        grown = quiz.fact_base.not_grown[own.district.state].intersection(own.listing.families)
+        assert not grown, (own.district.name, own.listing.product, grown)
+
+
+def test_crafts_stand_among_crafts_and_works_among_works(quiz: QuizMaker) -> None:
+    # Wicker willow of Ganderbal among tractors; palm leaf among food.
+    goods = quiz.fact_base.goods
+    assert goods.kind(fact(quiz, "Ganderbal", "Wicker Willow").listing) == "wrought"
+    assert goods.kind(fact(quiz, "Hoshiarpur", "Tractor & parts").listing) == "made"
+    assert goods.kind(fact(quiz, "Anakapalli", "Palm Leaf").listing) == "wrought"
+    assert set(quiz.fact_base.bank.industrial) <= set(quiz.fact_base.knowledge.families)
+
+
+def test_a_product_with_a_towns_name_is_asked_among_its_own_state(quiz: QuizMaker) -> None:
+    # Narsapur crochet lace: West Godavari among districts of Tamil Nadu, Kerala and Karnataka.
+    lace = fact(quiz, "West Godavari", "Narspur Crochet Lace")
+    for seed in range(10):
+        question = product_district.make(desk(quiz, "te", seed), lace)
+        if question is not None:
+            states = {quiz.fact_base.knowledge.districts[code or 0].state for code in question.option_districts}
+            assert states == {lace.district.state}
+
+
+def test_districts_from_abroad_are_of_states_beside_and_of_the_same_shore(quiz: QuizMaker) -> None:
+    # Pashmina of Leh among Jhunjhunu, Charkhi Dadri and Bahraich; salt of Kachchh among three inland.
+    base, seen = quiz.fact_base, 0
+    pashmina = fact(quiz, "Leh Ladakh", "Pashmina")
+    salt = next(x for x in base.of_list(NATIONAL) if "salt" in x.listing.families)
+    for subject in (pashmina, salt):
+        home = subject.district
+        for seed in range(20):
+            question = product_district.make(desk(quiz, ENGLISH, seed), subject)
+            if question is None:
+                continue
+            seen += 1
+            others = [base.knowledge.districts[code or 0] for code in question.option_districts if code != home.lgd]
+            if subject is pashmina:
+                assert {x.state for x in others} <= set(base.beside[home.state]), question.options
+            else:
+                assert {x.lgd in base.fame.coast for x in others} == {home.lgd in base.fame.coast}, question.options
+    assert seen > 3
+
+
+def test_a_short_state_in_a_gis_name_gives_it_away_too(quiz: QuizMaker) -> None:
+    # "Goa Cashew is associated with": Goa.
+    states = {code: state.name.casefold() for code, state in quiz.fact_base.knowledge.states.items()}
+    for item in quiz.fact_base.gis:
+        words = set(re.findall(r"[a-z]+", item.item.name.casefold()))
+        assert item.gives_away or not words & {states[code] for code in item.item.states}, item.item.name
+
+
+def test_coffee_of_idukki_is_no_false_pair(quiz: QuizMaker) -> None:
+    idukki = next(x for x in quiz.fact_base.knowledge.districts.values() if x.name == "Idukki")
+    assert quiz.fact_base.makes(idukki, fact(quiz, "Wayanad", "Coffee"))
+    assert not quiz.fact_base.own_names.has_one(
+        next(x.listing for x in quiz.fact_base.facts if "masoor" in x.listing.families)
+    )
+
+
+def test_a_gi_is_called_by_its_own_name(quiz: QuizMaker) -> None:
+    # "Arabica coffee" was shown as a registered name, for Chikmagalur Arabica coffee.
+    called = {x.item.id: x for x in quiz.fact_base.gis if x.called_so and x.listing}
+    assert len(called) > 40
+    for item in called.values():
+        assert item.listing is not None
+        first = {name.split()[0].lower()[:4] for name in (item.item.name, *item.item.also)}
+        words = re.findall(r"[a-z]+", item.listing[1].product.lower())
+        assert any(word[:4] in first for word in words), item.item.name
+
+
+@pytest.mark.parametrize("language", ["hi", "te"])
+def test_notes_spell_the_names_of_products_in_one_way(language: str, quiz: QuizMaker) -> None:
+    others = {
+        "hi": "तामेंगलोंग लाकाडोंग तुलापंजी तारकसी हाफ़ुस मोसंबी नाशिक बनगनपल्ली ईरोड लंबानी अल्लगड्डा पचेड़ी क्रूएल",
+        "te": "జర్దోజీ జామ్దానీ సుజిని బొమ్కాయ్ హాఫూస్ సాదేలీ బెరైటీస్ ఆర్థడాక్స్ కిన్హాళ సిరామిక్ కిష్త్వార్ బటానీలు",
+    }[language].split()
+    texts = [note.note.get(language, "") for note in quiz.fact_base.knowledge.notes.values()]
+    texts += [quiz.phrasing(language).product(x.listing) for x in quiz.fact_base.facts]
+    assert not [text for text in texts if set(others) & set(re.findall(r"[\w\u0900-\u0d7f\u200c]+", text))]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -269,3 +439,45 @@ def test_notes_spell_names_as_questions_do(language: str, quiz: QuizMaker) -> No
             known = names.get(word.translate(table))
             own = word.strip("\u200c")
             assert known is None or own in known or own in OTHER_WORDS, (note.id, own, known)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_word_means_has_no_date(language: str, quiz: QuizMaker) -> None:
+    # "As of 7 July 2025" below the meaning of Nagali.
+    known = [x for x in quiz.fact_base.bank_facts if x.faq_topic is None]
+    assert len(known) > 10
+    assert not any(x.as_of for x in known)
+    for subject in known:
+        question = one.make(desk(quiz, language), subject)
+        assert question is not None
+        assert "2025" not in question.explanation.partition("\n")[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_all_is_false_one_is_of_the_district_own_state(language: str, quiz: QuizMaker) -> None:
+    # Orange for South Goa and mustard oil for North Goa: nobody would believe either. Nor was it told what they have.
+    base, phrasing = quiz.fact_base, quiz.phrasing(language)
+    seen = told = 0
+    for number, subject in enumerate(base.of_list(NATIONAL)[::4]):
+        question = statements.make(desk(quiz, language, number), subject)
+        if question is None or question.right != (3,):
+            continue
+        seen += 1
+        homes = re.findall(r"\d: .+? – (.+?\))", question.explanation)
+        own = {phrasing.state(base.knowledge.districts[code]) for code in question.districts}
+        assert any(f"({state})" in home for home in homes for state in own), question
+        names = [phrasing.district(base.knowledge.districts[code]) for code in question.districts]
+        told += any(f" {name}: " in question.explanation for name in names)
+    assert seen > 15
+    assert told > 0.7 * seen
+
+
+def test_a_bracket_repeats_no_word_before_it(quiz: QuizMaker) -> None:
+    # "పప్పు ధాన్యాలు (పప్పు)" for "Pulses (Daal)".
+    row = next(
+        x
+        for district in quiz.fact_base.knowledge.districts.values()
+        for x in district.listings
+        if x.product == "Pulses (Daal)"
+    )
+    assert quiz.phrasing("te").product(row) == "పప్పు ధాన్యాలు"

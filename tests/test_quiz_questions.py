@@ -333,12 +333,13 @@ def test_a_pair_names_its_state_only_where_the_pairs_are_of_several(
     assert True in seen
 
 
-def test_wrong_products_come_from_the_region(maker: QuizMaker, questions: list[QuizQuestion]) -> None:
+def test_wrong_products_come_from_the_state_or_beside_it(maker: QuizMaker, questions: list[QuizQuestion]) -> None:
     fact_base = maker.fact_base
     for question in questions:
         if question.kind not in ("district-product", "map") or question.language != "en":
             continue
-        region = fact_base.fame.region(fact_base.knowledge.districts[question.districts[0]].state)
+        state = fact_base.knowledge.districts[question.districts[0]].state
+        region = {state, *fact_base.beside[state]}
         near = {
             spelled(fact.listing.product, fact_base.bank.spelled)
             for fact in fact_base.facts

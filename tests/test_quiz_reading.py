@@ -298,8 +298,8 @@ def test_a_gi_of_another_state_is_no_wrong_product(quiz: QuizMaker) -> None:
     feni = facts(quiz, "Feni", "South Goa")[0]
     assert not may_stand_beside(desk(quiz), facts(quiz, "Hand Embroidery", "Kachchh")[0], feni)
     # Of its own State it is a fair one.
-    khaja, makhana = facts(quiz, "Silao Khaja")[0], facts(quiz, "Makhana", "Darbhanga")[0]
-    assert may_stand_beside(desk(quiz), makhana, khaja)
+    khaja, mango = facts(quiz, "Silao Khaja")[0], facts(quiz, "Jardalu Mango", "Bhagalpur")[0]
+    assert may_stand_beside(desk(quiz), mango, khaja)
 
 
 def test_two_wrong_products_are_not_one_in_other_words(quiz: QuizMaker) -> None:

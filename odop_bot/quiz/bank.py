@@ -65,6 +65,15 @@ class Reasoned(Proven):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotGrown(Strict):
+    """What everybody knows not to be grown in some States."""
+
+    families: tuple[str, ...]
+    states: tuple[str, ...]
+    """State codes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuizBank(Strict):
     """The file."""
 
@@ -86,8 +95,17 @@ class QuizBank(Strict):
     """Peoples whose name in a registration tells its State to everybody."""
     quarried: tuple[str, ...]
     """Ids of families of what is quarried."""
+    industrial: tuple[str, ...]
+    """Ids of families of what workshops and mines make, which is no craft."""
+    not_grown: tuple[NotGrown, ...]
+    plain_words: tuple[str, ...]
+    """Words of products that are no proper names, though few rows have them."""
+    named_words: tuple[str, ...]
+    """Proper names in products that stand in rows of many States."""
     regions: tuple[tuple[str, ...], ...]
     """Codes of the States of each region."""
+    beside: dict[str, tuple[str, ...]]
+    """Codes of the States beside each one, by State code; of small ones with those farther off in their region."""
     lists: dict[str, int]
     """Percentage of the questions on each list; the lists not named share the rest."""
     not_asked: tuple[str, ...]

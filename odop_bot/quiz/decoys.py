@@ -1,18 +1,19 @@
-"""Products that may be shown as wrong ones, near to a district and of one kind of goods."""
+"""Products that may be shown as wrong ones, near to a district, of one kind of goods, alike with a name or without."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from odop_bot.quiz.goods import Goods, Kind
 from odop_bot.quiz.known import PlaceNames
+from odop_bot.quiz.own_names import OwnNames
 
 if TYPE_CHECKING:
     from odop_bot.quiz.facts import Fact
 
-Key = tuple[str, Kind, frozenset[int], str | None]
+Key = tuple[str, Kind, bool, int, str | None]
 _ANY = "any"
 """Stands for all sectors: None is one of them."""
 
@@ -25,12 +26,15 @@ class Decoys:
         facts: Iterable[Fact],
         goods: Goods,
         names: PlaceNames,
+        own_names: OwnNames,
         everywhere: frozenset[str],
-        region: Callable[[int], frozenset[int]],
+        beside: Mapping[int, Sequence[int]],
     ) -> None:
-        """Take what may mislead: no name of its own place, nothing that grows nearly everywhere."""
+        """Take what may mislead, and the States beside each: no name of its own place, nothing that is everywhere."""
         self._goods = goods
-        self._region = region
+        self._own_names = own_names
+        self._beside = beside
+        self._near: dict[Key, list[Sequence[Fact]]] = {}
         self._ids: set[str] = set()
         self._groups: dict[Key, list[Fact]] = defaultdict(list)
         for fact in facts:
@@ -39,23 +43,30 @@ class Decoys:
             if names.names_one_of(fact.listing, fact.district.lgd):
                 continue
             self._ids.add(fact.id)
-            for places in (frozenset({fact.district.state}), region(fact.district.state)):
-                for sector in (fact.listing.sector, _ANY):
-                    self._groups[fact.listing.list, goods.kind(fact.listing), places, sector].append(fact)
+            for sector in (fact.listing.sector, _ANY):
+                self._groups[self._key(fact, sector)].append(fact)
 
     def may_mislead(self, fact: Fact) -> bool:
         """Whether a product is one of them."""
         return fact.id in self._ids
 
     def near(self, fact: Fact) -> list[Sequence[Fact]]:
-        """Return those of a fact's list and kind, the nearest first: State and sector, State, region's sector, region.
+        """Return those of a fact's list and kind, the nearest first: of its State, of the States beside it.
 
-        What is made at the other end of India tells of itself.
+        Those of its sector stand before the others. What is made at the other end of India tells of itself, and so
+        does the only one of four that has a name of its own, or none.
         """
-        listing, state = fact.listing, fact.district.state
-        list_id, kind = listing.list, self._goods.kind(listing)
-        return [
-            self._groups.get((list_id, kind, places, sector), [])
-            for places in (frozenset({state}), self._region(state))
-            for sector in (listing.sector, _ANY)
-        ]
+        key = self._key(fact, fact.listing.sector)
+        found = self._near.get(key)
+        if found is None:
+            list_id, kind, named, state, sector = key
+            found = self._near[key] = [
+                [x for code in places for x in self._groups.get((list_id, kind, named, code, of), ())]
+                for places in ((state,), self._beside[state])
+                for of in (sector, _ANY)
+            ]
+        return found
+
+    def _key(self, fact: Fact, sector: str | None) -> Key:
+        listing = fact.listing
+        return listing.list, self._goods.kind(listing), self._own_names.has_one(listing), fact.district.state, sector

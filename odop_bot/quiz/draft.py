@@ -36,6 +36,8 @@ class Maker:
     """LGD codes of the districts that were shown in this round."""
     stems: tuple[str, ...] = ()
     """Of the questions asked in this round."""
+    must: bool = False
+    """Whether the fact is to be asked again, so that wrong districts may come from farther off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from odop_bot.quiz.goods import Goods, Kind
 from odop_bot.quiz.known import PlaceNames, with_known
 from odop_bot.quiz.likeness import UMBRELLAS, Likeness
 from odop_bot.quiz.names import MIN_NAME, contains, has_part_of, is_of_a_state
+from odop_bot.quiz.own_names import OwnNames
 from odop_bot.quiz.question import WANTED_OPTION
 from odop_bot.quiz.registrations import Registered, gi_facts
 from odop_bot.quiz.standing import Standing
@@ -42,6 +43,7 @@ class FactBase:
         self.standing = Standing(knowledge, bank)
         self.goods = Goods(knowledge, bank)
         self.place_names = PlaceNames(knowledge)
+        self.own_names = OwnNames(knowledge, bank)
         self.has: dict[int, int] = {}
         """For each district the bits of the families and words of all that it may be known for, in life too."""
         self._named: dict[tuple[int, str], int] = defaultdict(int)
@@ -59,7 +61,17 @@ class FactBase:
         for district in knowledge.districts.values():
             for listing in district.listings:
                 self._add(district, listing, reduce(or_, (masks[name] for name in self.likeness.names(listing))))
-        self.decoys = Decoys(self.facts, self.goods, self.place_names, frozenset(bank.everywhere), self.fame.region)
+        codes = {state.code: state.lgd for state in knowledge.states.values()}
+        self.beside = {codes[one]: tuple(codes[other] for other in others) for one, others in bank.beside.items()}
+        """For each State those that lie beside it."""
+        self.not_grown: dict[int, set[str]] = defaultdict(set)
+        """For each State the families of what everybody knows not to grow there."""
+        for item in bank.not_grown:
+            for code in item.states:
+                self.not_grown[codes[code]].update(item.families)
+        self.decoys = Decoys(
+            self.facts, self.goods, self.place_names, self.own_names, frozenset(bank.everywhere), self.beside
+        )
         self._needs_of_names: dict[tuple[str, str], dict[Hashable, int]] = {}
         self._topics: dict[Topic, Pool[Fact]] = {}
         self._unregistered: dict[Topic, Pool[Fact]] = {}

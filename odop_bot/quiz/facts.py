@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from odop_bot.knowledge import NATIONAL, Knowledge
+from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import District, FaqEntry, Figure, Listing, Registration
 from odop_bot.quiz.bank import Asked, QuizBank, Reasoned, Stated
 from odop_bot.quiz.standing import Standing
@@ -70,7 +70,7 @@ class BankFact:
     """None for what is known of a place."""
     source: str
     as_of: str
-    """When it was so; empty for what is so by law."""
+    """When it was so; empty for what is so by law, and for what a word means or a thing is made of."""
 
 
 Subject = Fact | FigureFact | GiFact | BankFact
@@ -103,7 +103,7 @@ def bank_facts(knowledge: Knowledge, bank: QuizBank, standing: Standing) -> Iter
                 "" if item.of_law else entry.as_of,
             )
         elif note is not None:
-            fact = BankFact(f"bank.{item.id}", item, None, note.sources[0], knowledge.lists[NATIONAL].as_of)
+            fact = BankFact(f"bank.{item.id}", item, None, note.sources[0], "")
         else:
             continue
         if standing.of_source(fact.source):

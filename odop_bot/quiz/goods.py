@@ -1,4 +1,4 @@
-"""Of what kind goods are: eaten, worn, wrought; from the sea, from fields and quarries."""
+"""Of what kind goods are: eaten, worn, wrought, made in works; from the sea, from fields and quarries."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from odop_bot.knowledge.models import Listing
 from odop_bot.quiz.bank import QuizBank
 from odop_bot.quiz.likeness import SEA
 
-Kind = Literal["eaten", "worn", "wrought"]
+Kind = Literal["eaten", "worn", "wrought", "made"]
 _EATEN = frozenset({"agriculture", "marine", "food-processing", "dairy"})
 _OF_KITCHENS = frozenset(
     {"bakery", "confectionery", "sweets", "namkeen", "pickle", "ready-to-eat", "frozen-food", "dairy"}
 )
 """Families of food that is made wherever people are."""
+_NOT_EATEN = frozenset({"palm-leaf", "teak", "agarwood"})
+"""Families of what grows, and is wrought."""
 _WORN = frozenset({"handloom", "textile"})
 
 
@@ -24,6 +26,7 @@ class Goods:
     def __init__(self, knowledge: Knowledge, bank: QuizBank) -> None:
         self._knowledge = knowledge
         self._quarried = set(bank.quarried)
+        self._industrial = set(bank.industrial)
         kinds = knowledge.craft_kinds.values()
         self._eaten = {family for kind in kinds if kind.food for family in kind.families}
         self._worn = {
@@ -33,7 +36,7 @@ class Goods:
         self._closures: dict[tuple[str, ...], set[str]] = {}
 
     def kind(self, listing: Listing) -> Kind:
-        """Return what a product is for: to be eaten, to be worn or spread, or neither."""
+        """Return what a product is for: to be eaten, to be worn or spread; else a craft, or made in works and mines."""
         key = listing.families, listing.sector
         found = self._kinds.get(key)
         if found is None:
@@ -52,6 +55,10 @@ class Goods:
 
     def _kind_of(self, listing: Listing) -> Kind:
         broad = self._broad(listing)
+        if not self._industrial.isdisjoint(listing.families[:1]):
+            return "made"
+        if not _NOT_EATEN.isdisjoint(listing.families):
+            return "wrought"
         if listing.sector in _EATEN or broad & self._eaten:
             return "eaten"
         return "worn" if listing.sector in _WORN or broad & self._worn else "wrought"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 from random import Random
@@ -77,8 +77,10 @@ _LISTED, _GI, _JOINT, _NO_GI, _FIGURE, _ONE, _STATED, _REASONED = 76, 5, 0.5, 3,
 """Parts of a mixed quiz: products of districts, the Registry, figures, and the three kinds of the bank."""
 _ALL_GI = 8.0
 """How much greater the Registry's part is in a quiz on GIs."""
-_ROUNDS, _TRIES = 90, 8
+_ROUNDS, _TRIES = 240, 8
 """How often a kind is chosen before none can be made, and how many subjects are tried for each."""
+_TRIES_NEAR, _TRIES_FAR = 3, 40
+"""How often each kind is tried for a fact that is to be asked again: as always, and if that fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,18 +165,29 @@ class QuizMaker:
         stems: Sequence[str] = (),
         pictures: bool = False,
     ) -> QuizQuestion | None:
-        """Return a question of any kind about a subject; None if it is no longer asked."""
+        """Return a question of any kind about a subject; None if it is no longer asked.
+
+        What was asked once can be asked again: chance gets many tries, and where no kind has enough wrong options near
+        by, they come from farther off.
+        """
         subject = self.fact_base.subjects.get(subject_id)
         if subject is None:
             return None
-        maker = Maker(self.fact_base, self.phrasing(language), random, topic or Topic(), frozenset(shown), tuple(stems))
-        kinds = _kinds(kinds_of(subject), pictures)
-        for make, _ in random.sample(kinds, len(kinds)):
-            for _ in range(3):
-                question = _made(make, maker, subject)
-                if question is not None:
-                    return question
+        near = Maker(self.fact_base, self.phrasing(language), random, topic or Topic(), frozenset(shown), tuple(stems))
+        kinds = self._kinds_of(subject, pictures)
+        for maker, tries in ((near, _TRIES_NEAR), (replace(near, must=True), _TRIES_FAR)):
+            for make, _ in random.sample(kinds, len(kinds)):
+                for _ in range(tries):
+                    question = _made(make, maker, subject)
+                    if question is not None:
+                        return question
         return None
+
+    def _kinds_of(self, subject: Subject, pictures: bool) -> list[tuple[Make, float]]:
+        """Return the kinds of question on a subject; what is no GI may be asked as that too."""
+        unregistered = isinstance(subject, Fact) and subject in self.fact_base.topic_unregistered(Topic()).all
+        kinds = {**kinds_of(subject), **ABOUT_UNREGISTERED} if unregistered else kinds_of(subject)
+        return _kinds(kinds, pictures)
 
     def _sources(self, topic: Topic) -> list[_Source]:
         """Return where the questions of a topic come from."""

@@ -174,6 +174,10 @@ class Phrasing:
         """Return a product with the district where it belongs."""
         return f"{self.product(fact.listing)} – {self.place(fact.district)}"
 
+    def own(self, fact: Fact) -> str:
+        """Return what a district has of its own, where another product was shown for it."""
+        return self.sentence(f"{self.district(fact.district)}: {self.product(fact.listing)}")
+
     def lesson(self, fact: Fact, *, named: bool = True) -> str:
         """Return what teaches more of a product: its note (under its district if `named`), its GI, the others there."""
         name, listing, district = self.product(fact.listing), fact.listing, self.district(fact.district)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -79,7 +80,7 @@ def gi_facts(knowledge: Knowledge, peoples: Iterable[str]) -> Iterator[GiFact]:
             item,
             (district, listing) if district and listing and told[listing.product] == 1 else None,
             _tells(item, (*names, *peoples), [knowledge.states[code].name for code in item.states]),
-            bool(district and listing and _is_called_so(listing, item, district)),
+            bool(district and listing and _is_called_so(listing, item, district) and _begins_so(listing, item)),
         )
 
 
@@ -90,6 +91,12 @@ def _is_called_so(listing: Listing, item: Registration, district: District) -> b
     return all(word in words or word in whole for word in words_of(listing.product))
 
 
+def _begins_so(listing: Listing, item: Registration) -> bool:
+    """Whether a product has the first word of a registration: "Arabica coffee" is not Chikmagalur's."""
+    words = words_of(listing.product)
+    return any(words_of(name)[:1] == (word,) for name in (item.name, *item.also) for word in words)
+
+
 def _says_all(listing: Listing, item: Registration, district: District) -> bool:
     """Whether a product's name, with its district, says all that one of the names of a registration says."""
     words = {*words_of(listing.product), *words_of(district.name)}
@@ -98,8 +105,12 @@ def _says_all(listing: Listing, item: Registration, district: District) -> bool:
 
 def _tells(item: Registration, names: Iterable[str], states: Iterable[str]) -> bool:
     """Whether the name of a registration has the name of its State, a word of that, or a district there."""
+    states = list(states)
     words = {word for state in states for word in state.split() if len(word) > MIN_NAME and word not in SHARED}
     whole = "".join(item.name.lower().split())
+    # Goa is too short to be looked for within words.
+    if {state.casefold() for state in states} & set(re.findall(r"[a-z]+", item.name.casefold())):
+        return True
     return any(
         contains(item.name, name) or "".join(name.lower().split()) in whole
         for name in (*names, *words)

@@ -7,6 +7,8 @@ from odop_bot.knowledge.models import District, Figure, Listing
 from odop_bot.quiz.bank import QuizBank
 
 OFFICIAL, WEAK = "official", "tertiary"
+FURTHER = "further product"
+"""How the note begins of a row of a State's list that is neither on its first edition nor dated as added later."""
 _NATIONAL_SCOPE = "national"
 
 
@@ -25,9 +27,12 @@ class Standing:
     def of_listing(self, district: District, listing: Listing) -> bool:
         """Whether a row is the list's own word, under a name that its district had then.
 
-        A row with a source of its own is known by another list, or by a report alone.
+        A row with a source of its own is known by another list, or by a report alone; a further product that no other
+        list confirms rests on a single paper.
         """
         if listing.doubt or listing.reading or not self.of_list(listing.list):
+            return False
+        if (listing.note or "").startswith(FURTHER) and not _confirmed(district, listing):
             return False
         own = listing.source in (None, self._knowledge.lists[listing.list].source)
         return own and self._knowledge.lists[listing.list].as_of >= self._bank.renamed.get(district.lgd, "")
@@ -47,3 +52,9 @@ class Standing:
 
     def _trust(self, source: str) -> str | None:
         return self._knowledge.sources[source].trust
+
+
+def _confirmed(district: District, listing: Listing) -> bool:
+    """Whether another list names a product of the same narrowest family for the district."""
+    others = {family for other in district.listings if other.list != listing.list for family in other.families}
+    return bool(others.intersection(listing.families[:1]))

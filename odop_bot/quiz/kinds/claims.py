@@ -58,15 +58,22 @@ def others(maker: Maker, fact: Fact, count: int) -> list[Fact]:
 def false_product(maker: Maker, fact: Fact, beside: Collection[Fact] = ()) -> Fact | None:
     """Return a fact whose product is surely not one of another fact's district, and none like those `beside` it."""
     product = maker.phrasing.product
+    # A proper name tells its State: Pattachitra of Odisha is none of Andhra Pradesh.
+    near = maker.fact_base.decoys.near(fact)
     found = wrong_options(
         maker.random,
         product(fact.listing),
-        maker.fact_base.decoys.near(fact),
+        near[:2] if maker.fact_base.own_names.has_one(fact.listing) else near,
         lambda other: product(other.listing),
         lambda other: all(are_apart(other, item) for item in beside) and may_stand_beside(maker, fact, other),
         count=1,
     )
     return found[0] if found else None
+
+
+def is_at_home(fact: Fact, shown: Fact) -> bool:
+    """Whether a false product is of a district's own State: where all are from elsewhere nobody believes them."""
+    return fact.district.state == shown.district.state
 
 
 def claim_about(maker: Maker, subject: Subject, true: bool, *, beside: Collection[Fact] = ()) -> Claim | None:

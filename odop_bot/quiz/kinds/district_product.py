@@ -18,8 +18,10 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         or fact.gives_away
         or not fact.short
         or maker.fact_base.goods.is_of_the_sea(fact.listing)
+        or maker.fact_base.place_names.names_one_of(fact.listing, fact.district.lgd)
     ):
-        return None  # of a coast, what comes from the sea is the answer to everybody
+        # Of a coast, what comes from the sea is the answer to everybody; no wrong product bears a town's name.
+        return None
     phrasing, listing, district = maker.phrasing, fact.listing, fact.district
     right = phrasing.product(listing)
     if contains(right, phrasing.district(district)) or len(right) > WANTED_OPTION:
@@ -39,6 +41,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         lambda other: phrasing.product(other.listing),
         fair,
         apart=are_apart,
+        balanced=True,
     )
     if wrong is None:
         return None

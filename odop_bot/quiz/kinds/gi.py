@@ -84,7 +84,11 @@ def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:
         [unseen, near, pool],
         shown,
         # Three with the name of their district tell that it is the one without.
-        lambda x: phrasing.alike(x.listing, subject.listing) and x.gives_away <= subject.gives_away,
+        lambda x: (
+            phrasing.alike(x.listing, subject.listing)
+            and x.gives_away <= subject.gives_away
+            and len(shown(x)) <= WANTED_OPTION
+        ),
         considered=_MANY,
         # What is registered once, for three districts, is no three products.
         apart=are_apart,

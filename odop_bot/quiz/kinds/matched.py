@@ -21,7 +21,10 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         return None
     negative = random.random() < 0.5
     states = {member.district.state for member in facts}
+    if not negative and fact_base.goods.is_of_the_sea(fact.listing):
+        return None  # of a coast, what comes from the sea is right to everybody
     shown, homes = {}, {}
+    named: list[bool] = []
     # A product that stands in two pairs tells that one of them is wrong.
     told = [x for x in facts if (x is fact) != negative]
     for member in facts:
@@ -30,6 +33,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         if product is None:
             return None
         told.append(product)
+        named.append(fact_base.own_names.has_one(product.listing))
         if false:
             homes[member.id] = phrasing.sentence(phrasing.home(product))
         shown[member.id] = phrasing.fill(
@@ -38,7 +42,8 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
             product=phrasing.product(product.listing),
             state=phrasing.state(member.district) if len(states) > 1 else "",
         )
-    if any(len(text) > WANTED_OPTION for text in shown.values()):
+    # The only one with a proper name, or without one, tells of itself.
+    if any(len(text) > WANTED_OPTION for text in shown.values()) or named[0] not in named[1:]:
         return None
     random.shuffle(facts)
     home = fact_base.knowledge.state_of(fact.district)
@@ -51,7 +56,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         answer,
         fact.listing.list,
         source,
-        "" if negative else phrasing.note(fact.district, fact.listing),
+        phrasing.own(fact) if negative else phrasing.note(fact.district, fact.listing),
         *homes.values(),
     )
     return finished(

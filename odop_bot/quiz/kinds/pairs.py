@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished
 from odop_bot.quiz.facts import Fact, Subject
-from odop_bot.quiz.kinds.claims import false_product, others
+from odop_bot.quiz.kinds.claims import false_product, is_at_home, others
 from odop_bot.quiz.question import QuizQuestion
 
 KIND = "pairs"
@@ -23,12 +23,14 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     count = random.randint(0, PAIRS)
     true = set(random.sample(range(PAIRS), count))
     pairs, remarks = [], []
+    near = False
     told = [facts[index] for index in true]
     for index, member in enumerate(facts):
         # Looked for of true pairs too: else questions with few false ones would come more often.
         false = false_product(maker, member, told)
         if false is None:
             return None
+        near = near or is_at_home(member, false)
         shown = member if index in true else false
         district = phrasing.district(member.district)
         product = phrasing.product(shown.listing)
@@ -40,7 +42,10 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     list_id = fact.listing.list
     stem = phrasing.fill("pairs", pairs=pairs, under=phrasing.under(list_id))
     sources = [fact_base.knowledge.source_of(member.listing) for member in facts]
-    notes = [phrasing.lesson(facts[index]) for index in sorted(true)]
+    if not near:
+        return None  # asked of all counts: else "none" would be right less often
+    notes = [phrasing.own(x) for index, x in enumerate(facts) if index not in true]
+    notes += [phrasing.lesson(facts[index]) for index in sorted(true)]
     explanation = phrasing.explain(phrasing.sentence("; ".join(remarks)), list_id, sources[0], *notes)
     # As UPSC orders them: only one, only two, all three, none.
     place = (count - 1) % (PAIRS + 1)

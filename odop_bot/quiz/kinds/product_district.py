@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import SMALL_STATE, Maker, Option, finished, shuffled, wrong_options
@@ -13,6 +13,8 @@ from odop_bot.quiz.question import QuizQuestion
 from odop_bot.quiz.topics import GI
 
 KIND = "product-district"
+WRONG = 3
+"""Wrong districts, of a State each where they are from abroad."""
 
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
@@ -23,7 +25,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     product = phrasing.product(listing)
     if contains(product, phrasing.district(district)):
         return None
-    shore = fact_base.goods.is_of_the_sea(fact.listing)
+    shore = fact_base.goods.is_of_the_sea(fact.listing) or "salt" in listing.families
 
     def fair(other: District) -> bool:
         # On its own list, too: a district of which a list says nothing is no trap.
@@ -34,13 +36,14 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
             and (not shore or _has_coast(maker, other) == _has_coast(maker, district))
         )
 
-    for at_home in (True,) if maker.topic.state is not None else (True, False):
+    # A town's name in the product tells its State to all who speak the language there.
+    homely = maker.topic.state is not None or fact_base.place_names.names_one_of(listing, district.lgd)
+    for at_home in (True,) if homely and not maker.must else (True, False):
         text = phrasing.district if at_home else phrasing.place
-        states = [district.state] if at_home else _great_states(maker, district.state)
-        near: list[Sequence[District]] = [[x for state in states for x in fact_base.districts(state)]]
+        near = [fact_base.districts(district.state)] if at_home else list(_abroad(maker, district.state))
         # Three of one State would tell that it is not the fourth, which is of another.
         kind = None if at_home else _state
-        wrong = wrong_options(maker.random, text(district), near, text, fair, kind=kind, balanced=True)
+        wrong = wrong_options(maker.random, text(district), near, text, fair, kind=kind, balanced=not maker.must)
         if wrong is not None:
             break
     if wrong is None:
@@ -66,10 +69,22 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     return finished(maker, KIND, fact.id, stem, options, place, explanation, (source,), listing.list, (district,))
 
 
-def _great_states(maker: Maker, home: int) -> list[int]:
-    """Return a State and those of its region with many districts: of an island nobody thinks."""
-    region = sorted(maker.fact_base.fame.region(home))
-    return [code for code in region if code == home or len(maker.fact_base.districts(code)) >= SMALL_STATE]
+def _abroad(maker: Maker, home: int) -> Iterator[Sequence[District]]:
+    """Yield the districts of the States beside one, else of its region, and if need be of all.
+
+    Only those with many districts: of an island nobody thinks. What is of the Himalaya is not asked of the plains.
+    """
+    fact_base = maker.fact_base
+    beside, region = _great(maker, home, fact_base.beside[home]), _great(maker, home, fact_base.fame.region(home))
+    states = [beside if len(beside) >= WRONG else region]
+    if maker.must:
+        states.append(_great(maker, home, fact_base.knowledge.states))
+    for codes in states:
+        yield [district for code in codes for district in fact_base.districts(code)]
+
+
+def _great(maker: Maker, home: int, states: Iterable[int]) -> list[int]:
+    return [x for x in sorted(states) if x != home and len(maker.fact_base.districts(x)) >= SMALL_STATE]
 
 
 def _state(district: District) -> int:

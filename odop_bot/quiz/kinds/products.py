@@ -14,11 +14,16 @@ def is_gi(maker: Maker) -> bool:
 
 
 def fits_place(maker: Maker, district: District, other: Fact) -> bool:
-    """Whether a product could come from a district: from the sea at a coast, from fields and quarries not in a city."""
+    """Whether a product could come from a district, for all that everybody knows.
+
+    What is from the sea comes from a coast, from fields and quarries not from a city, coconuts not from the Himalaya.
+    """
     fact_base = maker.fact_base
     # Of a city that is a Union Territory by itself nothing could be asked, were all that grows around it left out.
     city = district.lgd in fact_base.fame.cities and len(fact_base.of_state(district.state)) > 1
     if city and fact_base.goods.is_of_the_land(other.listing):
+        return False
+    if not fact_base.not_grown[district.state].isdisjoint(other.listing.families):
         return False
     return district.lgd in fact_base.fame.coast or not fact_base.goods.is_of_the_sea(other.listing)
 
@@ -38,5 +43,6 @@ def may_stand_beside(maker: Maker, fact: Fact, other: Fact) -> bool:
         and maker.phrasing.alike(other.listing, fact.listing)
         and fits_place(maker, fact.district, other)
         and maker.fact_base.goods.kind(other.listing) == maker.fact_base.goods.kind(fact.listing)
+        and maker.fact_base.own_names.has_one(other.listing) == maker.fact_base.own_names.has_one(fact.listing)
         and not maker.fact_base.is_known_of(other, fact.district.state)
     )

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from odop_bot.quiz.bank import Stated
 from odop_bot.quiz.draft import Maker, Option, finished
 from odop_bot.quiz.facts import BankFact, Fact, FigureFact, Subject
-from odop_bot.quiz.kinds.claims import Claim, claim_about, others
+from odop_bot.quiz.kinds.claims import Claim, claim_about, is_at_home, others
 from odop_bot.quiz.question import QuizQuestion
 
 KIND = "statements"
@@ -26,14 +26,19 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     truths = random.random() < 0.5, random.random() < 0.5
     # The true one first: a false product that is like its own would tell that one of them is wrong.
     claims: dict[int, Claim] = {}
+    near = False
     for index in sorted((0, 1), key=lambda place: not truths[place]):
         told = [claim.shown for claim in claims.values() if claim.shown]
         claim = _claim(maker, subjects[index], truths[index], told)
         # Both must be possible of each: else those with true statements would come more often.
-        if claim is None or _claim(maker, subjects[index], not truths[index], told) is None:
+        contrary = _claim(maker, subjects[index], not truths[index], told)
+        if claim is None or contrary is None:
             return None
+        near = near or _is_near(subjects[index], contrary if truths[index] else claim)
         claims[index] = claim
     first, second = claims[0], claims[1]
+    if not near:
+        return None  # asked of all truths: else "neither" would be right less often
     if any(claim.text in stem for claim in (first, second) for stem in maker.stems):
         return None
     right = _PLACES[truths]
@@ -41,7 +46,8 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     notes: list[str] = []
     remarks = " ".join(_remark(maker, number, claim) for number, claim in ((1, first), (2, second)))
     if listed:
-        notes = [
+        notes = [phrasing.own(x) for x, true in zip(subjects, truths, strict=True) if not true and isinstance(x, Fact)]
+        notes += [
             maker.phrasing.lesson(x) for x, true in zip(subjects, truths, strict=True) if true and isinstance(x, Fact)
         ]
     dated = first.tail if first.tail == second.tail else ""
@@ -65,6 +71,11 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
         first.list,
         districts,
     )
+
+
+def _is_near(subject: Subject, claim: Claim) -> bool:
+    """Whether a false statement may be believed: its product is made in the same State."""
+    return claim.shown is None or not isinstance(subject, Fact) or is_at_home(subject, claim.shown)
 
 
 def _remark(maker: Maker, number: int, claim: Claim) -> str:
