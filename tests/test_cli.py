@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
-import typer
 
 from odop_bot import checking
 from odop_bot.answering import Answerer, Question, Reply
@@ -210,7 +210,8 @@ def test_check_is_clean(
     """In this process and without the templates, which have tests; the whole of it runs on a full disk."""
     monkeypatch.setattr(looking, "loaded_answerer", lambda: answerer)
     monkeypatch.setattr(checking, "rehearsal_faults", lambda *_: [])
-    looking.check(strict=False)
+    assert looking.check.callback
+    looking.check.callback(strict=False)
     *to_do, last = capsys.readouterr().out.splitlines()
     assert last.startswith("knowledge/ and templates/ are clean")
     assert all(": to translate: " in line for line in to_do[:50])
@@ -287,7 +288,7 @@ def test_a_line_that_cannot_be_answered_leaves_the_others_theirs(answerer: Answe
 
     clumsy = Clumsy(answerer.knowledge, answerer.understander, answerer.renderer)
     lines = ["agra", "stumble", "goa"]
-    with pytest.raises(typer.Exit) as ended:
+    with pytest.raises(click.exceptions.Exit) as ended:
         asking.answer_lines(clumsy, lines, asking.Form(clumsy, as_json=True), as_chat=False)
     shown = capsys.readouterr()
     assert [json.loads(line)["kind"] for line in shown.out.splitlines()] == ["district", "error", "state"]
