@@ -67,6 +67,30 @@ def test_a_district_is_answered_with_list_date_and_source(data_dir: Path) -> Non
         assert words in text
 
 
+_WITHOUT = ("pydantic", "typer", "sqlalchemy", "telegram", "aiohttp", "rich", "prompt_toolkit")
+_IMPORTED = f"""
+import atexit, runpy, sys
+atexit.register(lambda: print("imported:", [name for name in {_WITHOUT} if name in sys.modules]))
+sys.argv = [sys.argv[1], "ask", "agra"]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+def test_a_question_imports_no_library_that_its_answer_does_not_need(data_dir: Path) -> None:
+    for _ in range(2):  # the first may compile what the copy lacks
+        done = subprocess.run(
+            [sys.executable, "-c", _IMPORTED, str(ROOT / "bot.py")],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=data_dir,
+            env={**os.environ, "ODOP_DATA_DIR": str(data_dir), "PYTHONPATH": str(ROOT)},
+        )
+    assert done.stdout.startswith("Agra")
+    # What is to be done at the end is done, though the program ends at once.
+    assert done.stdout.splitlines()[-1] == "imported: []"
+
+
 def test_words_without_quotes_are_one_question(data_dir: Path) -> None:
     assert b"Varanasi" in run(data_dir, "ask", "what", "is", "the", "odop", "of", "banaras").stdout
 

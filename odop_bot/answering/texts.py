@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import jinja2
+import msgspec
 import yaml
-from pydantic import TypeAdapter, ValidationError
 
 from odop_bot.errors import OdopError
 from odop_bot.knowledge import ENGLISH
@@ -32,9 +32,23 @@ def read_texts(path: Path, kind: type[T]) -> T:
 def parse_texts(source: str, name: str, kind: type[T]) -> T:
     """Return the texts that the source of a file holds. Raises StringsError, with the file's name."""
     try:
-        return TypeAdapter(kind).validate_python(yaml.load(source, Loader=yaml.CSafeLoader))
+        data = yaml.load(source, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise StringsError(f"{name}: {error}; restore the file") from error
+    try:
+        value = msgspec.convert(data, kind)
+    except msgspec.ValidationError:
+        return _told(data, name, kind)
+    # What comes out as it went in has nothing unknown in it, and nothing left out.
+    return value if msgspec.to_builtins(value) == data else _told(data, name, kind)
+
+
+def _told(data: object, name: str, kind: type[T]) -> T:
+    """Return the texts, or say all that is wrong with them; this takes longer. Raises StringsError."""
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        return TypeAdapter(kind).validate_python(data)
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
         raise StringsError(f"{name}: {faults}") from error

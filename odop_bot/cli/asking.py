@@ -20,6 +20,7 @@ from odop_bot.cli.common import (
     exit_for,
     fail,
     input_lines,
+    leave,
     loaded_answerer,
     not_answered,
     progress_bar,
@@ -77,7 +78,7 @@ def ask(
     question = " ".join(map(typed, text))
     reply = _reply(answerer, question)
     click.echo(form.shown(question, reply))
-    raise click.exceptions.Exit(NOT_ANSWERED if reply.kind == "unknown" else ANSWERED)
+    leave(NOT_ANSWERED if reply.kind == "unknown" else ANSWERED)
 
 
 def _answer_sheet(source: Path, target: Path, column: str | None, *, raw: bool) -> None:

@@ -39,9 +39,10 @@ def open_knowledge(folder: Path, files: Mapping[str, bytes], shelf: Shelf) -> Kn
         part: shelf.later(f"knowledge/{part}", type_, partial(_part, loaded, part), digests.get(part, ""))
         for part, type_ in PARTS.items()
     }
-    # These are searched in the files' own bytes.
-    parts["pins"] = Later(lambda: PinTable(files[file_names.PINS]))
-    parts["borders"] = Later(lambda: BorderTable(files[file_names.BORDERS]))
+    # These are searched in the files' own bytes; to be those of this start, they are read now.
+    own = {name: files[name] for name in (file_names.PINS, file_names.BORDERS) if name in files}
+    parts["pins"] = Later(lambda: PinTable(own[file_names.PINS]))
+    parts["borders"] = Later(lambda: BorderTable(own[file_names.BORDERS]))
     return Knowledge.of_parts(parts, digests, shelf)
 
 
