@@ -13,7 +13,6 @@ import contextlib
 import hashlib
 import os
 import struct
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -156,6 +155,8 @@ def remove_leftovers(folder: Path) -> None:
 @contextlib.contextmanager
 def _new_file(path: Path) -> Iterator[IO[bytes]]:
     """Give a file to write, which takes the place of `path` once it is whole and on the disk."""
+    import tempfile
+
     # mkstemp makes files that nobody else can read (0600).
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=_PREFIX, suffix=_SUFFIX)
     try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, TypeVar
 
-from odop_bot.compiled import Later, Shelf
+from odop_bot.compiled import Later, Packed, Shards, Shelf
 from odop_bot.knowledge.borders import BorderTable
 from odop_bot.knowledge.models import (
     ENGLISH,
@@ -152,7 +152,17 @@ class Knowledge:
 
     def is_everyday(self, word: str) -> bool:
         """Whether a lower-case word in Latin letters is an everyday one in some language."""
-        return any(word in words for words in self.everyday_words.values())
+        return self.everyday_in(word) != ()
+
+    def everyday_in(self, word: str) -> tuple[str, ...]:
+        """Return the codes of the languages in which a lower-case word in Latin letters is an everyday one."""
+        found: tuple[str, ...] = self._everyday().get(word, ())
+        return found
+
+    @cached_property
+    def _everyday(self) -> Later[Shards[tuple[str, ...]]]:
+        packed = self.later("everyday words", Packed, _by_word, of=("everyday_words",))
+        return Shards.later(packed, tuple[str, ...])
 
     @cached_property
     def districts_of_state(self) -> dict[int, list[District]]:
@@ -257,6 +267,8 @@ class Knowledge:
 
     def product_name(self, listing: Listing, language: str) -> str | None:
         """Return what a product is called in a language other than the list's, if that is known."""
+        if language == ENGLISH:
+            return None
         own = listing.hi if language == "hi" else None
         translation = self.translations.get(language)
         return own or (translation.products.get(listing.product) if translation else None)
@@ -264,3 +276,12 @@ class Knowledge:
     def source_of(self, listing: Listing) -> str:
         """Return the id of the source that a listing rests on."""
         return listing.source or self.lists[listing.list].source
+
+
+def _by_word(knowledge: Knowledge) -> Packed:
+    """Return the codes of the languages of each everyday word."""
+    languages: dict[str, list[str]] = defaultdict(list)
+    for code, words in knowledge.everyday_words.items():
+        for word in words:
+            languages[word].append(code)
+    return Shards.pack(languages)
