@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import jinja2
 import msgspec
@@ -39,8 +39,17 @@ def parse_texts(source: str, name: str, kind: type[T]) -> T:
         value = msgspec.convert(data, kind)
     except msgspec.ValidationError:
         return _told(data, name, kind)
-    # What comes out as it went in has nothing unknown in it, and nothing left out.
-    return value if msgspec.to_builtins(value) == data else _told(data, name, kind)
+    # Fields that nobody knows are passed over without a word.
+    return value if _holds(msgspec.to_builtins(value), data) else _told(data, name, kind)
+
+
+def _holds(made: Any, data: Any) -> bool:
+    """Whether all of some data came out again; what was left out has its default."""
+    if isinstance(data, dict):
+        return isinstance(made, dict) and all(key in made and _holds(made[key], data[key]) for key in data)
+    if isinstance(data, list):
+        return len(made) == len(data) and all(map(_holds, made, data))
+    return bool(made == data)
 
 
 def _told(data: object, name: str, kind: type[T]) -> T:

@@ -42,7 +42,7 @@ def card(district: tuple[str, ...], out: Path | None, language: str, link: str |
 def site(out: Path | None, base_url: str | None, pictures: bool, jobs: int) -> None:
     """Write the answers as a static site: pages, map, search, open data (exit code 2 where it cannot be written)."""
     from odop_bot.engine import TEMPLATES
-    from odop_bot.site import build_site
+    from odop_bot.site.building import build_site
     from odop_bot.site.working import Plan
 
     if out is None:
