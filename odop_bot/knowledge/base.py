@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from odop_bot.compiled import Later, Packed, Shards, Shelf
-from odop_bot.knowledge.borders import BorderTable
 from odop_bot.knowledge.models import (
     ENGLISH,
     Aspect,
@@ -29,9 +28,12 @@ from odop_bot.knowledge.models import (
     Subject,
     SupportScheme,
 )
-from odop_bot.knowledge.pins import PinTable
 from odop_bot.knowledge.translations import Translation
 from odop_bot.knowledge.words import Words
+
+if TYPE_CHECKING:
+    from odop_bot.knowledge.borders import BorderTable
+    from odop_bot.knowledge.pins import PinTable
 
 T = TypeVar("T")
 NATIONAL = "dpiit"
@@ -158,6 +160,10 @@ class Knowledge:
         """Return the codes of the languages in which a lower-case word in Latin letters is an everyday one."""
         found: tuple[str, ...] = self._everyday().get(word, ())
         return found
+
+    def index(self) -> None:
+        """Say which indexes there are, so that the compiled copy has them though nobody has asked for them yet."""
+        self._everyday  # noqa: B018
 
     @cached_property
     def _everyday(self) -> Later[Shards[tuple[str, ...]]]:
