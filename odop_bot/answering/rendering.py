@@ -128,6 +128,7 @@ class Renderer:
                 undefined=jinja2.StrictUndefined,
                 trim_blocks=True,
                 auto_reload=False,
+                optimized=False,  # our layouts have nothing to work out beforehand, and looking for it takes time
             )
             environment.filters["bold"] = _bold if is_html else str
             wording = self.wording(language)
