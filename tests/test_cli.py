@@ -84,7 +84,8 @@ def test_a_question_imports_no_library_that_its_answer_does_not_need(data_dir: P
             text=True,
             check=True,
             cwd=data_dir,
-            env={**os.environ, "ODOP_DATA_DIR": str(data_dir), "PYTHONPATH": str(ROOT)},
+            env={k: v for k, v in os.environ.items() if k != "PYTHONUNBUFFERED"}
+            | {"ODOP_DATA_DIR": str(data_dir), "PYTHONPATH": str(ROOT)},
         )
     assert done.stdout.startswith("Agra")
     # What is to be done at the end is done, though the program ends at once.

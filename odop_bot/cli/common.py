@@ -71,8 +71,9 @@ def leave(code: int) -> NoReturn:
     What was registered to be done at the end is done.
     """
     sys.stdout.flush()
-    sys.stderr.flush()
     atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
     os._exit(code)
 
 
