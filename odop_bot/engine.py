@@ -6,6 +6,7 @@ import gc
 import sys
 from collections.abc import Callable, Mapping
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
@@ -117,6 +118,11 @@ def _code_key(digests: Digests) -> str:
         for name, stat in files_below(package / room, _CODE)
         for part in (f"{room}/{name}".encode(), digests.of(str(package / room / name), stat))
     ]
+    # The dates in the copy are written by these, with the names of months that Babel has.
+    babel = find_spec("babel")
+    paths = [package / "answering" / name for name in ("words.py", "wording.py")]
+    paths += [Path(babel.origin)] if babel and babel.origin else []
+    code += [digests.of(str(path), path.stat()) for path in paths]
     return digest_of(sys.version.encode(), msgspec.__version__.encode(), *code)
 
 
