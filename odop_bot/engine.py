@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
 
 from odop_bot.answering import Answerer, Renderer
 from odop_bot.answering.layouts import LAYOUTS, REPLIES, WORDS, Spoken, Templates
-from odop_bot.compiled import Copies, Shelf
+from odop_bot.compiled import Copies, Digests, Shelf
 from odop_bot.knowledge import ENGLISH, Fault, Knowledge, KnowledgeError
-from odop_bot.knowledge.files import digest_of, digest_of_files, read_files
+from odop_bot.knowledge.files import Files, digest_of, digest_of_files, files_below
 from odop_bot.knowledge.opening import open_knowledge
 from odop_bot.language.tokens import Heard, forget_known_words, remember_words, words_read
 from odop_bot.understanding.understander import Understander
@@ -46,20 +47,25 @@ def load_engine(
     later. `thorough` runs the editorial checks as well, which no answer depends on. Raises KnowledgeError with every
     fault when the knowledge base is not clean.
     """
-    files = read_files(knowledge_dir)
+    digests = Digests(data_dir / COMPILED)
+    files: Mapping[str, bytes] = Files(knowledge_dir, digests)
     templates = read_templates(templates_dir)
     collecting = gc.isenabled()
     # Half a million new objects, none of them garbage: looking for some would take longer than loading.
     gc.disable()
     try:
+        copies = Copies(data_dir / COMPILED, _code_key(digests))
+        key = digest_of_files(files)
+        shelf = copies.shelf(key)
+        made = not shelf.has("knowledge", key)
+        if made or thorough:
+            # All of it is needed, and that of one moment.
+            files = dict(files)
         if thorough:
             from odop_bot.knowledge.loader import load_knowledge
 
             load_knowledge(knowledge_dir, files)
-        copies = Copies(data_dir / COMPILED, _code_key())
-        key = digest_of_files(files)
-        shelf = copies.shelf(key)
-        if not shelf.has("knowledge", key):
+        if made:
             # How words sound does not change with the knowledge base.
             remember_words(shelf.lent("words read", dict[str, Heard], "", {}, spare=True))
             if tell:
@@ -68,20 +74,21 @@ def load_engine(
         understander = Understander(knowledge)
         answerer = Answerer(knowledge, understander, Renderer(templates, knowledge))
         if postpone:
-            postpone(partial(_finish, copies, key, shelf))
+            postpone(partial(_finish, copies, key, shelf, digests))
         else:
-            _finish(copies, key, shelf)
+            _finish(copies, key, shelf, digests)
     finally:
         if collecting:
             gc.enable()
     return answerer
 
 
-def _finish(copies: Copies, key: str, shelf: Shelf) -> None:
+def _finish(copies: Copies, key: str, shelf: Shelf, digests: Digests) -> None:
     if shelf.changed:
         shelf.sections()
         shelf.put("words read", words_read(), "", spare=True)
     copies.keep(key, shelf)
+    digests.keep()
     forget_known_words()
 
 
@@ -101,12 +108,21 @@ def read_templates(folder: Path) -> Templates:
     return Templates(layouts, spoken)
 
 
-def _code_key() -> str:
+def _code_key(digests: Digests) -> str:
     """Return a key of the code that makes the compiled copy, of Python and of the library that packs it."""
     package = Path(__file__).resolve().parent
     # Not only *.py: a room may have weights in a file of their own.
-    paths = [path for room in _ROOMS for path in sorted((package / room).rglob("*")) if path.suffix in _CODE]
-    code = [path.read_bytes() for path in paths]
+    code = [
+        part
+        for room in _ROOMS
+        for name, stat in files_below(package / room, _CODE)
+        for part in (f"{room}/{name}".encode(), digests.of(str(package / room / name), stat))
+    ]
+    # The dates in the copy are written by these, with the names of months that Babel has.
+    babel = find_spec("babel")
+    paths = [package / "answering" / name for name in ("words.py", "wording.py")]
+    paths += [Path(babel.origin)] if babel and babel.origin else []
+    code += [digests.of(str(path), path.stat()) for path in paths]
     return digest_of(sys.version.encode(), msgspec.__version__.encode(), *code)
 
 

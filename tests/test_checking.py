@@ -6,8 +6,8 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+import click
 import pytest
-import typer
 
 from odop_bot import checking
 from odop_bot.answering import Answerer
@@ -173,10 +173,12 @@ def test_strict_makes_a_fault_of_what_is_to_be_translated(
     monkeypatch.setattr(looking, "loaded_answerer", lambda: answerer)
     # The templates are rendered by the tests of the templates.
     monkeypatch.setattr(checking, "rehearsal_faults", lambda *_: [])
-    looking.check(strict=False)
+    check = looking.check.callback
+    assert check
+    check(strict=False)
     assert "to do." in capsys.readouterr().out.splitlines()[-1]
-    with pytest.raises(typer.Exit) as ended:
-        looking.check(strict=True)
+    with pytest.raises(click.exceptions.Exit) as ended:
+        check(strict=True)
     assert ended.value.exit_code == 1
     strict = capsys.readouterr().out
     assert "to translate: " in strict

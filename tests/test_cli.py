@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
-import typer
 
 from odop_bot import checking
 from odop_bot.answering import Answerer, Question, Reply
@@ -65,6 +65,31 @@ def test_a_district_is_answered_with_list_date_and_source(data_dir: Path) -> Non
     assert result.returncode == 0
     for words in ("Moradabad, Uttar Pradesh", "Moradabad Metal Craft", "7 July 2025", "Source:"):
         assert words in text
+
+
+_WITHOUT = ("pydantic", "typer", "sqlalchemy", "telegram", "aiohttp", "rich", "prompt_toolkit")
+_IMPORTED = f"""
+import atexit, runpy, sys
+atexit.register(lambda: print("imported:", [name for name in {_WITHOUT} if name in sys.modules]))
+sys.argv = [sys.argv[1], "ask", "agra"]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+def test_a_question_imports_no_library_that_its_answer_does_not_need(data_dir: Path) -> None:
+    for _ in range(2):  # the first may compile what the copy lacks
+        done = subprocess.run(
+            [sys.executable, "-c", _IMPORTED, str(ROOT / "bot.py")],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=data_dir,
+            env={k: v for k, v in os.environ.items() if k != "PYTHONUNBUFFERED"}
+            | {"ODOP_DATA_DIR": str(data_dir), "PYTHONPATH": str(ROOT)},
+        )
+    assert done.stdout.startswith("Agra")
+    # What is to be done at the end is done, though the program ends at once.
+    assert done.stdout.splitlines()[-1] == "imported: []"
 
 
 def test_words_without_quotes_are_one_question(data_dir: Path) -> None:
@@ -210,7 +235,8 @@ def test_check_is_clean(
     """In this process and without the templates, which have tests; the whole of it runs on a full disk."""
     monkeypatch.setattr(looking, "loaded_answerer", lambda: answerer)
     monkeypatch.setattr(checking, "rehearsal_faults", lambda *_: [])
-    looking.check(strict=False)
+    assert looking.check.callback
+    looking.check.callback(strict=False)
     *to_do, last = capsys.readouterr().out.splitlines()
     assert last.startswith("knowledge/ and templates/ are clean")
     assert all(": to translate: " in line for line in to_do[:50])
@@ -287,7 +313,7 @@ def test_a_line_that_cannot_be_answered_leaves_the_others_theirs(answerer: Answe
 
     clumsy = Clumsy(answerer.knowledge, answerer.understander, answerer.renderer)
     lines = ["agra", "stumble", "goa"]
-    with pytest.raises(typer.Exit) as ended:
+    with pytest.raises(click.exceptions.Exit) as ended:
         asking.answer_lines(clumsy, lines, asking.Form(clumsy, as_json=True), as_chat=False)
     shown = capsys.readouterr()
     assert [json.loads(line)["kind"] for line in shown.out.splitlines()] == ["district", "error", "state"]

@@ -21,19 +21,21 @@ from odop_bot import engine
 from odop_bot.answering import Answerer, Question
 from odop_bot.compiled import (
     Copies,
+    Digests,
     Later,
     Rows,
     Section,
     Shards,
     Shelf,
+    digest,
     files,
     read_sections,
     scattered,
     write_sections,
 )
-from odop_bot.knowledge import Knowledge
+from odop_bot.knowledge import Knowledge, KnowledgeError
 from odop_bot.knowledge.base import PARTS
-from odop_bot.knowledge.files import read_files
+from odop_bot.knowledge.files import Files, digest_of_files, read_files
 from odop_bot.knowledge.opening import open_knowledge
 from odop_bot.knowledge.yaml_reader import Document, read_yaml
 from odop_bot.understanding.decision import Decision, Hypothesis
@@ -169,6 +171,79 @@ def test_rows_and_shards_give_what_was_packed() -> None:
     assert Later(lambda: 3)() == 3
 
 
+def _aged(path: Path, content: bytes) -> os.stat_result:
+    """Write a file; return what the file system would say of it a while later."""
+    path.write_bytes(content)
+    found = path.stat()
+    ago = 10_000_000_000
+    times = {"st_mtime_ns": found.st_mtime_ns - ago, "st_ctime_ns": found.st_ctime_ns - ago}
+    return os.stat_result(tuple(found), times | {"st_atime_ns": found.st_atime_ns})
+
+
+def test_an_unchanged_file_is_not_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    seen = _aged(path, b"one")
+    first = Digests(tmp_path)
+    assert first.of(str(path), seen) == digest(b"one")
+    first.keep()
+    path.unlink()
+    assert Digests(tmp_path).of(str(path), seen) == digest(b"one")
+
+
+@pytest.mark.parametrize("field", ["size", "mtime", "ctime", "inode", "device"])
+def test_a_file_that_changed_in_anything_is_read(field: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    seen = _aged(path, b"one")
+    first = Digests(tmp_path)
+    first.of(str(path), seen)
+    first.keep()
+    path.write_bytes(b"two")
+    numbers = list(seen)
+    at = {"size": 6, "inode": 1, "device": 2}.get(field)
+    if at is not None:
+        numbers[at] += 1
+    times = {f"st_{name}_ns": getattr(seen, f"st_{name}_ns") + (name == field) for name in ("mtime", "ctime")}
+    now = os.stat_result(tuple(numbers), times)
+    assert Digests(tmp_path).of(str(path), now) == digest(b"two")
+
+
+def test_a_file_written_just_now_is_read_again(tmp_path: Path) -> None:
+    """Within a step of the file system's clock it may change once more, and nothing would show it."""
+    path = tmp_path / "a.yaml"
+    path.write_bytes(b"one")
+    seen = path.stat()
+    first = Digests(tmp_path)
+    first.of(str(path), seen)
+    first.keep()
+    path.write_bytes(b"two")
+    assert Digests(tmp_path).of(str(path), seen) == digest(b"two")
+
+
+def test_damaged_digests_are_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    seen = _aged(path, b"one")
+    first = Digests(tmp_path)
+    first.of(str(path), seen)
+    first.keep()
+    kept = next(file for file in tmp_path.iterdir() if file != path)
+    whole = kept.read_bytes()
+    path.write_bytes(b"two")
+    for at in range(len(whole)):
+        kept.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert Digests(tmp_path).of(str(path), seen) == digest(b"two"), at
+
+
+def test_a_file_that_changes_under_the_program_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "lists.yaml"
+    path.write_bytes(b"one")
+    found = Files(tmp_path, Digests(tmp_path))
+    assert dict(found) == read_files(tmp_path) == {"lists.yaml": b"one"}
+    assert digest_of_files(found) == digest_of_files({"lists.yaml": b"one"}) != digest_of_files({"lists.yaml": b"two"})
+    path.write_bytes(b"two")
+    with pytest.raises(KnowledgeError, match="changed just now"):
+        dict(found)
+
+
 # The program with its copy
 
 
@@ -193,7 +268,7 @@ def _answer(answerer: Answerer, text: str) -> str:
 def test_sixty_damaged_copies_are_rejected(data: Path) -> None:
     path, rng = _main(data), random.Random(60)
     whole = path.read_bytes()
-    code = engine._code_key()
+    code = engine._code_key(Digests(data))
     assert read_sections(path, code) is not None
     for number in range(60):
         damaged = bytearray(whole)
@@ -236,11 +311,11 @@ def test_a_planted_file_runs_no_code(data: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.chdir(data)
     path = _main(data)
     evil = pickle.dumps(_Evil())
-    sections = read_sections(path, engine._code_key())
+    sections = read_sections(path, engine._code_key(Digests(data)))
     assert sections is not None
     planted = {name: Section(part.key, evil) for name, part in sections.items()}
     # As good as it can be made: with every checksum right.
-    write_sections(path, engine._code_key(), planted)
+    write_sections(path, engine._code_key(Digests(data)), planted)
     for name in ("knowledge.copy", "engine.pickle"):
         (path.parent / name).write_bytes(evil)
     assert "Metal" in _answer(_load(data), "moradabad")
@@ -291,10 +366,10 @@ _KEYS = """
 import sys
 from pathlib import Path
 from odop_bot import engine
-from odop_bot.compiled import read_sections
+from odop_bot.compiled import Digests, read_sections
 engine.load_engine(Path(sys.argv[1]), Path(sys.argv[2]))
 newest = max((Path(sys.argv[2]) / engine.COMPILED).glob("*.copy"), key=lambda path: path.stat().st_mtime)
-for name, section in read_sections(newest, engine._code_key()).items():
+for name, section in read_sections(newest, engine._code_key(Digests(newest.parent))).items():
     print(name, section.key, sep="=")
 """
 

@@ -9,8 +9,8 @@ import re
 from pathlib import Path
 from typing import Any, get_type_hints
 
+import click
 import pytest
-import typer.main
 from PIL import Image, ImageChops
 
 from odop_bot.answering import Answerer
@@ -104,9 +104,8 @@ def test_every_command_and_option_that_is_named_exists(name: str) -> None:
 
 
 def _commands() -> dict[str, Any]:
-    group: Any = typer.main.get_command(app)
-    commands: dict[str, Any] = group.commands
-    return commands
+    context = click.Context(app)
+    return {name: app.get_command(context, name) for name in app.list_commands(context)}
 
 
 def test_every_setting_is_documented_and_no_other() -> None:

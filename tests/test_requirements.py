@@ -67,7 +67,7 @@ def test_every_library_that_the_code_imports_is_looked_for_at_the_start() -> Non
     assert tops | {"psycopg", "httptools"} == {name.partition(".")[0] for name in LIBRARIES}
 
 
-@pytest.mark.parametrize("name", ["uharfbuzz", "typer", "msgspec"])
+@pytest.mark.parametrize("name", ["uharfbuzz", "click", "msgspec"])
 @pytest.mark.parametrize("command", [["ask", "agra"], ["run"], ["check"]])
 def test_a_missing_library_is_a_clear_line(name: str, command: list[str], tmp_path: Path) -> None:
     hide = (

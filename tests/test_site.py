@@ -17,8 +17,8 @@ from frictionless import Package
 
 from odop_bot.answering import Answerer
 from odop_bot.engine import TEMPLATES
-from odop_bot.site import SiteError, addresses, build_site
-from odop_bot.site.building import STATIC, Built
+from odop_bot.site import addresses
+from odop_bot.site.building import STATIC, Built, SiteError, build_site
 from odop_bot.site.folder import MANIFEST, PAINTED
 from odop_bot.site.markup import blocks, paper
 from odop_bot.site.pages import KINDS

@@ -48,8 +48,7 @@ from odop_bot.conversation.strings import read_strings
 from odop_bot.engine import TEMPLATES
 from odop_bot.reply_json import reply_object
 from odop_bot.settings import Secret, Settings, SettingsError
-from odop_bot.site import SiteError
-from odop_bot.site.building import Built
+from odop_bot.site.building import Built, SiteError
 from odop_bot.site.working import Plan
 from odop_bot.storage import LEASE, CaseStore, Store
 from odop_bot.understanding.memory import Memory

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
 import jinja2
 from markupsafe import Markup
 
 from odop_bot.answering.layouts import Templates
 from odop_bot.answering.reply import Reply
-from odop_bot.answering.wording import Wording
+from odop_bot.answering.texts import StringsError
+from odop_bot.answering.wording import DATED, Wording, dates_of
 from odop_bot.knowledge import ENGLISH
 from odop_bot.knowledge.base import Knowledge
 
@@ -47,13 +49,23 @@ class Renderer:
         self.languages: tuple[str, ...] = tuple(templates.spoken)
         """The languages that have words, English first."""
         self._wordings: dict[str, Wording] = {}
+        self._dates = {
+            language: knowledge.later(f"dates/{language}", dict[str, str], partial(self._written, language), of=DATED)
+            for language in self.languages
+        }
 
     def wording(self, language: str) -> Wording:
         """Return what things are called in a language that has templates."""
         if language not in self._wordings:
             words = self._templates.spoken[language].words
-            self._wordings[language] = Wording(language, words, self._knowledge)
+            self._wordings[language] = Wording(language, words, self._knowledge, self._dates[language])
         return self._wordings[language]
+
+    def _written(self, language: str, knowledge: Knowledge) -> dict[str, str]:
+        try:
+            return dates_of(knowledge, self._templates.spoken[language].words, language)
+        except StringsError:  # told when the language is spoken
+            return {}
 
     def text(self, reply: Reply) -> str:
         """Return a reply as a person reads it in a terminal, without markup."""
@@ -116,6 +128,7 @@ class Renderer:
                 undefined=jinja2.StrictUndefined,
                 trim_blocks=True,
                 auto_reload=False,
+                optimized=False,  # our layouts have nothing to work out beforehand, and looking for it takes time
             )
             environment.filters["bold"] = _bold if is_html else str
             wording = self.wording(language)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import jinja2
+import msgspec
 import yaml
-from pydantic import TypeAdapter, ValidationError
 
 from odop_bot.errors import OdopError
 from odop_bot.knowledge import ENGLISH
@@ -32,9 +32,32 @@ def read_texts(path: Path, kind: type[T]) -> T:
 def parse_texts(source: str, name: str, kind: type[T]) -> T:
     """Return the texts that the source of a file holds. Raises StringsError, with the file's name."""
     try:
-        return TypeAdapter(kind).validate_python(yaml.load(source, Loader=yaml.CSafeLoader))
+        data = yaml.load(source, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise StringsError(f"{name}: {error}; restore the file") from error
+    try:
+        value = msgspec.convert(data, kind)
+    except msgspec.ValidationError:
+        return _told(data, name, kind)
+    # Fields that nobody knows are passed over without a word.
+    return value if _holds(msgspec.to_builtins(value), data) else _told(data, name, kind)
+
+
+def _holds(made: Any, data: Any) -> bool:
+    """Whether all of some data came out again; what was left out has its default."""
+    if isinstance(data, dict):
+        return isinstance(made, dict) and all(key in made and _holds(made[key], data[key]) for key in data)
+    if isinstance(data, list):
+        return len(made) == len(data) and all(map(_holds, made, data))
+    return bool(made == data)
+
+
+def _told(data: object, name: str, kind: type[T]) -> T:
+    """Return the texts, or say all that is wrong with them; this takes longer. Raises StringsError."""
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        return TypeAdapter(kind).validate_python(data)
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
         raise StringsError(f"{name}: {faults}") from error

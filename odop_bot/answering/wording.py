@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 
 from odop_bot.answering.words import Words, months_of, plural, written_date
@@ -11,6 +13,8 @@ from odop_bot.knowledge.models import ENGLISH, District, Listing, SharedName, St
 
 _ISO = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
+DATED = ("lists", "sources", "faq", "gi_registry")
+"""The parts of the knowledge base whose dates stand in replies."""
 _BEHIND_NAME = re.compile(r" \(|, ")
 _LATIN_END = "\u0250"
 """The first character behind the Latin letters."""
@@ -20,17 +24,48 @@ def _is_latin(name: str) -> bool:
     return max(name) < _LATIN_END
 
 
+def dates_of(knowledge: Knowledge, words: Words, language: str) -> dict[str, str]:
+    """Return the dates of the knowledge base as a language writes them, by the pattern and the date in digits."""
+    written: dict[str, str] = {}
+    for text in _dates(knowledge):
+        if (match := _ISO.match(text)) and match[2]:
+            pattern = words.date if match[3] else words.month
+            with contextlib.suppress(ValueError):
+                written[_named(match, pattern)] = _written(match, pattern, language)
+    return written
+
+
+def _dates(knowledge: Knowledge) -> Iterator[str]:
+    yield from (item.as_of for item in knowledge.lists.values())
+    yield from (source.date for source in knowledge.sources.values() if source.date)
+    yield from (entry.as_of for entry in knowledge.faq.values())
+    yield knowledge.gi_registry.as_of
+
+
+def _named(match: re.Match[str], pattern: str) -> str:
+    return f"{pattern} {match[0]}"
+
+
+def _written(match: re.Match[str], pattern: str, language: str) -> str:
+    """Return a date by a pattern. Raises ValueError if there is no such day."""
+    return written_date(int(match[1]), int(match[2]), int(match[3] or 1), pattern, language)
+
+
 class Wording:
     """What things are called in one language."""
 
-    def __init__(self, language: str, words: Words, knowledge: Knowledge) -> None:
-        """Take the words of the language's file."""
+    def __init__(
+        self, language: str, words: Words, knowledge: Knowledge, dates: Callable[[], Mapping[str, str]] = dict
+    ) -> None:
+        """Take the words of the language's file, and dates already written, as `dates_of` returns them."""
         self.language = language
         self.latin = False
         """Whether places are named in Latin letters, too."""
         self.words = words
         self._knowledge = knowledge
-        self._translation = knowledge.translations.get(language)
+        self._dates = dates
+        # All the other languages are read together; English must not wait for them.
+        self._translation = knowledge.translations.get(language) if language != ENGLISH else None
 
     def text(self, texts: Texts) -> str:
         """Return a text of the knowledge base."""
@@ -95,7 +130,7 @@ class Wording:
             return text if rest else year
         try:
             pattern = self.words.date if day else self.words.month
-            return written_date(int(year), int(month), int(day or 1), pattern, self.language)
+            return self._dates().get(_named(match, pattern)) or _written(match, pattern, self.language)
         except ValueError:
             return text
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
-
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, get_month_names
+from typing import TYPE_CHECKING
 
 from odop_bot.knowledge.models import ENGLISH, Strict, Text
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,8 @@ class Words(Strict):
 @lru_cache
 def locale_of(language: str) -> Locale:
     """Return what Unicode's CLDR knows of a language; English where it knows none."""
+    from babel import Locale, UnknownLocaleError
+
     try:
         return Locale.parse(language)
     except (UnknownLocaleError, ValueError):
@@ -65,12 +68,16 @@ def locale_of(language: str) -> Locale:
 @lru_cache
 def months_of(language: str) -> tuple[str, ...]:
     """Return the names of the months, from January."""
+    from babel.dates import get_month_names
+
     return tuple(get_month_names("wide", locale=locale_of(language)).values())
 
 
 @lru_cache(maxsize=4096)
 def written_date(year: int, month: int, day: int, pattern: str, language: str) -> str:
     """Return a date by a pattern of a language. Raises ValueError if there is no such day."""
+    from babel.dates import format_date
+
     return str(format_date(dt.date(year, month, day), pattern, locale=locale_of(language)))
 
 

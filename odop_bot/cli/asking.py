@@ -8,17 +8,19 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from odop_bot.cli.common import (
     ANSWERED,
+    FILE,
     NOT_ANSWERED,
     STOPPED,
     exit_for,
     fail,
     input_lines,
+    leave,
     loaded_answerer,
     not_answered,
     progress_bar,
@@ -32,18 +34,26 @@ if TYPE_CHECKING:
     from odop_bot.understanding.memory import Memory
 
 
+@click.command()
+@click.argument("text", nargs=-1, help="The question; `-` reads questions from standard input, one a line.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--chat", "as_chat", is_flag=True, help="With `-`: the lines are one conversation.")
+@click.option("--short", is_flag=True, help="One to three lines and the source, to paste.")
+@click.option("--sources", is_flag=True, help="The sources with titles and addresses below.")
+@click.option("--csv", type=FILE, help="A CSV file of questions, to answer row by row.")
+@click.option("--out", type=FILE, help="With --csv: the file to write.")
+@click.option("--column", help="With --csv: the column with the questions.")
+@click.option("--raw", is_flag=True, help="With --csv: keep cells that programs run as formulas.")
 def ask(
-    text: Annotated[
-        list[str] | None, typer.Argument(help="The question; `-` reads questions from standard input, one a line.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
-    as_chat: Annotated[bool, typer.Option("--chat", help="With `-`: the lines are one conversation.")] = False,
-    short: Annotated[bool, typer.Option("--short", help="One to three lines and the source, to paste.")] = False,
-    sources: Annotated[bool, typer.Option("--sources", help="The sources with titles and addresses below.")] = False,
-    csv: Annotated[Path | None, typer.Option("--csv", help="A CSV file of questions, to answer row by row.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="With --csv: the file to write.")] = None,
-    column: Annotated[str | None, typer.Option("--column", help="With --csv: the column with the questions.")] = None,
-    raw: Annotated[bool, typer.Option("--raw", help="With --csv: keep cells that programs run as formulas.")] = False,
+    text: tuple[str, ...],
+    as_json: bool,
+    as_chat: bool,
+    short: bool,
+    sources: bool,
+    csv: Path | None,
+    out: Path | None,
+    column: str | None,
+    raw: bool,
 ) -> None:
     """Answer one question (exit code 0 if answered or asked back, 1 if not), or a spreadsheet of them."""
     if csv is not None or out is not None:
@@ -57,18 +67,18 @@ def ask(
     refuse_options("a question without --csv", {"--column": column is not None, "--raw": raw})
     if not text:
         fail('Write a question: `python bot.py ask "moradabad"`.')
-    if text != ["-"]:
+    if text != ("-",):
         refuse_options("one question; it is for `-`", {"--chat": as_chat})
     # The answer first; what is compiled for the next start can wait.
     answerer = loaded_answerer(postpone=atexit.register)
     form = Form(answerer, as_json=as_json, short=short, sources=sources)
-    if text == ["-"]:
+    if text == ("-",):
         answer_lines(answerer, input_lines(), form, as_chat=as_chat)
         return
     question = " ".join(map(typed, text))
     reply = _reply(answerer, question)
-    typer.echo(form.shown(question, reply))
-    raise typer.Exit(NOT_ANSWERED if reply.kind == "unknown" else ANSWERED)
+    click.echo(form.shown(question, reply))
+    leave(NOT_ANSWERED if reply.kind == "unknown" else ANSWERED)
 
 
 def _answer_sheet(source: Path, target: Path, column: str | None, *, raw: bool) -> None:
@@ -85,24 +95,24 @@ def _answer_sheet(source: Path, target: Path, column: str | None, *, raw: bool) 
             tally = sheet.answer(
                 answerer,
                 lambda done, total: bar.update(task, completed=done, total=total),
-                lambda said: typer.echo(said, err=True),
+                lambda said: click.echo(said, err=True),
             )
     except KeyboardInterrupt:
-        typer.echo("Stopped. The same command goes on where this one was.", err=True)
-        raise typer.Exit(STOPPED) from None
+        click.echo("Stopped. The same command goes on where this one was.", err=True)
+        raise click.exceptions.Exit(STOPPED) from None
     except OSError as error:
         fail(f"{error.filename or target}: {error.strerror}")
     counts = told(tally)
     resumed = f" ({counts['resumed']} of them by an earlier run)" if counts["resumed"] else ""
-    typer.echo(
+    click.echo(
         f"{counts['rows']} rows{resumed}: {counts['answered']} answered, {counts['asked_back']} asked back, "
         f"{counts['unknown']} unknown, {counts['empty']} empty. Written to {target}",
         err=True,
     )
     if counts["failed"]:
         rows = "row" if counts["failed"] == 1 else "rows"
-        typer.echo(f"{counts['failed']} {rows} could not be answered; the reason stands in each.", err=True)
-        raise typer.Exit(NOT_ANSWERED)
+        click.echo(f"{counts['failed']} {rows} could not be answered; the reason stands in each.", err=True)
+        raise click.exceptions.Exit(NOT_ANSWERED)
 
 
 def _reply(answerer: Answerer, text: str, memory: Memory | None = None) -> Reply:
@@ -151,8 +161,8 @@ def answer_lines(answerer: Answerer, lines: Iterable[str], form: Form, *, as_cha
             why = not_answered(number, error)
             shown = json.dumps({"question": line, "kind": "error", "text": why}, ensure_ascii=False)
             shown = shown if form.as_json else why
-        typer.echo(shown)
+        click.echo(shown)
         if not form.as_json:
-            typer.echo()
+            click.echo()
         sys.stdout.flush()
     exit_for(failed)

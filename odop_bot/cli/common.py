@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-import typer
+import click
 
 from odop_bot.files import make_private, private
 from odop_bot.settings import ROOT, Settings, read_settings
@@ -20,12 +22,14 @@ if TYPE_CHECKING:
 
 ANSWERED, NOT_ANSWERED, WRONG_USE, STOPPED = 0, 1, 2, 130
 """Exit codes."""
+FILE = click.Path(path_type=Path)
+"""An option that names a file or a folder."""
 
 
 def fail(message: str) -> NoReturn:
     """Say what is wrong, and end as after a wrong use."""
-    typer.echo(message, err=True)
-    raise typer.Exit(WRONG_USE)
+    click.echo(message, err=True)
+    raise click.exceptions.Exit(WRONG_USE)
 
 
 def token_of(settings: Settings) -> str | None:
@@ -47,18 +51,30 @@ def loaded_answerer(postpone: Callable[[Callable[[], None]], object] | None = No
             answerer = load_engine(
                 settings.odop_knowledge_dir,
                 settings.odop_data_dir,
-                tell=lambda line: typer.echo(line, err=True),
+                tell=lambda line: click.echo(line, err=True),
                 postpone=postpone,
             )
     except KnowledgeError as error:
         for fault in error.faults:
-            typer.echo(str(fault), err=True)
+            click.echo(str(fault), err=True)
         fail("The knowledge base has faults; mend them, then run `python bot.py check`.")
     gc.freeze()
     # Indexes are read while messages are answered, much at a time, and none of it is garbage.
     gc.set_threshold(20_000, 20, 50)
     gc.enable()
     return answerer
+
+
+def leave(code: int) -> NoReturn:
+    """End the program after its last line: to free half a million objects one by one would take as long as to answer.
+
+    What was registered to be done at the end is done.
+    """
+    sys.stdout.flush()
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def refuse_options(what: str, options: dict[str, bool]) -> None:
@@ -85,7 +101,7 @@ def input_lines() -> Iterator[str]:
 def typed_line(prompt: str) -> str | None:
     """Return a line of input, None at its end; the prompt is for people only."""
     if sys.stdin.isatty():
-        typer.echo(prompt, nl=False)
+        click.echo(prompt, nl=False)
     raw = sys.stdin.buffer.readline()
     return raw.decode("utf-8", errors="replace") if raw else None
 
@@ -93,15 +109,15 @@ def typed_line(prompt: str) -> str | None:
 def not_answered(number: int, error: Exception) -> str:
     """Say on standard error that a line could not be answered; return what stands in its place."""
     why = f"Not answered: {type(error).__name__}: {error}"
-    typer.echo(f"Line {number}: {why}", err=True)
+    click.echo(f"Line {number}: {why}", err=True)
     return why
 
 
 def exit_for(failed: int) -> None:
     """Exit with 1 where lines could not be answered."""
     if failed:
-        typer.echo(f"{failed} line{'s' if failed > 1 else ''} could not be answered.", err=True)
-        raise typer.Exit(NOT_ANSWERED)
+        click.echo(f"{failed} line{'s' if failed > 1 else ''} could not be answered.", err=True)
+        raise click.exceptions.Exit(NOT_ANSWERED)
 
 
 def progress_bar() -> Progress:

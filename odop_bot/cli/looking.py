@@ -5,11 +5,11 @@ from __future__ import annotations
 import atexit
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from odop_bot.cli.common import fail, loaded_answerer, token_of, typed
+from odop_bot.cli.common import FILE, fail, loaded_answerer, token_of, typed
 from odop_bot.files import make_private
 from odop_bot.settings import ROOT, read_settings
 
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from odop_bot.helpdesk.figures import Figures
 
 
-def explain(
-    text: Annotated[list[str] | None, typer.Argument(help="The message.")] = None,
-) -> None:
+@click.command()
+@click.argument("text", nargs=-1, help="The message.")
+def explain(text: tuple[str, ...]) -> None:
     """Show what was seen in a message, what it may ask with what for and against, and what was decided."""
     if not text:
         fail('Write a message: `python bot.py explain "banaras ka odop kya hai"`.')
     answerer = loaded_answerer(postpone=atexit.register)
     from odop_bot.explaining import explanation
 
-    typer.echo(explanation(answerer, " ".join(map(typed, text))))
+    click.echo(explanation(answerer, " ".join(map(typed, text))))
 
 
-def check(
-    strict: Annotated[bool, typer.Option("--strict", help="What is to be translated is a fault too.")] = False,
-) -> None:
+@click.command()
+@click.option("--strict", is_flag=True, help="What is to be translated is a fault too.")
+def check(strict: bool) -> None:
     """Check knowledge/ and templates/: exit code 0 if clean, 1 with every fault listed; warn of outdated figures."""
     import datetime as dt
 
@@ -43,27 +43,29 @@ def check(
     found = checked_folders(read_settings().odop_knowledge_dir, TEMPLATES, loaded_answerer)
     faults = [*found.faults, *(found.to_do if strict else ())]
     if faults:
-        typer.echo("\n".join(told(faults)))
-        typer.echo(f"{len(faults)} fault{'s' if len(faults) > 1 else ''} found.", err=True)
-        raise typer.Exit(1)
+        click.echo("\n".join(told(faults)))
+        click.echo(f"{len(faults)} fault{'s' if len(faults) > 1 else ''} found.", err=True)
+        raise click.exceptions.Exit(1)
     if found.to_do:
-        typer.echo("\n".join(told(found.to_do)))
+        click.echo("\n".join(told(found.to_do)))
     for warning in replaced_figures(loaded_answerer().knowledge, dt.datetime.now(tz=dt.UTC).date()):
-        typer.echo(f"Warning: {warning}", err=True)
-    typer.echo(f"knowledge/ and templates/ are clean{f'; {len(found.to_do)} to do' if found.to_do else ''}.")
+        click.echo(f"Warning: {warning}", err=True)
+    click.echo(f"knowledge/ and templates/ are clean{f'; {len(found.to_do)} to do' if found.to_do else ''}.")
 
 
-def stats(as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False) -> None:
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+def stats(as_json: bool) -> None:
     """Show what is covered: districts, listings by list and state, FAQ entries, languages."""
     from odop_bot.statistics import coverage, coverage_text
 
     figures = coverage(loaded_answerer().knowledge)
-    typer.echo(json.dumps(figures, ensure_ascii=False) if as_json else coverage_text(figures))
+    click.echo(json.dumps(figures, ensure_ascii=False) if as_json else coverage_text(figures))
 
 
-def report(
-    out: Annotated[Path, typer.Option("--out", help="The folder to write into.")] = Path("report"),
-) -> None:
+@click.command()
+@click.option("--out", type=FILE, default="report", help="The folder to write into.")
+def report(out: Path) -> None:
     """Write what people ask and what the bot did not know: CSV files and a page with plots."""
     import asyncio
     import datetime as dt
@@ -90,4 +92,4 @@ def report(
     except (StoreError, OSError) as error:
         reason = str(error)
         fail(f"The report cannot be written ({reason}); check DATABASE_URL and --out.")
-    typer.echo("\n".join(str(path) for path in paths))
+    click.echo("\n".join(str(path) for path in paths))

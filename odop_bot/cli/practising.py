@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import gc
-from typing import Annotated
 
-import typer
+import click
 
 from odop_bot.cli.common import fail, loaded_answerer, typed, typed_line
 
@@ -13,16 +12,24 @@ MAX_COUNT = 10_000
 """Questions of one quiz; all that can be made about one State are far fewer."""
 
 
+@click.command()
+@click.option("--state", help="Ask about one State or Union Territory only.")
+@click.option("--topic", default="mixed", help="mixed, india, gi, schemes, history or a sector.")
+@click.option("--language", default="en", help="Code of the language: en, hi, te.")
+@click.option("--count", type=click.IntRange(1, MAX_COUNT), default=10, help="How many questions.")
+@click.option("--seed", type=int, help="The same number gives the same questions.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line instead of asking.")
+@click.option(
+    "--audit", type=click.IntRange(1), help="Make so many questions and print what an audit finds; 1 with faults."
+)
 def quiz(
-    state: Annotated[str | None, typer.Option(help="Ask about one State or Union Territory only.")] = None,
-    topic: Annotated[str, typer.Option(help="mixed, india, gi, schemes, history or a sector.")] = "mixed",
-    language: Annotated[str, typer.Option(help="Code of the language: en, hi, te.")] = "en",
-    count: Annotated[int, typer.Option(min=1, max=MAX_COUNT, help="How many questions.")] = 10,
-    seed: Annotated[int | None, typer.Option(help="The same number gives the same questions.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line instead of asking.")] = False,
-    audit: Annotated[
-        int | None, typer.Option(min=1, help="Make so many questions and print what an audit finds; 1 with faults.")
-    ] = None,
+    state: str | None,
+    topic: str,
+    language: str,
+    count: int,
+    seed: int | None,
+    as_json: bool,
+    audit: int | None,
 ) -> None:
     """Ask questions for exam practice, with an explanation and source for each answer."""
     gc.disable()
@@ -45,11 +52,11 @@ def quiz(
         from odop_bot.quiz.audit import audit as audited
 
         found = audited(maker, answerer.knowledge, bank, audit, seed=seed or 1, topics=(chosen,))
-        typer.echo("\n".join(found.lines()))
-        raise typer.Exit(0 if found.clean else 1)
+        click.echo("\n".join(found.lines()))
+        raise click.exceptions.Exit(0 if found.clean else 1)
     asked = terminal.questions(maker, chosen, language, count, seed)
     if as_json:
         for question in asked:
-            typer.echo(terminal.question_line(question))
+            click.echo(terminal.question_line(question))
     else:
-        terminal.play(asked, strings[language], maker.phrasing(language).title(chosen), count, typer.echo, typed_line)
+        terminal.play(asked, strings[language], maker.phrasing(language).title(chosen), count, click.echo, typed_line)

@@ -7,11 +7,11 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-import typer
+import click
 
-from odop_bot.cli.common import exit_for, fail, input_lines, loaded_answerer, not_answered, token_of
+from odop_bot.cli.common import FILE, exit_for, fail, input_lines, loaded_answerer, not_answered, token_of
 from odop_bot.files import clear_left
 from odop_bot.settings import read_settings
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from odop_bot.settings import Settings
 
 
+@click.command()
 def run() -> None:
     """Run the Telegram bot."""
     settings = read_settings()
@@ -40,14 +41,11 @@ def run() -> None:
     _serve(settings, lambda settings, answerer: run_bot(settings, answerer, page))
 
 
-def web(
-    host: Annotated[str | None, typer.Option("--host", help="The address to listen on, else WEB_LISTEN.")] = None,
-    port: Annotated[int | None, typer.Option("--port", min=1, max=65535, help="The port, else WEB_PORT.")] = None,
-    site: Annotated[
-        Path | None,
-        typer.Option("--site", help="A folder that `site` has written; else one is kept."),
-    ] = None,
-) -> None:
+@click.command()
+@click.option("--host", help="The address to listen on, else WEB_LISTEN.")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port, else WEB_PORT.")
+@click.option("--site", type=FILE, help="A folder that `site` has written; else one is kept.")
+def web(host: str | None, port: int | None, site: Path | None) -> None:
     """Serve the live page: site, chat, API, the helpdesk's page; with WEBHOOK_URL the Telegram bot too."""
     settings = read_settings()
     token_of(settings)
@@ -72,9 +70,10 @@ def _serve(settings: Settings, serve: Callable[[Settings, Answerer], int]) -> No
     answerer = loaded_answerer()
     gc.freeze()
     gc.enable()
-    raise typer.Exit(serve(settings, answerer))
+    raise click.exceptions.Exit(serve(settings, answerer))
 
 
+@click.command()
 def chat() -> None:
     """Talk in the terminal; on a pipe, one reply for each line."""
     import datetime as dt
@@ -93,7 +92,7 @@ def chat() -> None:
     for number, said in enumerate(Terminal(talk, buttons=by_hand).replies(lines), start=1):
         if isinstance(said, Exception):
             failed += 1
-        typer.echo(f"{not_answered(number, said) if isinstance(said, Exception) else said}\n")
+        click.echo(f"{not_answered(number, said) if isinstance(said, Exception) else said}\n")
         sys.stdout.flush()
     exit_for(failed)
 

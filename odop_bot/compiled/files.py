@@ -1,9 +1,10 @@
 """One file of named sections, each with a checksum.
 
-    magic, format number, size and checksum of the table, the table (MessagePack), the sections one after another
+    magic, format number, size and digest of the table, the table (MessagePack), the sections one after another
 
 The table holds the key of the code that wrote the file, and for each section its name, its key, its size and its
-checksum. A file with a wrong byte anywhere, or with one byte too many or too few, is not read.
+checksum. A file with a wrong byte anywhere, or with one byte too many or too few, is not read. The checksums, CRC-32,
+find damage; what somebody wrote on purpose is plain data and no more.
 """
 
 from __future__ import annotations
@@ -12,19 +13,21 @@ import contextlib
 import hashlib
 import os
 import struct
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import IO
+from zlib import crc32
 
 import msgspec
 
 MAGIC = b"ODOPCOPY"
-FORMAT = 1
+FORMAT = 2
 _HEAD = struct.Struct("<8sII16s")
 _DIGEST_BYTES = 16
+_BLOCK = 1 << 18
+"""Bytes read at a time."""
 _PREFIX, _SUFFIX = ".copy-", ".new"
 """How files are called that are being written."""
 _FOLDER_MODE = 0o700
@@ -53,7 +56,7 @@ class _Entry(msgspec.Struct, array_like=True, frozen=True):
     name: str
     key: str
     size: int
-    digest: bytes
+    checksum: int
 
 
 class _Table(msgspec.Struct, array_like=True, frozen=True):
@@ -88,19 +91,24 @@ class _File:
         """Return the sections, if all bytes are as they were written."""
         file = self._file
         whole = os.fstat(file.fileno()).st_size
-        magic, number, size, digest = _HEAD.unpack(file.read(_HEAD.size))
+        magic, number, size, written = _HEAD.unpack(file.read(_HEAD.size))
         if magic != MAGIC or number != FORMAT or size > whole:
             return None
         table_data = file.read(size)
-        if _digest(table_data) != digest:
+        if digest(table_data) != written:
             return None
         table = msgspec.msgpack.decode(table_data, type=_Table)
         start = _HEAD.size + size
         if table.code != code or start + sum(entry.size for entry in table.entries) != whole:
             return None
         out: dict[str, Section] = {}
+        block = memoryview(bytearray(_BLOCK))
         for entry in table.entries:
-            if _digest(file.read(entry.size)) != entry.digest:
+            checksum, left = 0, entry.size
+            while left and (count := file.readinto(block[: min(left, _BLOCK)])):
+                checksum = crc32(block[:count], checksum)
+                left -= count
+            if left or checksum != entry.checksum:
                 return None
             out[entry.name] = Section(entry.key, partial(self.read, start, entry))
             start += entry.size
@@ -111,7 +119,7 @@ class _File:
         with self._reading:
             self._file.seek(start)
             data = self._file.read(entry.size)
-        if _digest(data) != entry.digest:
+        if len(data) != entry.size or crc32(data) != entry.checksum:
             raise OSError(f"{entry.name} has changed on the disk")
         return data
 
@@ -119,11 +127,11 @@ class _File:
 def write_sections(path: Path, code: str, sections: Mapping[str, Section]) -> None:
     """Write a file in one step: whoever reads it sees all of it or none. Raises OSError."""
     contents = {name: part.data() for name, part in sections.items()}
-    entries = [_Entry(name, sections[name].key, len(data), _digest(data)) for name, data in contents.items()]
+    entries = [_Entry(name, sections[name].key, len(data), crc32(data)) for name, data in contents.items()]
     table = msgspec.msgpack.encode(_Table(code, entries))
     make_folder(path.parent)
     with _new_file(path) as file:
-        file.write(_HEAD.pack(MAGIC, FORMAT, len(table), _digest(table)))
+        file.write(_HEAD.pack(MAGIC, FORMAT, len(table), digest(table)))
         file.write(table)
         for data in contents.values():
             file.write(data)
@@ -147,6 +155,8 @@ def remove_leftovers(folder: Path) -> None:
 @contextlib.contextmanager
 def _new_file(path: Path) -> Iterator[IO[bytes]]:
     """Give a file to write, which takes the place of `path` once it is whole and on the disk."""
+    import tempfile
+
     # mkstemp makes files that nobody else can read (0600).
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=_PREFIX, suffix=_SUFFIX)
     try:
@@ -171,5 +181,6 @@ def _lock(file: IO[bytes]) -> None:
     fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _digest(data: bytes) -> bytes:
+def digest(data: bytes) -> bytes:
+    """Return a short digest; nobody can make other data with the same."""
     return hashlib.blake2b(data, digest_size=_DIGEST_BYTES).digest()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+import msgspec
 
 from odop_bot.conversation import arguments
 from odop_bot.conversation.chat import Sender
@@ -18,8 +18,6 @@ from odop_bot.knowledge import Knowledge
 from odop_bot.storage import Kept
 from odop_bot.understanding.memory import Memory, Shown
 from odop_bot.understanding.requests import Choice
-
-_MEMORY = TypeAdapter(Memory)
 
 
 class Recollection:
@@ -65,7 +63,7 @@ class Recollection:
 
 def saved(memory: Memory) -> dict[str, Any]:
     """Return a memory in a form that a database keeps."""
-    out: dict[str, Any] = _MEMORY.dump_python(memory, mode="json")
+    out: dict[str, Any] = msgspec.to_builtins(memory)
     return out
 
 
@@ -74,8 +72,8 @@ def recalled(knowledge: Knowledge, kept: Mapping[str, object]) -> Memory:
     if "trail" not in kept:
         return Memory()
     try:
-        memory = _MEMORY.validate_python(kept)
-    except ValidationError:
+        memory = msgspec.convert(kept, Memory)
+    except msgspec.ValidationError:
         return Memory()
     offered = all(exists(knowledge, choice) for choice in memory.choices)
     asked = memory.asked if memory.asked and _is_known(knowledge, memory.asked) else None

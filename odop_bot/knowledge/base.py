@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from odop_bot.compiled import Later, Shelf
-from odop_bot.knowledge.borders import BorderTable
+from odop_bot.compiled import Later, Packed, Shards, Shelf
 from odop_bot.knowledge.models import (
     ENGLISH,
     Aspect,
@@ -29,9 +28,12 @@ from odop_bot.knowledge.models import (
     Subject,
     SupportScheme,
 )
-from odop_bot.knowledge.pins import PinTable
 from odop_bot.knowledge.translations import Translation
 from odop_bot.knowledge.words import Words
+
+if TYPE_CHECKING:
+    from odop_bot.knowledge.borders import BorderTable
+    from odop_bot.knowledge.pins import PinTable
 
 T = TypeVar("T")
 NATIONAL = "dpiit"
@@ -152,7 +154,21 @@ class Knowledge:
 
     def is_everyday(self, word: str) -> bool:
         """Whether a lower-case word in Latin letters is an everyday one in some language."""
-        return any(word in words for words in self.everyday_words.values())
+        return self.everyday_in(word) != ()
+
+    def everyday_in(self, word: str) -> tuple[str, ...]:
+        """Return the codes of the languages in which a lower-case word in Latin letters is an everyday one."""
+        found: tuple[str, ...] = self._everyday().get(word, ())
+        return found
+
+    def index(self) -> None:
+        """Say which indexes there are, so that the compiled copy has them though nobody has asked for them yet."""
+        self._everyday  # noqa: B018
+
+    @cached_property
+    def _everyday(self) -> Later[Shards[tuple[str, ...]]]:
+        packed = self.later("everyday words", Packed, _by_word, of=("everyday_words",))
+        return Shards.later(packed, tuple[str, ...])
 
     @cached_property
     def districts_of_state(self) -> dict[int, list[District]]:
@@ -257,6 +273,8 @@ class Knowledge:
 
     def product_name(self, listing: Listing, language: str) -> str | None:
         """Return what a product is called in a language other than the list's, if that is known."""
+        if language == ENGLISH:
+            return None
         own = listing.hi if language == "hi" else None
         translation = self.translations.get(language)
         return own or (translation.products.get(listing.product) if translation else None)
@@ -264,3 +282,12 @@ class Knowledge:
     def source_of(self, listing: Listing) -> str:
         """Return the id of the source that a listing rests on."""
         return listing.source or self.lists[listing.list].source
+
+
+def _by_word(knowledge: Knowledge) -> Packed:
+    """Return the codes of the languages of each everyday word."""
+    languages: dict[str, list[str]] = defaultdict(list)
+    for code, words in knowledge.everyday_words.items():
+        for word in words:
+            languages[word].append(code)
+    return Shards.pack(languages)

@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
 
+import msgspec
 from annotated_types import Ge, Interval, MinLen
 
 ENGLISH = "en"
 """The language in which everything is written; the others follow it."""
-Text = Annotated[str, MinLen(1)]
+Text = Annotated[str, MinLen(1), msgspec.Meta(min_length=1)]
 Texts = dict[str, Text]
 """A text by language code."""
 SOUTH, NORTH, WEST, EAST = 6.0, 37.5, 68.0, 97.6

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from odop_bot.compiled import Later, Shelf
 from odop_bot.knowledge import file_names
 from odop_bot.knowledge.base import PARTS, Knowledge
-from odop_bot.knowledge.borders import BorderTable
 from odop_bot.knowledge.files import digest_of, digest_of_files
-from odop_bot.knowledge.pins import PinTable
+
+if TYPE_CHECKING:
+    from odop_bot.knowledge.borders import BorderTable
+    from odop_bot.knowledge.pins import PinTable
 
 
 def open_knowledge(folder: Path, files: Mapping[str, bytes], shelf: Shelf) -> Knowledge:
@@ -39,10 +41,25 @@ def open_knowledge(folder: Path, files: Mapping[str, bytes], shelf: Shelf) -> Kn
         part: shelf.later(f"knowledge/{part}", type_, partial(_part, loaded, part), digests.get(part, ""))
         for part, type_ in PARTS.items()
     }
-    # These are searched in the files' own bytes.
-    parts["pins"] = Later(lambda: PinTable(files[file_names.PINS]))
-    parts["borders"] = Later(lambda: BorderTable(files[file_names.BORDERS]))
-    return Knowledge.of_parts(parts, digests, shelf)
+    # These are searched in the files' own bytes; to be those of this start, they are read now.
+    own = {name: files[name] for name in (file_names.PINS, file_names.BORDERS) if name in files}
+    parts["pins"] = Later(lambda: _pins(own[file_names.PINS]))
+    parts["borders"] = Later(lambda: _borders(own[file_names.BORDERS]))
+    knowledge = Knowledge.of_parts(parts, digests, shelf)
+    knowledge.index()
+    return knowledge
+
+
+def _pins(content: bytes) -> PinTable:
+    from odop_bot.knowledge.pins import PinTable
+
+    return PinTable(content)
+
+
+def _borders(content: bytes) -> BorderTable:
+    from odop_bot.knowledge.borders import BorderTable
+
+    return BorderTable(content)
 
 
 def _in_order(part: Any) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from pydantic import TypeAdapter
+import msgspec
 
 from odop_bot.quiz.exams import Answered
 from odop_bot.quiz.maker import QuizMaker
@@ -56,30 +56,26 @@ class Player:
     """Time that all answers took."""
 
 
-_PLAN = TypeAdapter(RoundPlan)
-_QUESTION = TypeAdapter(QuizQuestion)
-
-
 def plan_data(plan: RoundPlan) -> dict[str, object]:
     """Return a plan as JSON data."""
-    data: dict[str, object] = _PLAN.dump_python(plan, mode="json")
+    data: dict[str, object] = msgspec.to_builtins(plan)
     return data
 
 
 def plan_from(data: dict[str, object]) -> RoundPlan:
     """Return the plan of JSON data."""
-    return _PLAN.validate_python(data)
+    return msgspec.convert(data, RoundPlan)
 
 
 def question_data(question: QuizQuestion) -> dict[str, object]:
     """Return a question as JSON data."""
-    data: dict[str, object] = _QUESTION.dump_python(question, mode="json")
+    data: dict[str, object] = msgspec.to_builtins(question)
     return data
 
 
 def question_from(data: dict[str, object]) -> QuizQuestion:
     """Return the question of JSON data."""
-    return _QUESTION.validate_python(data)
+    return msgspec.convert(data, QuizQuestion)
 
 
 def question_of(

@@ -1,5 +1,4 @@
-"""The same answers as a static site: a page for everything we know, a map, search in the browser, open data."""
+"""The same answers as a static site: a page for everything we know, a map, search in the browser, open data.
 
-from odop_bot.site.building import SiteError, build_site
-
-__all__ = ["SiteError", "build_site"]
+Nothing is imported here: the bot needs the pages' addresses, and not all that makes the pages.
+"""

@@ -56,7 +56,7 @@ class LanguageTeller:
         self._markers = tables.markers
         self._scripts = tables.scripts
         self._own = tables.own
-        self._english = knowledge.everyday_words.get(ENGLISH, frozenset())
+        self._knowledge = knowledge
 
     def tell(self, tokens: Sequence[Token]) -> str | None:
         """Return the code of the language that a message shows most, or None."""
@@ -83,7 +83,7 @@ class LanguageTeller:
     def _is_english(self, tokens: Sequence[Token]) -> bool:
         """Whether a small word that English shares stands among English words only: `help me`, but not `agra me`."""
         rest = [token for token in tokens if ENGLISH not in self._markers.get(token.text, ())]
-        return 0 < len(rest) < len(tokens) and all(token.text in self._english for token in rest)
+        return 0 < len(rest) < len(tokens) and all(ENGLISH in self._knowledge.everyday_in(token.text) for token in rest)
 
 
 def _words_of_names(knowledge: Knowledge) -> frozenset[str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast, get_type_hints
 
 import msgspec
 from msgspec.structs import replace
 from rapidfuzz.distance import OSA
 
-from odop_bot.compiled import Packed, Shards
+from odop_bot.compiled import Later, Packed, Shards
 from odop_bot.knowledge.base import Knowledge
 from odop_bot.knowledge.words import Words
 from odop_bot.language.endings import bare_forms
@@ -97,6 +97,26 @@ class PhraseTables(msgspec.Struct, array_like=True):
     """Phrases in Latin letters, by sound and by letters."""
 
 
+class _Opened:
+    """The same, each part of it unpacked when it is first asked for: of most words no message asks how they sound."""
+
+    def __init__(self, packed: Packed) -> None:
+        self._packed = packed
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in _PARTS:
+            raise AttributeError(name)
+        value = self.__dict__[name] = msgspec.msgpack.decode(self._packed[name], type=_PARTS[name])
+        return value
+
+
+_PARTS = get_type_hints(PhraseTables)
+
+
+def _packed(tables: PhraseTables) -> Packed:
+    return {name: msgspec.Raw(msgspec.msgpack.encode(getattr(tables, name))) for name in _PARTS}
+
+
 Typos = Shards[set[str]]
 """Words by what one deletion makes of them."""
 Phrases = Iterable[tuple[str, str]]
@@ -123,11 +143,12 @@ class PhraseIndex:
     ) -> PhraseIndex:
         """Return an index of phrases that are made of some parts of the knowledge base; the compiled copy keeps it."""
         index = cls.__new__(cls)
-        tables = knowledge.later(f"phrases/{name}", PhraseTables, lambda k: _tables(phrases(k), fuzzy), of=of)
+        packed = knowledge.later(f"phrases/{name}", Packed, lambda k: _packed(_tables(phrases(k), fuzzy)), of=of)
+        tables = Later(lambda: cast(PhraseTables, _Opened(packed())))
         index._fill(tables, fuzzy, lambda: Shards(set[str], {}))
         if fuzzy:
-            packed = knowledge.later(f"typos/{name}", Packed, lambda _: Shards.pack(_typos(tables().romans)), of=of)
-            index._get_typos = Shards.later(packed, set[str])
+            near = knowledge.later(f"typos/{name}", Packed, lambda _: Shards.pack(_typos(tables().romans)), of=of)
+            index._get_typos = Shards.later(near, set[str])
         return index
 
     @classmethod

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Scope
 from odop_bot.answering import Answerer
 from odop_bot.edition import edition
 from odop_bot.files import write_whole
-from odop_bot.site import SiteError, build_site
+from odop_bot.site.building import SiteError, build_site
 from odop_bot.site.working import Plan
 from odop_bot.web.guard import policy
 

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from odop_bot.answering.rendering import Renderer
 from odop_bot.answering.replies.base import Builder
-from odop_bot.answering.replies.compare import CompareBuilder, MostBuilder
-from odop_bot.answering.replies.districts import DistrictBuilder, PinBuilder
-from odop_bot.answering.replies.faq import FaqBuilder
-from odop_bot.answering.replies.products import CountBuilder, ProductBuilder
-from odop_bot.answering.replies.registry import GiBuilder
-from odop_bot.answering.replies.states import StateBuilder
-from odop_bot.answering.replies.support import SupportBuilder
-from odop_bot.answering.replies.talk import ChoiceBuilder, HelpBuilder, SmalltalkBuilder, UnknownBuilder
+from odop_bot.answering.replies.talk import ChoiceBuilder, UnknownBuilder
 from odop_bot.answering.reply import Reply
 from odop_bot.answering.wording import Wording
 from odop_bot.knowledge.base import Knowledge
@@ -28,6 +22,7 @@ from odop_bot.understanding.requests import (
     AskFaq,
     AskGi,
     AskHelp,
+    AskMcq,
     AskMost,
     AskPin,
     AskProduct,
@@ -41,21 +36,22 @@ from odop_bot.understanding.requests import (
 if TYPE_CHECKING:
     from odop_bot.solving import Solver
 
-BUILDERS: dict[type[Request], type[Builder]] = {
-    AskDistricts: DistrictBuilder,
-    AskPin: PinBuilder,
-    AskState: StateBuilder,
-    AskProduct: ProductBuilder,
-    AskCount: CountBuilder,
-    AskMost: MostBuilder,
-    AskCompare: CompareBuilder,
-    AskSupport: SupportBuilder,
-    AskFaq: FaqBuilder,
-    AskGi: GiBuilder,
-    Smalltalk: SmalltalkBuilder,
-    AskHelp: HelpBuilder,
+_ROOM = "odop_bot.answering.replies"
+_BUILDERS: dict[type[Request], str] = {
+    AskDistricts: "districts.DistrictBuilder",
+    AskPin: "districts.PinBuilder",
+    AskState: "states.StateBuilder",
+    AskProduct: "products.ProductBuilder",
+    AskCount: "products.CountBuilder",
+    AskMost: "compare.MostBuilder",
+    AskCompare: "compare.CompareBuilder",
+    AskSupport: "support.SupportBuilder",
+    AskFaq: "faq.FaqBuilder",
+    AskGi: "registry.GiBuilder",
+    Smalltalk: "talk.SmalltalkBuilder",
+    AskHelp: "talk.HelpBuilder",
 }
-"""What builds the reply to each kind of request."""
+"""What builds the reply to each kind of request: a module of this room, imported with the first of its kind."""
 
 
 class ReplyMaker:
@@ -68,9 +64,7 @@ class ReplyMaker:
         self._wording = wording
         self._solver = solver
         self._parts = knowledge, renderer, wording
-        self._builders: dict[type[Request], Builder] = {
-            request: builder(knowledge, renderer, wording) for request, builder in BUILDERS.items()
-        }
+        self._builders: dict[type[Request], Builder] = {}
         self._choice = ChoiceBuilder(knowledge, renderer, wording)
         self._unknown = UnknownBuilder(knowledge, renderer, wording)
 
@@ -103,8 +97,14 @@ class ReplyMaker:
     def _builder(self, request: type[Request]) -> Builder:
         builder = self._builders.get(request)
         if builder is None:
-            # What solves pasted questions is a tenth of all code: who asks nothing of the kind need not load it.
+            builder = self._builders[request] = self._made(request)
+        return builder
+
+    def _made(self, request: type[Request]) -> Builder:
+        if request is AskMcq:
             from odop_bot.answering.replies.mcq import McqBuilder
 
-            builder = self._builders[request] = McqBuilder(*self._parts, self._solver())
-        return builder
+            return McqBuilder(*self._parts, self._solver())
+        module, _, name = _BUILDERS[request].partition(".")
+        builder: type[Builder] = getattr(import_module(f"{_ROOM}.{module}"), name)
+        return builder(*self._parts)
