@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import jinja2.exceptions
 import msgspec
 import pytest
 
@@ -320,6 +321,16 @@ def test_a_planted_file_runs_no_code(data: Path, monkeypatch: pytest.MonkeyPatch
         (path.parent / name).write_bytes(evil)
     assert "Metal" in _answer(_load(data), "moradabad")
     assert not (data / "planted").exists()
+
+
+def test_an_answer_planted_in_the_copy_runs_no_code(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answerer = _load(data)
+    entries = answerer.knowledge.faq
+    entry = next(iter(entries.values()))
+    harmful = "{{ figure.__globals__['__builtins__']['open']('planted', 'w') }}"
+    monkeypatch.setitem(entries, entry.id, dataclasses.replace(entry, answer={"en": harmful}))
+    with pytest.raises(jinja2.exceptions.SecurityError):
+        answerer.renderer.faq_answer(entry.id, "en")
 
 
 def test_the_program_reads_no_format_that_can_run_code() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import jinja2
 from markupsafe import Markup
@@ -13,7 +13,6 @@ from odop_bot.answering.layouts import Templates
 from odop_bot.answering.reply import Reply
 from odop_bot.answering.texts import StringsError
 from odop_bot.answering.wording import DATED, Wording, dates_of
-from odop_bot.knowledge import ENGLISH
 from odop_bot.knowledge.base import Knowledge
 
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -106,7 +105,7 @@ class Renderer:
         source = entry.answer.get(language) or entry.answer["en"]
         template = self._answers.get(source)
         if template is None:
-            template = self._answers[source] = self._environment(ENGLISH, False).from_string(source)
+            template = self._answers[source] = self._answer_environment.from_string(source)
         return template.render(figure=self.wording(language).figure).strip()
 
     def _render(
@@ -117,6 +116,16 @@ class Renderer:
         text = _BLANK_LINES.sub("\n\n", _SPACES.sub("\n", text)).strip()
         also = self._render(is_html, reply.also, name, phone=phone, brief=brief) if reply.also else None
         return text if also is None else f"{text}\n\n{also}"
+
+    @cached_property
+    def _answer_environment(self) -> jinja2.Environment:
+        """What fills the figures of answers in: these come from the data folder, and nothing there may run code."""
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+        return ImmutableSandboxedEnvironment(
+            autoescape=False,
+            undefined=jinja2.StrictUndefined,
+        )
 
     def _environment(self, language: str, is_html: bool) -> jinja2.Environment:
         """Return what compiles the layouts in the words of a language."""
