@@ -43,16 +43,18 @@ def with_known(has: Mapping[int, int], knowledge: Knowledge, bank: QuizBank, lik
 
 
 class PlaceNames:
-    """Finds the names of towns in products, be they spelt otherwise: Narsapur is Narasapuram."""
+    """Finds the names of towns and States in products, be they spelt otherwise: Narsapur is Narasapuram."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._sounds: dict[int, tuple[str, ...]] = {}
         for district in knowledge.districts.values():
+            state = knowledge.state_of(district)
             names = (district.name, district.headquarters or "", *district.also, *district.old_names, *district.towns)
+            names = (*names, state.name, *state.also)
             self._sounds[district.lgd] = tuple(sounds_of(word) for name in names for word in _long(name))
 
     def names_one_of(self, listing: Listing, district: int) -> bool:
-        """Whether a product bears the name of a town of a district."""
+        """Whether a product bears the name of a town of a district, or of its State: Orissa Pattachitra."""
         words = [sounds_of(word) for word in _long(listing.product)]
         return any(
             word.startswith(sound) or sound.startswith(word)

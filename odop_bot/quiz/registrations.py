@@ -79,7 +79,7 @@ def gi_facts(knowledge: Knowledge, peoples: Iterable[str]) -> Iterator[GiFact]:
             f"gi.{item.id}",
             item,
             (district, listing) if district and listing and told[listing.product] == 1 else None,
-            _tells(item, (*names, *peoples), [knowledge.states[code].name for code in item.states]),
+            _tells(item, (*names, *peoples), _names_of_states(knowledge, item)),
             bool(district and listing and _is_called_so(listing, item, district) and _begins_so(listing, item)),
         )
 
@@ -97,10 +97,19 @@ def _begins_so(listing: Listing, item: Registration) -> bool:
     return any(words_of(name)[:1] == (word,) for name in (item.name, *item.also) for word in words)
 
 
+_CODE = 2
+"""Letters of a State's code, which many words have."""
+
+
 def _says_all(listing: Listing, item: Registration, district: District) -> bool:
     """Whether a product's name, with its district, says all that one of the names of a registration says."""
     words = {*words_of(listing.product), *words_of(district.name)}
     return any(set(words_of(name)) <= words for name in (item.name, *item.also))
+
+
+def _names_of_states(knowledge: Knowledge, item: Registration) -> list[str]:
+    states = [knowledge.states[code] for code in item.states]
+    return [name for state in states for name in (state.name, *state.also) if name.isascii() and len(name) > _CODE]
 
 
 def _tells(item: Registration, names: Iterable[str], states: Iterable[str]) -> bool:

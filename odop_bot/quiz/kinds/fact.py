@@ -9,6 +9,8 @@ from odop_bot.quiz.phrasing import BLANK
 from odop_bot.quiz.question import QuizQuestion
 
 KIND = "fact"
+_AT_LEAST = ("more than", "over", "at least")
+"""Beginnings of values that are true of every smaller one."""
 
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
@@ -16,6 +18,8 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     phrasing = maker.phrasing
     if not isinstance(fact, FigureFact) or not phrasing.has_sentence(fact):
         return None
+    if fact.figure.value.startswith(_AT_LEAST):
+        return None  # what is more than 1,800 is more than 1,200 too
     value = phrasing.wording.figure(fact.key)
     wrong = wrong_options(maker.random, value, [wrong_values(maker, fact)], lambda text: text, lambda _: True)
     if wrong is None:

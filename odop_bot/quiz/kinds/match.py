@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from odop_bot.quiz.draft import Maker, Option, finished
 from odop_bot.quiz.facts import Fact, Subject
 from odop_bot.quiz.kinds.claims import others
@@ -34,17 +36,10 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     random.shuffle(facts)
     order = random.sample(range(ROWS), ROWS)
     """By product, where its district stands in the second list."""
-    right = [order.index(i) for i in range(ROWS)]
-    codes = {tuple(right)}
-    while len(codes) < ROWS:
-        # As examiners do: each wrong code has something of the right one.
-        wrong = list(right)
-        places = random.sample(range(ROWS), random.choice((2, 3)))
-        for place, value in zip(places, [right[i] for i in (*places[1:], places[0])], strict=True):
-            wrong[place] = value
-        codes.add(tuple(wrong))
-    options = sorted(codes)
-    random.shuffle(options)
+    while order == sorted(order):
+        random.shuffle(order)  # a list that stands in order beside the other looks like an answer
+    right = tuple(order.index(i) for i in range(ROWS))
+    options = _codes(random, right)
     states, home = {x.district.state for x in facts}, fact_base.knowledge.state_of(fact.district)
     stem = phrasing.fill(
         "match",
@@ -61,12 +56,30 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         fact.id,
         stem,
         [Option(_code(code)) for code in options],
-        options.index(tuple(right)),
+        options.index(right),
         phrasing.explain(phrasing.sentence(answer), fact.listing.list, sources[0]),
         sources,
         fact.listing.list,
         [fact.district, *(x.district for x in facts if x is not fact)],
     )
+
+
+def _codes(random: Random, right: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """Return four codes in a mixed order; each pair of the right one stands in others too, but not in all."""
+    while True:
+        codes = {right}
+        while len(codes) < ROWS:
+            # As examiners do: each wrong code has something of the right one.
+            wrong = list(right)
+            places = random.sample(range(ROWS), random.choice((2, 3)))
+            for place, value in zip(places, [right[i] for i in (*places[1:], places[0])], strict=True):
+                wrong[place] = value
+            codes.add(tuple(wrong))
+        same = [sum(code[i] == right[i] for code in codes) for i in range(ROWS)]
+        if all(1 < count < ROWS for count in same):
+            options = sorted(codes)
+            random.shuffle(options)
+            return options
 
 
 def _code(code: tuple[int, ...]) -> str:
