@@ -43,7 +43,7 @@ def test_scores_of_long_and_short_rows_are_those_of_their_factors() -> None:
 
 
 def test_an_index_finds_the_same_in_words_that_it_has_met(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(phrases, "_REMEMBERED", 3)
+    monkeypatch.setattr(phrases, "REMEMBERED", 3)
     index = PhraseIndex([("carpet weaving", "carpets"), ("brass", "metal")], fuzzy=True)
     messages = [tokenise(text) for text in ("carpet weaving in bhadohi", "brss lamp", "brss", "carpets weving", "of a")]
     # What must be written as we have it is remembered apart from what need not.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from odop_bot.knowledge import Knowledge
@@ -110,13 +110,7 @@ class Scorer:
                     )
                     for p in found
                 ]
-        likely = [at for at, chance in enumerate(chances) if chance >= _LEAST and at >= len(self._kinds)]
-        for at in likely:
-            entry = self._names[at]
-            title = self._knowledge.faq[entry].title[ENGLISH]
-            why = (Why(evidence.text, title, "meaning", round(chances[at], 3)),)
-            reasons = self._reasons(words, message, self._of_entry[entry])
-            out.append(Hypothesis(AskFaq(entries=(entry,)), chances[at], why, contributions=reasons))
+        out += self._entries_asked(evidence.text, chances, words, message)
         lost = {
             kind: chances[self._at[kind]] * max(1 - sum(p.share for p in found), 0)
             for kind, found in proposals
@@ -134,6 +128,16 @@ class Scorer:
             )
         )
         return sorted(out, key=lambda h: -h.probability)
+
+    def _entries_asked(
+        self, text: str, chances: Sequence[float], words: set[str], message: set[str]
+    ) -> Iterator[Hypothesis]:
+        for at in [at for at, chance in enumerate(chances) if chance >= _LEAST and at >= len(self._kinds)]:
+            entry = self._names[at]
+            title = self._knowledge.faq[entry].title[ENGLISH]
+            why = (Why(text, title, "meaning", round(chances[at], 3)),)
+            reasons = self._reasons(words, message, self._of_entry[entry])
+            yield Hypothesis(AskFaq(entries=(entry,)), chances[at], why, contributions=reasons)
 
     def _elsewhere(self, evidence: Evidence) -> list[int]:
         """Return the places of the entries on one State, where the message names only others, or places in others.

@@ -62,7 +62,6 @@ class ProductBuilder(Builder):
             {
                 **self._title(request),
                 "sector": bool(request.sector),
-                "lacking": [self.wording.place(self.knowledge.districts[code]) for code in request.lacking],
                 "quoted": self._quoted(named[:MAX_NAMED]),
                 "special": None if named or request.sector else self._special(request, main, nearness),
                 "state": self.wording.place(self.knowledge.states[request.states[0]]) if request.states else None,
@@ -106,8 +105,8 @@ class ProductBuilder(Builder):
         once = {(d.lgd, x.product): (d, x) for d, x in reversed(named)}  # The first of each stays.
         return [pair for pair in named if pair == once[pair[0].lgd, pair[1].product]]
 
-    def _title(self, request: AskProduct) -> dict[str, str | None]:
-        """Return what stands above the districts: the family, or all that are joined, and its name in Hindi."""
+    def _title(self, request: AskProduct) -> dict[str, Any]:
+        """Return what stands above the districts: the family or families, also in Hindi, and who lacks it."""
         ids = request.families if request.joined else _narrow(self.knowledge, request)
         families = [self.knowledge.families[family] for family in (ids[:1] if request.product else ids)]
         names = [self.wording.text(family.name) for family in families]
@@ -115,6 +114,7 @@ class ProductBuilder(Builder):
         return {
             "family": " / ".join(names) or request.product,
             "hindi": families[0].name.get("hi") if hindi else None,
+            "lacking": [self.wording.place(self.knowledge.districts[code]) for code in request.lacking],
         }
 
     def _lists(self, used: ProductList | None, others: Counter[str]) -> dict[str, Any]:

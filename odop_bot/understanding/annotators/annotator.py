@@ -50,16 +50,10 @@ class Annotator:
         friends = None if "special" in words.intents else language
         products = self._products.find(tokens, flags, taken, needed, friends)
         places = self._places.find(tokens, flags, products, words, bool(memory.trail or memory.choices))
-        # "Narnia district" is a place that we do not know, not a misspelt coconut.
-        products = [hit for hit in products if hit.rule != "typo" or not self._places.is_district(tokens, hit.end)]
         named = {i for mention in places.mentions for i in range(mention.start, mention.end)}
-        products = [
-            hit
-            for hit in products
-            if named.isdisjoint(range(hit.start, hit.end)) and (hit.rule == "exact" or not (words.abroad or named))
-        ]
-        if places.sure and "except" in words.intents:
-            left_out = excepted(products, words.intents["except"], named, self._prepositions)
+        products = self._meant(tokens, products, named, abroad=words.abroad)
+        if places.sure and (exceptions := words.intents.get("except")):
+            left_out = excepted(products, exceptions, named, self._prepositions)
             products = [hit for hit in products if hit not in left_out]
             places.denied |= span_of(left_out)
         evidence = Evidence(
@@ -90,7 +84,22 @@ class Annotator:
             programme=words.programme,
             about=words.about,
         )
-        evidence.old_lists = self._superseded & {hit.values[0] for hit in words.lists}
+        return self._compared(evidence, goods)
+
+    def _meant(self, tokens: Sequence[Token], products: Sequence[Hit], named: set[int], *, abroad: bool) -> list[Hit]:
+        """Return the products without what stands in places' names or only sounds like one beside them."""
+        return [
+            hit
+            for hit in products
+            # "Narnia district" is a place that we do not know, not a misspelt coconut.
+            if (hit.rule != "typo" or not self._places.is_district(tokens, hit.end))
+            and named.isdisjoint(range(hit.start, hit.end))
+            and (hit.rule == "exact" or not (abroad or named))
+        ]
+
+    def _compared(self, evidence: Evidence, goods: Sequence[Hit]) -> Evidence:
+        """Add what comes of looking at places, products and lists beside each other."""
+        evidence.old_lists = self._superseded & {hit.values[0] for hit in evidence.lists}
         evidence.agreed = agreeing(evidence, self._knowledge)
         evidence.lacking = lacking(evidence, self._knowledge)
         evidence.registered = self._registry.find(evidence, goods)
