@@ -9,6 +9,7 @@ from dataclasses import replace
 from odop_bot.knowledge import Knowledge
 from odop_bot.solving.claims import ClaimChecker
 from odop_bot.solving.codes import CodeReader
+from odop_bot.solving.dates import with_dates_written_out
 from odop_bot.solving.entries import EntryFinder
 from odop_bot.solving.facts import FactReader
 from odop_bot.solving.options import OptionSolver
@@ -55,7 +56,7 @@ class Solver:
     def solve(self, question: PastedQuestion, language: str) -> Solution:
         """Return what is known of the options of a question, told in a language."""
         try:
-            return self._solve(question, language)
+            return self._solve(with_dates_written_out(question), language)
         finally:
             self._reading.forget()
 
