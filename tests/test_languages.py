@@ -145,6 +145,8 @@ def test_the_language_of_a_reply(text: str, fixed: str | None, app: str, languag
         ("agra me", None),
         ("agra me kya hai", "hi"),
         ("mujhe batao", "hi"),
+        # Letters of abbreviations are no words.
+        ("applicant r/o agra", None),
     ],
 )
 def test_a_word_that_two_languages_share_says_nothing(

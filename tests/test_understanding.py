@@ -155,3 +155,23 @@ def _engine(understander: Understander) -> None:
     """Hand the engine to the property tests, which hypothesis calls without fixtures."""
     global _UNDERSTANDER  # noqa: PLW0603 - see above
     _UNDERSTANDER = understander
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("stall ka mda nahi chahiye, bas bhejne ka bhada wapas hota kya", ()),
+        ("which loan is there for brass, not mudra, in moradabad", ()),
+        ("रोज़ कितना भत्ता मिलेगा, बात पीएमएफएमई की है मुद्रा नहीं", ("pmfme",)),
+        ("loan kavali, mudra vaddu, moradabad brass", ()),
+        # Who did not get it does not turn it down.
+        ("mudra nahi mila bank ne mana kar diya", ("mudra",)),
+        ("why is mudra not given to me by the bank", ("mudra",)),
+        # There is nothing else that it may speak of.
+        ("no, not mudra", ("mudra",)),
+    ],
+)
+def test_a_scheme_that_is_turned_down_is_not_asked_of(
+    text: str, about: tuple[str, ...], understander: Understander
+) -> None:
+    assert understander.annotate(text).about == about

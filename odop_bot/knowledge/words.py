@@ -116,7 +116,9 @@ class Words(Strict):
     corrections: tuple[Text, ...]
     """Words that say that the answer before was wrong."""
     denials: dict[Literal["before", "behind"], tuple[Text, ...]]
-    """Words before the place that is not meant, and behind it."""
+    """Words before the place or scheme that is not meant, and behind it."""
+    wanting: tuple[Text, ...]
+    """Words for wanting: "not wanted" is said of what is not meant."""
     prepositions: tuple[Text, ...]
     """Words of the intent `except` that stand before what is left out; the others stand behind it."""
     origins: tuple[Text, ...]

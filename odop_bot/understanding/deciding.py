@@ -29,6 +29,9 @@ ENTRY = 0.65
 """The same for FAQ entries, of which there are many that are nearly alike."""
 NEED = 0.8
 """The same for what helps a maker: machines, prices and papers are asked for by anybody; below this half are wrong."""
+STORY, LONG = 0.75, 6
+"""The same for the card of a district, a product and their lists and counts in a message of so many words: what is
+between is asked of something else in one case of three."""
 NAME = 0.5
 """The same for a PIN code, a registered name, and a message that is nothing but a place's: such a typo is mostly a
 district."""
@@ -39,15 +42,16 @@ FOLLOWING = 0.5
 """The same for what comes next in a talk: what was shown before tells more than the words."""
 GREET = 0.4
 """The same for small talk and help, which tell no fact that could be wrong."""
-WISH, MOST_OF_WISH = 0.15, 6
-"""The same for a few words that are none of our business but for a word of small talk, and how many: good wishes."""
+WISH, CHAT, MOST_OF_WISH = 0.15, 0.3, 6
+"""The same for a few words that are none of our business, with a word of small talk (good wishes) and without, and how
+many words: "will you marry me"."""
 ASK = 0.3
 """From this probability of all that could be offered on, it is offered."""
 OFFER = 0.06
 """From this probability on a request is among what is offered."""
 TIE = 0.55
 """Two readings of one kind are too close when the second has this share of the first."""
-ALONE = 0.8
+ALONE = 0.9
 """From this probability on an entry is told alone; below it the next one is told with it, as another reading."""
 BESIDE = 0.1
 """From this probability on a second entry is told with the first."""
@@ -81,12 +85,7 @@ class Decider:
             return Decision(
                 requests=(small.request,), confidence=small.probability, why=small.why, ranking=tuple(ranking)
             )
-        bound = GREET if isinstance(best.request, Smalltalk | AskHelp) else _bound(evidence)
-        if isinstance(best.request, AskSupport) and not (best.request.districts and evidence.memory.trail):
-            bound = NEED
-        named = isinstance(best.request, AskPin) or (isinstance(best.request, AskGi) and best.request.names)
-        if named or (isinstance(best.request, AskDistricts) and _is_name(evidence)):
-            bound = min(bound, NAME)
+        bound = _bound_of(best.request, evidence)
         likely = best.probability + _told_too(best, ranking)
         if isinstance(best.request, AskGi) and best.request.names and evidence.registered.whole:
             # The places in a registered name that is written out are no other reading: Kumaon Chyura Oil.
@@ -193,18 +192,27 @@ def _named_first(evidence: Evidence, ranking: Sequence[Hypothesis]) -> Hypothesi
 
 
 def _small_talk(evidence: Evidence, ranking: Sequence[Hypothesis]) -> Hypothesis | None:
-    """Return the small talk of a message of a few words that names nothing of ours: "happy new year in advance"."""
+    """Return the small talk or help of a message of a few words that names nothing of ours: "happy new year to you"."""
     ours = evidence.mentions or evidence.products or evidence.needs or evidence.intents or evidence.in_domain
-    if not evidence.small or ours or len(evidence.tokens) > MOST_OF_WISH:
+    if ours or len(evidence.tokens) > MOST_OF_WISH:
         return None
-    return next(
-        (h for h in ranking if isinstance(h.request, Smalltalk | AskHelp) and h.probability >= WISH),
-        None,
-    )
+    bound = WISH if evidence.small else CHAT
+    return next((h for h in ranking if isinstance(h.request, Smalltalk | AskHelp) and h.probability >= bound), None)
 
 
 def _bound(evidence: Evidence) -> float:
     return FOLLOWING if evidence.memory.trail else ANSWER
+
+
+def _bound_of(request: Request, evidence: Evidence) -> float:
+    """Return from which probability on a request is answered that is no FAQ entry."""
+    if isinstance(request, Smalltalk | AskHelp):
+        return GREET
+    if isinstance(request, AskSupport):
+        return _bound(evidence) if request.districts and evidence.memory.trail else NEED
+    bound = STORY if len(evidence.tokens) >= LONG and not evidence.memory.trail else _bound(evidence)
+    named = isinstance(request, AskPin) or (isinstance(request, AskGi) and request.names)
+    return min(bound, NAME) if named or (isinstance(request, AskDistricts) and _is_name(evidence)) else bound
 
 
 def _told_too(best: Hypothesis, ranking: Sequence[Hypothesis]) -> float:
@@ -254,7 +262,7 @@ def _entries(hypothesis: Hypothesis) -> tuple[str, ...]:
 def choice_of(hypothesis: Hypothesis) -> Choice | None:
     """Return what a person could tap to ask for it; None if nothing can be tapped."""
     request = hypothesis.request
-    if isinstance(request, AskDistricts) and request.districts:
+    if isinstance(request, AskDistricts | AskPin) and request.districts:
         return Choice("district", str(request.districts[0]))
     if isinstance(request, AskFaq):
         return Choice("faq", request.entries[0])

@@ -68,6 +68,8 @@ class Evidence:
     not_in: tuple[int, ...]
     """Those of them that the message puts a district in which lies elsewhere."""
     pins: list[str]
+    pinned: tuple[int, ...]
+    """LGD code of the district that the PIN codes lie in, if they lie in one and no district is named surely."""
     in_domain: bool
     """Whether it says ODOP, product, PMFME or the like."""
     out_of_domain: bool
@@ -133,6 +135,11 @@ class Evidence:
     def named(self) -> frozenset[int]:
         """Tokens that belong to a place's name."""
         return frozenset(i for mention in self.mentions for i in range(mention.start, mention.end))
+
+    @property
+    def districts(self) -> tuple[int, ...]:
+        """LGD codes of the districts that it is about: those named, or that of a PIN code, or those pointed at."""
+        return tuple(candidate.place.id for candidate in self.sure) or self.pinned or self.referred
 
     @property
     def quoted(self) -> str | None:

@@ -201,7 +201,7 @@ def _places(evidence: Evidence) -> str:
         return "one exact"
     if evidence.unsure:
         return "shared" if evidence.unsure[0].best.exact else "unsure"
-    return "one exact" if evidence.referred else "none"
+    return "one exact" if evidence.pinned or evidence.referred else "none"
 
 
 def weighed(

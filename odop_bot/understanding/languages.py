@@ -34,8 +34,9 @@ def _tables(knowledge: Knowledge) -> _Tables:
             if token.script != "Latn":
                 scripts.setdefault(token.script, language)
     shared = knowledge.everyday_words.get(ENGLISH, frozenset()) | _words_of_names(knowledge)
+    # A letter alone may be what is left of an abbreviation: r/o, s/o.
     own = {
-        code: (knowledge.everyday_words[code] | fillers) - shared
+        code: frozenset(word for word in (knowledge.everyday_words[code] | fillers) - shared if len(word) > 1)
         for code, fillers in knowledge.fillers.items()
         if code != ENGLISH
     }

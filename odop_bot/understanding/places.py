@@ -129,11 +129,16 @@ class PlaceFinder:
         return self._gazetteer.split(known_words(candidate.name))[1]
 
 
-_PIN = re.compile(r"(?<![\d])([1-9]\d{2})[ -]?(\d{3})(?![\d])")
+_PIN = re.compile(
+    r"(?<!\d)(?<!rs )(?<!rs\. )(?<!rs)(?<!rs\.)(?<!₹)(?<!₹ )(?<!रु )(?<!रु\. )([1-9]\d{2})[ -]?(\d{3})(?!\d)"
+    r"(?!\s*(?:rs\b|rupees?\b|rupa[iy]|रुप|रूप|రూపా|/-))",
+    re.I,
+)
+"""Six digits that are no sum of money."""
 
 
 def pins_in(text: str) -> list[str]:
-    """Return the six-digit numbers of a normalised message that may be PIN codes."""
+    """Return the six-digit numbers of a normalised message that may be PIN codes; sums of rupees are none."""
     return ["".join(match.groups()) for match in _PIN.finditer(text)]
 
 

@@ -15,7 +15,15 @@ from odop_bot.understanding.features import features_of
 from odop_bot.understanding.linear import LinearModel, Scores, probabilities
 from odop_bot.understanding.recognisers import RECOGNISERS
 from odop_bot.understanding.recognisers.proposal import Proposal
-from odop_bot.understanding.requests import AskCompare, AskDistricts, AskFaq, AskGi, AskProduct, NotForUs, Request
+from odop_bot.understanding.requests import (
+    AskCompare,
+    AskDistricts,
+    AskFaq,
+    AskGi,
+    AskProduct,
+    NotForUs,
+    Request,
+)
 
 FAQ = "faq "
 NONE = "none"
@@ -85,8 +93,8 @@ class Scorer:
         for at in self._sisters(evidence):
             values[at] += _SAME_SUBJECT
         proposals = [(recogniser.kind, recogniser.propose(evidence)) for recogniser in self._recognisers]
-        # Where every word is explained there is no district or product that we do not know.
-        needless = _NEEDLESS if evidence.unexplained else _NEEDLESS | _NAMED
+        # Where every word is explained, or a PIN code says where, there is no district or product that we do not know.
+        needless = _NEEDLESS if evidence.unexplained and not evidence.pinned else _NEEDLESS | _NAMED
         proposed = {kind for kind, found in proposals if found}
         for kind in self._kinds:
             if kind in needless and kind not in proposed:
@@ -122,7 +130,7 @@ class Scorer:
         left = max(0.0, 1.0 - sum(h.probability for h in out))
         out.append(
             Hypothesis(
-                NotForUs(pin=evidence.pins[0] if evidence.pins else None),
+                NotForUs(pin=self._unknown_pin(evidence)),
                 left,
                 contributions=self._reasons(words, message, (self._kinds[NONE],)),
             )
@@ -157,6 +165,9 @@ class Scorer:
         total = sum(chances[at] for at in entries)
         return self._names[best] if best is not None and total and chances[best] >= _BESIDE * total else None
 
+    def _unknown_pin(self, evidence: Evidence) -> str | None:
+        return next((pin for pin in evidence.pins if not self._knowledge.pins.areas(pin)), None)
+
     def _sisters(self, evidence: Evidence) -> list[int]:
         """Return the places of the entries of the subject that a short message goes on from."""
         entry = self._knowledge.faq.get(evidence.referred_entry or "")
@@ -176,9 +187,9 @@ def _passed_on(found: list[Hypothesis], lost: Mapping[str, float], evidence: Evi
     Who asks for "sorai painting of Hazaribag" asks for what Hazaribag makes; "which city is the perfume capital", for
     where perfume is made, whatever place the words may sound like.
     """
+    takes: type[AskDistricts | AskProduct]
     if len(evidence.sure) == 1:
-        takes: type[AskDistricts | AskProduct] = AskDistricts
-        more = lost["product"]
+        takes, more = AskDistricts, lost["product"]
     elif not evidence.sure and len(evidence.tokens) > _BARE and any(hit.rule == "exact" for hit in evidence.products):
         takes, more = AskProduct, lost["district"]
     else:

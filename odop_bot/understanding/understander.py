@@ -149,7 +149,11 @@ class Understander:
     def _two(self, evidence: Evidence, whole: Decision) -> Decision | None:
         """Return both requests of a message that joins two questions, if each half asks one by itself."""
         tokens = evidence.tokens
-        if len(tokens) < _MIN_TWO or whole.kind in _ONE or (_sure_whole(whole) and whole.kind not in _BESIDE_NAMES):
+        if len(tokens) < _MIN_TWO or whole.kind in _ONE:
+            return None
+        # An entry says nothing of a district that is named beside its question.
+        unheard = whole.kind in _BESIDE_NAMES or bool(whole.faq and evidence.sure)
+        if _sure_whole(whole) and not unheard:
             return None
         looked = 0
         for halves in self._halves(tokens, evidence.text):

@@ -41,6 +41,7 @@ class DistrictBuilder(Builder):
                 "merged": merged,
                 "not_in": self.place_names(request.not_in),
                 "lacks": self.wording.text(lacking.name) if lacking else None,
+                "on_other_lists": self._on_other_lists(request, districts),
                 "aspects": request.aspects,
                 "sources": self.sources(sources),
                 "list": self.list_name(request.list_id),
@@ -70,8 +71,23 @@ class DistrictBuilder(Builder):
         if len(districts) != 1 or len(request.families) != 1:
             return None
         family = request.families[0]
-        listed = {broad for x in districts[0].listings for own in x.families for broad in self.knowledge.broader(own)}
-        return None if family in listed or self._width(family) > _WIDE else self.knowledge.families[family]
+        listed = any(self._is(x, family) for x in districts[0].listings)
+        return None if listed or self._width(family) > _WIDE else self.knowledge.families[family]
+
+    def _on_other_lists(self, request: AskDistricts, districts: list[District]) -> dict[str, Any] | None:
+        """Return the one product named that a district has not on the list asked for, with the lists that have it."""
+        if len(districts) != 1 or len(request.families) != 1 or request.list_id is None:
+            return None
+        family = request.families[0]
+        lists = unique(x.list for x in districts[0].listings if self._is(x, family))
+        if not lists or request.list_id in lists:
+            return None
+        names = [self.list_name(code) for code in lists]
+        return {"product": self.wording.text(self.knowledge.families[family].name), "lists": names}
+
+    def _is(self, listing: Listing, family: str) -> bool:
+        """Whether a listing is of a family or of a part of it."""
+        return any(family in self.knowledge.broader(own) for own in listing.families)
 
     def _width(self, family: str) -> int:
         """Return how many families are part of one."""

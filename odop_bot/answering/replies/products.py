@@ -20,6 +20,8 @@ FEW = 8
 """Districts of the same family that are told by their names below the listing asked for."""
 MOST_TOLD = 12
 """Listings of a State or a sector that are told with their products."""
+MOST_COUNTED = 12
+"""Districts that are told by their names below their count."""
 _LONGEST_STATE = 40
 """Letters of a State's name with its dot and count."""
 _FEW_BEARERS = 3
@@ -269,13 +271,16 @@ class CountBuilder(Builder):
                 for x in knowledge.listings(d, list_id)
             ]
         state = knowledge.states[request.states[0]] if request.states else None
+        counted = {d.lgd: d for d, _ in listings}
+        told = list(counted.values()) if request.families and len(counted) <= MOST_COUNTED else []
         return self.make(
             request,
             "count",
             {
                 "family": self.wording.text(knowledge.families[request.families[0]].name) if request.families else None,
                 "state": self.wording.place(state) if state else None,
-                "districts": len({d.lgd for d, _ in listings}),
+                "districts": len(counted),
+                "names": [self._place_in(d, alone=state is not None) for d in told],
                 "products": len(listings),
                 "states": len({d.state for d, _ in listings}),
                 "all_districts": sum(1 for d in knowledge.districts_of_state[state.lgd] if not d.abolished)
@@ -286,10 +291,22 @@ class CountBuilder(Builder):
                 "sources": self.sources([item.source]),
             },
             memory,
-            Shown(kind="count", families=request.families, states=request.states, list_id=request.list_id),
+            Shown(
+                kind="count",
+                families=request.families,
+                states=request.states,
+                list_id=request.list_id,
+                districts=tuple(d.lgd for d in told),
+            ),
+            districts=tuple(d.lgd for d in told),
             families=request.families,
             sources=(item.source,),
         )
+
+    def _place_in(self, district: District, *, alone: bool) -> str:
+        """Return a district's name, with its State unless all of them lie in one."""
+        name = self.wording.place(district)
+        return name if alone else f"{name} ({self.wording.place(self.knowledge.state_of(district))})"
 
     def _of_districts(self, request: AskCount, memory: Memory) -> Reply:
         """Return how many products each list names for some districts."""

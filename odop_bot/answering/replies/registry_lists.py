@@ -47,9 +47,10 @@ class ListReplies(RegistryReplies):
                 "joint_names": sum(1 for item in items if len(item.states) > 1),
                 "odop": sum(1 for item in items if item.listings),
                 "marked": sum(1 for _, listing in marks if listing.gi),
+                "marked_products": [self.wording.product(x) for _, x in marks if x.gi] if request.districts else [],
                 "unmarked": sum(1 for _, listing in marks if not listing.gi),
                 "foreign": foreign if whole else 0,
-                "top": self._top(Counter(_by_state(knowledge, items)))[:_TOP] if whole else [],
+                "top": self._top(_counts(knowledge, request, items, whole=whole))[:_TOP],
                 "rows": [self._row(item) for item in shown],
                 "unfound": [self.mark(d, x) for d, x in extra] if not counted and not whole else [],
                 "page": page + 1,
@@ -64,6 +65,7 @@ class ListReplies(RegistryReplies):
         names = [self.wording.place(self.knowledge.districts[x.district]) for x in item.listings]
         return {
             "name": item.name,
+            "serials": item.serials,
             "odop": list(dict.fromkeys(names)),
             "states": self.place_names(item.states) if len(item.states) > 1 else [],
         }
@@ -133,6 +135,14 @@ def _page_of(wanted: int, rows: int, size: int) -> tuple[int, int]:
     """Return the page that exists for the one wanted, and how many there are."""
     pages = max(1, -(-rows // size))
     return min(wanted, pages - 1), pages
+
+
+def _counts(knowledge: Knowledge, request: AskGi, items: Sequence[Registration], *, whole: bool) -> Counter[int]:
+    """Return the Registry's rows by State where all of them or several States are asked for."""
+    by_state = _by_state(knowledge, items)
+    if whole:
+        return Counter(by_state)
+    return Counter({code: by_state.get(code, 0) for code in request.states if len(request.states) > 1})
 
 
 def _by_state(knowledge: Knowledge, items: Sequence[Registration]) -> dict[int, int]:

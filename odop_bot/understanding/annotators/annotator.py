@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import Token
 from odop_bot.understanding.annotators.agreeing import agreeing, lacking
+from odop_bot.understanding.annotators.denying import SchemeDenier
 from odop_bot.understanding.annotators.excepting import excepted
 from odop_bot.understanding.annotators.places import PlaceAnnotator
 from odop_bot.understanding.annotators.products import ProductAnnotator
@@ -29,12 +30,14 @@ class Annotator:
         self._prepositions = frozenset(knowledge.words.prepositions)
         self._languages = LanguageTeller(knowledge)
         self._words = WordAnnotator(knowledge)
+        self._denier = SchemeDenier(knowledge, self._words.subjects)
         self._products = ProductAnnotator(knowledge)
         self._places = PlaceAnnotator(knowledge)
         self._registry = RegistryAnnotator(knowledge)
 
-    def annotate(self, text: str, tokens: list[Token], memory: Memory) -> Evidence:
+    def annotate(self, text: str, tokens: Sequence[Token], memory: Memory) -> Evidence:
         """Return what a normalised message holds."""
+        tokens = self._denier.meant(text, tokens)
         flags = self._places.flags(tokens)
         words = self._words.read(tokens, flags)
         taken = span_of(words.lists) | span_of(words.intents.get("gi", []))
@@ -56,6 +59,7 @@ class Annotator:
             left_out = excepted(products, exceptions, named, self._prepositions)
             products = [hit for hit in products if hit not in left_out]
             places.denied |= span_of(left_out)
+        pins = pins_in(text)
         evidence = Evidence(
             text=text,
             tokens=tokens,
@@ -72,7 +76,8 @@ class Annotator:
             states=places.states,
             not_in=places.not_in,
             denied=places.denied,
-            pins=pins_in(text),
+            pins=pins,
+            pinned=() if places.sure else self._lying_in(pins),
             in_domain=words.in_domain,
             out_of_domain=words.out_of_domain(tokens, named | _exact(products)),
             abroad=words.abroad,
@@ -104,6 +109,11 @@ class Annotator:
         evidence.lacking = lacking(evidence, self._knowledge)
         evidence.registered = self._registry.find(evidence, goods)
         return evidence
+
+    def _lying_in(self, pins: Sequence[str]) -> tuple[int, ...]:
+        """Return the LGD code of the district that PIN codes lie in; nothing where they lie in several."""
+        codes = {area.district for pin in pins for area in self._knowledge.pins.areas(pin)}
+        return tuple(codes) if len(codes) == 1 else ()
 
     def flags(self, tokens: Sequence[Token]) -> Flags:
         """Return what each word of a message is."""

@@ -24,6 +24,8 @@ COUNTRY = "india"
 """The concept of the country: all names are of it."""
 _LONG = 5
 """Letters of a place's name that may have an `i` behind it."""
+_PAIR, _MOST_TOGETHER = 2, 3
+"""Words and places that each of several names in a message explains, and how many such names."""
 _SMALL = frozenset({"of", "and", "the", "known", "as"})
 
 
@@ -102,7 +104,9 @@ class RegistryAnnotator:
             whole = self._wholes(named, stems, evidence.tokens)
             things, fitting, near = (others, named, []) if whole else (things, fitting, near)
         most = max((size for size, _ in whole), default=0)
-        names = [key for size, key in whole if size == most] or fitting
+        # Names that only together explain all are all meant, however many words of each stand there.
+        together = len(fitting) > 1 and not self._explain_all(fitting[:1], units, stems)
+        names = fitting if together else [key for size, key in whole if size == most] or fitting
         spoken = {stem for found in stems.values() for stem in found}
         names.sort(key=lambda key: (-self._share(key, spoken), self._order[key]))
         telling = {i for unit in things for i in unit.tokens}
@@ -158,10 +162,40 @@ class RegistryAnnotator:
         explained = [self._explained(unit, stems, linked) & told.keys() for unit in units]
         count = Counter(key for keys in explained for key in keys)
         of_things = {key for unit, keys in zip(units, explained, strict=True) if unit.place is None for key in keys}
-        fitting = [key for key in told if count[key] == len(units)]
+        fitting = [key for key in told if count[key] == len(units)] or self._together(told, explained, things, units)
         best = max((count[key] for key in of_things), default=0)
         near = [key for key in told if key in of_things and count[key] == best and len(units) > 1]
         return things, fitting, [] if fitting else near
+
+    def _together(
+        self,
+        told: Iterable[str],
+        explained: Sequence[AbstractSet[str]],
+        things: Sequence[_Unit],
+        units: Sequence[_Unit],
+    ) -> list[str]:
+        """Return two or more registrations that explain all units between them, two words at least each.
+
+        "Jaipur's blue pottery and Pokaran's" are two names, and so is the rasgulla "of Bengal and of Odisha".
+        """
+        if len(units) < _PAIR:
+            return []
+        covers = {key: {i for i, keys in enumerate(explained) if key in keys} for key in told}
+        left, found = set(range(len(units))), list[str]()
+        while left and len(found) < _MOST_TOGETHER:
+            key = max(covers, key=lambda key: (len(covers[key] & left), len(covers[key])), default=None)
+            if key is None or not covers[key] & left or sum(len(units[i].tokens) for i in covers[key]) < _PAIR:
+                return []
+            if all(units[i] not in things for i in covers[key]):
+                return []
+            found.append(key)
+            left -= covers[key]
+        return found if not left else []
+
+    def _explain_all(self, keys: Collection[str], units: Sequence[_Unit], stems: Mapping[int, tuple[str, ...]]) -> bool:
+        """Whether each of some registrations explains all units."""
+        linked = self._linked(units)
+        return all(set(keys) <= self._explained(unit, stems, linked) for unit in units)
 
     def _candidates(self, unit: _Unit, stems: Mapping[int, tuple[str, ...]]) -> Iterator[str]:
         for i in unit.tokens:

@@ -63,7 +63,7 @@ class WordAnnotator:
         self._intents = index("intents", lambda words: words.intents)
         self._own = index("own words", lambda words: {"own": words.in_domain_words})
         self._schemes = index("schemes", lambda words: {name: words.concepts[name] for name in words.schemes})
-        self._subjects = PhraseIndex.kept(knowledge, "names of subjects", _subject_phrases, of=("subjects",))
+        self.subjects = PhraseIndex.kept(knowledge, "names of subjects", _subject_phrases, of=("subjects",))
         self._idioms = index("idioms", lambda words: {"idiom": words.idioms})
         self._foreign_places = index("foreign places", lambda words: {"place": words.foreign_places})
         self._out_of_domain_topics = index("foreign topics", lambda words: {"topic": words.out_of_domain_topics})
@@ -82,7 +82,7 @@ class WordAnnotator:
                 self._foreign_places,
                 self._idioms,
                 self._groups,
-                self._subjects,
+                self.subjects,
                 self._corrections,
             )
         )
@@ -132,7 +132,7 @@ class WordAnnotator:
             groups=_values(page.find(self._groups, everyday)),
             small=small,
             programme=name,
-            about=_values(page.find(self._subjects)),
+            about=_values(page.find(self.subjects)),
             corrections=span_of(page.find(self._corrections, all_words)),
         )
 

@@ -59,6 +59,8 @@ class DistrictRecogniser:
             why = (Why(evidence.text, "what was shown", "reference", 0.9),)
             request = AskDistricts(districts=evidence.referred, aspects=aspects, list_id=list_id)
             return [Proposal(request, 0.95, why)]
+        if evidence.pinned:
+            return []  # a PIN code says where
         places = [m for m in evidence.doubted if any(c.place.kind in (DISTRICT, SHARED) for c in m.candidates)]
         return self._unsure(evidence, places[0], aspects, list_id, _DOUBTED) if places else []
 

@@ -203,7 +203,7 @@ class CountRecogniser:
         """Return the reading of a message as a question on how many there are."""
         states = evidence.states or _twins(evidence, self._knowledge)
         families = evidence.families
-        districts = tuple(c.place.id for c in evidence.sure) or (evidence.referred if not states + families else ())
+        districts = evidence.districts if evidence.sure or not states + families else ()
         all_of_india = evidence.wants("districts", "products") and evidence.in_domain
         if (evidence.unsure and not districts) or not (districts or states or families or all_of_india):
             return []
@@ -226,7 +226,8 @@ class MostRecogniser:
 
     def propose(self, evidence: Evidence) -> list[Proposal]:
         """Return the reading of a message as a question for most or fewest."""
-        if len(evidence.sure) > 1 or not evidence.wants("most", "least"):
+        # "Has Karnataka more or Tamil Nadu" sets the two side by side.
+        if len(evidence.sure) > 1 or len(evidence.states) > 1 or not evidence.wants("most", "least"):
             return []
         by_district = evidence.wants("which_district") and not evidence.products
         request = AskMost(
@@ -256,7 +257,7 @@ class CompareRecogniser:
         districts = tuple(c.place.id for c in evidence.sure) + self._both(evidence)
         if evidence.refers and len(districts) == 1:
             districts = (*(code for code in evidence.referred if code not in districts), *districts)
-        if len(districts) < 2 and (len(evidence.states) < 2 or evidence.wants("most", "least")):
+        if len(districts) < 2 and len(evidence.states) < 2:
             return []
         request = AskCompare(
             districts=districts if len(districts) > 1 else (),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from odop_bot.knowledge import Knowledge
 from odop_bot.understanding.decision import Why
-from odop_bot.understanding.evidence import Evidence
+from odop_bot.understanding.evidence import Evidence, Registered
 from odop_bot.understanding.gazetteer import DISTRICT, SHARED
 from odop_bot.understanding.recognisers.proposal import Proposal, mention_whys, product_whys
 from odop_bot.understanding.requests import AskGi, GiForm
 
 MAX_NAMED = 4
 """Registrations that are told one by one; more are a list."""
+MAX_OF_ONE = 2
+"""Registrations of one thing: as a word, and as a word with a logo."""
 _ODOP = "odop"
 _UNASKED = 0.9
 """How likely the Registry is meant where only a registered name says so."""
@@ -30,7 +32,7 @@ class GiRecogniser:
         if not asked and not found.whole:
             return []
         whys = (*mention_whys(evidence), *product_whys(evidence), *self._whys(evidence))
-        districts = tuple(c.place.id for c in evidence.sure) or (evidence.referred if not evidence.states else ())
+        districts = evidence.districts if evidence.sure or not evidence.states else ()
         placed = evidence.states or found.goods or evidence.unexplained
         if evidence.unsure and not districts and (evidence.unsure[0].best.exact or not placed) and not found.thing:
             return self._unsure(evidence)
@@ -55,18 +57,23 @@ class GiRecogniser:
         for form in ("most", "least"):
             if evidence.wants(form):
                 return form
-        if evidence.wants("count") and not (found.whole and len(found.names) == 1):
+        if evidence.wants("count") and not self._is_one(found):
             return "count"
         if found.thing and (len(found.names) <= MAX_NAMED or found.whole):
             return "named"
         odop = evidence.lists or evidence.programme or any(concept == _ODOP for _, _, concept in evidence.concepts)
         if odop and not found.thing:
             return "odop"
-        placed = evidence.sure or evidence.referred or evidence.states
+        placed = evidence.districts or evidence.states
         if found.thing or placed or found.goods or evidence.wants("joint"):
             return "list"
         # A name that is only like a place's is a thing's that nobody registered.
         return "named" if found.unknown or (evidence.unsure and evidence.unexplained) else "count"
+
+    def _is_one(self, found: Registered) -> bool:
+        """Whether one thing is named, whole or by its first word: the "GI number of muga silk" is no count of GIs."""
+        things = {self._knowledge.gi[key].name.partition(" (")[0] for key in found.names}
+        return len(found.names) <= MAX_OF_ONE and len(things) == 1 and (found.whole or found.thing)
 
     def _unsure(self, evidence: Evidence) -> list[Proposal]:
         """Return what is registered of each of the districts that may be meant."""

@@ -73,7 +73,7 @@ class SupportRecogniser:
         if evidence.referred_entry and last and last.kind == "faq" and not own:
             return []  # "who can apply", after an answer on one scheme, is asked of that scheme
         # "We stitch kantha in Birbhum": of two crafts the one that the place is listed for is meant.
-        codes = [c.place.id for c in evidence.sure]
+        codes = evidence.districts
         families = tuple(
             sorted(evidence.families, key=lambda f: not any(makes(self._knowledge, code, (f,)) for code in codes))
         )
@@ -85,7 +85,7 @@ class SupportRecogniser:
             needs=evidence.needs,
             groups=evidence.groups,
             families=families,
-            districts=tuple(c.place.id for c in evidence.sure) or evidence.referred,
+            districts=evidence.districts,
             states=evidence.states,
         )
         return [Proposal(request, 1.0, (*mention_whys(evidence), *product_whys(evidence)))]
