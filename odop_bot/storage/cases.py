@@ -43,6 +43,11 @@ class CaseStore:
         """Return one case."""
         return await self._one(cases.c.number == number)
 
+    async def drop_draft(self, number: int) -> None:
+        """Delete a case that was not handed over."""
+        draft = sa.delete(cases).where(cases.c.number == number, cases.c.state == "draft")
+        await self._store.do(lambda connection: connection.execute(draft))
+
     async def case_of_topic(self, group_id: int, topic_id: int) -> sa.Row[Any] | None:
         """Return the case of a forum topic."""
         return await self._one(sa.and_(cases.c.group_id == group_id, cases.c.topic_id == topic_id))
