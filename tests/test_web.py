@@ -217,7 +217,7 @@ def test_nonsense_gets_a_polite_no_and_never_an_error_of_ours(
     async def scene(live: Live) -> None:
         seen = set()
         for number, body in enumerate(bodies(1, 300)):
-            path = ("/chat/hear", "/api/ask", "/helpdesk/en/login")[number % 3]
+            path = ("/chat/hear", "/api/ask", "/helpdesk/en/login", "/chat/look")[number % 4]
             live.client.cookies.clear()
             kind = "application/x-www-form-urlencoded" if "login" in path else "application/json"
             answer = await live.client.post(path, content=body, headers={"Content-Type": kind})

@@ -15,10 +15,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from odop_bot.answering import Answerer
+from odop_bot.answering import Answerer, Question
 from odop_bot.channels.telegram.mini_app import MapWords, MiniApp
 from odop_bot.conversation.chat import Chat, Sender
 from odop_bot.conversation.keeping import InMemory
+from odop_bot.conversation.maker import for_this_maker
+from odop_bot.conversation.personal import Personal
 from odop_bot.conversation.strings import read_strings
 from odop_bot.conversation.talk import Talk
 from odop_bot.engine import TEMPLATES
@@ -27,13 +29,14 @@ from odop_bot.site.building import _shared
 from odop_bot.site.folder import Folder
 from odop_bot.site.working import Order, Worker
 from odop_bot.storage import LEASE, Store
+from odop_bot.understanding.memory import Memory
 from odop_bot.web.application import live_page
 from odop_bot.web.mini_app import MiniAppPages
 from odop_bot.web.server import listening, serving
 from odop_bot.web.site import plan_of
 from odop_bot.web.words import read_web_words
 from tests.browser import chromium, opened
-from tests.live import parts_of
+from tests.live import dialogues, parts_of
 from tests.process import ROOT
 from tests.standin import TOKEN as BOT_TOKEN
 from tests.test_mini_app import signed
@@ -156,6 +159,32 @@ def test_a_talk_by_keyboard_alone_says_what_it_says_elsewhere(live: str, browser
     # Nothing is wider than a small phone.
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert not wrong, wrong
+
+
+def test_thirty_dialogues_in_the_page_are_answered_as_ask_chat_answers_them(
+    live: str, browser: Browser, answerer: Answerer
+) -> None:
+    # In a chat, who asks for a language gets it for good, and what people say of themselves is noted: `ask` cannot.
+    strings = read_strings(TEMPLATES)
+    personal = Personal(strings)
+    talks = dialogues(ROOT, 30, lambda words: personal.language(words) is None and not personal.says_where_from(words))
+    assert len(talks) == 30
+    talk = Talk(answerer, strings, InMemory(), lambda: dt.datetime.now(dt.UTC))
+    for lines in talks:
+        page, wrong = opened(browser)
+        page.goto(f"{live}/chat/en")
+        memory: Memory | None = None
+        for number, line in enumerate(lines, start=1):
+            page.fill("#text", line)
+            page.keyboard.press("Enter")
+            shown(page, number)
+            reply = answerer.answer(Question(text=line, memory=memory) if memory else Question(text=line))
+            reply = for_this_maker(line, reply, memory, None, answerer) if memory else reply
+            memory = reply.memory
+            expected = talk.screens(reply.language).reply(reply)
+            assert page.locator(".said .words").last.inner_text().split() == expected.text.split(), line
+        assert not wrong, wrong
+        page.context.close()
 
 
 def test_a_place_a_picture_a_language_and_a_quiz(live: str, browser: Browser) -> None:

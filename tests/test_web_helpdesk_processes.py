@@ -93,6 +93,10 @@ def test_two_pages_on_one_database_share_a_visitors_case(
         until(lambda: shown(telegram, "has seen the answer"), bots[port == ports[1]].said)
     assert "Passed on" in visitor.sends(ports[1], "/chat/hear", text="one thing more", to=1)["html"]
     in_group(telegram, GROUP, "one thing more")
+    # Numbers that no database takes are nobody's cases.
+    for forged in (2**31, 2**63 - 1):
+        tap = {"does": "deskaction", "step": "close_own", "argument": str(forged)}
+        assert "older version" in visitor.sends(ports[1], "/chat/hear", tap=tap)["html"]
     # A power cut between answer and look loses nothing.
     staff_says(telegram, head, "answer 2")
     delivered(ports[0])

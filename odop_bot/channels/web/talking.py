@@ -38,7 +38,7 @@ class Heard(msgspec.Struct, forbid_unknown_fields=True):
     """Latitude and longitude."""
     of: Annotated[int, msgspec.Meta(ge=0, le=2**31)] = 0
     """Number of the answer that is tapped."""
-    to: Annotated[int, msgspec.Meta(ge=0, le=2**31)] = 0
+    to: Annotated[int, msgspec.Meta(ge=0, lt=2**31)] = 0
     """Number of the case that the words are for; 0 for words to the bot."""
     language: Annotated[str, msgspec.Meta(max_length=16)] = "en"
     """Language of the page."""
@@ -47,7 +47,7 @@ class Heard(msgspec.Struct, forbid_unknown_fields=True):
 class Looked(msgspec.Struct, forbid_unknown_fields=True):
     """What the page sends when it looks for answers of the helpdesk."""
 
-    read: Annotated[list[Annotated[int, msgspec.Meta(ge=0, le=2**53)]], msgspec.Meta(max_length=MAX_READ)] = []
+    read: Annotated[list[Annotated[int, msgspec.Meta(ge=0, lt=2**31)]], msgspec.Meta(max_length=MAX_READ)] = []
     """Numbers of the letters that it has shown."""
     back: bool = False
     """Whether the page was opened just now."""

@@ -162,14 +162,19 @@
     } catch { /* whoever changes their mind need not hear of it */ }
   }
 
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const text = field.value.trim();
     if (!text || busy) return;
     field.value = "";
     const number = text.startsWith("/") ? 0 : to;
     if (to) address(0);
-    tell({ text, ...(number ? { to: number } : {}) }, text);
+    const answer = await tell({ text, ...(number ? { to: number } : {}) }, text);
+    if (number && !(answer && answer.number)) {
+      // It did not come through: it stays where it was, for the helpdesk.
+      field.value = text;
+      address(number);
+    }
   });
   back.addEventListener("click", () => address(0));
   document.addEventListener("visibilitychange", () => { if (waits && document.visibilityState === "visible") look(); });
