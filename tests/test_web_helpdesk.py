@@ -162,7 +162,7 @@ def test_the_life_of_a_case_of_a_visitor(answerer: Answerer, tmp_path: Path, gro
         # Whoever replies to any of it answers this case; somebody else is told who has it.
         follow_up = telegram.sent(group)[-1]
         assert "The visitor sees it" in (await replied(bot, follow_up, "The bill is enough"))[0]
-        assert "Nothing was sent" in (await replied(bot, follow_up, "me too", person=BALA))[0]
+        assert "Nothing was sent" in (await replied(bot, telegram.sent(group)[-1], "me too", person=BALA))[0]
         assert [x["html"].endswith("The bill is enough") for x in (await looked(live))["letters"]] == [True]
         closed = await live.hear(tap=handed["rows"][0][1]["tap"], of=handed["number"])
         assert "Case 1 is closed" in closed["html"]
