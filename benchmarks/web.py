@@ -133,7 +133,7 @@ async def _nonsense(port: int) -> dict[int, int]:
     """Post nonsense everywhere; return how often each status was answered, 0 for none."""
     seen: dict[int, int] = {}
     for number, body in enumerate(bodies(7, NONSENSE)):
-        path = ("/chat/hear", "/api/ask", "/helpdesk/en/login", "/app/open", "/..%2f..%2fx")[number % 5]
+        path = ("/chat/hear", "/api/ask", "/helpdesk/en/login", "/app/open", "/chat/look", "/..%2f..%2fx")[number % 6]
         head = f"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(head.encode() + f"Content-Length: {len(body)}\r\n\r\n".encode() + body)

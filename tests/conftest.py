@@ -57,6 +57,7 @@ _LONG = frozenset(
         "understanding",
         "web",
         "web_browser",
+        "web_helpdesk",
         "weights",
         "wrong_turns",
     }

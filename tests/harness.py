@@ -16,6 +16,7 @@ from odop_bot.answering import Answerer
 from odop_bot.channels.health import Metrics
 from odop_bot.channels.telegram import sending
 from odop_bot.channels.telegram.application import build, in_order
+from odop_bot.channels.telegram.helpdesk.desk import Desk
 from odop_bot.channels.telegram.helpdesk.setup import Helpdesk
 from odop_bot.channels.telegram.updates import read_update
 from odop_bot.conversation.helpdesk.texts import read_helpdesk_texts
@@ -40,6 +41,8 @@ class Harness:
     bot: Bot
     talk: Talk
     store: Store
+    desk: Desk | None
+    """The cases of the helpdesk, if there is one."""
     _handle: Callable[[Update], Awaitable[bool]]
 
     async def take(self, data: dict[str, Any]) -> bool:
@@ -83,7 +86,7 @@ def play(
         )
         store = Store(f"sqlite:///{folder / 'odop.db'}", lease=dt.timedelta(0))
         texts = read_helpdesk_texts(TEMPLATES)
-        ask = {} if group is None else {code: people.buttons["ask"] for code, people in texts.people.items()}
+        ask = {} if group is None else texts.ask
         talk = Talk(answerer, read_strings(TEMPLATES), store, lambda: dt.datetime.now(dt.UTC), ask)
         quiz = Quiz(QuizDesk.read(answerer, TEMPLATES), talk, store)
         helpdesk = Helpdesk(settings, store, talk, texts)
@@ -93,7 +96,7 @@ def play(
         await store.open()
         await app.initialize()
         try:
-            await scene(Harness(telegram, app.bot, talk, store, in_order(app)))
+            await scene(Harness(telegram, app.bot, talk, store, helpdesk.desk, in_order(app)))
         finally:
             await helpdesk.finish()
             await app.shutdown()

@@ -16,7 +16,7 @@ from odop_bot.answering import Answerer
 from odop_bot.channels.telegram.codec import encode
 from odop_bot.conversation.actions import Judge, Open, Own, Translate
 from odop_bot.conversation.chat import Chat, Sender
-from odop_bot.conversation.helpdesk.casebook import ROOM, TRIES, CaseBook, shown
+from odop_bot.conversation.helpdesk.casebook import ROOM, TRIES, CaseBook
 from odop_bot.conversation.helpdesk.handover import MAX_QUESTION, Handover
 from odop_bot.conversation.helpdesk.lessons import FAULTS, NEAR, PAGE, Lessons, Plan
 from odop_bot.conversation.helpdesk.log import QuestionLog
@@ -89,7 +89,7 @@ class Desk:
         self.talk = Talk(answerer, read_strings(TEMPLATES), InMemory(), lambda: NOW)
         self.gaps, self.cases = GapStore(store), CaseStore(store)
         self.book = CaseBook(self.cases, self.texts, lambda: NOW)
-        self.handover = Handover(self.book, self.talk, self.gaps)
+        self.handover = Handover(self.book, self.talk, self.gaps, dt.timedelta(days=365))
         self.teacher, self.lesson_store = Teacher(answerer), LessonStore(store)
         self.lessons = Lessons(self.talk, self.gaps, self.lesson_store, self.teacher, self.texts.staff)  # type: ignore[arg-type] # it does as training does
         self.readers = NoticeStore(store)
@@ -194,7 +194,16 @@ def test_a_message_is_passed_on_once(answerer: Answerer, tmp_path: Path) -> None
     play(answerer, tmp_path, scene)
 
 
-CASE = Case(number=1000, state=State.WAITING, person_id=7, chat_id=7, language="hi", question=QUESTION, opened_at=NOW)
+CASE = Case(
+    number=1000,
+    state=State.WAITING,
+    person_id=7,
+    chat_id=7,
+    channel="telegram",
+    language="hi",
+    question=QUESTION,
+    opened_at=NOW,
+)
 
 
 def test_a_case_looks_as_it_stands(answerer: Answerer, tmp_path: Path) -> None:
@@ -218,7 +227,7 @@ def test_a_case_looks_as_it_stands(answerer: Answerer, tmp_path: Path) -> None:
         assert answer.text.endswith("<yes>")
         assert "1000" in answer.text
         assert [key.label for key in answer.keys] == [desk.texts.people["hi"].buttons["close"]]
-        assert shown(replace(CASE, question="x" * (ROOM + 1)))["question"] == "x" * ROOM
+        assert desk.book.shown(replace(CASE, question="x" * (ROOM + 1)))["question"] == "x" * ROOM
 
     play(answerer, tmp_path, scene)
 

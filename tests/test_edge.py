@@ -414,7 +414,7 @@ def test_a_step_returns_the_case_as_it_is_kept(tmp_path: Path) -> None:
         store = Store(f"sqlite:///{tmp_path / 'x.db'}")
         await store.open()
         cases = CaseStore(store)
-        desk = Desk(None, cases, None, GROUP, lambda: NOON)  # type: ignore[arg-type] # it says nothing here
+        desk = Desk(None, cases, None, None, GROUP, lambda: NOON)  # type: ignore[arg-type] # it says nothing here
         number = await cases.open(
             {"state": "draft", "person_id": 7, "chat_id": 7, "language": "en", "question": "bima?", "opened_at": NOON}
         )

@@ -96,7 +96,16 @@ def test_another_question_is_another_gap_and_the_nearest_entries_are_named(gaps:
 
 @pytest.fixture
 def case() -> Case:
-    return Case(number=1, state=State.DRAFT, person_id=7, chat_id=7, language="hi", question="bima?", opened_at=NOW)
+    return Case(
+        number=1,
+        state=State.DRAFT,
+        person_id=7,
+        chat_id=7,
+        channel="telegram",
+        language="hi",
+        question="bima?",
+        opened_at=NOW,
+    )
 
 
 def _after(case: Case, step: Step, actor: Actor, minutes: int = 0) -> Case:
@@ -131,7 +140,16 @@ def test_two_people_never_answer_one_case_unknowingly(case: Case) -> None:
 
 @given(st.lists(st.tuples(st.sampled_from(list(Step)), st.sampled_from([ANITA, BALA, PERSON])), max_size=12))
 def test_whatever_happens_a_case_keeps_its_sense(steps: list[tuple[Step, Actor]]) -> None:
-    case = Case(number=1, state=State.DRAFT, person_id=7, chat_id=7, language="hi", question="?", opened_at=NOW)
+    case = Case(
+        number=1,
+        state=State.DRAFT,
+        person_id=7,
+        chat_id=7,
+        channel="telegram",
+        language="hi",
+        question="?",
+        opened_at=NOW,
+    )
     for step, actor in steps:
         before = case
         moved = after(case, step, actor, NOW)

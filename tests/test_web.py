@@ -21,7 +21,6 @@ from schemathesis.core.result import Ok
 
 from odop_bot.answering import Answerer, Question
 from odop_bot.channels.web.codec import decode, encode
-from odop_bot.channels.web.talking import screen_object
 from odop_bot.channels.web.visitor import visitor_of
 from odop_bot.conversation.actions import (
     Action,
@@ -43,7 +42,6 @@ from odop_bot.conversation.actions import (
 )
 from odop_bot.conversation.maker import for_this_maker
 from odop_bot.conversation.personal import Personal
-from odop_bot.conversation.screen import Key, Screen
 from odop_bot.conversation.strings import read_strings
 from odop_bot.engine import TEMPLATES
 from odop_bot.reply_json import reply_object
@@ -219,7 +217,7 @@ def test_nonsense_gets_a_polite_no_and_never_an_error_of_ours(
     async def scene(live: Live) -> None:
         seen = set()
         for number, body in enumerate(bodies(1, 300)):
-            path = ("/chat/hear", "/api/ask", "/helpdesk/en/login")[number % 3]
+            path = ("/chat/hear", "/api/ask", "/helpdesk/en/login", "/chat/look")[number % 4]
             live.client.cookies.clear()
             kind = "application/x-www-form-urlencoded" if "login" in path else "application/json"
             answer = await live.client.post(path, content=body, headers={"Content-Type": kind})
@@ -262,12 +260,6 @@ def test_a_body_that_comes_too_slowly_is_not_waited_for(
         assert answer.status_code == 408
 
     play(answerer, tmp_path, scene)
-
-
-def test_nobody_is_offered_a_person_who_cannot_answer_here() -> None:
-    rows = ((Key("ask", DeskAction(DeskStep.ASK)),), (Key("menu", Browse(Menu.START)), Key("who", share="x")))
-    shown = screen_object(Screen("?", rows))["rows"]
-    assert [[key["label"] for key in row] for row in shown] == [["menu", "who"]]
 
 
 ACTIONS = (

@@ -15,25 +15,29 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from odop_bot.answering import Answerer
+from odop_bot.answering import Answerer, Question
 from odop_bot.channels.telegram.mini_app import MapWords, MiniApp
 from odop_bot.conversation.chat import Chat, Sender
 from odop_bot.conversation.keeping import InMemory
+from odop_bot.conversation.maker import for_this_maker
+from odop_bot.conversation.personal import Personal
 from odop_bot.conversation.strings import read_strings
 from odop_bot.conversation.talk import Talk
+from odop_bot.conversation.wishes import Wishes
 from odop_bot.engine import TEMPLATES
 from odop_bot.settings import Secret, Settings
 from odop_bot.site.building import _shared
 from odop_bot.site.folder import Folder
 from odop_bot.site.working import Order, Worker
 from odop_bot.storage import LEASE, Store
+from odop_bot.understanding.memory import Memory
 from odop_bot.web.application import live_page
 from odop_bot.web.mini_app import MiniAppPages
 from odop_bot.web.server import listening, serving
 from odop_bot.web.site import plan_of
 from odop_bot.web.words import read_web_words
 from tests.browser import chromium, opened
-from tests.live import parts_of
+from tests.live import dialogues, parts_of
 from tests.process import ROOT
 from tests.standin import TOKEN as BOT_TOKEN
 from tests.test_mini_app import signed
@@ -155,6 +159,39 @@ def test_a_talk_by_keyboard_alone_says_what_it_says_elsewhere(live: str, browser
     shown(page, len(lines) + 1)
     # Nothing is wider than a small phone.
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert not wrong, wrong
+
+
+def test_thirty_dialogues_in_the_page_are_answered_as_ask_chat_answers_them(
+    live: str, browser: Browser, answerer: Answerer
+) -> None:
+    # A chat can do what `ask` cannot: stay in a language, note where people are from, show sources and the like.
+    strings = read_strings(TEMPLATES)
+    personal, wishes = Personal(strings), Wishes(strings)
+
+    def is_asked(words: str) -> bool:
+        return not (personal.language(words) or personal.says_where_from(words) or wishes.of(words))
+
+    talks = dialogues(ROOT, 30, is_asked)
+    assert len(talks) == 30
+    talk = Talk(answerer, strings, InMemory(), lambda: dt.datetime.now(dt.UTC))
+    different: list[str] = []
+    page, wrong = opened(browser)
+    for lines in talks:
+        page.context.clear_cookies()
+        page.goto(f"{live}/chat/en")
+        memory: Memory | None = None
+        for number, line in enumerate(lines, start=1):
+            page.fill("#text", line)
+            page.keyboard.press("Enter")
+            shown(page, number)
+            reply = answerer.answer(Question(text=line, memory=memory) if memory else Question(text=line))
+            reply = for_this_maker(line, reply, memory, None, answerer) if memory else reply
+            memory = reply.memory
+            expected = talk.screens(reply.language).reply(reply)
+            if page.locator(".said .words").last.inner_text().split() != expected.text.split():
+                different.append(f"{line} (after {lines[: number - 1]})")
+    assert not different, different
     assert not wrong, wrong
 
 

@@ -58,6 +58,7 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
         "": ("test_masking.py", "test_helpdesk.py"),
     },
     "storage": {
+        "letters": ("test_web_helpdesk.py",),
         "askers": ("test_storage_rows.py", "test_helpdesk_stores.py", "test_helpdesk_gaps.py"),
         "trouble": _TROUBLE,
         "transactions": _TROUBLE,
@@ -97,6 +98,7 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_pass_on.py",
             "test_parting.py",
             "test_people_first.py",
+            "test_web_helpdesk.py",
         ),
         "quiz/": (
             "test_rounds.py",
@@ -126,7 +128,7 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
     "channels": {
         "terminal/": ("test_channel_steps.py", "test_channels.py"),
         "health": ("test_telegram_order.py", "test_trouble.py"),
-        "web/": ("test_channel_steps.py", "test_web.py"),
+        "web/": ("test_channel_steps.py", "test_web.py", "test_web_helpdesk.py"),
         "telegram/helpdesk/notices": (
             "test_channel_steps.py",
             "test_people_first.py",
@@ -142,6 +144,7 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_edge.py",
             "test_people_first.py",
             "test_helpdesk_cases.py",
+            "test_web_helpdesk.py",
         ),
         "telegram/quiz": ("test_telegram_polls.py", "test_quiz_play.py", "test_edge.py", "test_quiz_telegram.py"),
         "telegram/mini_app": ("test_mini_app.py",),

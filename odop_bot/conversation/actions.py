@@ -77,6 +77,8 @@ class DeskStep(StrEnum):
     CLOSE_OWN = auto()
     PASS_ON = auto()
     """Pass a message of the person on to their open case."""
+    WRITE = auto()
+    """Write the next message to the helpdesk, on a channel on which nobody replies to a message."""
     TAKE = auto()
     TAKE_OVER = auto()
     CLOSE = auto()

@@ -36,10 +36,11 @@ class RateLimiter:
     the order in which they asked last, so that those to forget are always the first.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic, asks: int = ASKS) -> None:
-        """Take a clock that tells seconds, and how many asks are allowed within a period."""
+    def __init__(self, clock: Callable[[], float] = time.monotonic, asks: int = ASKS, period: float = PERIOD) -> None:
+        """Take a clock that tells seconds, and how many asks are allowed within a period of so many."""
         self._clock = clock
         self._asks = asks
+        self._period = period
         self._askers: OrderedDict[int, _Asker] = OrderedDict()
 
     def __len__(self) -> int:
@@ -51,7 +52,7 @@ class RateLimiter:
         now = self._clock()
         self._forget(now)
         asker = self._askers.setdefault(person_id, _Asker())
-        while asker.asked and asker.asked[0] <= now - PERIOD:
+        while asker.asked and asker.asked[0] <= now - self._period:
             asker.asked.popleft()
         if len(asker.asked) < self._asks:
             asker.asked.append(now)
@@ -60,12 +61,12 @@ class RateLimiter:
         tell = now - asker.told >= TELLING
         if tell:
             asker.told = now
-        return Wait(max(1, math.ceil(asker.asked[0] + PERIOD - now)), tell)
+        return Wait(max(1, math.ceil(asker.asked[0] + self._period - now)), tell)
 
     def _forget(self, now: float) -> None:
         """Forget those who have not asked for a whole period."""
         while self._askers:
             person_id, asker = next(iter(self._askers.items()))
-            if asker.asked[-1] > now - PERIOD:
+            if asker.asked[-1] > now - self._period:
                 return
             del self._askers[person_id]

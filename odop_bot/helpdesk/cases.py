@@ -51,6 +51,8 @@ class Case:
     state: State
     person_id: int
     chat_id: int
+    channel: str
+    """Where the person writes."""
     language: str
     question: str
     """As it is passed on."""

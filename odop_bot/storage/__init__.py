@@ -1,9 +1,10 @@
-"""What is remembered: settings, places in a talk, feedback, gaps, cases, notices, lessons."""
+"""What is remembered: settings, places in a talk, feedback, gaps, cases, letters, notices, lessons."""
 
 from odop_bot.storage.cases import NOBODY, CaseStore, Relay
 from odop_bot.storage.gaps import GapStore, LastQuestion, aware
 from odop_bot.storage.kept import Kept
 from odop_bot.storage.lessons import LessonStore
+from odop_bot.storage.letters import Letter, LetterStore
 from odop_bot.storage.notices import NoticeStore
 from odop_bot.storage.sent import Sent
 from odop_bot.storage.store import Store
@@ -19,6 +20,8 @@ __all__ = [
     "Kept",
     "LastQuestion",
     "LessonStore",
+    "Letter",
+    "LetterStore",
     "NoticeStore",
     "Relay",
     "Sent",

@@ -16,6 +16,9 @@ from odop_bot.storage.turns import Turn
 NOBODY = 0
 """In place of the person whose case it was, and of their chat, once they are forgotten."""
 
+LARGEST = 2**31 - 1
+"""No case has a larger number, and no database takes one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Relay:
@@ -40,8 +43,15 @@ class CaseStore:
         return int(await self._store.do(lambda connection: connection.execute(new).scalar_one()))
 
     async def case(self, number: int) -> sa.Row[Any] | None:
-        """Return one case."""
+        """Return one case; anybody may have forged its number."""
+        if number > LARGEST:
+            return None
         return await self._one(cases.c.number == number)
+
+    async def drop_draft(self, number: int) -> None:
+        """Delete a case that was not handed over."""
+        draft = sa.delete(cases).where(cases.c.number == number, cases.c.state == "draft")
+        await self._store.do(lambda connection: connection.execute(draft))
 
     async def case_of_topic(self, group_id: int, topic_id: int) -> sa.Row[Any] | None:
         """Return the case of a forum topic."""

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from odop_bot.storage.askers import without_gap
-from odop_bot.storage.helpdesk_tables import asked, cases, days, gaps, relays
+from odop_bot.storage.helpdesk_tables import asked, cases, days, gaps, letters, relays
 from odop_bot.storage.store import Store
 from odop_bot.storage.turns import ANSWERS_KEPT
 
@@ -143,7 +143,10 @@ class GapStore:
             connection.execute(sa.delete(gaps).where(gaps.c.last_seen < now - kept))
             connection.execute(without_gap())
             connection.execute(sa.delete(days).where(days.c.day < (now - kept).date()))
-            connection.execute(sa.delete(relays).where(relays.c.case_number.in_(sa.select(cases.c.number).where(old))))
+            for table in (relays, letters):
+                connection.execute(
+                    sa.delete(table).where(table.c.case_number.in_(sa.select(cases.c.number).where(old)))
+                )
             connection.execute(sa.delete(cases).where(old))
 
         await self._store.do(work)

@@ -80,9 +80,27 @@ cases = sa.Table(
     sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
     sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("channel", sa.String(16), nullable=False, server_default="telegram"),
     sqlite_autoincrement=True,
 )
-"""What people have handed to the helpdesk. The answers stand in Telegram only."""
+"""What people have handed to the helpdesk, and on which channel. The answers stand in Telegram, or wait as letters."""
+
+letters = sa.Table(
+    "letters",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("person_id", sa.BigInteger, nullable=False, index=True),
+    sa.Column("case_number", sa.Integer, nullable=False, index=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("html", sa.Text, nullable=False),
+    sa.Column("notice_id", sa.BigInteger, nullable=True),
+    sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, index=True),
+    sqlite_autoincrement=True,
+)
+"""What the helpdesk says to people whom no channel reaches, until they have read it.
+
+`notice_id` is the message in the group that says so.
+"""
 
 relays = sa.Table(
     "relays",
@@ -159,6 +177,7 @@ def forgetting(person_id: int, chat_id: int) -> tuple[sa.Delete, ...]:
         sa.delete(asked).where(sa.or_(asked.c.person_id == person_id, asked.c.chat_id == chat_id)),
         sa.delete(cases).where(cases.c.person_id == person_id),
         sa.delete(relays).where(relays.c.person_id == person_id),
+        sa.delete(letters).where(letters.c.person_id == person_id),
         sa.delete(readers).where(readers.c.person_id == person_id),
         sa.delete(deliveries).where(deliveries.c.person_id == person_id),
     )

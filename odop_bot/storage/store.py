@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from odop_bot.storage.askers import Askers
 from odop_bot.storage.helpdesk_tables import forgetting as forgetting_helpdesk
-from odop_bot.storage.helpdesk_tables import gaps
+from odop_bot.storage.helpdesk_tables import gaps, letters
 from odop_bot.storage.kept import Kept, recalled, taken_ahead
 from odop_bot.storage.migrating import migrate
 from odop_bot.storage.quiz import QuizStore, aging
@@ -27,7 +27,7 @@ from odop_bot.storage.turns import ANSWERS_KEPT, LEASE, Turns
 from odop_bot.storage.upserts import Upserts
 
 KEPT = dt.timedelta(days=90)
-"""How long a chat's place in the talk and feedback are kept after the last message."""
+"""How long a chat's place in the talk and feedback are kept after the last message, and letters that nobody reads."""
 CHOICES_KEPT = dt.timedelta(days=730)
 CONNECTIONS = 8
 """Transactions at once on PostgreSQL; SQLite has one writer."""
@@ -186,6 +186,7 @@ class Store:
             sa.delete(chats).where(chats.c.updated_at < now - KEPT),
             sa.delete(feedback).where(feedback.c.given_at < now - KEPT),
             sa.delete(people).where(people.c.updated_at < now - CHOICES_KEPT),
+            sa.delete(letters).where(letters.c.written_at < now - KEPT),
             *aging(now),
         )
         await self._do(lambda connection: [connection.execute(statement) for statement in statements])

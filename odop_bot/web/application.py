@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +21,9 @@ from odop_bot.channels.health import Metrics, trouble_of
 from odop_bot.channels.web.endpoints import Endpoints
 from odop_bot.channels.web.talking import Notices, WebTalk
 from odop_bot.conversation.actions import QuizAction
+from odop_bot.conversation.helpdesk.correspondence import Correspondence
 from odop_bot.conversation.helpdesk.log import QuestionLog
+from odop_bot.conversation.helpdesk.room import StaffRoom
 from odop_bot.conversation.pictures import Pictures
 from odop_bot.conversation.quiz.plain import PlainQuiz
 from odop_bot.conversation.screen import Screen
@@ -29,16 +32,16 @@ from odop_bot.engine import TEMPLATES
 from odop_bot.knowledge import ENGLISH
 from odop_bot.quiz.desk import QuizDesk
 from odop_bot.settings import Settings
-from odop_bot.storage import CaseStore, Store
+from odop_bot.storage import CaseStore, GapStore, LetterStore, Store
 from odop_bot.web.api import Api
-from odop_bot.web.guard import Guard, body_of, refused
+from odop_bot.web.guard import Guard, body_of, number_of, refused
 from odop_bot.web.helpdesk import HelpdeskPage
 from odop_bot.web.pages import ChatPage, Pages
 from odop_bot.web.site import Site, packed
 from odop_bot.web.words import read_web_words
 
 CORS_SECONDS = 3600
-_FOR_PROGRAMS = ("/api/", "/health", "/chat/hear", "/chat/export", "/app/open")
+_FOR_PROGRAMS = ("/api/", "/health", "/chat/hear", "/chat/look", "/chat/export", "/app/open")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,8 @@ class Parts:
     metrics: Metrics
     log: QuestionLog
     site: Site
+    room: StaffRoom | None = None
+    """Where the people of the helpdesk are, if there are any."""
 
 
 def live_page(
@@ -60,11 +65,12 @@ def live_page(
     settings, talk = parts.settings, parts.talk
     words = read_web_words(TEMPLATES)
     pages = Pages(TEMPLATES, words)
-    notices = {code: Notices(cookie=w.cookie.strip(), export=w.export) for code, w in words.items()}
-    web_talk = WebTalk(talk, parts.store, parts.log, notices, _Quiz(talk).tap)
+    desk = _desk(parts)
+    notices = {code: Notices(cookie=w.privacy(helpdesk=desk is not None), export=w.export) for code, w in words.items()}
+    web_talk = WebTalk(talk, parts.store, parts.log, notices, _Quiz(talk).tap, desk)
     pictures = Pictures(lambda: CardPainter(talk.answerer, TEMPLATES, settings.odop_data_dir / "cards"))
     link = partial(_link, settings.web_url)
-    chat = Endpoints(web_talk, pictures, body_of, parts.store.export, link, parts.metrics.answered)
+    chat = Endpoints(web_talk, pictures, body_of, parts.store.export, link, parts.metrics.answered, _whence)
     api = Router(Api(talk, parts.metrics, settings.web_url).routes())
     if settings.web_cors:
         origins = list(settings.web_cors)
@@ -77,19 +83,31 @@ def live_page(
         )
     else:
         api_app = api
-    desk = HelpdeskPage(pages, talk, CaseStore(parts.store), settings.login())
+    helpdesk = HelpdeskPage(pages, talk, CaseStore(parts.store), settings.login())
     routes = [
         Mount("/api", app=api_app),
         Route("/health", _Health(parts).get),
         *chat.routes(),
-        *ChatPage(pages, talk).routes(),
-        *desk.routes(),
+        *ChatPage(pages, talk, looks=desk is not None).routes(),
+        *helpdesk.routes(),
         *(more(pages) if more else ()),
         *(Route(f"/{code}", partial(_to, f"/{code}/")) for code in words if code != ENGLISH),
         Mount("/", app=packed(parts.site)),
     ]
     missing = _Missing(pages, parts.site)
     return guarded(routes, settings, missing.answer, unlimited)
+
+
+def _desk(parts: Parts) -> Correspondence | None:
+    """Return the visitors' side of the helpdesk, if there is one."""
+    if parts.room is None:
+        return None
+    kept = dt.timedelta(days=parts.settings.helpdesk_days)
+    return Correspondence(parts.room, parts.talk, GapStore(parts.store), LetterStore(parts.store), kept)
+
+
+def _whence(request: Request) -> int:
+    return number_of(request.client.host if request.client else "")
 
 
 def guarded(routes: list[Any], settings: Settings, missing: Any = None, unlimited: Sequence[str] = ()) -> ASGIApp:

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from odop_bot.channels.web.talking import screen_object
+from odop_bot.channels.web.visitor import COOKIE
 from odop_bot.conversation.talk import MAX_QUESTION, Talk
 from odop_bot.knowledge import ENGLISH
 from odop_bot.web.guard import policy
@@ -84,9 +85,11 @@ class Pages:
 class ChatPage:
     """The page of the chat."""
 
-    def __init__(self, pages: Pages, talk: Talk) -> None:
+    def __init__(self, pages: Pages, talk: Talk, *, looks: bool) -> None:
+        """Have the page look for answers of the helpdesk, where there is one, for who has been here before."""
         self._pages = pages
         self._talk = talk
+        self._looks = looks
 
     def routes(self) -> list[Route]:
         """Return the routes."""
@@ -103,4 +106,5 @@ class ChatPage:
             raise HTTPException(404)
         language = wanted or self._pages.preferred(request)
         first = msgspec.json.encode(screen_object(self._talk.screens(language).start())).decode()
-        return self._pages.html("chat", language, here="/chat/{}".format, most=MAX_QUESTION, first=first)
+        looks = self._looks and COOKIE in request.cookies
+        return self._pages.html("chat", language, here="/chat/{}".format, most=MAX_QUESTION, first=first, looks=looks)

@@ -23,6 +23,8 @@ from starlette.routing import Route
 from odop_bot.answering import Answerer
 from odop_bot.channels.health import Metrics
 from odop_bot.conversation.helpdesk.log import QuestionLog
+from odop_bot.conversation.helpdesk.room import StaffRoom
+from odop_bot.conversation.helpdesk.texts import read_helpdesk_texts
 from odop_bot.conversation.strings import read_strings
 from odop_bot.conversation.talk import Talk
 from odop_bot.engine import TEMPLATES
@@ -97,25 +99,45 @@ async def _alone(settings: Settings, answerer: Answerer, place: Place) -> None:
     stop = told_to_stop()
     at = listening(place.host, place.port)
     store = Store(settings.database(), LEASE, _key(settings.odop_data_dir), settings.odop_data_dir)
-    talk = Talk(answerer, read_strings(TEMPLATES), store, lambda: dt.datetime.now(dt.UTC))
+    ask = read_helpdesk_texts(TEMPLATES).ask if _has_people(settings) else {}
+    talk = Talk(answerer, read_strings(TEMPLATES), store, lambda: dt.datetime.now(dt.UTC), ask)
     metrics = Metrics(store)
     if settings.metrics_port:
         metrics.serve(settings.metrics_port)
     try:
         opened = await opened_store(store, needed=bool(settings.database_url))
         gaps = GapStore(store)
-        site = _site(settings, place)
-        parts = Parts(
-            settings=settings, talk=talk, store=store, metrics=metrics, log=QuestionLog(talk, gaps, None), site=site
-        )
-        works = [clean(store), _housekeeping(gaps, talk, settings), _warm_up(parts.log)]
+        site, questions = _site(settings, place), QuestionLog(talk, gaps, settings.helpdesk_chat_id)
+        works = [clean(store), _housekeeping(gaps, talk, settings), _warm_up(questions)]
         works += [] if opened else [open_again(store, lambda error: talk.trouble(error))]
-        async with _aside(works), serving(live_page(parts), at, settings.web_proxies), _built(site, talk):
-            log.info("The page is served on http://%s:%s.", place.host, place.port)
-            await stop.wait()
+        async with _room(settings, store, talk) as room, _aside(works), _built(site, talk):
+            parts = Parts(
+                settings=settings, talk=talk, store=store, metrics=metrics, log=questions, site=site, room=room
+            )
+            async with serving(live_page(parts), at, settings.web_proxies):
+                log.info("The page is served on http://%s:%s.", place.host, place.port)
+                await stop.wait()
     finally:
         metrics.close()
         await store.close()
+
+
+def _has_people(settings: Settings) -> bool:
+    """Whether there is a helpdesk that can be written to."""
+    return settings.helpdesk_chat_id is not None and bool(settings.token())
+
+
+@asynccontextmanager
+async def _room(settings: Settings, store: Store, talk: Talk) -> AsyncIterator[StaffRoom | None]:
+    """Yield where the helpdesk's people are, who are heard by another process with the same database; None: nowhere."""
+    if not _has_people(settings):
+        yield None
+        return
+    from odop_bot.channels.telegram.helpdesk.apart import desk_apart
+
+    log.info("Questions go to the helpdesk's group; its answers come by `python bot.py run` with the same database.")
+    async with desk_apart(settings, store, read_helpdesk_texts(TEMPLATES, settings.helpdesk_language), talk) as room:
+        yield room
 
 
 async def _with_telegram(settings: Settings, answerer: Answerer, place: Place | None) -> None:
@@ -140,7 +162,13 @@ async def _with_telegram(settings: Settings, answerer: Answerer, place: Place | 
         else:
             site = _site(settings, place)
             parts = Parts(
-                settings=settings, talk=bot.talk, store=bot.store, metrics=bot.metrics, log=bot.log, site=site
+                settings=settings,
+                talk=bot.talk,
+                store=bot.store,
+                metrics=bot.metrics,
+                log=bot.log,
+                site=site,
+                room=bot.desk,
             )
             app = live_page(parts, lambda pages: [route, *_map_pages(bot, pages, parts.site)], unlimited=(path,))
         await stack.enter_async_context(serving(app, listening(host, port), settings.web_proxies))

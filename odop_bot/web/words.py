@@ -20,6 +20,10 @@ class WebWords(Strict):
     chat: dict[str, Text]
     cookie: str
     """What the cookie is for; HTML."""
+    cases: Text
+    """What is kept for visitors who have asked the helpdesk; HTML."""
+    no_cases: Text
+    """The same where there is none."""
     export: Text
     map: Text
     """Label of the button that opens the map in Telegram."""
@@ -29,6 +33,10 @@ class WebWords(Strict):
     site: dict[str, Text]
     """What stands where a page is missing or not yet written."""
     helpdesk: dict[str, Text]
+
+    def privacy(self, *, helpdesk: bool) -> str:
+        """Return what is kept of visitors alone; HTML."""
+        return f"{self.cookie.strip()} {self.cases if helpdesk else self.no_cases}"
 
 
 def read_web_words(folder: Path) -> dict[str, WebWords]:

@@ -129,7 +129,7 @@ class FakeTelegram(GroupMethods):
 
     def say(self, text: str, chat: int = 7, person: int | None = None, language: str = "en", **more: Any) -> int:
         """A person writes a message; return its id."""
-        if text.startswith("/"):
+        if text.startswith("/") and _COMMAND.match(text[1:]):
             more["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}]
         return self.send({"text": text, **more}, chat, person, language)
 

@@ -15,10 +15,9 @@ from typing import Any
 
 from markupsafe import Markup
 from sqlalchemy.exc import ArgumentError
-from telegram import LinkPreviewOptions, Update
-from telegram.constants import ParseMode
+from telegram import Update
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
-from telegram.ext import Application, ApplicationBuilder, Defaults
+from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest
 
 from odop_bot.answering import Answerer
@@ -27,8 +26,10 @@ from odop_bot.channels.health import Metrics
 from odop_bot.channels.telegram.addresses import Addresses
 from odop_bot.channels.telegram.admin import AdminHandlers
 from odop_bot.channels.telegram.alerts import Alerts
+from odop_bot.channels.telegram.calling import bot_of
 from odop_bot.channels.telegram.describing import described
 from odop_bot.channels.telegram.handlers import Handlers
+from odop_bot.channels.telegram.helpdesk.desk import Desk
 from odop_bot.channels.telegram.helpdesk.setup import Helpdesk
 from odop_bot.channels.telegram.introduction import introduce
 from odop_bot.channels.telegram.mini_app import MiniApp
@@ -36,7 +37,6 @@ from odop_bot.channels.telegram.order import ChatOrder
 from odop_bot.channels.telegram.polling import Poller
 from odop_bot.channels.telegram.quiz import QuizHandlers
 from odop_bot.channels.telegram.requesting import Request
-from odop_bot.channels.telegram.sending import Sender
 from odop_bot.channels.telegram.webhook import Webhook
 from odop_bot.conversation.helpdesk.log import QuestionLog
 from odop_bot.conversation.helpdesk.texts import read_helpdesk_texts
@@ -114,6 +114,7 @@ class Running:
     metrics: Metrics
     log: QuestionLog
     map: MiniApp | None
+    desk: Desk | None
 
 
 @asynccontextmanager
@@ -135,7 +136,7 @@ async def running(
     key = blake2b((settings.token() or "").encode(), person=b"askers").digest()
     store = Store(settings.database(), lease, key, settings.odop_data_dir)
     texts = read_helpdesk_texts(TEMPLATES, settings.helpdesk_language)
-    ask = {} if settings.helpdesk_chat_id is None else {code: x.buttons["ask"] for code, x in texts.people.items()}
+    ask = {} if settings.helpdesk_chat_id is None else texts.ask
     talk = Talk(answerer, read_strings(TEMPLATES), store, _now, ask, addresses)
     helpdesk = Helpdesk(settings, store, talk, texts)
     requests = Request(settings.bot_api_url, 2), Request(settings.bot_api_url, AT_ONCE)
@@ -156,7 +157,7 @@ async def running(
         works += [alerts.run(), *([] if opened else [open_again(store, lambda error: talk.trouble(error))])]
         aside = [asyncio.create_task(work) for work in works]
         try:
-            yield Running(app, talk, store, metrics, helpdesk.log, shown)
+            yield Running(app, talk, store, metrics, helpdesk.log, shown, helpdesk.desk)
         finally:
             for task in aside:
                 task.cancel()
@@ -184,26 +185,7 @@ def build(
     mini_app: MiniApp | None = None,
 ) -> App:
     """Build the bot on two ways to Telegram: one to wait for updates, one for everything else."""
-    waiting, sending = requests
-    app: App = (
-        ApplicationBuilder()
-        .token(settings.token() or "")
-        .base_url(f"{settings.bot_api_url}/bot")
-        .base_file_url(f"{settings.bot_api_url}/file/bot")
-        .request(sending)
-        .get_updates_request(waiting)
-        .rate_limiter(Sender())
-        .defaults(
-            Defaults(
-                parse_mode=ParseMode.HTML,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-                allow_sending_without_reply=True,
-            )
-        )
-        .updater(None)
-        .job_queue(None)
-        .build()
-    )
+    app: App = ApplicationBuilder().bot(bot_of(settings, *requests)).updater(None).job_queue(None).build()
     admins = frozenset(settings.admin_ids)
     strings = talk.screens(None).strings
     alerts = Alerts(

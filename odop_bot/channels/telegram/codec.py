@@ -77,6 +77,7 @@ DESK: Mapping[str, DeskStep] = {
     "hn": DeskStep.NOT_NOW,
     "hx": DeskStep.CLOSE_OWN,
     "hp": DeskStep.PASS_ON,
+    "hw": DeskStep.WRITE,
     "ht": DeskStep.TAKE,
     "ho": DeskStep.TAKE_OVER,
     "hc": DeskStep.CLOSE,

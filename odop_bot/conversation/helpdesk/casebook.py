@@ -79,7 +79,7 @@ class CaseBook:
             return Screen(staff.fill("gone", number=case.number))
         html = staff.fill(
             "case",
-            **shown(case),
+            **self.shown(case),
             holder=case.holder_name,
             closed=case.state is State.CLOSED,
             topic=case.topic_id is not None,
@@ -90,6 +90,16 @@ class CaseBook:
         take = Key(staff.button("take"), DeskAction(DeskStep.TAKE, str(case.number)))
         close = Key(staff.button("close"), DeskAction(DeskStep.CLOSE, str(case.number)))
         return Screen(html, ((close,),) if case.holder is not None else ((take, close),))
+
+    def shown(self, case: Case) -> dict[str, Any]:
+        """Return what the staff's texts on a case tell of it."""
+        return {
+            "number": case.number,
+            "language": case.language,
+            "district": case.district,
+            "question": case.question[:ROOM],
+            "visitor": self.texts.staff.visitors.get(case.channel),
+        }
 
     def close_row(self, case: Case) -> tuple[tuple[Key, ...], ...]:
         """Return the button with which the person closes a case."""
@@ -126,13 +136,3 @@ def _values(case: Case) -> dict[str, Any]:
         "closed_at",
     )
     return {name: fields[name] for name in names} | {"state": str(case.state)}
-
-
-def shown(case: Case) -> dict[str, Any]:
-    """Return what the texts on a case tell of it."""
-    return {
-        "number": case.number,
-        "language": case.language,
-        "district": case.district,
-        "question": case.question[:ROOM],
-    }

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 from odop_bot.conversation.actions import DeskAction, DeskStep
 from odop_bot.conversation.chat import Sender
 from odop_bot.conversation.forgetful import without
 from odop_bot.conversation.helpdesk.casebook import CaseBook
-from odop_bot.conversation.screen import Key, Screen
+from odop_bot.conversation.helpdesk.texts import PeopleTexts
+from odop_bot.conversation.screen import Key, Rows, Screen
 from odop_bot.conversation.strings import ENGLISH
 from odop_bot.conversation.talk import Said, Talk
-from odop_bot.helpdesk.cases import State
+from odop_bot.helpdesk.cases import Case, State
 from odop_bot.helpdesk.page import HIDDEN
 from odop_bot.storage import GapStore, LastQuestion
 
@@ -22,7 +24,11 @@ MAX_QUESTION = 2000
 class Handover:
     """What a person sees before a person answers."""
 
-    def __init__(self, book: CaseBook, talk: Talk, gaps: GapStore) -> None:
+    def __init__(
+        self, book: CaseBook, talk: Talk, gaps: GapStore, kept: dt.timedelta, *, letters: bool = False
+    ) -> None:
+        """Say for how long a closed case is `kept`; `letters`: answers wait until the person looks."""
+        self._told = {"days": kept.days, "letters": letters}
         self._book = book
         self._talk = talk
         self._gaps = gaps
@@ -45,7 +51,8 @@ class Handover:
             return Said(Screen(texts.fill("private_only")))
         running = await self._book.open_case_of(sender.person_id)
         if running is not None:
-            return Said(Screen(texts.fill("has_case", number=running.number), self._book.close_row(running)))
+            html = texts.fill("has_case", number=running.number, **self._told)
+            return Said(Screen(html, self._book.close_row(running)))
         last = await self._gaps.last_question(sender.chat.id)
         question = typed[:MAX_QUESTION] or (last.text if last else "")
         if not question.strip():
@@ -57,6 +64,7 @@ class Handover:
                 "state": str(State.DRAFT),
                 "person_id": sender.person_id,
                 "chat_id": sender.chat.id,
+                "channel": sender.chat.channel,
                 "language": screens.language,
                 "question": question,
                 "district": district,
@@ -65,14 +73,19 @@ class Handover:
             }
         )
         named = self._talk.strings[language].language if language in self._talk.strings else language
-        html = texts.fill(
-            "consent", question=question, language=named, district=district, hidden=HIDDEN in question and not typed
-        )
-        rows = (
-            (Key(texts.buttons["send"], DeskAction(DeskStep.HAND_OVER, str(number))),),
-            (Key(texts.buttons["not_now"], DeskAction(DeskStep.NOT_NOW, str(number))),),
-        )
-        return Said(Screen(html, rows))
+        hidden = HIDDEN in question and not typed
+        html = texts.fill("consent", question=question, language=named, district=district, hidden=hidden, **self._told)
+        return Said(Screen(html, consent_rows(texts, number)))
+
+    def handed_over(self, case: Case, texts: PeopleTexts) -> Screen:
+        """Return what is said of a case once it is with the helpdesk."""
+        html = texts.fill("handed_over", number=case.number, **self._told)
+        return Screen(html, self._book.close_row(case))
+
+    async def refused(self, case: Case, texts: PeopleTexts) -> Screen:
+        """Return what is said of a draft that shall not be handed over; nothing of it is kept."""
+        await self._book.cases.drop_draft(case.number)
+        return Screen(texts.fill("not_handed_over"))
 
     async def _district(self, sender: Sender) -> str | None:
         """Return the district that the chat speaks of, as the staff read it."""
@@ -86,3 +99,11 @@ class Handover:
         faq = self._talk.answerer.knowledge.faq
         near = [f"{faq[entry].title[ENGLISH]} {score:.2f}" for entry, score in last.near if entry in faq]
         return "; ".join([last.kind, *near])
+
+
+def consent_rows(texts: PeopleTexts, number: int) -> Rows:
+    """Return the buttons under what would be passed on."""
+    return (
+        (Key(texts.buttons["send"], DeskAction(DeskStep.HAND_OVER, str(number))),),
+        (Key(texts.buttons["not_now"], DeskAction(DeskStep.NOT_NOW, str(number))),),
+    )

@@ -41,6 +41,7 @@ class PeopleTexts(_Texts):
     answer: str
     passed_on: str
     not_passed_on: str
+    unreachable: str
     closed_by_you: str
     closed_by_staff: str
     is_closed: str
@@ -60,6 +61,8 @@ class StaffTexts(_Texts):
     commands: dict[str, str]
     admin_commands: dict[str, str]
     buttons: dict[str, str]
+    visitors: dict[str, str]
+    """Who writes, by channel, where it is told apart."""
     topic: str
     case: str
     follow_up: str
@@ -71,7 +74,10 @@ class StaffTexts(_Texts):
     closed_by_person: str
     closed: str
     blocked: str
+    waits: str
+    seen: str
     not_sent: str
+    only_text: str
     no_case: str
     age_minutes: str
     age_hours: str
@@ -127,6 +133,11 @@ class Texts:
     people: Mapping[str, PeopleTexts]
     """By language, English first."""
     staff: StaffTexts
+
+    @property
+    def ask(self) -> dict[str, str]:
+        """What the button to a person says in each language."""
+        return {code: texts.buttons["ask"] for code, texts in self.people.items()}
 
     def of(self, language: str | None) -> PeopleTexts:
         """Return what people read in a language, or in English."""

@@ -1,10 +1,13 @@
 // The chat: sends what is written and tapped, shows what comes back.
 (function () {
   "use strict";
-  const { language, first } = document.body.dataset, words = JSON.parse(document.body.dataset.words);
+  const { language, first, looks } = document.body.dataset, words = JSON.parse(document.body.dataset.words);
   const talk = document.getElementById("talk"), form = document.getElementById("ask"), field = document.getElementById("text");
   const KNOWN = new Set(["B", "I", "A"]);
-  let busy = false;
+  const whom = document.getElementById("whom"), back = document.getElementById("back");
+  const SOON = 4000, LATEST = 60000, SLOWER = 1.3;
+  const SHOWN = new Set();
+  let busy = false, to = 0, waits = Boolean(looks), comes = true, pause = SOON, timer = 0, looking = false, read = [];
 
   function make(name, text, more) {
     const element = document.createElement(name);
@@ -41,7 +44,7 @@
       for (const key of keys) {
         if (key.url && key.url.endsWith(".png")) said.append(make("img", "", { src: key.url, alt: words.shown, width: 720, height: 480 }));
         else if (key.url) row.append(make("a", key.label, { href: key.url }));
-        else row.append(make("button", key.label, { type: "button", onclick: () => tapped(key, screen) }));
+        else row.append(make("button", key.label, { type: "button", onclick: (event) => tapped(key, screen, event.target) }));
       }
       if (row.childNodes.length) said.append(row);
     }
@@ -54,16 +57,14 @@
   }
 
   async function tell(heard, label) {
-    if (busy) return;
+    if (busy) return null;
     busy = true;
     if (label) mine(label);
     const wait = make("p", words.waiting, { className: "soft" });
     talk.append(wait);
     let screen;
     try {
-      const answer = await fetch("/chat/hear", {
-        method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...heard, language }),
-      });
+      const answer = await post("/chat/hear", heard);
       screen = await answer.json();
       if (typeof screen.html !== "string") throw new Error(answer.status);
     } catch {
@@ -73,13 +74,74 @@
     }
     busy = false;
     if (wait.className === "soft") wait.remove();
+    screen.asked = heard.tap ? "" : heard.text;
     if (screen.html || screen.rows.length) put(screen, true);
+    if (screen.kind === "helpdesk") expect();
+    if (screen.kind === "forgotten") {
+      waits = false;
+      address(0);
+    }
     talk.dataset.answers = Number(talk.dataset.answers || 0) + 1;
+    return screen;
   }
 
-  function tapped(key, screen) {
-    if (key.tap) tell({ tap: key.tap, of: screen.number || 0 }, key.label);
-    else if (key.locate) locate(key);
+  const post = (address, body) => fetch(address, {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...body, language }),
+  });
+
+  // Answers of the helpdesk: looked for while a case is open and the page is seen, ever more seldom.
+  function expect() {
+    waits = true;
+    comes = false;
+    pause = SOON;
+    later();
+  }
+
+  function later() {
+    clearTimeout(timer);
+    if (waits && document.visibilityState === "visible") timer = setTimeout(look, pause);
+    pause = Math.min(LATEST, pause * SLOWER);
+  }
+
+  async function look() {
+    if (looking) return;
+    looking = true;
+    let more = false;
+    try {
+      const answer = await post("/chat/look", { read, back: comes });
+      if (!answer.ok) throw new Error(answer.status);
+      const news = await answer.json();
+      comes = false;
+      read = news.letters.map((letter) => letter.letter);
+      for (const letter of news.letters.filter((one) => !SHOWN.has(one.letter))) {
+        put(letter, false).scrollIntoView({ block: "nearest" });
+        SHOWN.add(letter.letter);
+        pause = SOON;
+      }
+      if (news.case) put(news.case, false);
+      waits = news.waits;
+      more = read.length > 0;
+    } catch { /* the next look may find more */ }
+    looking = false;
+    // What was shown is told at once, so that nobody gets it again.
+    if (more) look();
+    else later();
+  }
+
+  function address(number) {
+    to = number;
+    whom.textContent = to ? words.to_helpdesk.replace("{number}", to) : words.field;
+    back.hidden = !to;
+    field.focus();
+  }
+
+  async function tapped(key, screen, button) {
+    if (key.write) address(key.write);
+    else if (key.tap) {
+      const words = key.once && screen.asked ? { text: screen.asked } : {};
+      const answer = await tell({ tap: key.tap, of: screen.number || 0, ...words }, key.label);
+      if (answer && answer.number && key.once) button.closest(".row").remove();
+    } else if (key.locate) locate(key);
     else share(key.share, screen);
   }
 
@@ -100,13 +162,22 @@
     } catch { /* whoever changes their mind need not hear of it */ }
   }
 
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const text = field.value.trim();
     if (!text || busy) return;
     field.value = "";
-    tell({ text }, text);
+    const number = text.startsWith("/") ? 0 : to;
+    if (to) address(0);
+    const answer = await tell({ text, ...(number ? { to: number } : {}) }, text);
+    if (number && !(answer && answer.number)) {
+      // It did not come through: it stays where it was, for the helpdesk.
+      field.value = text;
+      address(number);
+    }
   });
+  back.addEventListener("click", () => address(0));
+  document.addEventListener("visibilitychange", () => { if (waits && document.visibilityState === "visible") look(); });
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
@@ -114,6 +185,7 @@
     }
   });
   put(JSON.parse(first), false);
+  if (looks) look();
   const asked = new URLSearchParams(location.search).get("q");
   // A link may ask a question, but give no command.
   if (asked && !asked.startsWith("/")) tell({ text: asked.slice(0, field.maxLength) }, asked.slice(0, field.maxLength));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 from typing import Any
@@ -27,6 +28,7 @@ from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import DeskAction, DeskStep
 from odop_bot.conversation.helpdesk.casebook import case_of
 from odop_bot.conversation.helpdesk.handover import Handover
+from odop_bot.conversation.helpdesk.room import Origin
 from odop_bot.conversation.helpdesk.texts import PeopleTexts
 from odop_bot.conversation.idempotency import Answer
 from odop_bot.conversation.screen import Screen
@@ -40,10 +42,11 @@ CAN_PASS_ON = filters.TEXT | filters.PHOTO | filters.Document.ALL | filters.VOIC
 class Asking:
     """The person's side of the helpdesk."""
 
-    def __init__(self, desk: Desk, talk: Talk, gaps: GapStore, handlers: Handlers) -> None:
+    def __init__(self, desk: Desk, talk: Talk, gaps: GapStore, handlers: Handlers, kept: dt.timedelta) -> None:
+        """Tell people that closed cases are `kept` for so long."""
         self._desk = desk
         self._talk = talk
-        self._handover = Handover(desk, talk, gaps)
+        self._handover = Handover(desk, talk, gaps, kept)
         self._handlers = handlers
         self._turns = handlers.turns
 
@@ -166,13 +169,13 @@ class Asking:
         elif tap.step is DeskStep.PASS_ON:
             await self._pass_on(case, arguments.number(rest), message)
         elif tap.step is DeskStep.NOT_NOW and case.state is State.DRAFT:
-            await quietly(message.edit_text(texts.fill("not_handed_over")))
+            await quietly(message.edit_text((await self._handover.refused(case, texts)).html))
         elif tap.step is DeskStep.HAND_OVER:
             if case.state is State.DRAFT or case.head_id is None:
-                await self._desk.hand_over(case, message)
+                await self._desk.hand_over(case, Origin(message.chat.id, message.message_id))
             fresh = await self._desk.case(case.number)
             if fresh is not None and fresh.state in (State.WAITING, State.TAKEN):
-                screen = Screen(texts.fill("handed_over", number=case.number), self._desk.close_row(case))
+                screen = self._handover.handed_over(case, texts)
                 await quietly(message.edit_text(screen.html, reply_markup=keyboard(screen)))
 
     async def _pass_on(self, case: Case, written: int | None, message: Message) -> None:

@@ -14,7 +14,7 @@ from telegram.ext import Application, ApplicationHandlerStop, CommandHandler, Co
 
 from odop_bot.channels.telegram.handlers import Handlers
 from odop_bot.channels.telegram.helpdesk.asking import Asking, export
-from odop_bot.channels.telegram.helpdesk.desk import Desk
+from odop_bot.channels.telegram.helpdesk.desk import Desk, desk_of
 from odop_bot.channels.telegram.helpdesk.notices import Broadcast, Notices
 from odop_bot.channels.telegram.helpdesk.staff import Staff
 from odop_bot.channels.telegram.helpdesk.teaching import Teaching
@@ -26,7 +26,7 @@ from odop_bot.conversation.helpdesk.texts import Texts
 from odop_bot.conversation.talk import Talk
 from odop_bot.helpdesk.training import Training
 from odop_bot.settings import Settings
-from odop_bot.storage import CaseStore, GapStore, LessonStore, NoticeStore, Store, StoreError
+from odop_bot.storage import GapStore, LessonStore, NoticeStore, Store, StoreError
 
 log = logging.getLogger(__name__)
 WARM_UP = 2.0
@@ -50,6 +50,8 @@ class Helpdesk:
         self.log = QuestionLog(talk, self._gaps, self._group)
         self._broadcast: Broadcast | None = None
         self._teaching: Teaching | None = None
+        self.desk: Desk | None = None
+        """Where cases are answered, once there are handlers."""
 
     def add_to(self, app: Application[Any, Any, Any, Any, Any, Any], handlers: Handlers) -> None:
         """Register all handlers, before those for all."""
@@ -60,8 +62,9 @@ class Helpdesk:
         self._teaching = Teaching(lessons, handlers, self._texts.staff, self._group, self._admins)
         self._teaching.add_to(app)
         if self._group is not None:
-            desk = Desk(app.bot, CaseStore(self._store), self._texts, self._group, self._talk.clock)
-            Asking(desk, self._talk, self._gaps, handlers).add_to(app)
+            desk = desk_of(app.bot, self._store, self._texts, self._group, self._talk.clock)
+            self.desk = desk
+            Asking(desk, self._talk, self._gaps, handlers, self._kept).add_to(app)
             Staff(desk, self._talk, self._store, self._gaps).add_to(app)
             handlers.leave = desk.part
             handlers.own_chats.add(self._group)

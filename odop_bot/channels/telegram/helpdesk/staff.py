@@ -19,7 +19,7 @@ from telegram.ext import (
 
 from odop_bot.channels.telegram.codec import desk_action, packed, pattern, unpacked
 from odop_bot.channels.telegram.helpdesk.asking import CAN_PASS_ON
-from odop_bot.channels.telegram.helpdesk.desk import Desk
+from odop_bot.channels.telegram.helpdesk.desk import Desk, is_here
 from odop_bot.channels.telegram.sending import keyboard, quietly
 from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import DeskAction, DeskStep, Open
@@ -73,18 +73,18 @@ class Staff:
         if (message.text or message.caption or "").startswith(INSIDE):
             raise ApplicationHandlerStop
         actor = _actor(message.from_user)
-        relay = Relay(message.chat.id, message.message_id, case.number, case.chat_id, 0)
+        relay = self._relay(message, case)
 
         async def send() -> int:
-            if not CAN_PASS_ON.check_update(update):
-                return await self._desk.tell_staff(case, "not_sent")
+            if not (filters.TEXT if not is_here(case) else CAN_PASS_ON).check_update(update):
+                return await self._desk.tell_staff(case, "not_sent" if is_here(case) else "only_text")
             made = await self._desk.step(case.number, Step.REPLY, actor)
             if made is None or made[1] is not None:
                 return await self._refuse(*(made or (case, Refusal.CLOSED)))
             fresh = made[0]
             sent = await self._desk.to_person(fresh, message)
             if sent is None:
-                return await self._desk.tell_staff(fresh, "blocked")
+                return await self._desk.tell_staff(fresh, "blocked" if is_here(fresh) else "gone")
             if case.holder != fresh.holder:
                 await self._desk.show_head(fresh)
             return sent
@@ -192,7 +192,7 @@ class Staff:
 
     async def _send_found(self, case: Case, found: Open, actor: Actor, message: Message) -> None:
         """Send one of the answers that a message offers; a second tap on it sends nothing more."""
-        relay = Relay(message.chat.id, message.message_id, case.number, case.chat_id, 0)
+        relay = self._relay(message, case)
 
         async def send() -> int:
             made = await self._desk.step(case.number, Step.REPLY, actor)
@@ -200,7 +200,7 @@ class Staff:
                 return await self._refuse(*(made or (case, Refusal.CLOSED)))
             sent = await self._desk.snippet_to_person(made[0], self._lookup.short(found, case.language) or "")
             if sent is None:
-                return await self._desk.tell_staff(made[0], "blocked")
+                return await self._desk.tell_staff(made[0], "blocked" if is_here(case) else "gone")
             title = (self._lookup.short(found, ENGLISH) or "").split("\n")[0]
             html = self._texts.fill("canned_sent", title=Markup(title))  # noqa: S704 - rendered and escaped
             await quietly(message.edit_text(html))
@@ -209,6 +209,11 @@ class Staff:
             return sent
 
         await self._desk.once(relay, case.person_id, send)
+
+    def _relay(self, message: Message, case: Case) -> Relay:
+        """Return as what a message of the staff is passed on: to the person's chat, or as a letter told of here."""
+        to_chat = case.chat_id if is_here(case) else self._desk.group
+        return Relay(message.chat.id, message.message_id, case.number, to_chat, 0)
 
     async def _take(self, case: Case, actor: Actor, step: Step) -> None:
         made = await self._desk.step(case.number, step, actor)
