@@ -9,13 +9,19 @@ from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import Listing
 from odop_bot.quiz.bank import QuizBank
 from odop_bot.quiz.likeness import Likeness
-from odop_bot.quiz.names import sounds_of
+from odop_bot.quiz.names import sounds_of, without_side
 
 
-def kin_of(bank: QuizBank) -> dict[int, frozenset[int]]:
-    """Return for each district that was split since 2005 itself with its parents, children and siblings."""
+def kin_of(bank: QuizBank, knowledge: Knowledge) -> dict[int, frozenset[int]]:
+    """Return for each district that was split itself with its parents, children and siblings.
+
+    Those that were split before 2005 are known by their names: Purba and Paschim Medinipur.
+    """
     out: dict[int, set[int]] = defaultdict(set)
-    for group in bank.split:
+    named: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for district in knowledge.districts.values():
+        named[district.state, without_side(district.name)].append(district.lgd)
+    for group in (*bank.split, *(codes for codes in named.values() if len(codes) > 1)):
         for code in group:
             out[code].update(group)
     return {code: frozenset(found) for code, found in out.items()}
@@ -34,9 +40,14 @@ def with_known(has: Mapping[int, int], knowledge: Knowledge, bank: QuizBank, lik
     for family, districts in bank.famous_for.items():
         for code in districts:
             out[code] |= likeness.of_families_alone((family,))
+    shores, hills = (likeness.of_families_alone(families) for families in (bank.of_shore, bank.of_hills))
+    for code in (code for districts in bank.coast.values() for code in districts):
+        out[code] |= shores
+    for code in (code for districts in bank.hills.values() for code in districts):
+        out[code] |= hills
     # What a district made before it was split is made in one of its parts.
     own = dict(out)
-    for code, kin in kin_of(bank).items():
+    for code, kin in kin_of(bank, knowledge).items():
         for other in kin:
             out[code] |= own[other]
     return out

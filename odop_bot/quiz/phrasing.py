@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import fields
 from functools import cached_property
@@ -174,6 +175,20 @@ class Phrasing:
         """Return a product with the district where it belongs."""
         return f"{self.product(fact.listing)} – {self.place(fact.district)}"
 
+    def homes(self, fact: Fact) -> str:
+        """Return a product with a district where it belongs, and how many others the list names for it."""
+        others = len(self._homes[fact.listing.list, self.product(fact.listing).casefold()]) - 1
+        return self.fill("homes", home=self.home(fact), others=others) if others else self.home(fact)
+
+    @cached_property
+    def _homes(self) -> dict[tuple[str, str], set[int]]:
+        """For each list the districts of what is called by a name."""
+        out: dict[tuple[str, str], set[int]] = defaultdict(set)
+        for district in self._knowledge.districts.values():
+            for listing in district.listings:
+                out[listing.list, self.product(listing).casefold()].add(district.lgd)
+        return out
+
     def own(self, fact: Fact) -> str:
         """Return what a district has of its own, where another product was shown for it."""
         return self.sentence(f"{self.district(fact.district)}: {self.product(fact.listing)}")
@@ -270,4 +285,5 @@ class Phrasing:
         return {key: self._list_data(item) for key, item in self._knowledge.lists.items()}
 
     def _list_data(self, item: ProductList) -> dict[str, str]:
-        return {"list": self.wording.text(item.name), "as_of": self.wording.date(item.as_of)}
+        name = self.strings.lists_told.get(item.id) or self.wording.text(item.name)
+        return {"list": name, "as_of": self.wording.date(item.as_of)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from odop_bot.knowledge.models import District
@@ -36,9 +36,14 @@ class Claim:
 
 def others(maker: Maker, fact: Fact, count: int) -> list[Fact]:
     """Return facts of other districts that go with one: of its list and, where there is one, its state."""
-    fact_base, district = maker.fact_base, fact.district
     at_home = maker.topic.state is not None or maker.random.random() < _AT_HOME
-    pool = fact_base.of_state(district.state) if at_home else fact_base.of_list(fact.listing.list)
+    home, list_id = fact.district.state, fact.listing.list
+    return among(maker, fact, count, maker.fact_base.of_state(home) if at_home else maker.fact_base.of_list(list_id))
+
+
+def among(maker: Maker, fact: Fact, count: int, pool: Sequence[Fact]) -> list[Fact]:
+    """Return facts of other districts of a pool that go with one, of which the round has told nothing."""
+    fact_base, district = maker.fact_base, fact.district
     drawn = fact_base.fame.sorted_by_fame(maker.random.sample(pool, min(len(pool), _DRAWN)))
     # Who has answered for a district need not see it again in this round, as long as there are others.
     drawn.sort(key=lambda other: other.district.lgd in maker.shown)
@@ -46,6 +51,7 @@ def others(maker: Maker, fact: Fact, count: int) -> list[Fact]:
     alike = set(fact.listing.families)
     for other in drawn:
         usable = other.listing.list == fact.listing.list and not other.gives_away and other.listing.gi >= is_gi(maker)
+        usable = usable and maker.is_new(other) and maker.is_new_place(other.district)
         # What stands twice in one question tells of itself.
         if usable and other.district.lgd not in (district.lgd, *out) and not alike & set(other.listing.families):
             out[other.district.lgd] = other
@@ -59,13 +65,17 @@ def false_product(maker: Maker, fact: Fact, beside: Collection[Fact] = ()) -> Fa
     """Return a fact whose product is surely not one of another fact's district, and none like those `beside` it."""
     product = maker.phrasing.product
     # A proper name tells its State: Pattachitra of Odisha is none of Andhra Pradesh.
-    near = maker.fact_base.decoys.near(fact)
+    near = maker.fact_base.decoys.near(fact, common=maker.must)
     found = wrong_options(
         maker.random,
         product(fact.listing),
         near[:2] if maker.fact_base.own_names.has_one(fact.listing) else near,
         lambda other: product(other.listing),
-        lambda other: all(are_apart(other, item) for item in beside) and may_stand_beside(maker, fact, other),
+        lambda other: (
+            maker.is_new(other)
+            and all(are_apart(other, item) for item in beside)
+            and may_stand_beside(maker, fact, other)
+        ),
         count=1,
     )
     return found[0] if found else None
@@ -95,7 +105,7 @@ def claim_about(maker: Maker, subject: Subject, true: bool, *, beside: Collectio
     return Claim(
         phrasing.claim(subject.district, shown),
         true,
-        phrasing.home(shown),
+        phrasing.home(shown) if true else phrasing.homes(shown),
         "",
         fact_base.knowledge.source_of(subject.listing),
         subject.district,

@@ -9,7 +9,7 @@ from random import Random
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import LOOKED_AT, Maker, Option, finished
 from odop_bot.quiz.facts import Fact, Subject
-from odop_bot.quiz.kinds.products import fits_place
+from odop_bot.quiz.kinds.products import fits_place, is_fair_subject
 from odop_bot.quiz.likeness import UMBRELLAS
 from odop_bot.quiz.names import contains
 from odop_bot.quiz.phrasing import Phrasing
@@ -25,11 +25,11 @@ _TRIES = 12
 
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
-    """Return a question on a product and four districts, one of them that of the fact.
+    """Return a question on a product and four districts, one of them that of the fact, of its State if it has enough.
 
     The others that are right are those for which the list names the product itself, not one of its kind only.
     """
-    if not isinstance(fact, Fact) or fact.gives_away:
+    if not isinstance(fact, Fact) or fact.gives_away or not is_fair_subject(maker, fact):
         return None
     fact_base, phrasing, listing, random = maker.fact_base, maker.phrasing, fact.listing, maker.random
     family = next(iter(listing.families), None)
@@ -47,6 +47,8 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         and not (x.gives_away or contains(name, phrasing.district(x.district)))
     }
     members.pop(fact.district.lgd, None)
+    at_home = {code: x for code, x in members.items() if x.district.state == fact.district.state}
+    members = at_home or members  # the only one of another State tells of itself
     most = len(members) + 1
     if most < ROWS // 2:
         return None
@@ -83,6 +85,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         (source,),
         listing.list,
         right,
+        chosen,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished, shuffled, wrong_options
 from odop_bot.quiz.facts import Fact, Subject
-from odop_bot.quiz.kinds.products import are_apart, is_gi, may_stand_beside
+from odop_bot.quiz.kinds.products import are_apart, is_fair_subject, is_gi, may_stand_beside
 from odop_bot.quiz.names import contains
 from odop_bot.quiz.question import WANTED_OPTION, QuizQuestion
 
@@ -16,11 +16,13 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     if (
         not isinstance(fact, Fact)
         or fact.gives_away
+        or not is_fair_subject(maker, fact)
         or not fact.short
         or maker.fact_base.goods.is_of_the_sea(fact.listing)
         or maker.fact_base.place_names.names_one_of(fact.listing, fact.district.lgd)
     ):
-        # Of a coast, what comes from the sea is the answer to everybody; no wrong product bears a town's name.
+        # Of a coast, what comes from the sea is the answer to everybody; no wrong product bears a town's name, nor is
+        # one that people make everywhere.
         return None
     phrasing, listing, district = maker.phrasing, fact.listing, fact.district
     right = phrasing.product(listing)
@@ -37,7 +39,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     wrong = wrong_options(
         maker.random,
         right,
-        maker.fact_base.decoys.near(fact),
+        maker.fact_base.decoys.near(fact, common=maker.must),
         lambda other: phrasing.product(other.listing),
         fair,
         apart=are_apart,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from odop_bot.quiz.draft import Maker, Option, finished
 from odop_bot.quiz.facts import Fact, Subject
 from odop_bot.quiz.kinds.claims import false_product, others
+from odop_bot.quiz.kinds.products import is_fair_subject
 from odop_bot.quiz.question import WANTED_OPTION, QuizQuestion
 
 KIND = "matched"
@@ -21,8 +22,8 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         return None
     negative = random.random() < 0.5
     states = {member.district.state for member in facts}
-    if not negative and fact_base.goods.is_of_the_sea(fact.listing):
-        return None  # of a coast, what comes from the sea is right to everybody
+    if not negative and (fact_base.goods.is_of_the_sea(fact.listing) or not is_fair_subject(maker, fact)):
+        return None  # of a coast, what comes from the sea is right to everybody, as is what people make everywhere
     shown, homes = {}, {}
     named: list[bool] = []
     # A product that stands in two pairs tells that one of them is wrong.
@@ -35,7 +36,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         told.append(product)
         named.append(fact_base.own_names.has_one(product.listing))
         if false:
-            homes[member.id] = phrasing.sentence(phrasing.home(product))
+            homes[member.id] = phrasing.sentence(phrasing.homes(product))
         shown[member.id] = phrasing.fill(
             "pair",
             district=phrasing.district(member.district),
@@ -70,4 +71,5 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         (source,),
         fact.listing.list,
         [fact.district],
+        told,
     )

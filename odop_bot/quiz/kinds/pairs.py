@@ -37,7 +37,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         told.append(shown)
         pairs.append(phrasing.fill("pair", district=district, state=phrasing.state(member.district), product=product))
         remarks.append(
-            f"{index + 1} {phrasing.strings.right_mark}" if index in true else f"{index + 1}: {phrasing.home(shown)}"
+            f"{index + 1} {phrasing.strings.right_mark}" if index in true else f"{index + 1}: {phrasing.homes(shown)}"
         )
     list_id = fact.listing.list
     stem = phrasing.fill("pairs", pairs=pairs, under=phrasing.under(list_id))
@@ -51,5 +51,5 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     place = (count - 1) % (PAIRS + 1)
     options = [Option(text) for text in phrasing.strings.pairs_options]
     return finished(
-        maker, KIND, fact.id, stem, options, place, explanation, sources, list_id, [x.district for x in facts]
+        maker, KIND, fact.id, stem, options, place, explanation, sources, list_id, [x.district for x in facts], told
     )

@@ -70,6 +70,7 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
         (first.source, second.source),
         first.list,
         districts,
+        [other, *(claim.shown for claim in (first, second) if claim.shown)],
     )
 
 
@@ -114,5 +115,5 @@ def _other(maker: Maker, subject: Subject) -> Subject | None:
     if isinstance(subject, FigureFact):
         figures = maker.fact_base.topic_figures(maker.topic)
         pool += [x for x in figures if maker.phrasing.has_sentence(x) and not x.moves]
-    found_others = [item for item in pool if item is not subject and not _tell_of_one(item, subject)]
+    found_others = [x for x in pool if x is not subject and not _tell_of_one(x, subject) and maker.is_new(x)]
     return maker.random.choice(found_others) if found_others else None
