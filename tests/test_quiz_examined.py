@@ -235,7 +235,7 @@ def test_wrong_products_are_of_the_state_or_one_beside_it(quiz: QuizMaker, bank:
     assert all(code in bank.beside[other] for code, others in bank.beside.items() for other in others)
     seen = 0
     for fact_ in quiz.fact_base.of_list(NATIONAL)[::20]:
-        for pool in quiz.fact_base.decoys.near(fact_):
+        for pool in quiz.fact_base.decoys.near(fact_, common=True):
             for other in pool:
                 seen += 1
                 assert other.district.state in (fact_.district.state, *quiz.fact_base.beside[fact_.district.state])

@@ -19,7 +19,6 @@ from odop_bot.quiz.audit.oracle import Verdict
 from odop_bot.quiz.audit.reader import Impossible, Reader
 from odop_bot.quiz.bank import QuizBank, read_bank
 from odop_bot.quiz.facts import Fact, FigureFact
-from odop_bot.quiz.kinds.gi_class import CONFUSED
 from odop_bot.quiz.likeness import NEAR, UMBRELLAS
 from odop_bot.quiz.maker import KINDS, QuizMaker
 from odop_bot.quiz.question import QuizQuestion

@@ -24,6 +24,8 @@ class Proven(Strict):
     """Id of the source of the FAQ entry that tells it, where that is not its first."""
     timeless: bool = False
     """Whether it is so by law, or happened once: no day is told on which it was so."""
+    figures: tuple[str, ...] = ()
+    """Ids of the figures that tell the same."""
     note: NamedListing | None = None
     """The product whose note it is, where no FAQ entry tells it."""
 

@@ -44,7 +44,7 @@ class Maker:
 
     def is_new(self, subject: Subject) -> bool:
         """Whether a round has told nothing of a product, or of another subject."""
-        return self.taken.isdisjoint(self.fact_base.repeats.about(subject))
+        return not self.taken or self.taken.isdisjoint(self.fact_base.repeats.about(subject))
 
     def is_new_place(self, district: District) -> bool:
         """Whether a round has told nothing of a district."""

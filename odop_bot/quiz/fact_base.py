@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property, reduce
 from hashlib import sha256
 from operator import or_
@@ -47,7 +47,7 @@ class FactBase:
         self.place_names = PlaceNames(knowledge)
         self.own_names = OwnNames(knowledge, bank)
         self.ground = Ground(knowledge, bank, self.own_names)
-        self.repeats = Repeats(knowledge)
+        self.repeats = Repeats(knowledge, self.ground)
         self.has: dict[int, int] = {}
         """For each district the bits of the families and words of all that it may be known for, in life too."""
         self._named: dict[tuple[int, str], int] = defaultdict(int)
@@ -82,6 +82,10 @@ class FactBase:
             self.beside,
         )
         self._needs_of_names: dict[tuple[str, str], dict[Hashable, int]] = {}
+        self.wrong_ones: dict[Hashable, Sequence[Sequence[Fact]]] = {}
+        """What may be shown beside each fact, once it was looked for."""
+        self.mates: dict[Hashable, Sequence[Fact]] = {}
+        """What may stand in one matched list with each fact, once it was looked for."""
         self._topics: dict[Topic, Pool[Fact]] = {}
         self._unregistered: dict[Topic, Pool[Fact]] = {}
         self.figures = [fact for fact in figure_facts(knowledge, self.standing) if fact.key not in bank.not_asked]
@@ -139,6 +143,14 @@ class FactBase:
     def of_state(self, state: int) -> list[Fact]:
         """Return the facts of a state."""
         return self._by_state.get(state, [])
+
+    def of_state_on(self, state: int, list_id: str) -> list[Fact]:
+        """Return the facts of a state on a list."""
+        return self._by_state_on.get((state, list_id), [])
+
+    @cached_property
+    def _by_state_on(self) -> dict[tuple[int, str], list[Fact]]:
+        return _grouped(((fact.district.state, fact.listing.list), fact) for fact in self.facts)
 
     def of_region(self, state: int) -> list[Fact]:
         """Return the facts of the region of a State."""
@@ -244,7 +256,8 @@ class FactBase:
         own = mask & ~self.likeness.umbrellas
         mask |= self.likeness.of_umbrellas(listing.sector)
         key = sha256(listing.product.encode()).hexdigest()[:6]
-        names = (district.name, *district.also, *district.old_names, self.knowledge.state_of(district).name)
+        state = self.knowledge.state_of(district)
+        names = (district.name, *district.also, *district.old_names, state.name, *state.also)
         fact = Fact(
             f"{district.lgd}.{listing.list}.{key}",
             district,
@@ -253,7 +266,7 @@ class FactBase:
             own,
             any(len(name) >= MIN_NAME and contains(listing.product, name) for name in names)
             or has_part_of(listing.product, district.name)
-            or is_of_a_state(listing.product, self.knowledge.state_of(district).name),
+            or is_of_a_state(listing.product, state.name),
             len(listing.product) <= WANTED_OPTION,
         )
         self.facts.append(fact)

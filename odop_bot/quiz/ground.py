@@ -17,14 +17,16 @@ class Ground:
         self._knowledge = knowledge
         self._own_names = own_names
         self._common = frozenset(bank.common)
-        self._places = (
-            (_codes(bank.coast), frozenset(bank.of_shore)),
-            (_codes(bank.hills), frozenset(bank.of_hills)),
-        )
+        self._hills = _codes(bank.hills)
+        self._places = ((_codes(bank.coast), frozenset(bank.of_shore)), (self._hills, frozenset(bank.of_hills)))
 
     def is_common(self, listing: Listing) -> bool:
         """Whether a product is made nearly everywhere in life: honey is, the honey that bears a place's name is not."""
         return not self._common.isdisjoint(listing.families[:1]) and not self._own_names.has_one(listing)
+
+    def has_hills(self, district: District) -> bool:
+        """Whether a district lies in the hills of a State that has plains too."""
+        return district.lgd in self._hills
 
     def tells(self, district: District, listing: Listing) -> bool:
         """Whether the coast or the hills of a district tell its product: fish of Udupi, tea of Darjeeling."""

@@ -37,7 +37,8 @@ class Phrasing:
         self.strings = strings
         self._knowledge = knowledge
         self._spelled = bank.spelled
-        self._not_printed = frozenset(bank.wordings_not_asked)
+        self._not_printed = frozenset((*bank.wordings_not_asked, *bank.families_not_asked))
+        """Wordings, and ids of families."""
         self._products: dict[tuple[str, str | None], str] = {}
         self._places: dict[int, str] = {}
         self._pairs: dict[str, str] = {}
@@ -105,8 +106,10 @@ class Phrasing:
         return self.strings.figures[fact.key].replace(VALUE, value)
 
     def as_of(self, fact: FigureFact) -> str:
-        """Return the date of a figure; nothing where it would give the figure away."""
+        """Return the date of a figure; nothing where it would give the figure away, or the sentence has its year."""
         value = self.wording.figure(fact.key)
+        if _YEAR.search(self.sentence_of(fact, "")):
+            return ""  # exports of 2023-24 were not so on a day
         if set(_YEAR.findall(fact.figure.as_of)) & set(_YEAR.findall(value)):
             return ""
         return self.wording.date(fact.figure.as_of)
@@ -218,7 +221,8 @@ class Phrasing:
 
     def foremost(self, district: District, list_id: str) -> list[Listing]:
         """Return what a list names for a district, in its own order, but for what no question prints."""
-        named = [x for x in self._knowledge.listings(district, list_id) if x.product not in self._not_printed]
+        listed = self._knowledge.listings(district, list_id)
+        named = [x for x in listed if self._not_printed.isdisjoint((x.product, *x.families))]
         return sorted(named, key=lambda x: _RANKS.index(x.rank or "primary"))
 
     def contrast(self, district: District, list_id: str) -> str:

@@ -35,6 +35,8 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     family = next(iter(listing.families), None)
     if family is None or family in UMBRELLAS or fact_base.is_wide(family):
         return None
+    if len(fact_base.of_family(family, listing.list)) < ROWS // 2:
+        return None
     name, own_name = phrasing.product(listing), phrasing.same_name(listing)
     if contains(name, phrasing.district(fact.district)):
         return None

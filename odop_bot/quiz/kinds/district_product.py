@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished, shuffled, wrong_options
 from odop_bot.quiz.facts import Fact, Subject
-from odop_bot.quiz.kinds.products import are_apart, is_fair_subject, is_gi, may_stand_beside
+from odop_bot.quiz.kinds.products import are_apart, is_fair_subject, is_gi, wrong_ones
 from odop_bot.quiz.names import contains
 from odop_bot.quiz.question import WANTED_OPTION, QuizQuestion
 
@@ -31,15 +31,14 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
 
     def fair(other: Fact) -> bool:
         return (
-            may_stand_beside(maker, fact, other)
-            and not maker.fact_base.goods.is_of_the_sea(other.listing)
+            not maker.fact_base.goods.is_of_the_sea(other.listing)
             and len(phrasing.product(other.listing)) <= WANTED_OPTION
         )
 
     wrong = wrong_options(
         maker.random,
         right,
-        maker.fact_base.decoys.near(fact, common=maker.must),
+        wrong_ones(maker, fact),
         lambda other: phrasing.product(other.listing),
         fair,
         apart=are_apart,

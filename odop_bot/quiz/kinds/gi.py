@@ -86,6 +86,7 @@ def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:
         # Three with the name of their district tell that it is the one without.
         lambda x: (
             phrasing.alike(x.listing, subject.listing)
+            and maker.is_new(x)
             and x.gives_away <= subject.gives_away
             and len(shown(x)) <= WANTED_OPTION
         ),
@@ -117,6 +118,7 @@ def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:
         (registry.source,),
         None,
         [subject.district],
+        wrong,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from random import Random
 
 from odop_bot.quiz.draft import Maker, Option, finished
@@ -20,11 +20,11 @@ _LONGEST = 34
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     """Return a question on four products and their districts, each product of one of them alone."""
-    if not isinstance(fact, Fact) or fact.gives_away or _is_told(maker, fact):
+    if not isinstance(fact, Fact) or fact.gives_away or not _fits(maker, fact):
         return None
     fact_base, phrasing, random = maker.fact_base, maker.phrasing, maker.random
     facts = _facts(maker, fact)
-    if len(facts) < ROWS or any(len(phrasing.product(x.listing)) > _LONGEST for x in facts):
+    if len(facts) < ROWS:
         return None
     random.shuffle(facts)
     order = random.sample(range(ROWS), ROWS)
@@ -59,24 +59,46 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     )
 
 
-def _is_told(maker: Maker, fact: Fact) -> bool:
-    """Whether the place of a product is told to everybody: among districts inland, what comes from the sea."""
+def _fits(maker: Maker, fact: Fact) -> bool:
+    """Whether a product is short enough, and not told to everybody: among districts inland, what is from the sea."""
     fact_base = maker.fact_base
     told = not maker.must and fact_base.ground.tells(fact.district, fact.listing)
-    return told or fact_base.goods.is_of_the_sea(fact.listing)
+    short = len(maker.phrasing.product(fact.listing)) <= _LONGEST
+    return short and not told and not fact_base.goods.is_of_the_sea(fact.listing)
 
 
 def _facts(maker: Maker, fact: Fact) -> list[Fact]:
     """Return four facts, or fewer where there are none: of one State, and if it must be of a region or of all."""
-    fact_base, home = maker.fact_base, fact.district.state
-    pools = [fact_base.of_state(home)]
+    fact_base, home, list_id = maker.fact_base, fact.district.state, fact.listing.list
+    pools = [fact_base.of_state_on(home, list_id)]
     if maker.must and maker.topic.state is None:
-        pools += [fact_base.of_region(home), fact_base.of_list(fact.listing.list)]
+        region = [x for state in sorted(fact_base.fame.region(home)) for x in fact_base.of_state_on(state, list_id)]
+        pools += [region, fact_base.of_list(list_id)]
     found: list[Fact] = []
     for pool in pools:
-        found = _apart(maker, fact, among(maker, fact, 3 * ROWS, pool))
+        mates = _mates(maker, fact, pool)
+        if len(mates) >= ROWS - 1:
+            found = _apart(maker, fact, among(maker, fact, 3 * ROWS, mates))
         if len(found) == ROWS:
             break
+    return found
+
+
+def _mates(maker: Maker, fact: Fact, pool: Sequence[Fact]) -> Sequence[Fact]:
+    """Return the facts of a pool that may stand beside one: neither district makes the other's product too."""
+    fact_base, phrasing = maker.fact_base, maker.phrasing
+    key = fact.id, phrasing.language, len(pool), maker.must
+    found = fact_base.mates.get(key)
+    if found is None:
+        found = fact_base.mates[key] = [
+            other
+            for other in pool
+            if not other.gives_away
+            and _fits(maker, other)
+            and phrasing.alike(other.listing, fact.listing)
+            and not fact_base.makes(fact.district, other)
+            and not fact_base.makes(other.district, fact)
+        ]
     return found
 
 
@@ -88,7 +110,7 @@ def _apart(maker: Maker, fact: Fact, pool: Iterable[Fact]) -> list[Fact]:
         apart = phrasing.district(other.district) not in {phrasing.district(x.district) for x in facts} and all(
             not fact_base.makes(x.district, other) and not fact_base.makes(other.district, x) for x in facts
         )
-        if not apart or _is_told(maker, other) or not phrasing.alike(other.listing, fact.listing):
+        if not apart:
             continue
         # Which of four districts has turmeric, which honey, which rice: nobody can know.
         common = sum(fact_base.ground.is_common(x.listing) for x in (*facts, other))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished
 from odop_bot.quiz.facts import Fact, Subject
-from odop_bot.quiz.kinds.claims import false_product, others
+from odop_bot.quiz.kinds.claims import false_product, has_false, others
 from odop_bot.quiz.kinds.products import is_fair_subject
 from odop_bot.quiz.question import WANTED_OPTION, QuizQuestion
 
@@ -17,13 +17,15 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     if not isinstance(fact, Fact) or fact.gives_away:
         return None
     fact_base, phrasing, random = maker.fact_base, maker.phrasing, maker.random
-    facts = [fact, *others(maker, fact, PAIRS - 1)]
-    if len(facts) < PAIRS:
-        return None
     negative = random.random() < 0.5
-    states = {member.district.state for member in facts}
+    if negative and not has_false(maker, fact):
+        return None
     if not negative and (fact_base.goods.is_of_the_sea(fact.listing) or not is_fair_subject(maker, fact)):
         return None  # of a coast, what comes from the sea is right to everybody, as is what people make everywhere
+    facts = [fact, *others(maker, fact, PAIRS - 1, lambda other: negative or has_false(maker, other))]
+    if len(facts) < PAIRS:
+        return None
+    states = {member.district.state for member in facts}
     shown, homes = {}, {}
     named: list[bool] = []
     # A product that stands in two pairs tells that one of them is wrong.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished
 from odop_bot.quiz.facts import Fact, Subject
-from odop_bot.quiz.kinds.claims import false_product, is_at_home, others
+from odop_bot.quiz.kinds.claims import false_product, has_false, is_at_home, others
 from odop_bot.quiz.question import QuizQuestion
 
 KIND = "pairs"
@@ -13,10 +13,10 @@ PAIRS = 3
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     """Return a question on three pairs, one of them with the district of the fact."""
-    if not isinstance(fact, Fact) or fact.gives_away:
+    if not isinstance(fact, Fact) or fact.gives_away or not has_false(maker, fact):
         return None
     fact_base, phrasing, random = maker.fact_base, maker.phrasing, maker.random
-    facts = [fact, *others(maker, fact, PAIRS - 1)]
+    facts = [fact, *others(maker, fact, PAIRS - 1, lambda other: has_false(maker, other))]
     if len(facts) < PAIRS:
         return None
     random.shuffle(facts)

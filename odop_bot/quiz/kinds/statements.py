@@ -7,7 +7,7 @@ from collections.abc import Collection
 from odop_bot.quiz.bank import Stated
 from odop_bot.quiz.draft import Maker, Option, finished
 from odop_bot.quiz.facts import BankFact, Fact, FigureFact, Subject
-from odop_bot.quiz.kinds.claims import Claim, claim_about, is_at_home, others
+from odop_bot.quiz.kinds.claims import Claim, claim_about, has_false, is_at_home, others
 from odop_bot.quiz.question import QuizQuestion
 
 KIND = "statements"
@@ -18,8 +18,10 @@ _PLACES = {(True, False): 0, (False, True): 1, (True, True): 2, (False, False): 
 def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     """Return a question on two statements, one of them about the subject."""
     phrasing, random = maker.phrasing, maker.random
+    if isinstance(subject, Fact) and (subject.gives_away or not has_false(maker, subject)):
+        return None
     other = _other(maker, subject)
-    if other is None or (isinstance(subject, Fact) and subject.gives_away):
+    if other is None:
         return None
     subjects = [subject, other]
     random.shuffle(subjects)
@@ -109,7 +111,7 @@ def _tell_of_one(one: Subject, other: Subject) -> bool:
 
 def _other(maker: Maker, subject: Subject) -> Subject | None:
     if isinstance(subject, Fact):
-        found = others(maker, subject, 1)
+        found = others(maker, subject, 1, lambda other: has_false(maker, other))
         return found[0] if found else None
     pool: list[Subject] = [*maker.fact_base.topic_bank(maker.topic, Stated)]
     if isinstance(subject, FigureFact):
