@@ -346,6 +346,8 @@ def test_a_figure_of_a_year_is_asked_without_a_day(quiz: QuizMaker, language: st
     assert phrasing.as_of(figures["pmfme-outlay"])
 
 
-def test_a_states_old_name_gives_it_away(quiz: QuizMaker) -> None:
-    # Orissa Pattachitra, asked of a district of Odisha.
-    assert fact(quiz, "Puri", "Orissa Pattachitra").gives_away
+def test_a_states_old_name_is_none_of_four_options(quiz: QuizMaker) -> None:
+    # Orissa Pattachitra, asked for a district of Odisha.
+    pattachitra = fact(quiz, "Puri", "Orissa Pattachitra")
+    assert all(district_product.make(desk(quiz, seed=seed), pattachitra) is None for seed in range(10))
+    assert quiz.about(pattachitra.id, Random(1)) is not None

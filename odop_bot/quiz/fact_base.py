@@ -256,8 +256,7 @@ class FactBase:
         own = mask & ~self.likeness.umbrellas
         mask |= self.likeness.of_umbrellas(listing.sector)
         key = sha256(listing.product.encode()).hexdigest()[:6]
-        state = self.knowledge.state_of(district)
-        names = (district.name, *district.also, *district.old_names, state.name, *state.also)
+        names = (district.name, *district.also, *district.old_names, self.knowledge.state_of(district).name)
         fact = Fact(
             f"{district.lgd}.{listing.list}.{key}",
             district,
@@ -266,7 +265,7 @@ class FactBase:
             own,
             any(len(name) >= MIN_NAME and contains(listing.product, name) for name in names)
             or has_part_of(listing.product, district.name)
-            or is_of_a_state(listing.product, state.name),
+            or is_of_a_state(listing.product, self.knowledge.state_of(district).name),
             len(listing.product) <= WANTED_OPTION,
         )
         self.facts.append(fact)

@@ -58,18 +58,23 @@ class PlaceNames:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._sounds: dict[int, tuple[str, ...]] = {}
+        self._words: dict[int, frozenset[str]] = {}
         for district in knowledge.districts.values():
             state = knowledge.state_of(district)
             names = (district.name, district.headquarters or "", *district.also, *district.old_names, *district.towns)
             names = (*names, state.name, *state.also)
-            self._sounds[district.lgd] = tuple(sounds_of(word) for name in names for word in _long(name))
+            words = [word.casefold() for name in names for word in _long(name)]
+            self._sounds[district.lgd] = tuple(map(sounds_of, words))
+            self._words[district.lgd] = frozenset(words)
 
     def names_one_of(self, listing: Listing, district: int) -> bool:
         """Whether a product bears the name of a town of a district, or of its State: Orissa Pattachitra."""
-        words = [sounds_of(word) for word in _long(listing.product)]
+        words = [word.casefold() for word in _long(listing.product)]
+        if not self._words[district].isdisjoint(words):
+            return True  # the sounds of Orissa are too few
         return any(
             word.startswith(sound) or sound.startswith(word)
-            for word in words
+            for word in map(sounds_of, words)
             for sound in self._sounds[district]
             if min(len(word), len(sound)) >= _LEAST_SOUNDS
         )
