@@ -151,6 +151,15 @@ def test_a_matched_list_is_wrong_in_more_than_what_grows_everywhere(quiz: QuizMa
     assert seen > 20
 
 
+def test_four_common_products_are_matched_where_one_is_asked_again(quiz: QuizMaker) -> None:
+    # No code could be wrong in what is not common: the search for one never ended.
+    base, seen = quiz.fact_base, 0
+    for number, own in enumerate([x for x in base.facts if base.ground.is_common(x.listing)][::12]):
+        question = match.make(replace(desk(quiz, seed=number), must=True), own)
+        seen += question is not None
+    assert seen > 20
+
+
 def is_common(quiz: QuizMaker, found: Fact) -> bool:
     return quiz.fact_base.ground.is_common(found.listing)
 
@@ -237,6 +246,8 @@ def test_a_product_of_many_districts_is_told_as_such(quiz: QuizMaker, language: 
     makhana = next(x for x in base.of_list(NATIONAL) if x.listing.product == "Makhana")
     taken = fact(quiz, "Mainpuri", "Tarkashi Art")
     assert re.search(more, phrasing.homes(makhana))
+    # Petha is of Agra to everybody, of Hapur too by the list.
+    assert phrasing.place(place(quiz, "Agra")) in phrasing.homes(fact(quiz, "Hapur", "Petha", "pmfme"))
     assert phrasing.homes(taken) == phrasing.home(taken)
     told = 0
     for number, own in enumerate(base.of_list(NATIONAL)):

@@ -39,6 +39,7 @@ class Phrasing:
         self._spelled = bank.spelled
         self._not_printed = frozenset((*bank.wordings_not_asked, *bank.families_not_asked))
         """Wordings, and ids of families."""
+        self._best_known = frozenset(code for codes in bank.best_known.values() for code in codes)
         self._products: dict[tuple[str, str | None], str] = {}
         self._places: dict[int, str] = {}
         self._pairs: dict[str, str] = {}
@@ -179,17 +180,19 @@ class Phrasing:
         return f"{self.product(fact.listing)} – {self.place(fact.district)}"
 
     def homes(self, fact: Fact) -> str:
-        """Return a product with a district where it belongs, and how many others the list names for it."""
-        others = len(self._homes[fact.listing.list, self.product(fact.listing).casefold()]) - 1
-        return self.fill("homes", home=self.home(fact), others=others) if others else self.home(fact)
+        """Return a product with the best-known district for which a list names it, and how many others there are."""
+        first, *others = self._homes[fact.listing.list, self.product(fact.listing).casefold()].values()
+        home = f"{self.product(fact.listing)} – {self.place(first)}"
+        return self.fill("homes", home=home, others=len(others)) if others else home
 
     @cached_property
-    def _homes(self) -> dict[tuple[str, str], set[int]]:
-        """For each list the districts of what is called by a name."""
-        out: dict[tuple[str, str], set[int]] = defaultdict(set)
-        for district in self._knowledge.districts.values():
+    def _homes(self) -> dict[tuple[str, str], dict[int, District]]:
+        """For each list the districts of what is called by a name, the best known first."""
+        out: dict[tuple[str, str], dict[int, District]] = defaultdict(dict)
+        districts = self._knowledge.districts.values()
+        for district in sorted(districts, key=lambda district: district.lgd not in self._best_known):
             for listing in district.listings:
-                out[listing.list, self.product(listing).casefold()].add(district.lgd)
+                out[listing.list, self.product(listing).casefold()][district.lgd] = district
         return out
 
     def own(self, fact: Fact) -> str:

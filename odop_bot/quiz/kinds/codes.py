@@ -18,7 +18,7 @@ from odop_bot.quiz.question import QuizQuestion
 KIND = "codes"
 ROWS = 4
 _SIZES = ((1, 2, 2, 3), (2, 2, 2, 3), (1, 2, 2, 2), (2, 2, 3, 3))
-_FEW = ((2, 2, 2, 2), (1, 1, 2, 2))
+_FEW = ((2, 2, 2, 2), (1, 2, 2, 2))
 """How many districts the codes name, where there are enough and where there are two; chance says which is right."""
 _TRIES = 12
 """How often codes are chosen, until each district stands in some of them and not in all."""

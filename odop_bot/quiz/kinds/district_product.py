@@ -31,7 +31,8 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
 
     def fair(other: Fact) -> bool:
         return (
-            not maker.fact_base.goods.is_of_the_sea(other.listing)
+            maker.is_new(other)
+            and not maker.fact_base.goods.is_of_the_sea(other.listing)
             and len(phrasing.product(other.listing)) <= WANTED_OPTION
         )
 
@@ -65,4 +66,6 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         phrasing.lesson(fact, named=False),
         phrasing.sentence(contrast),
     )
-    return finished(maker, KIND, fact.id, stem, options, place, explanation, (source,), listing.list, (district,))
+    return finished(
+        maker, KIND, fact.id, stem, options, place, explanation, (source,), listing.list, (district,), wrong
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from odop_bot.knowledge import NATIONAL
 from odop_bot.quiz.draft import SMALL_STATE, Maker, Option, finished, shuffled, wrong_options
 from odop_bot.quiz.facts import Fact, GiFact, Subject
@@ -60,11 +62,11 @@ def joint(maker: Maker, subject: Subject) -> QuizQuestion | None:
         or not any(len(name(x)) > len(right) for x in pool)
     ):
         return None
-    wrong = wrong_options(maker.random, right, [pool], name, lambda _: True, considered=_ALL)
+    wrong = wrong_options(maker.random, right, [pool], name, maker.is_new, considered=_ALL)
     if wrong is None:
         return None
     options, place = shuffled(maker.random, Option(right), [Option(name(x)) for x in wrong])
-    return _finished(maker, JOINT, subject, maker.phrasing.fill("gi_joint"), options, place)
+    return _finished(maker, JOINT, subject, maker.phrasing.fill("gi_joint"), options, place, wrong)
 
 
 def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:
@@ -123,7 +125,13 @@ def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:
 
 
 def _finished(
-    maker: Maker, kind: str, fact: GiFact, stem: str, options: tuple[Option, ...], place: int
+    maker: Maker,
+    kind: str,
+    fact: GiFact,
+    stem: str,
+    options: tuple[Option, ...],
+    place: int,
+    told: Sequence[GiFact] = (),
 ) -> QuizQuestion:
     phrasing, registry = maker.phrasing, maker.fact_base.knowledge.gi_registry
     answer = phrasing.fill(
@@ -145,4 +153,5 @@ def _finished(
         (registry.source,),
         None,
         districts,
+        told,
     )

@@ -32,7 +32,8 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     while order == sorted(order):
         random.shuffle(order)  # a list that stands in order beside the other looks like an answer
     right = tuple(order.index(i) for i in range(ROWS))
-    common = {i for i, x in enumerate(facts) if fact_base.ground.is_common(x.listing)}
+    # What is to be asked again may have common products alone: each code is wrong in some of those.
+    common = {i for i, x in enumerate(facts) if fact_base.ground.is_common(x.listing) and not maker.must}
     options = _codes(random, right, common)
     states, home = {x.district.state for x in facts}, fact_base.knowledge.state_of(fact.district)
     stem = phrasing.fill(
