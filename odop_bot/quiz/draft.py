@@ -40,7 +40,9 @@ class Maker:
     taken: frozenset[str] = frozenset()
     """What this round has asked and told: districts, products, families, or only districts with their products."""
     must: bool = False
-    """Whether the fact is to be asked again, so that wrong options may come from farther off and be common."""
+    """Whether there is no other question, so that wrong options may come from farther off and be common."""
+    abroad: bool = False
+    """Whether the fact is to be asked again, so that wrong districts may be of other States, whatever the topic."""
 
     def is_new(self, subject: Subject) -> bool:
         """Whether a round has told nothing of a product, or of another subject."""

@@ -65,7 +65,9 @@ class PlaceNames:
             names = (*names, state.name, *state.also)
             words = [word.casefold() for name in names for word in _long(name)]
             self._sounds[district.lgd] = tuple(map(sounds_of, words))
-            self._words[district.lgd] = frozenset(words)
+            self._words[district.lgd] = frozenset(
+                word.casefold() for name in (state.name, *state.also) for word in _long(name)
+            )
 
     def names_one_of(self, listing: Listing, district: int) -> bool:
         """Whether a product bears the name of a town of a district, or of its State: Orissa Pattachitra."""

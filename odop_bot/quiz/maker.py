@@ -204,7 +204,7 @@ class QuizMaker:
             return None
         new, _, near, far = self._makers(random, topic or Topic(), language, told, shown, stems)
         kinds = self._kinds_of(subject, pictures)
-        for maker, tries in ((new, _TRIES_NEAR), (near, _TRIES_NEAR), (far, _TRIES_FAR)):
+        for maker, tries in ((new, _TRIES_NEAR), (near, _TRIES_NEAR), (replace(far, abroad=True), _TRIES_FAR)):
             for make, _ in random.sample(kinds, len(kinds)):
                 for _ in range(tries):
                     question = _made(make, maker, subject)

@@ -35,7 +35,12 @@ def of_state(maker: Maker, subject: Subject) -> QuizQuestion | None:
     if len(region) < 3:
         return None
     wrong = wrong_options(
-        maker.random, phrasing.states([home]), [region], lambda code: phrasing.states([code]), lambda _: True
+        maker.random,
+        phrasing.states([home]),
+        [region],
+        lambda code: phrasing.states([code]),
+        lambda _: True,
+        balanced=True,
     )
     if wrong is None:
         return None
@@ -51,7 +56,8 @@ def joint(maker: Maker, subject: Subject) -> QuizQuestion | None:
         return None
 
     def name(fact: GiFact) -> str:
-        return maker.phrasing.gi_name(fact) or ""
+        shown = maker.phrasing.gi_name(fact) or ""
+        return shown if len(shown) <= WANTED_OPTION else ""
 
     right = name(subject)
     pool = [x for x in maker.fact_base.gis if len(x.item.states) == 1 and not x.gives_away and name(x)]

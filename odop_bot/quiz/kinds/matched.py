@@ -10,6 +10,8 @@ from odop_bot.quiz.question import WANTED_OPTION, QuizQuestion
 
 KIND = "matched"
 PAIRS = 4
+_LEFT_OUT = 0.45
+"""How often pairs are given up of which the one asked for is the longest: the best-known districts have short ones."""
 
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
@@ -47,6 +49,9 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         )
     # The only one with a proper name, or without one, tells of itself.
     if any(len(text) > WANTED_OPTION for text in shown.values()) or named[0] not in named[1:]:
+        return None
+    longest = all(len(text) < len(shown[fact.id]) for key, text in shown.items() if key != fact.id)
+    if longest and random.random() < _LEFT_OUT:
         return None
     random.shuffle(facts)
     home = fact_base.knowledge.state_of(fact.district)

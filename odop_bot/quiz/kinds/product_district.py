@@ -39,7 +39,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         )
 
     # Districts of other States fall to all who know in which State a product is made.
-    for at_home in (True, False) if maker.must else (True,):
+    for at_home in (True, False) if maker.abroad else (True,):
         text = phrasing.district if at_home else phrasing.place
         near = [fact_base.districts(district.state)] if at_home else list(_abroad(maker, district.state))
         # Three of one State would tell that it is not the fourth, which is of another.
@@ -78,7 +78,7 @@ def _abroad(maker: Maker, home: int) -> Iterator[Sequence[District]]:
     fact_base = maker.fact_base
     beside, region = _great(maker, home, fact_base.beside[home]), _great(maker, home, fact_base.fame.region(home))
     states = [beside if len(beside) >= WRONG else region]
-    if maker.must:
+    if maker.abroad:
         states.append(_great(maker, home, fact_base.knowledge.states))
     for codes in states:
         yield [district for code in codes for district in fact_base.districts(code)]
