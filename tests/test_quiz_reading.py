@@ -81,8 +81,10 @@ def test_a_product_of_several_districts_is_called_as_the_list_calls_it_for_each(
 ) -> None:
     # "Bhujodi and Tangaliya shawls" are none of Devbhumi Dwarka, whose list says "Khambhaliya Shawl".
     fact_base, phrasing = quiz.fact_base, quiz.phrasing(language)
-    every = made(quiz, make, list(fact_base.facts[::5]), language, again=True)
-    assert len(every) > 20
+    # Odd ones are few: of what is made in many districts none is asked.
+    again = make is codes.make
+    every = made(quiz, make, list(fact_base.facts[::5]), language, again=again)
+    assert len(every) > (20 if again else 1)
     for question in every:
         name = question.stem.partition('"')[2].rpartition('"')[0]
         own = phrasing.same_name(next(x.listing for x in fact_base.facts if phrasing.product(x.listing) == name))
