@@ -312,7 +312,7 @@ def test_districts_from_abroad_are_of_a_state_each_and_of_the_same_shore(quiz: Q
     for subject in (feni, salt):
         home = subject.district
         for seed in range(20):
-            question = product_district.make(replace(desk(quiz, ENGLISH, seed), must=True), subject)
+            question = product_district.make(replace(desk(quiz, ENGLISH, seed), must=True, abroad=True), subject)
             if question is None:
                 continue
             seen += 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import fields
 from functools import cached_property
@@ -11,9 +10,10 @@ from typing import Any
 
 from odop_bot.answering.wording import Wording
 from odop_bot.knowledge import ENGLISH, NATIONAL, Knowledge
-from odop_bot.knowledge.models import District, Listing, ProductList, State
+from odop_bot.knowledge.models import District, Listing, State
 from odop_bot.quiz.bank import QuizBank
 from odop_bot.quiz.facts import Fact, FigureFact, GiFact
+from odop_bot.quiz.homes import Homes
 from odop_bot.quiz.names import beginnings, same_name
 from odop_bot.quiz.question import MAX_EXPLANATION, units
 from odop_bot.quiz.spelling import spelled
@@ -36,10 +36,10 @@ class Phrasing:
         self.wording = wording
         self.strings = strings
         self._knowledge = knowledge
-        self._spelled = bank.spelled
         self._not_printed = frozenset((*bank.wordings_not_asked, *bank.families_not_asked))
         """Wordings, and ids of families."""
-        self._best_known = frozenset(code for codes in bank.best_known.values() for code in codes)
+        self._bank = bank
+        self._homes: Homes | None = None
         self._products: dict[tuple[str, str | None], str] = {}
         self._places: dict[int, str] = {}
         self._pairs: dict[str, str] = {}
@@ -51,7 +51,7 @@ class Phrasing:
         name = self._products.get((listing.product, listing.hi))
         if name is None:
             if self.language == ENGLISH:
-                name = spelled(listing.product, self._spelled)
+                name = spelled(listing.product, self._bank.spelled)
             else:
                 name = self._knowledge.product_name(listing, self.language) or listing.product
             self._products[listing.product, listing.hi] = name
@@ -181,19 +181,10 @@ class Phrasing:
 
     def homes(self, fact: Fact) -> str:
         """Return a product with the best-known district for which a list names it, and how many others there are."""
-        first, *others = self._homes[fact.listing.list, self.product(fact.listing).casefold()].values()
+        self._homes = self._homes or Homes(self._knowledge, self._bank, self.product)
+        first, *others = self._homes.of(fact.listing)
         home = f"{self.product(fact.listing)} – {self.place(first)}"
         return self.fill("homes", home=home, others=len(others)) if others else home
-
-    @cached_property
-    def _homes(self) -> dict[tuple[str, str], dict[int, District]]:
-        """For each list the districts of what is called by a name, the best known first."""
-        out: dict[tuple[str, str], dict[int, District]] = defaultdict(dict)
-        districts = self._knowledge.districts.values()
-        for district in sorted(districts, key=lambda district: district.lgd not in self._best_known):
-            for listing in district.listings:
-                out[listing.list, self.product(listing).casefold()][district.lgd] = district
-        return out
 
     def own(self, fact: Fact) -> str:
         """Return what a district has of its own, where another product was shown for it."""
@@ -269,12 +260,7 @@ class Phrasing:
     @cached_property
     def idle(self) -> frozenset[str]:
         """Beginnings of the words of the quiz's own sentences, which tell nothing of an answer."""
-        texts = (
-            text
-            for text in (getattr(self.strings, item.name) for item in fields(self.strings))
-            if isinstance(text, str)
-        )
-        return frozenset(begin for text in texts for begin in beginnings(re.sub(r"\{[{%].*?[%}]\}", " ", text)))
+        return _idle(self.strings)
 
     def title(self, topic: Topic) -> str:
         """Return what a topic is called."""
@@ -289,8 +275,13 @@ class Phrasing:
 
     @cached_property
     def _lists(self) -> dict[str, dict[str, str]]:
-        return {key: self._list_data(item) for key, item in self._knowledge.lists.items()}
+        told, wording = self.strings.lists_told, self.wording
+        return {
+            key: {"list": told.get(key) or wording.text(item.name), "as_of": wording.date(item.as_of)}
+            for key, item in self._knowledge.lists.items()
+        }
 
-    def _list_data(self, item: ProductList) -> dict[str, str]:
-        name = self.strings.lists_told.get(item.id) or self.wording.text(item.name)
-        return {"list": name, "as_of": self.wording.date(item.as_of)}
+
+def _idle(strings: QuizStrings) -> frozenset[str]:
+    texts = (text for text in (getattr(strings, item.name) for item in fields(strings)) if isinstance(text, str))
+    return frozenset(begin for text in texts for begin in beginnings(re.sub(r"\{[{%].*?[%}]\}", " ", text)))

@@ -37,20 +37,10 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         return None
     if len(fact_base.of_family(family, listing.list)) < ROWS // 2:
         return None
-    name, own_name = phrasing.product(listing), phrasing.same_name(listing)
+    name = phrasing.product(listing)
     if contains(name, phrasing.district(fact.district)):
         return None
-    region = {fact.district.state} if maker.topic.state else fact_base.fame.region(fact.district.state)
-    members = {
-        x.district.lgd: x
-        for x in fact_base.of_family(family, listing.list)
-        if x.district.state in region
-        and phrasing.same_name(x.listing) == own_name
-        and not (x.gives_away or contains(name, phrasing.district(x.district)))
-    }
-    members.pop(fact.district.lgd, None)
-    at_home = {code: x for code, x in members.items() if x.district.state == fact.district.state}
-    members = at_home or members  # the only one of another State tells of itself
+    members = _members(maker, fact, family)
     most = len(members) + 1
     if most < ROWS // 2:
         return None
@@ -89,6 +79,23 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         right,
         chosen,
     )
+
+
+def _members(maker: Maker, fact: Fact, family: str) -> dict[int, Fact]:
+    """Return the other facts that are called as one is, by district: of its State if there are any, else its region."""
+    fact_base, phrasing, home = maker.fact_base, maker.phrasing, fact.district.state
+    name, own_name = phrasing.product(fact.listing), phrasing.same_name(fact.listing)
+    region = {home} if maker.topic.state else fact_base.fame.region(home)
+    found = {
+        x.district.lgd: x
+        for x in fact_base.of_family(family, fact.listing.list)
+        if x.district.state in region
+        and x.district.lgd != fact.district.lgd
+        and phrasing.same_name(x.listing) == own_name
+        and not (x.gives_away or contains(name, phrasing.district(x.district)))
+    }
+    # The only one of another State tells of itself.
+    return {code: x for code, x in found.items() if x.district.state == home} or found
 
 
 def _codes(random: Random, right: tuple[int, ...], sizes: Sequence[int]) -> list[tuple[int, ...]]:

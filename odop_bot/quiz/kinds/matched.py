@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from odop_bot.quiz.draft import Maker, Option, finished
 from odop_bot.quiz.facts import Fact, Subject
 from odop_bot.quiz.kinds.claims import false_product, has_false, others
@@ -48,25 +50,17 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
             state=phrasing.state(member.district) if len(states) > 1 else "",
         )
     # The only one with a proper name, or without one, tells of itself.
-    if any(len(text) > WANTED_OPTION for text in shown.values()) or named[0] not in named[1:]:
-        return None
-    longest = all(len(text) < len(shown[fact.id]) for key, text in shown.items() if key != fact.id)
-    if longest and random.random() < _LEFT_OUT:
+    if named[0] not in named[1:] or not _have_fair_lengths(maker, fact, shown):
         return None
     random.shuffle(facts)
-    home = fact_base.knowledge.state_of(fact.district)
-    state = phrasing.state_beside(fact.listing.list, home) if len(states) == 1 else ""
-    stem = phrasing.fill("matched", under=phrasing.under(fact.listing.list), negative=negative, state=state)
+    list_id, home = fact.listing.list, fact_base.knowledge.state_of(fact.district)
+    state = phrasing.state_beside(list_id, home) if len(states) == 1 else ""
+    stem = phrasing.fill("matched", under=phrasing.under(list_id), negative=negative, state=state)
     source = fact_base.knowledge.source_of(fact.listing)
     # Of a wrong pair it is told where the product belongs; of the only right one, what is special about it.
     answer = homes.pop(fact.id) if negative else phrasing.sentence(phrasing.home(fact))
-    explanation = phrasing.explain(
-        answer,
-        fact.listing.list,
-        source,
-        phrasing.own(fact) if negative else phrasing.note(fact.district, fact.listing),
-        *homes.values(),
-    )
+    more = phrasing.own(fact) if negative else phrasing.note(fact.district, fact.listing)
+    explanation = phrasing.explain(answer, list_id, source, more, *homes.values())
     return finished(
         maker,
         KIND,
@@ -76,7 +70,15 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         facts.index(fact),
         explanation,
         (source,),
-        fact.listing.list,
+        list_id,
         [fact.district],
         told,
     )
+
+
+def _have_fair_lengths(maker: Maker, fact: Fact, shown: Mapping[str, str]) -> bool:
+    """Whether all pairs are short, and that of a fact, if it is the longest, is so no more often than others."""
+    longest = all(len(text) < len(shown[fact.id]) for key, text in shown.items() if key != fact.id)
+    if longest and maker.random.random() < _LEFT_OUT:
+        return False
+    return all(len(text) <= WANTED_OPTION for text in shown.values())
