@@ -80,7 +80,7 @@ _ROUNDS, _TRIES = 240, 8
 """How often a kind is chosen before none can be made, and how many subjects are tried for each."""
 _SAME = 8
 """How often a kind is chosen for one source of subjects, so that what is soon made does not come too often."""
-_LESS_NEW = 40, 120, 200
+_LESS_NEW = 40, 80, 120
 """After how many choices less has to be new: what was told of a district; nothing; nor need wrong options be near."""
 _TRIES_NEAR, _TRIES_FAR = 3, 40
 """How often each kind is tried for a fact that is to be asked again: as always, and if that fails."""

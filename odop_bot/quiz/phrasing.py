@@ -43,7 +43,6 @@ class Phrasing:
         self._products: dict[tuple[str, str | None], str] = {}
         self._places: dict[int, str] = {}
         self._pairs: dict[str, str] = {}
-        self._sources: dict[str, str] = {}
         self._under: dict[str, str] = {}
 
     def product(self, listing: Listing) -> str:
@@ -149,9 +148,7 @@ class Phrasing:
 
     def cited(self, source: str) -> str:
         """Return a source as explanations and reviews name it."""
-        if source not in self._sources:
-            self._sources[source] = self.strings.fill("source", source=self.wording.cite(source))
-        return self._sources[source]
+        return self.strings.fill("source", source=self.wording.cite(source))
 
     def sentence(self, text: str) -> str:
         """Return a text with a full stop."""
@@ -164,8 +161,7 @@ class Phrasing:
 
     def notes(self, facts: Iterable[Fact]) -> list[str]:
         """Return what is special about each product that has a note, under its district's name."""
-        notes = [(fact, self.note(fact.district, fact.listing)) for fact in facts]
-        return [f"{self.district(fact.district)}: {note}" for fact, note in notes if note]
+        return [f"{self.district(x.district)}: {note}" for x in facts if (note := self.note(x.district, x.listing))]
 
     def pair(self, fact: Fact) -> str:
         """Return a district with its product, as an option shows it."""
