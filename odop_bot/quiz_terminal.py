@@ -17,8 +17,8 @@ from odop_bot.quiz.strings import QuizStrings
 from odop_bot.quiz.topics import TOPICS, Topic
 
 LETTERS = "ABCDEFGHIJKL"
-_SHOWN = 12
-"""Districts of the last questions that the next ones do not ask, as long as there are others."""
+_LAST = 60
+"""Questions of which the next ones ask and tell nothing again, as long as there is other."""
 Say = Callable[[str], None]
 Ask = Callable[[str], str | None]
 """Shows a prompt and returns a line, None at the end of input."""
@@ -44,18 +44,24 @@ def questions(maker: QuizMaker, topic: Topic, language: str, count: int, seed: i
     """Yield questions, each about another fact until all are used up. Raises NoQuizError when there are none."""
     random = Random(seed)  # noqa: S311 - a quiz must be repeatable, not secret
     used: set[str] = set()
-    shown: deque[int] = deque(maxlen=_SHOWN)
-    stems: deque[str] = deque(maxlen=_SHOWN)
+    last: deque[QuizQuestion] = deque(maxlen=_LAST)
     for _ in range(count):
-        question = maker.question(random, topic, language, used, shown=shown, stems=stems)
+        question = maker.question(
+            random,
+            topic,
+            language,
+            used,
+            shown={code for asked in last for code in asked.shown},
+            stems=[asked.stem for asked in last],
+            told={subject for asked in last for subject in (asked.subject, *asked.told)},
+        )
         if question is None and used:
             used.clear()
             question = maker.question(random, topic, language)
         if question is None:
             raise NoQuizError(f"No question can be made on the topic {topic.name} there; try another topic")
         used.add(question.subject)
-        shown.extend(sorted(question.shown))
-        stems.append(question.stem)
+        last.append(question)
         yield question
 
 

@@ -367,7 +367,7 @@ def test_what_was_shown_is_not_asked_again_as_long_as_there_are_others(maker: Qu
         without = [fact.id for fact in random.sample(base.facts, 8)]
         taken = [base.subjects[name] for name in without]
         shown = {fact.district.lgd for fact in random.sample(base.facts, 8)}
-        made = maker.question(random, Topic("mixed", 9), without=without, shown=shown)
+        made = maker.question(random, Topic("mixed", 9), without=without, told=without, shown=shown)
         assert made is not None
         subject = base.subjects[made.subject]
         assert made.subject not in without

@@ -144,7 +144,7 @@ def test_a_name_with_a_word_of_its_state_gives_the_state_away(maker: QuizMaker, 
 
 def test_the_odd_one_is_asked_of_what_few_districts_are_known_for(maker: QuizMaker) -> None:
     base = maker.fact_base
-    parts = Maker(base, maker.phrasing("en"), Random(3), Topic(), frozenset(), ())
+    parts = Maker(base, maker.phrasing("en"), Random(3), Topic(), must=True)
     made, wide = Counter[bool](), 0
     for fact in base.facts[::3]:
         family = next(iter(fact.listing.families), None)

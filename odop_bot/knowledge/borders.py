@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -59,6 +60,21 @@ class BorderTable:
     def year(self) -> int:
         """The year of which the newest borders are."""
         return max((border.year for border in self.of_district.values()), default=0)
+
+    @cached_property
+    def beside(self) -> dict[int, frozenset[int]]:
+        """The districts that share a border with each, by LGD code; no point is decoded for that."""
+        of_arc: dict[int, set[int]] = defaultdict(set)
+        for shape in json.loads(self._content)["objects"]["districts"]["geometries"]:
+            code = shape["properties"].get("lgd_code")
+            parts = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
+            for number in (number for part in parts for ring in part for number in ring if code is not None):
+                of_arc[max(number, ~number)].add(int(code))
+        out: dict[int, set[int]] = defaultdict(set)
+        for codes in of_arc.values():
+            for code in codes:
+                out[code] |= codes - {code}
+        return {code: frozenset(others) for code, others in out.items()}
 
     @cached_property
     def _decoded(self) -> tuple[dict[int, Border], dict[int, tuple[Polygon, ...]]]:

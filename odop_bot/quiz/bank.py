@@ -22,8 +22,10 @@ class Proven(Strict):
     """Id of the FAQ entry."""
     source: str | None = None
     """Id of the source of the FAQ entry that tells it, where that is not its first."""
-    of_law: bool = False
-    """Whether it is so by law, of which no day is told."""
+    timeless: bool = False
+    """Whether it is so by law, or happened once: no day is told on which it was so."""
+    figures: tuple[str, ...] = ()
+    """Ids of the figures that tell the same."""
     note: NamedListing | None = None
     """The product whose note it is, where no FAQ entry tells it."""
 
@@ -62,6 +64,8 @@ class Reasoned(Proven):
     false_assertion: Texts
     reason: Texts
     false_reason: Texts
+    beside: Texts
+    """What is true of the same subject and explains nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +101,14 @@ class QuizBank(Strict):
     """Ids of families of what is quarried."""
     industrial: tuple[str, ...]
     """Ids of families of what workshops and mines make, which is no craft."""
+    of_shore: tuple[str, ...]
+    """Ids of families of what thrives on coasts."""
+    of_hills: tuple[str, ...]
+    """Ids of families of what thrives in hills."""
+    hills: dict[str, tuple[int, ...]]
+    """LGD codes of the districts of the hills, by code of a State that has plains too."""
+    common: tuple[str, ...]
+    """Ids of families that are grown or made nearly everywhere in life."""
     not_grown: tuple[NotGrown, ...]
     plain_words: tuple[str, ...]
     """Words of products that are no proper names, though few rows have them."""
@@ -122,8 +134,6 @@ class QuizBank(Strict):
     """What English questions print for a list's wording, where that is a slip or an office's."""
     named_not_gis: tuple[NamedListing, ...]
     """Products with a name of their own that is none of the Registry's, nor like one."""
-    farm_like_gis: tuple[str, ...]
-    """Ids of registrations as food or manufactured goods that may be taken for agricultural ones."""
     ones: tuple[Asked, ...]
     statements: tuple[Stated, ...]
     reasons: tuple[Reasoned, ...]

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.fact_base import FactBase
+from odop_bot.quiz.facts import Subject
 from odop_bot.quiz.phrasing import Phrasing
 from odop_bot.quiz.question import QuizQuestion
 from odop_bot.quiz.topics import Topic
@@ -36,8 +37,25 @@ class Maker:
     """LGD codes of the districts that were shown in this round."""
     stems: tuple[str, ...] = ()
     """Of the questions asked in this round."""
+    taken: frozenset[str] = frozenset()
+    """What this round has asked and told: districts, products, families, or only districts with their products."""
     must: bool = False
-    """Whether the fact is to be asked again, so that wrong districts may come from farther off."""
+    """Whether there is no other question, so that wrong options may come from farther off and be common."""
+    abroad: bool = False
+    """Whether the fact is to be asked again, so that wrong districts may be of other States, whatever the topic."""
+
+    def is_new(self, subject: Subject) -> bool:
+        """Whether a round has told nothing of a product, or of another subject."""
+        return not self.taken or self.taken.isdisjoint(self.fact_base.repeats.about(subject))
+
+    def is_new_place(self, district: District) -> bool:
+        """Whether a round has told nothing of a district."""
+        return district_key(district.lgd) not in self.taken
+
+
+def district_key(code: int) -> str:
+    """Return what stands for a district in what a round has taken."""
+    return f"district {code}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +136,7 @@ def finished(
     sources: Sequence[str],
     list_id: str | None = None,
     districts: Sequence[District] = (),
+    told: Sequence[Subject] = (),
 ) -> QuizQuestion:
     """Return a question."""
     return QuizQuestion(
@@ -133,4 +152,5 @@ def finished(
         list=list_id,
         districts=tuple(dict.fromkeys(district.lgd for district in districts)),
         option_districts=tuple(option.district for option in options),
+        told=tuple(dict.fromkeys(other.id for other in told if other.id != subject)),
     )

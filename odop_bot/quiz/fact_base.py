@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property, reduce
 from hashlib import sha256
 from operator import or_
@@ -16,12 +16,14 @@ from odop_bot.quiz.decoys import Decoys
 from odop_bot.quiz.facts import BankFact, Fact, FigureFact, GiFact, Subject, bank_facts, figure_facts
 from odop_bot.quiz.fame import Fame, Pool
 from odop_bot.quiz.goods import Goods, Kind
+from odop_bot.quiz.ground import Ground
 from odop_bot.quiz.known import PlaceNames, with_known
 from odop_bot.quiz.likeness import UMBRELLAS, Likeness
 from odop_bot.quiz.names import MIN_NAME, contains, has_part_of, is_of_a_state
 from odop_bot.quiz.own_names import OwnNames
 from odop_bot.quiz.question import WANTED_OPTION
 from odop_bot.quiz.registrations import Registered, gi_facts
+from odop_bot.quiz.repeats import Repeats
 from odop_bot.quiz.standing import Standing
 from odop_bot.quiz.topics import GI, INDIA, MIXED, SECTORS, Topic
 
@@ -44,6 +46,8 @@ class FactBase:
         self.goods = Goods(knowledge, bank)
         self.place_names = PlaceNames(knowledge)
         self.own_names = OwnNames(knowledge, bank)
+        self.ground = Ground(knowledge, bank, self.own_names)
+        self.repeats = Repeats(knowledge, self.ground)
         self.has: dict[int, int] = {}
         """For each district the bits of the families and words of all that it may be known for, in life too."""
         self._named: dict[tuple[int, str], int] = defaultdict(int)
@@ -70,9 +74,18 @@ class FactBase:
             for code in item.states:
                 self.not_grown[codes[code]].update(item.families)
         self.decoys = Decoys(
-            self.facts, self.goods, self.place_names, self.own_names, frozenset(bank.everywhere), self.beside
+            [x for x in self.facts if frozenset(bank.everywhere).isdisjoint(x.listing.families)],
+            self.goods,
+            self.place_names,
+            self.own_names,
+            self.ground,
+            self.beside,
         )
         self._needs_of_names: dict[tuple[str, str], dict[Hashable, int]] = {}
+        self.wrong_ones: dict[Hashable, Sequence[Sequence[Fact]]] = {}
+        """What may be shown beside each fact, once it was looked for."""
+        self.mates: dict[Hashable, Sequence[Fact]] = {}
+        """What may stand in one matched list with each fact, once it was looked for."""
         self._topics: dict[Topic, Pool[Fact]] = {}
         self._unregistered: dict[Topic, Pool[Fact]] = {}
         self.figures = [fact for fact in figure_facts(knowledge, self.standing) if fact.key not in bank.not_asked]
@@ -85,6 +98,21 @@ class FactBase:
     def makes(self, district: District, fact: Fact) -> bool:
         """Whether a product may be right for a district too, by any list or family, or in life."""
         return bool(self.has[district.lgd] & fact.needs)
+
+    def is_made_around(self, district: District, fact: Fact) -> bool:
+        """Whether a district beside one has a product of a fact's own family: crafts and crops cross borders."""
+        return bool(self._around[district.lgd] & self._bit_of_family(fact))
+
+    @cached_property
+    def _around(self) -> dict[int, int]:
+        own: dict[int, int] = defaultdict(int)
+        for fact in self.facts:
+            own[fact.district.lgd] |= self._bit_of_family(fact)
+        beside = self.knowledge.borders.beside
+        return {code: reduce(or_, (own[x] for x in beside.get(code, ())), 0) for code in self.knowledge.districts}
+
+    def _bit_of_family(self, fact: Fact) -> int:
+        return self.likeness.of_families_alone(fact.listing.families[:1])
 
     def needs_of_name(self, fact: Fact, language: str, name_of: Callable[[Listing], Hashable]) -> int:
         """Return the bits of all on a list that is called as a fact's product is: each may have families of its own."""
@@ -115,6 +143,14 @@ class FactBase:
     def of_state(self, state: int) -> list[Fact]:
         """Return the facts of a state."""
         return self._by_state.get(state, [])
+
+    def of_state_on(self, state: int, list_id: str) -> list[Fact]:
+        """Return the facts of a state on a list."""
+        return self._by_state_on.get((state, list_id), [])
+
+    @cached_property
+    def _by_state_on(self) -> dict[tuple[int, str], list[Fact]]:
+        return _grouped(((fact.district.state, fact.listing.list), fact) for fact in self.facts)
 
     def of_region(self, state: int) -> list[Fact]:
         """Return the facts of the region of a State."""

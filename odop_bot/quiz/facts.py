@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from odop_bot.knowledge import Knowledge
-from odop_bot.knowledge.models import District, FaqEntry, Figure, Listing, Registration
+from odop_bot.knowledge.models import District, FaqEntry, Figure, Listing, Registration, Source
 from odop_bot.quiz.bank import Asked, QuizBank, Reasoned, Stated
 from odop_bot.quiz.standing import Standing
 
+_DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _FIGURE = re.compile(r"figure\('([\w-]+)'\)")
 
 
@@ -88,6 +89,12 @@ def figure_facts(knowledge: Knowledge, standing: Standing) -> Iterator[FigureFac
             yield FigureFact(f"figure.{key}", key, figure, named[0].topic, ids, standing.moves(key, figure))
 
 
+def _told_on(entry: FaqEntry, source: Source) -> str:
+    """Return the day of what an entry tells by one of its sources, which tells nothing of what came after it."""
+    dated = _DATE.match(source.date or "")
+    return min(entry.as_of, dated[0]) if dated else entry.as_of
+
+
 def bank_facts(knowledge: Knowledge, bank: QuizBank, standing: Standing) -> Iterator[BankFact]:
     """Yield what the bank holds and the knowledge base tells on a source that bears it."""
     items: list[Asked | Stated | Reasoned] = [*bank.ones, *bank.statements, *bank.reasons]
@@ -100,7 +107,7 @@ def bank_facts(knowledge: Knowledge, bank: QuizBank, standing: Standing) -> Iter
                 item,
                 entry.topic,
                 item.source or entry.sources[0],
-                "" if item.of_law else entry.as_of,
+                "" if item.timeless else _told_on(entry, knowledge.sources[item.source or entry.sources[0]]),
             )
         elif note is not None:
             fact = BankFact(f"bank.{item.id}", item, None, note.sources[0], "")

@@ -9,13 +9,19 @@ from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import Listing
 from odop_bot.quiz.bank import QuizBank
 from odop_bot.quiz.likeness import Likeness
-from odop_bot.quiz.names import sounds_of
+from odop_bot.quiz.names import sounds_of, without_side
 
 
-def kin_of(bank: QuizBank) -> dict[int, frozenset[int]]:
-    """Return for each district that was split since 2005 itself with its parents, children and siblings."""
+def kin_of(bank: QuizBank, knowledge: Knowledge) -> dict[int, frozenset[int]]:
+    """Return for each district that was split itself with its parents, children and siblings.
+
+    Those that were split before 2005 are known by their names: Purba and Paschim Medinipur.
+    """
     out: dict[int, set[int]] = defaultdict(set)
-    for group in bank.split:
+    named: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for district in knowledge.districts.values():
+        named[district.state, without_side(district.name)].append(district.lgd)
+    for group in (*bank.split, *(codes for codes in named.values() if len(codes) > 1)):
         for code in group:
             out[code].update(group)
     return {code: frozenset(found) for code, found in out.items()}
@@ -34,9 +40,14 @@ def with_known(has: Mapping[int, int], knowledge: Knowledge, bank: QuizBank, lik
     for family, districts in bank.famous_for.items():
         for code in districts:
             out[code] |= likeness.of_families_alone((family,))
+    shores, hills = (likeness.of_families_alone(families) for families in (bank.of_shore, bank.of_hills))
+    for code in (code for districts in bank.coast.values() for code in districts):
+        out[code] |= shores
+    for code in (code for districts in bank.hills.values() for code in districts):
+        out[code] |= hills
     # What a district made before it was split is made in one of its parts.
     own = dict(out)
-    for code, kin in kin_of(bank).items():
+    for code, kin in kin_of(bank, knowledge).items():
         for other in kin:
             out[code] |= own[other]
     return out
@@ -47,18 +58,25 @@ class PlaceNames:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._sounds: dict[int, tuple[str, ...]] = {}
+        self._words: dict[int, frozenset[str]] = {}
         for district in knowledge.districts.values():
             state = knowledge.state_of(district)
             names = (district.name, district.headquarters or "", *district.also, *district.old_names, *district.towns)
             names = (*names, state.name, *state.also)
-            self._sounds[district.lgd] = tuple(sounds_of(word) for name in names for word in _long(name))
+            words = [word.casefold() for name in names for word in _long(name)]
+            self._sounds[district.lgd] = tuple(map(sounds_of, words))
+            self._words[district.lgd] = frozenset(
+                word.casefold() for name in (state.name, *state.also) for word in _long(name)
+            )
 
     def names_one_of(self, listing: Listing, district: int) -> bool:
         """Whether a product bears the name of a town of a district, or of its State: Orissa Pattachitra."""
-        words = [sounds_of(word) for word in _long(listing.product)]
+        words = [word.casefold() for word in _long(listing.product)]
+        if not self._words[district].isdisjoint(words):
+            return True  # the sounds of Orissa are too few
         return any(
             word.startswith(sound) or sound.startswith(word)
-            for word in words
+            for word in map(sounds_of, words)
             for sound in self._sounds[district]
             if min(len(word), len(sound)) >= _LEAST_SOUNDS
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
@@ -11,7 +11,7 @@ from random import Random
 from odop_bot.answering import Renderer
 from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.quiz.bank import Asked, QuizBank, Reasoned, Stated
-from odop_bot.quiz.draft import Maker
+from odop_bot.quiz.draft import Maker, district_key
 from odop_bot.quiz.fact_base import FactBase
 from odop_bot.quiz.facts import BankFact, Fact, FigureFact, GiFact, Subject
 from odop_bot.quiz.kinds import (
@@ -20,7 +20,6 @@ from odop_bot.quiz.kinds import (
     district_product,
     fact,
     gi,
-    gi_class,
     marked,
     match,
     matched,
@@ -54,7 +53,7 @@ ABOUT_FIGURES: Kinds = {
     fact.KIND: (fact.make, 3),
     statements.KIND: (statements.make, 2),
 }
-ABOUT_GIS: Kinds = {gi.STATE: (gi.of_state, 1), gi_class.KIND: (gi_class.make, 0.4)}
+ABOUT_GIS: Kinds = {gi.STATE: (gi.of_state, 1)}
 ABOUT_JOINT: Kinds = {gi.JOINT: (gi.joint, 1)}
 ABOUT_UNREGISTERED: Kinds = {gi.NOT: (gi.not_registered, 1)}
 ABOUT_ONES: Kinds = {one.KIND: (one.make, 1)}
@@ -79,6 +78,10 @@ _ALL_GI = 8.0
 """How much greater the Registry's part is in a quiz on GIs."""
 _ROUNDS, _TRIES = 240, 8
 """How often a kind is chosen before none can be made, and how many subjects are tried for each."""
+_SAME = 8
+"""How often a kind is chosen for one source of subjects, so that what is soon made does not come too often."""
+_LESS_NEW = 40, 80, 120
+"""After how many choices less has to be new: what was told of a district; nothing; nor need wrong options be near."""
 _TRIES_NEAR, _TRIES_FAR = 3, 40
 """How often each kind is tried for a fact that is to be asked again: as always, and if that fails."""
 
@@ -126,33 +129,58 @@ class QuizMaker:
         *,
         shown: Collection[int] = (),
         stems: Sequence[str] = (),
+        told: Collection[str] = (),
         pictures: bool = False,
     ) -> QuizQuestion | None:
         """Return a question on a topic about none of the subjects `without`; None if there is none.
 
-        As long as there are others it is of none of their districts and wordings either, nor of the districts
-        `shown` (LGD codes); no statement of the questions asked, whose `stems` are given, comes again. It is about a
-        picture only with `pictures`.
+        As long as there are others it has none of the districts, products and families of the subjects `told`, nor the
+        districts `shown` (LGD codes); after that, what was told of a district is not told again. No statement of the
+        questions asked, whose `stems` are given, comes again. It is about a picture only with `pictures`.
         """
-        maker = Maker(self.fact_base, self.phrasing(language), random, topic, frozenset(shown), tuple(stems))
+        makers = self._makers(random, topic, language, told, shown, stems)
         sources = self._sources(topic)
         if not sources:
             return None
         weights = [source.weight for source in sources]
-        taken = {part for subject in map(self.fact_base.subjects.get, without) if subject for part in _parts(subject)}
-        taken |= {f"district {code}" for code in shown}
+        source = sources[0]
         for number in range(_ROUNDS):
-            source = random.choices(sources, weights)[0]
+            maker = makers[sum(number >= first for first in _LESS_NEW)]
+            if number % _SAME == 0:
+                source = random.choices(sources, weights)[0]
             kinds = _kinds(source.kinds, pictures)
             make = random.choices(kinds, [weight for _, weight in kinds])[0][0]
             for _ in range(_TRIES):
                 subject = source.draw(random)
-                if subject is None or subject.id in without or (number < _ROUNDS // 2 and taken & _parts(subject)):
+                if subject is None or subject.id in without or not self._is_new(maker, subject):
                     continue
                 question = _made(make, maker, subject)
                 if question is not None:
                     return question
         return None
+
+    def _makers(
+        self,
+        random: Random,
+        topic: Topic,
+        language: str,
+        told: Iterable[str],
+        shown: Collection[int],
+        stems: Sequence[str],
+    ) -> tuple[Maker, ...]:
+        """Return makers for what a round has told nothing of, then for what it has not told, then for anything."""
+        last = Maker(self.fact_base, self.phrasing(language), random, topic, frozenset(shown), tuple(stems))
+        repeats, subjects = self.fact_base.repeats, self.fact_base.subjects
+        before = [subject for subject in map(subjects.get, told) if subject is not None]
+        pairs = frozenset[str]().union(*map(repeats.told, before))
+        new = frozenset(map(district_key, shown)).union(*map(repeats.about, before), *map(_district, before))
+        return replace(last, taken=new), replace(last, taken=pairs), last, replace(last, must=True)
+
+    def _is_new(self, maker: Maker, subject: Subject) -> bool:
+        """Whether a round has told nothing of a subject, or nothing of what it says of its district."""
+        return maker.taken.isdisjoint(self.fact_base.repeats.about(subject)) and maker.taken.isdisjoint(
+            _district(subject)
+        )
 
     def about(
         self,
@@ -163,6 +191,7 @@ class QuizMaker:
         *,
         shown: Collection[int] = (),
         stems: Sequence[str] = (),
+        told: Collection[str] = (),
         pictures: bool = False,
     ) -> QuizQuestion | None:
         """Return a question of any kind about a subject; None if it is no longer asked.
@@ -173,9 +202,9 @@ class QuizMaker:
         subject = self.fact_base.subjects.get(subject_id)
         if subject is None:
             return None
-        near = Maker(self.fact_base, self.phrasing(language), random, topic or Topic(), frozenset(shown), tuple(stems))
+        new, _, near, far = self._makers(random, topic or Topic(), language, told, shown, stems)
         kinds = self._kinds_of(subject, pictures)
-        for maker, tries in ((near, _TRIES_NEAR), (replace(near, must=True), _TRIES_FAR)):
+        for maker, tries in ((new, _TRIES_NEAR), (near, _TRIES_NEAR), (replace(far, abroad=True), _TRIES_FAR)):
             for make, _ in random.sample(kinds, len(kinds)):
                 for _ in range(tries):
                     question = _made(make, maker, subject)
@@ -244,11 +273,10 @@ def _kinds(kinds: Kinds, pictures: bool) -> list[tuple[Make, float]]:
     return [made for kind, made in kinds.items() if pictures or kind not in PICTURED]
 
 
-def _parts(subject: Subject) -> set[str]:
-    """Return what no two subjects of a round share: district, wording, family."""
-    if not isinstance(subject, Fact):
-        return set()
-    return {f"district {subject.district.lgd}", subject.listing.product, *subject.listing.families[:1]}
+def _district(subject: Subject) -> Iterable[str]:
+    """Yield what stands for the district of a subject, if it is of one."""
+    if isinstance(subject, Fact):
+        yield district_key(subject.district.lgd)
 
 
 def _made(make: Make, maker: Maker, subject: Subject) -> QuizQuestion | None:

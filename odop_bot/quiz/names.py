@@ -44,6 +44,11 @@ def has_part_of(text: str, name: str) -> bool:
     return bool(words & set(re.findall(r"[a-z]+", name.casefold())) - _SIDES)
 
 
+def without_side(name: str) -> str:
+    """Return the name of a district without the side on which it lies: Medinipur for Purba and Paschim Medinipur."""
+    return " ".join(word for word in name.casefold().split() if word not in _SIDES)
+
+
 @cache
 def same_name(text: str) -> tuple[str, ...]:
     """Return what is the same for English wordings that differ in number and empty words: Carpet, Carpets."""

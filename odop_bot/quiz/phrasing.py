@@ -10,9 +10,10 @@ from typing import Any
 
 from odop_bot.answering.wording import Wording
 from odop_bot.knowledge import ENGLISH, NATIONAL, Knowledge
-from odop_bot.knowledge.models import District, Listing, ProductList, State
+from odop_bot.knowledge.models import District, Listing, State
 from odop_bot.quiz.bank import QuizBank
 from odop_bot.quiz.facts import Fact, FigureFact, GiFact
+from odop_bot.quiz.homes import Homes
 from odop_bot.quiz.names import beginnings, same_name
 from odop_bot.quiz.question import MAX_EXPLANATION, units
 from odop_bot.quiz.spelling import spelled
@@ -35,12 +36,13 @@ class Phrasing:
         self.wording = wording
         self.strings = strings
         self._knowledge = knowledge
-        self._spelled = bank.spelled
-        self._not_printed = frozenset(bank.wordings_not_asked)
+        self._not_printed = frozenset((*bank.wordings_not_asked, *bank.families_not_asked))
+        """Wordings, and ids of families."""
+        self._bank = bank
+        self._homes: Homes | None = None
         self._products: dict[tuple[str, str | None], str] = {}
         self._places: dict[int, str] = {}
         self._pairs: dict[str, str] = {}
-        self._sources: dict[str, str] = {}
         self._under: dict[str, str] = {}
 
     def product(self, listing: Listing) -> str:
@@ -48,7 +50,7 @@ class Phrasing:
         name = self._products.get((listing.product, listing.hi))
         if name is None:
             if self.language == ENGLISH:
-                name = spelled(listing.product, self._spelled)
+                name = spelled(listing.product, self._bank.spelled)
             else:
                 name = self._knowledge.product_name(listing, self.language) or listing.product
             self._products[listing.product, listing.hi] = name
@@ -104,8 +106,10 @@ class Phrasing:
         return self.strings.figures[fact.key].replace(VALUE, value)
 
     def as_of(self, fact: FigureFact) -> str:
-        """Return the date of a figure; nothing where it would give the figure away."""
+        """Return the date of a figure; nothing where it would give the figure away, or the sentence has its year."""
         value = self.wording.figure(fact.key)
+        if _YEAR.search(self.sentence_of(fact, "")):
+            return ""  # exports of 2023-24 were not so on a day
         if set(_YEAR.findall(fact.figure.as_of)) & set(_YEAR.findall(value)):
             return ""
         return self.wording.date(fact.figure.as_of)
@@ -144,9 +148,7 @@ class Phrasing:
 
     def cited(self, source: str) -> str:
         """Return a source as explanations and reviews name it."""
-        if source not in self._sources:
-            self._sources[source] = self.strings.fill("source", source=self.wording.cite(source))
-        return self._sources[source]
+        return self.strings.fill("source", source=self.wording.cite(source))
 
     def sentence(self, text: str) -> str:
         """Return a text with a full stop."""
@@ -159,8 +161,7 @@ class Phrasing:
 
     def notes(self, facts: Iterable[Fact]) -> list[str]:
         """Return what is special about each product that has a note, under its district's name."""
-        notes = [(fact, self.note(fact.district, fact.listing)) for fact in facts]
-        return [f"{self.district(fact.district)}: {note}" for fact, note in notes if note]
+        return [f"{self.district(x.district)}: {note}" for x in facts if (note := self.note(x.district, x.listing))]
 
     def pair(self, fact: Fact) -> str:
         """Return a district with its product, as an option shows it."""
@@ -173,6 +174,13 @@ class Phrasing:
     def home(self, fact: Fact) -> str:
         """Return a product with the district where it belongs."""
         return f"{self.product(fact.listing)} – {self.place(fact.district)}"
+
+    def homes(self, fact: Fact) -> str:
+        """Return a product with the best-known district for which a list names it, and how many others there are."""
+        self._homes = self._homes or Homes(self._knowledge, self._bank, self.product)
+        first, *others = self._homes.of(fact.listing)
+        home = f"{self.product(fact.listing)} – {self.place(first)}"
+        return self.fill("homes", home=home, others=len(others)) if others else home
 
     def own(self, fact: Fact) -> str:
         """Return what a district has of its own, where another product was shown for it."""
@@ -203,7 +211,8 @@ class Phrasing:
 
     def foremost(self, district: District, list_id: str) -> list[Listing]:
         """Return what a list names for a district, in its own order, but for what no question prints."""
-        named = [x for x in self._knowledge.listings(district, list_id) if x.product not in self._not_printed]
+        listed = self._knowledge.listings(district, list_id)
+        named = [x for x in listed if self._not_printed.isdisjoint((x.product, *x.families))]
         return sorted(named, key=lambda x: _RANKS.index(x.rank or "primary"))
 
     def contrast(self, district: District, list_id: str) -> str:
@@ -247,12 +256,7 @@ class Phrasing:
     @cached_property
     def idle(self) -> frozenset[str]:
         """Beginnings of the words of the quiz's own sentences, which tell nothing of an answer."""
-        texts = (
-            text
-            for text in (getattr(self.strings, item.name) for item in fields(self.strings))
-            if isinstance(text, str)
-        )
-        return frozenset(begin for text in texts for begin in beginnings(re.sub(r"\{[{%].*?[%}]\}", " ", text)))
+        return _idle(self.strings)
 
     def title(self, topic: Topic) -> str:
         """Return what a topic is called."""
@@ -267,7 +271,13 @@ class Phrasing:
 
     @cached_property
     def _lists(self) -> dict[str, dict[str, str]]:
-        return {key: self._list_data(item) for key, item in self._knowledge.lists.items()}
+        told, wording = self.strings.lists_told, self.wording
+        return {
+            key: {"list": told.get(key) or wording.text(item.name), "as_of": wording.date(item.as_of)}
+            for key, item in self._knowledge.lists.items()
+        }
 
-    def _list_data(self, item: ProductList) -> dict[str, str]:
-        return {"list": self.wording.text(item.name), "as_of": self.wording.date(item.as_of)}
+
+def _idle(strings: QuizStrings) -> frozenset[str]:
+    texts = (text for text in (getattr(strings, item.name) for item in fields(strings)) if isinstance(text, str))
+    return frozenset(begin for text in texts for begin in beginnings(re.sub(r"\{[{%].*?[%}]\}", " ", text)))

@@ -34,6 +34,8 @@ class QuizQuestion:
     """LGD codes that the right answer rests on."""
     option_districts: tuple[int | None, ...] = ()
     """LGD code of each option that is a district."""
+    told: tuple[str, ...] = ()
+    """Ids of the other facts that it tells: no question of its round tells them again."""
     marked: int | None = None
     """LGD code of the district that is marked on the map that it is about; None where there is no map."""
 

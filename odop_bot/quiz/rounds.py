@@ -88,16 +88,19 @@ def question_of(
     number, used = len(asked), {question.subject for question in asked}
     shown = {code for question in asked for code in question.shown}
     stems = [question.stem for question in asked]
+    told = {subject for question in asked for subject in (question.subject, *question.told)}
     if number >= plan.length:
         return None
     random = Random(f"{plan.seed}.{number}")  # noqa: S311 - a round must be repeatable, not secret
     topic = topic_of(plan.topic) or Topic()
     for subject in plan.subjects:
         if subject not in used:
-            question = maker.about(subject, random, plan.language, topic, shown=shown, stems=stems, pictures=pictures)
+            question = maker.about(
+                subject, random, plan.language, topic, shown=shown, stems=stems, told=told, pictures=pictures
+            )
             if question is not None:
                 return question
-    return maker.question(random, topic, plan.language, used, shown=shown, stems=stems, pictures=pictures)
+    return maker.question(random, topic, plan.language, used, shown=shown, stems=stems, told=told, pictures=pictures)
 
 
 NOT_ASKED = "not asked"

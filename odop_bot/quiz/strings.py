@@ -80,6 +80,8 @@ class QuizStrings(Strict):
     """How a question begins: the initiative, or another list by its name."""
     lists_under: dict[str, str]
     """What lists are called there, by their ids, where the sentence wants another form than their name."""
+    lists_told: dict[str, str]
+    """What explanations call lists, by their ids, whose name says not in full which authority's they are."""
     district_product: str
     product_district: str
     odd_one: str
@@ -105,9 +107,6 @@ class QuizStrings(Strict):
     gi_state: str
     gi_joint: str
     gi_not: str
-    gi_class: str
-    """Which GI is of a class of goods?"""
-    gi_class_answer: str
     gi_answer: str
     gi_not_answer: str
     statements: str
@@ -124,6 +123,8 @@ class QuizStrings(Strict):
     pair: str
     place: str
     """A district with its state, as an option shows it."""
+    homes: str
+    """A product with its district, and how many others there are."""
     told_by: str
     """What follows the answer in an explanation: list and date."""
     as_on: str

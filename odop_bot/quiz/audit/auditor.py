@@ -19,7 +19,7 @@ from odop_bot.quiz.rounds import RoundPlan, question_of
 from odop_bot.quiz.topics import Topic
 
 ROUND = 10
-_SAME_STEM = frozenset({"match", "matched", "gi-joint", "gi-not", "gi-class", "map"})
+_SAME_STEM = frozenset({"match", "matched", "gi-joint", "gi-not", "map"})
 """Kinds whose questions differ by what stands below the stem, or on the map."""
 _ABSOLUTE = re.compile(r"\b(?:only|never|no|not|cannot|excluded|prohibited)\b", re.I)
 

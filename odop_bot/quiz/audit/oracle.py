@@ -99,6 +99,8 @@ class Oracle:
         code = self.knowledge.states[district.state].code
         known = set(self._bank.all_over.get(code, ()))
         known |= {family for family, codes in self._bank.famous_for.items() if district.lgd in codes}
+        known |= set(self._bank.of_shore if district.lgd in self._bank.coast.get(code, ()) else ())
+        known |= set(self._bank.of_hills if district.lgd in self._bank.hills.get(code, ()) else ())
         known |= {
             family for item in self.knowledge.gi.values() if district.lgd in item.districts for family in item.families
         }

@@ -48,7 +48,6 @@ class Reader:
             "gi-state": self._gi_state,
             "gi-joint": self._gi_joint,
             "gi-not": self._gi_not,
-            "gi-class": self._gi_class,
         }
 
     def verdicts(self, question: QuizQuestion) -> list[Verdict]:
@@ -187,8 +186,7 @@ class Reader:
         for item in self._bank.reasons:
             if first in (item.assertion[language], item.false_assertion[language]):
                 so = first == item.assertion[language]
-                others = {x.right[language] for x in self._bank.statements}
-                reason = second == item.reason[language] or second in others
+                reason = second in (item.reason[language], item.beside[language])
                 explains = second == item.reason[language]
                 if second != item.false_reason[language] and not reason:
                     break
@@ -220,15 +218,6 @@ class Reader:
     def _gi_joint(self, question: QuizQuestion) -> list[Verdict]:
         return [
             _of(any(len(item.states) > 1 for item in self.oracle.registration(option))) for option in question.options
-        ]
-
-    def _gi_class(self, question: QuizQuestion) -> list[Verdict]:
-        asked = _quoted(question.stem)
-        goods = next((key for key, name in self._wording.words.goods.items() if name == asked), None)
-        if goods is None:
-            raise Unreadable(question.stem)
-        return [
-            _of(all(item.goods == goods for item in self.oracle.registration(option))) for option in question.options
         ]
 
     def _gi_not(self, question: QuizQuestion) -> list[Verdict]:

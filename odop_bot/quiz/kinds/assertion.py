@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from odop_bot.quiz.bank import Reasoned, Stated
+from odop_bot.quiz.bank import Reasoned
 from odop_bot.quiz.draft import Maker, Option, finished
 from odop_bot.quiz.facts import BankFact, Subject
 from odop_bot.quiz.question import QuizQuestion
@@ -11,22 +11,14 @@ KIND = "assertion"
 
 
 def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
-    """Return a question on an assertion and a reason; a reason that does not explain is true and of another topic."""
+    """Return a question on an assertion and a reason; a reason that does not explain is true of the same subject."""
     if not isinstance(subject, BankFact) or not isinstance(subject.item, Reasoned):
         return None
     item, phrasing, language = subject.item, maker.phrasing, maker.phrasing.language
     place = maker.random.randrange(4)
-    assertion, reason, sources = item.assertion, item.reason, [subject.source]
+    assertion, reason = item.assertion, item.reason
     if place == 1:
-        strangers = [
-            (fact.item.right, fact.source)
-            for fact in maker.fact_base.topic_bank(maker.topic, Stated)
-            if isinstance(fact.item, Stated) and fact.faq_topic != subject.faq_topic
-        ]
-        if not strangers:
-            return None
-        reason, source = maker.random.choice(strangers)
-        sources.append(source)
+        reason = item.beside
     elif place == 2:
         reason = item.false_reason
     elif place == 3:
@@ -42,5 +34,5 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
         [Option(text) for text in phrasing.strings.assertion_options],
         place,
         phrasing.told(answer, phrasing.as_on(subject.as_of), subject.source),
-        sources,
+        (subject.source,),
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import Maker, wrong_options
 from odop_bot.quiz.facts import Fact, FigureFact, Subject
 from odop_bot.quiz.figures import bound, wrong_values
-from odop_bot.quiz.kinds.products import are_apart, is_gi, may_stand_beside
+from odop_bot.quiz.kinds.products import AT_HOME, are_apart, is_gi, wrong_ones
 
 _AT_HOME = 0.6
 """How often the other facts are of the same State, as examiners mostly choose them; else of the whole list."""
@@ -34,20 +34,41 @@ class Claim:
     """The fact whose product it tells."""
 
 
-def others(maker: Maker, fact: Fact, count: int) -> list[Fact]:
+def has_false(maker: Maker, fact: Fact) -> bool:
+    """Whether a false product may stand beside the district of a fact."""
+    return any(wrong_ones(maker, fact))
+
+
+def others(maker: Maker, fact: Fact, count: int, usable: Callable[[Fact], bool] | None = None) -> list[Fact]:
     """Return facts of other districts that go with one: of its list and, where there is one, its state."""
-    fact_base, district = maker.fact_base, fact.district
     at_home = maker.topic.state is not None or maker.random.random() < _AT_HOME
-    pool = fact_base.of_state(district.state) if at_home else fact_base.of_list(fact.listing.list)
-    drawn = fact_base.fame.sorted_by_fame(maker.random.sample(pool, min(len(pool), _DRAWN)))
+    home, list_id, fact_base = fact.district.state, fact.listing.list, maker.fact_base
+    pool = fact_base.of_state_on(home, list_id) if at_home else fact_base.of_list(list_id)
+    return among(maker, fact, count, pool, usable)
+
+
+def among(
+    maker: Maker, fact: Fact, count: int, pool: Sequence[Fact], usable: Callable[[Fact], bool] | None = None
+) -> list[Fact]:
+    """Return `usable` facts of other districts of a pool that go with one, of which the round has told nothing."""
+    district = fact.district
+    drawn = [
+        other
+        for other in maker.random.sample(pool, min(len(pool), _DRAWN))
+        if not other.gives_away
+        and other.listing.gi >= is_gi(maker)
+        and maker.is_new_place(other.district)
+        and maker.is_new(other)
+    ]
+    drawn = maker.fact_base.fame.sorted_by_fame(drawn)
     # Who has answered for a district need not see it again in this round, as long as there are others.
     drawn.sort(key=lambda other: other.district.lgd in maker.shown)
     out: dict[int, Fact] = {}
     alike = set(fact.listing.families)
     for other in drawn:
-        usable = other.listing.list == fact.listing.list and not other.gives_away and other.listing.gi >= is_gi(maker)
         # What stands twice in one question tells of itself.
-        if usable and other.district.lgd not in (district.lgd, *out) and not alike & set(other.listing.families):
+        apart = other.district.lgd != district.lgd and other.district.lgd not in out
+        if apart and alike.isdisjoint(other.listing.families) and (usable is None or usable(other)):
             out[other.district.lgd] = other
             alike |= set(other.listing.families)
             if len(out) == count:
@@ -57,15 +78,13 @@ def others(maker: Maker, fact: Fact, count: int) -> list[Fact]:
 
 def false_product(maker: Maker, fact: Fact, beside: Collection[Fact] = ()) -> Fact | None:
     """Return a fact whose product is surely not one of another fact's district, and none like those `beside` it."""
-    product = maker.phrasing.product
-    # A proper name tells its State: Pattachitra of Odisha is none of Andhra Pradesh.
-    near = maker.fact_base.decoys.near(fact)
+    product, pools = maker.phrasing.product, wrong_ones(maker, fact)
     found = wrong_options(
         maker.random,
         product(fact.listing),
-        near[:2] if maker.fact_base.own_names.has_one(fact.listing) else near,
+        pools[:AT_HOME] if maker.fact_base.own_names.has_one(fact.listing) else pools,
         lambda other: product(other.listing),
-        lambda other: all(are_apart(other, item) for item in beside) and may_stand_beside(maker, fact, other),
+        lambda other: maker.is_new(other) and all(are_apart(other, item) for item in beside),
         count=1,
     )
     return found[0] if found else None
@@ -95,7 +114,7 @@ def claim_about(maker: Maker, subject: Subject, true: bool, *, beside: Collectio
     return Claim(
         phrasing.claim(subject.district, shown),
         true,
-        phrasing.home(shown),
+        phrasing.home(shown) if true else phrasing.homes(shown),
         "",
         fact_base.knowledge.source_of(subject.listing),
         subject.district,

@@ -9,7 +9,7 @@ from random import Random
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import LOOKED_AT, Maker, Option, finished
 from odop_bot.quiz.facts import Fact, Subject
-from odop_bot.quiz.kinds.products import fits_place
+from odop_bot.quiz.kinds.products import fits_place, is_fair_subject
 from odop_bot.quiz.likeness import UMBRELLAS
 from odop_bot.quiz.names import contains
 from odop_bot.quiz.phrasing import Phrasing
@@ -18,35 +18,29 @@ from odop_bot.quiz.question import QuizQuestion
 KIND = "codes"
 ROWS = 4
 _SIZES = ((1, 2, 2, 3), (2, 2, 2, 3), (1, 2, 2, 2), (2, 2, 3, 3))
-_FEW = ((2, 2, 2, 2), (1, 1, 2, 2))
+_FEW = ((2, 2, 2, 2), (1, 2, 2, 2))
 """How many districts the codes name, where there are enough and where there are two; chance says which is right."""
 _TRIES = 12
 """How often codes are chosen, until each district stands in some of them and not in all."""
 
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
-    """Return a question on a product and four districts, one of them that of the fact.
+    """Return a question on a product and four districts, one of them that of the fact, of its State if it has enough.
 
     The others that are right are those for which the list names the product itself, not one of its kind only.
     """
-    if not isinstance(fact, Fact) or fact.gives_away:
+    if not isinstance(fact, Fact) or fact.gives_away or not is_fair_subject(maker, fact):
         return None
     fact_base, phrasing, listing, random = maker.fact_base, maker.phrasing, fact.listing, maker.random
     family = next(iter(listing.families), None)
     if family is None or family in UMBRELLAS or fact_base.is_wide(family):
         return None
-    name, own_name = phrasing.product(listing), phrasing.same_name(listing)
+    if len(fact_base.of_family(family, listing.list)) < ROWS // 2:
+        return None
+    name = phrasing.product(listing)
     if contains(name, phrasing.district(fact.district)):
         return None
-    region = {fact.district.state} if maker.topic.state else fact_base.fame.region(fact.district.state)
-    members = {
-        x.district.lgd: x
-        for x in fact_base.of_family(family, listing.list)
-        if x.district.state in region
-        and phrasing.same_name(x.listing) == own_name
-        and not (x.gives_away or contains(name, phrasing.district(x.district)))
-    }
-    members.pop(fact.district.lgd, None)
+    members = _members(maker, fact, family)
     most = len(members) + 1
     if most < ROWS // 2:
         return None
@@ -83,7 +77,25 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         (source,),
         listing.list,
         right,
+        chosen,
     )
+
+
+def _members(maker: Maker, fact: Fact, family: str) -> dict[int, Fact]:
+    """Return the other facts that are called as one is, by district: of its State if there are any, else its region."""
+    fact_base, phrasing, home = maker.fact_base, maker.phrasing, fact.district.state
+    name, own_name = phrasing.product(fact.listing), phrasing.same_name(fact.listing)
+    region = {home} if maker.topic.state else fact_base.fame.region(home)
+    found = {
+        x.district.lgd: x
+        for x in fact_base.of_family(family, fact.listing.list)
+        if x.district.state in region
+        and x.district.lgd != fact.district.lgd
+        and phrasing.same_name(x.listing) == own_name
+        and not (x.gives_away or contains(name, phrasing.district(x.district)))
+    }
+    # The only one of another State tells of itself.
+    return {code: x for code, x in found.items() if x.district.state == home} or found
 
 
 def _codes(random: Random, right: tuple[int, ...], sizes: Sequence[int]) -> list[tuple[int, ...]]:

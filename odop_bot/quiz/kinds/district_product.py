@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished, shuffled, wrong_options
 from odop_bot.quiz.facts import Fact, Subject
-from odop_bot.quiz.kinds.products import are_apart, is_gi, may_stand_beside
+from odop_bot.quiz.kinds.products import are_apart, is_fair_subject, is_gi, wrong_ones
 from odop_bot.quiz.names import contains
 from odop_bot.quiz.question import WANTED_OPTION, QuizQuestion
 
@@ -16,11 +16,13 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     if (
         not isinstance(fact, Fact)
         or fact.gives_away
+        or not is_fair_subject(maker, fact)
         or not fact.short
         or maker.fact_base.goods.is_of_the_sea(fact.listing)
         or maker.fact_base.place_names.names_one_of(fact.listing, fact.district.lgd)
     ):
-        # Of a coast, what comes from the sea is the answer to everybody; no wrong product bears a town's name.
+        # Of a coast, what comes from the sea is the answer to everybody; no wrong product bears a town's name, nor is
+        # one that people make everywhere.
         return None
     phrasing, listing, district = maker.phrasing, fact.listing, fact.district
     right = phrasing.product(listing)
@@ -29,7 +31,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
 
     def fair(other: Fact) -> bool:
         return (
-            may_stand_beside(maker, fact, other)
+            maker.is_new(other)
             and not maker.fact_base.goods.is_of_the_sea(other.listing)
             and len(phrasing.product(other.listing)) <= WANTED_OPTION
         )
@@ -37,7 +39,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     wrong = wrong_options(
         maker.random,
         right,
-        maker.fact_base.decoys.near(fact),
+        wrong_ones(maker, fact),
         lambda other: phrasing.product(other.listing),
         fair,
         apart=are_apart,
@@ -64,4 +66,6 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         phrasing.lesson(fact, named=False),
         phrasing.sentence(contrast),
     )
-    return finished(maker, KIND, fact.id, stem, options, place, explanation, (source,), listing.list, (district,))
+    return finished(
+        maker, KIND, fact.id, stem, options, place, explanation, (source,), listing.list, (district,), wrong
+    )

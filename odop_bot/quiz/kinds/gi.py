@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from odop_bot.knowledge import NATIONAL
 from odop_bot.quiz.draft import SMALL_STATE, Maker, Option, finished, shuffled, wrong_options
 from odop_bot.quiz.facts import Fact, GiFact, Subject
@@ -33,7 +35,12 @@ def of_state(maker: Maker, subject: Subject) -> QuizQuestion | None:
     if len(region) < 3:
         return None
     wrong = wrong_options(
-        maker.random, phrasing.states([home]), [region], lambda code: phrasing.states([code]), lambda _: True
+        maker.random,
+        phrasing.states([home]),
+        [region],
+        lambda code: phrasing.states([code]),
+        lambda _: True,
+        balanced=True,
     )
     if wrong is None:
         return None
@@ -49,7 +56,8 @@ def joint(maker: Maker, subject: Subject) -> QuizQuestion | None:
         return None
 
     def name(fact: GiFact) -> str:
-        return maker.phrasing.gi_name(fact) or ""
+        shown = maker.phrasing.gi_name(fact) or ""
+        return shown if len(shown) <= WANTED_OPTION else ""
 
     right = name(subject)
     pool = [x for x in maker.fact_base.gis if len(x.item.states) == 1 and not x.gives_away and name(x)]
@@ -60,11 +68,11 @@ def joint(maker: Maker, subject: Subject) -> QuizQuestion | None:
         or not any(len(name(x)) > len(right) for x in pool)
     ):
         return None
-    wrong = wrong_options(maker.random, right, [pool], name, lambda _: True, considered=_ALL)
+    wrong = wrong_options(maker.random, right, [pool], name, maker.is_new, considered=_ALL)
     if wrong is None:
         return None
     options, place = shuffled(maker.random, Option(right), [Option(name(x)) for x in wrong])
-    return _finished(maker, JOINT, subject, maker.phrasing.fill("gi_joint"), options, place)
+    return _finished(maker, JOINT, subject, maker.phrasing.fill("gi_joint"), options, place, wrong)
 
 
 def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:
@@ -86,6 +94,7 @@ def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:
         # Three with the name of their district tell that it is the one without.
         lambda x: (
             phrasing.alike(x.listing, subject.listing)
+            and maker.is_new(x)
             and x.gives_away <= subject.gives_away
             and len(shown(x)) <= WANTED_OPTION
         ),
@@ -117,11 +126,18 @@ def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:
         (registry.source,),
         None,
         [subject.district],
+        wrong,
     )
 
 
 def _finished(
-    maker: Maker, kind: str, fact: GiFact, stem: str, options: tuple[Option, ...], place: int
+    maker: Maker,
+    kind: str,
+    fact: GiFact,
+    stem: str,
+    options: tuple[Option, ...],
+    place: int,
+    told: Sequence[GiFact] = (),
 ) -> QuizQuestion:
     phrasing, registry = maker.phrasing, maker.fact_base.knowledge.gi_registry
     answer = phrasing.fill(
@@ -143,4 +159,5 @@ def _finished(
         (registry.source,),
         None,
         districts,
+        told,
     )

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from odop_bot.quiz.draft import Maker, Option, finished
 from odop_bot.quiz.facts import Fact, Subject
-from odop_bot.quiz.kinds.claims import false_product, others
+from odop_bot.quiz.kinds.claims import false_product, has_false, others
+from odop_bot.quiz.kinds.products import is_fair_subject
 from odop_bot.quiz.question import WANTED_OPTION, QuizQuestion
 
 KIND = "matched"
 PAIRS = 4
+_LEFT_OUT = 0.45
+"""How often pairs are given up of which the one asked for is the longest: the best-known districts have short ones."""
 
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
@@ -16,13 +21,15 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     if not isinstance(fact, Fact) or fact.gives_away:
         return None
     fact_base, phrasing, random = maker.fact_base, maker.phrasing, maker.random
-    facts = [fact, *others(maker, fact, PAIRS - 1)]
+    negative = random.random() < 0.5
+    if negative and not has_false(maker, fact):
+        return None
+    if not negative and (fact_base.goods.is_of_the_sea(fact.listing) or not is_fair_subject(maker, fact)):
+        return None  # of a coast, what comes from the sea is right to everybody, as is what people make everywhere
+    facts = [fact, *others(maker, fact, PAIRS - 1, lambda other: negative or has_false(maker, other))]
     if len(facts) < PAIRS:
         return None
-    negative = random.random() < 0.5
     states = {member.district.state for member in facts}
-    if not negative and fact_base.goods.is_of_the_sea(fact.listing):
-        return None  # of a coast, what comes from the sea is right to everybody
     shown, homes = {}, {}
     named: list[bool] = []
     # A product that stands in two pairs tells that one of them is wrong.
@@ -35,7 +42,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         told.append(product)
         named.append(fact_base.own_names.has_one(product.listing))
         if false:
-            homes[member.id] = phrasing.sentence(phrasing.home(product))
+            homes[member.id] = phrasing.sentence(phrasing.homes(product))
         shown[member.id] = phrasing.fill(
             "pair",
             district=phrasing.district(member.district),
@@ -43,22 +50,17 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
             state=phrasing.state(member.district) if len(states) > 1 else "",
         )
     # The only one with a proper name, or without one, tells of itself.
-    if any(len(text) > WANTED_OPTION for text in shown.values()) or named[0] not in named[1:]:
+    if named[0] not in named[1:] or not _have_fair_lengths(maker, fact, shown):
         return None
     random.shuffle(facts)
-    home = fact_base.knowledge.state_of(fact.district)
-    state = phrasing.state_beside(fact.listing.list, home) if len(states) == 1 else ""
-    stem = phrasing.fill("matched", under=phrasing.under(fact.listing.list), negative=negative, state=state)
+    list_id, home = fact.listing.list, fact_base.knowledge.state_of(fact.district)
+    state = phrasing.state_beside(list_id, home) if len(states) == 1 else ""
+    stem = phrasing.fill("matched", under=phrasing.under(list_id), negative=negative, state=state)
     source = fact_base.knowledge.source_of(fact.listing)
     # Of a wrong pair it is told where the product belongs; of the only right one, what is special about it.
     answer = homes.pop(fact.id) if negative else phrasing.sentence(phrasing.home(fact))
-    explanation = phrasing.explain(
-        answer,
-        fact.listing.list,
-        source,
-        phrasing.own(fact) if negative else phrasing.note(fact.district, fact.listing),
-        *homes.values(),
-    )
+    more = phrasing.own(fact) if negative else phrasing.note(fact.district, fact.listing)
+    explanation = phrasing.explain(answer, list_id, source, more, *homes.values())
     return finished(
         maker,
         KIND,
@@ -68,6 +70,15 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         facts.index(fact),
         explanation,
         (source,),
-        fact.listing.list,
+        list_id,
         [fact.district],
+        told,
     )
+
+
+def _have_fair_lengths(maker: Maker, fact: Fact, shown: Mapping[str, str]) -> bool:
+    """Whether all pairs are short, and that of a fact, if it is the longest, is so no more often than others."""
+    longest = all(len(text) < len(shown[fact.id]) for key, text in shown.items() if key != fact.id)
+    if longest and maker.random.random() < _LEFT_OUT:
+        return False
+    return all(len(text) <= WANTED_OPTION for text in shown.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import Maker, Option, finished, shuffled, wrong_options
 from odop_bot.quiz.facts import Fact, Subject
-from odop_bot.quiz.kinds.products import fits_place
+from odop_bot.quiz.kinds.products import fits_place, is_fair_subject
 from odop_bot.quiz.likeness import UMBRELLAS
 from odop_bot.quiz.names import contains
 from odop_bot.quiz.question import QuizQuestion
@@ -15,24 +15,30 @@ KIND = "odd-one"
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     """Return a question for the odd one out of four districts, one of the others that of the fact."""
-    if not isinstance(fact, Fact) or fact.gives_away:
+    if not isinstance(fact, Fact) or fact.gives_away or not is_fair_subject(maker, fact):
         return None
     fact_base, phrasing, listing = maker.fact_base, maker.phrasing, fact.listing
     families = [family for family in listing.families[:1] if family not in UMBRELLAS and not fact_base.is_wide(family)]
     if not families:
         return None
     family, name, own_name = families[0], phrasing.product(listing), phrasing.same_name(listing)
+    region = {fact.district.state} if maker.topic.state else fact_base.fame.region(fact.district.state)
     pool = [
         x.district
         for x in fact_base.of_family(family, listing.list)
-        if maker.topic.state in (None, x.district.state)
-        and phrasing.same_name(x.listing) == own_name
-        and not (x.gives_away or contains(name, phrasing.district(x.district)))
+        if (maker.must and maker.topic.state is None)
+        or (
+            x.district.state in region
+            and phrasing.same_name(x.listing) == own_name
+            and not (x.gives_away or contains(name, phrasing.district(x.district)))
+        )
     ]
     members = list({district.lgd: district for district in pool}.values())
     if len(members) < 3 or fact.district not in members:
         return None
     members.remove(fact.district)
+    at_home = [district for district in members if district.state == fact.district.state]
+    members = at_home if len(at_home) > 1 else members  # the only one of another State tells of itself
     members = [fact.district, *maker.random.sample(members, 2)]
     bits = fact_base.likeness.of_family(family) | fact_base.needs_of_name(fact, phrasing.language, phrasing.same_name)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished
 from odop_bot.quiz.facts import Fact, Subject
-from odop_bot.quiz.kinds.claims import false_product, is_at_home, others
+from odop_bot.quiz.kinds.claims import false_product, has_false, is_at_home, others
 from odop_bot.quiz.question import QuizQuestion
 
 KIND = "pairs"
@@ -13,10 +13,10 @@ PAIRS = 3
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     """Return a question on three pairs, one of them with the district of the fact."""
-    if not isinstance(fact, Fact) or fact.gives_away:
+    if not isinstance(fact, Fact) or fact.gives_away or not has_false(maker, fact):
         return None
     fact_base, phrasing, random = maker.fact_base, maker.phrasing, maker.random
-    facts = [fact, *others(maker, fact, PAIRS - 1)]
+    facts = [fact, *others(maker, fact, PAIRS - 1, lambda other: has_false(maker, other))]
     if len(facts) < PAIRS:
         return None
     random.shuffle(facts)
@@ -37,7 +37,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         told.append(shown)
         pairs.append(phrasing.fill("pair", district=district, state=phrasing.state(member.district), product=product))
         remarks.append(
-            f"{index + 1} {phrasing.strings.right_mark}" if index in true else f"{index + 1}: {phrasing.home(shown)}"
+            f"{index + 1} {phrasing.strings.right_mark}" if index in true else f"{index + 1}: {phrasing.homes(shown)}"
         )
     list_id = fact.listing.list
     stem = phrasing.fill("pairs", pairs=pairs, under=phrasing.under(list_id))
@@ -51,5 +51,5 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     place = (count - 1) % (PAIRS + 1)
     options = [Option(text) for text in phrasing.strings.pairs_options]
     return finished(
-        maker, KIND, fact.id, stem, options, place, explanation, sources, list_id, [x.district for x in facts]
+        maker, KIND, fact.id, stem, options, place, explanation, sources, list_id, [x.district for x in facts], told
     )

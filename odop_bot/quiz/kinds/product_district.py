@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import SMALL_STATE, Maker, Option, finished, shuffled, wrong_options
 from odop_bot.quiz.facts import Fact, Subject
-from odop_bot.quiz.kinds.products import fits_place
+from odop_bot.quiz.kinds.products import fits_place, is_fair_subject
 from odop_bot.quiz.names import contains
 from odop_bot.quiz.question import QuizQuestion
 from odop_bot.quiz.topics import GI
@@ -19,7 +19,7 @@ WRONG = 3
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     """Return a question for the district of a product; None if it would give its answer away."""
-    if not isinstance(fact, Fact) or fact.gives_away:
+    if not isinstance(fact, Fact) or fact.gives_away or not is_fair_subject(maker, fact):
         return None
     fact_base, phrasing, listing, district = maker.fact_base, maker.phrasing, fact.listing, fact.district
     product = phrasing.product(listing)
@@ -32,13 +32,14 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         return (
             not fact_base.makes(other, fact)
             and fact_base.is_on(other, listing.list)
+            and maker.is_new_place(other)
             and fits_place(maker, other, fact)
             and (not shore or _has_coast(maker, other) == _has_coast(maker, district))
+            and (maker.must or fact_base.ground.has_hills(other) == fact_base.ground.has_hills(district))
         )
 
-    # A town's name in the product tells its State to all who speak the language there.
-    homely = maker.topic.state is not None or fact_base.place_names.names_one_of(listing, district.lgd)
-    for at_home in (True,) if homely and not maker.must else (True, False):
+    # Districts of other States fall to all who know in which State a product is made.
+    for at_home in (True, False) if maker.abroad else (True,):
         text = phrasing.district if at_home else phrasing.place
         near = [fact_base.districts(district.state)] if at_home else list(_abroad(maker, district.state))
         # Three of one State would tell that it is not the fourth, which is of another.
@@ -77,7 +78,7 @@ def _abroad(maker: Maker, home: int) -> Iterator[Sequence[District]]:
     fact_base = maker.fact_base
     beside, region = _great(maker, home, fact_base.beside[home]), _great(maker, home, fact_base.fame.region(home))
     states = [beside if len(beside) >= WRONG else region]
-    if maker.must:
+    if maker.abroad:
         states.append(_great(maker, home, fact_base.knowledge.states))
     for codes in states:
         yield [district for code in codes for district in fact_base.districts(code)]

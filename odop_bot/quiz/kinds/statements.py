@@ -7,7 +7,7 @@ from collections.abc import Collection
 from odop_bot.quiz.bank import Stated
 from odop_bot.quiz.draft import Maker, Option, finished
 from odop_bot.quiz.facts import BankFact, Fact, FigureFact, Subject
-from odop_bot.quiz.kinds.claims import Claim, claim_about, is_at_home, others
+from odop_bot.quiz.kinds.claims import Claim, claim_about, has_false, is_at_home, others
 from odop_bot.quiz.question import QuizQuestion
 
 KIND = "statements"
@@ -18,8 +18,10 @@ _PLACES = {(True, False): 0, (False, True): 1, (True, True): 2, (False, False): 
 def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     """Return a question on two statements, one of them about the subject."""
     phrasing, random = maker.phrasing, maker.random
+    if isinstance(subject, Fact) and (subject.gives_away or not has_false(maker, subject)):
+        return None
     other = _other(maker, subject)
-    if other is None or (isinstance(subject, Fact) and subject.gives_away):
+    if other is None:
         return None
     subjects = [subject, other]
     random.shuffle(subjects)
@@ -70,6 +72,7 @@ def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
         (first.source, second.source),
         first.list,
         districts,
+        [other, *(claim.shown for claim in (first, second) if claim.shown)],
     )
 
 
@@ -108,11 +111,11 @@ def _tell_of_one(one: Subject, other: Subject) -> bool:
 
 def _other(maker: Maker, subject: Subject) -> Subject | None:
     if isinstance(subject, Fact):
-        found = others(maker, subject, 1)
+        found = others(maker, subject, 1, lambda other: has_false(maker, other))
         return found[0] if found else None
     pool: list[Subject] = [*maker.fact_base.topic_bank(maker.topic, Stated)]
     if isinstance(subject, FigureFact):
         figures = maker.fact_base.topic_figures(maker.topic)
         pool += [x for x in figures if maker.phrasing.has_sentence(x) and not x.moves]
-    found_others = [item for item in pool if item is not subject and not _tell_of_one(item, subject)]
+    found_others = [x for x in pool if x is not subject and not _tell_of_one(x, subject) and maker.is_new(x)]
     return maker.random.choice(found_others) if found_others else None
