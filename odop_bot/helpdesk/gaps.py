@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
-from odop_bot.helpdesk.masking import Masker
 from odop_bot.helpdesk.page import HIDDEN
 from odop_bot.language.tokens import key_of
 from odop_bot.understanding.decision import Hypothesis
@@ -52,6 +51,9 @@ class GapReader:
     """Turns a message into what may be kept of it."""
 
     def __init__(self, understander: Understander) -> None:
+        # Loaded when it is made: after the first answer of a start, not before.
+        from odop_bot.helpdesk.masking import Masker
+
         self._understander = understander
         self._masker = Masker(understander.knowledge)
         self._harmless: dict[str, str] = {}

@@ -151,12 +151,9 @@ async def running(
         addresses.username = app.bot.username
         log.info("Running as @%s.", app.bot.username)
         # Those who wait for an answer need not wait for this.
-        works = [clean(store), _introduce(app, talk, settings, helpdesk, shown), quiz.clock.run(), *helpdesk.aside()]
-        works += [
-            quiz.warm_up(),
-            alerts.run(),
-            *([] if opened else [open_again(store, lambda error: talk.trouble(error))]),
-        ]
+        works = [clean(store), _introduce(app, talk, settings, helpdesk, shown), alerts.run(), *helpdesk.aside()]
+        works += [quiz.clock.run(), quiz.warm_up()]
+        works += [] if opened else [open_again(store, lambda error: talk.trouble(error))]
         aside = [asyncio.create_task(work) for work in works]
         try:
             yield Running(app, talk, store, metrics, helpdesk.log, shown)
