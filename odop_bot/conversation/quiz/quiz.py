@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
+from typing import TYPE_CHECKING
 
 from odop_bot.answering.texts import StringsError
 from odop_bot.conversation.quiz.channel import QuizChannel
@@ -14,8 +15,10 @@ from odop_bot.conversation.quiz.play import Play
 from odop_bot.conversation.quiz.rounds import Rounds
 from odop_bot.conversation.talk import Talk
 from odop_bot.engine import TEMPLATES
-from odop_bot.quiz.desk import QuizDesk
 from odop_bot.storage import Store
+
+if TYPE_CHECKING:
+    from odop_bot.quiz.desk import QuizDesk
 
 log = logging.getLogger(__name__)
 WARM_UP = 3.0
@@ -41,6 +44,9 @@ class Quiz:
 
     def desk(self) -> QuizDesk:
         """Return the desk for the knowledge in use. Raises StringsError when a file of it is missing or wrong."""
+        # What makes questions is thirty modules; nobody who waits for an answer should wait for them.
+        from odop_bot.quiz.desk import QuizDesk
+
         answerer = self._talk.answerer
         self._desk = self._desk.renewed(answerer) if self._desk else QuizDesk.read(answerer, TEMPLATES)
         return self._desk
