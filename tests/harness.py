@@ -24,7 +24,6 @@ from odop_bot.conversation.quiz.quiz import Quiz
 from odop_bot.conversation.strings import read_strings
 from odop_bot.conversation.talk import Talk
 from odop_bot.engine import TEMPLATES
-from odop_bot.quiz.desk import QuizDesk
 from odop_bot.settings import Secret, Settings
 from odop_bot.storage import Store
 from tests.standin import TOKEN, FakeTelegram, StandInRequest
@@ -88,7 +87,7 @@ def play(
         texts = read_helpdesk_texts(TEMPLATES)
         ask = {} if group is None else texts.ask
         talk = Talk(answerer, read_strings(TEMPLATES), store, lambda: dt.datetime.now(dt.UTC), ask)
-        quiz = Quiz(QuizDesk.read(answerer, TEMPLATES), talk, store)
+        quiz = Quiz(talk, store)
         helpdesk = Helpdesk(settings, store, talk, texts)
         app = build(
             settings, talk, store, (StandInRequest(telegram), StandInRequest(telegram)), quiz, helpdesk, Metrics(store)

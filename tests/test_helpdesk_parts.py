@@ -8,6 +8,7 @@ from itertools import product
 
 import pytest
 
+from odop_bot.helpdesk import gaps as gaps_module
 from odop_bot.helpdesk.cases import Actor, Case, Refusal, State, Step, after
 from odop_bot.helpdesk.figures import TOP, DayCount, figures, outcome
 from odop_bot.helpdesk.gaps import MAX_KEY, MAX_TEXT, Gap, GapReader
@@ -118,6 +119,22 @@ def test_what_may_be_kept_of_a_message_is_no_longer_than_its_place(gaps: GapRead
     assert len(gaps.key(" ".join(f"word{n}" for n in range(90)))) == MAX_KEY
     assert gaps.key(HIDDEN) == HIDDEN
     assert gaps.key("🙂") == "🙂"
+
+
+def test_messages_that_tell_of_somebody_are_not_kept_to_be_known_again(
+    understander: Understander, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gaps_module, "KNOWN", 2)
+    reader = GapReader(understander)
+    told = "loan for Xqzwv"
+    behind_the_cut = f"{'brass ' * 80}Xqzwv"
+    for _ in range(2):
+        assert reader.mask(told) == f"loan for {HIDDEN}"
+        assert "Xqzwv" not in reader.mask(behind_the_cut)
+    harmless = ["odop of agra", "loan for a shop", "odop of jaipur"]
+    assert [reader.mask(text) for text in harmless * 2] == harmless * 2
+    assert set(reader._harmless) <= set(harmless)
+    assert len(reader._harmless) == 2
 
 
 def test_the_nearest_entries_are_three_of_what_was_weighed_or_the_one_that_is_known(

@@ -22,7 +22,6 @@ from odop_bot.conversation.screen import Screen
 from odop_bot.conversation.strings import read_strings
 from odop_bot.conversation.talk import Talk
 from odop_bot.engine import TEMPLATES
-from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.rounds import READING
 from odop_bot.storage import Store
 from tests.harness import Harness, play
@@ -202,7 +201,7 @@ def on_a_page(answerer: Answerer, folder: Path, scene: Callable[[Quiz, Page], Aw
     async def run() -> None:
         store = Store(f"sqlite:///{folder / 'page.db'}")
         talk = Talk(answerer, read_strings(TEMPLATES), InMemory(), lambda: NOON)
-        quiz, page = Quiz(QuizDesk.read(answerer, TEMPLATES), talk, store), Page()
+        quiz, page = Quiz(talk, store), Page()
         quiz.on(page)
         await store.open()
         try:

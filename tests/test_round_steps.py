@@ -123,7 +123,7 @@ def play(answerer: Answerer, folder: Path, scene: Callable[[Stage], Awaitable[No
     async def run() -> None:
         store = Store(f"sqlite:///{folder / 'quiz.db'}", lease=dt.timedelta(seconds=60))
         talk = Talk(answerer, read_strings(TEMPLATES), InMemory(), lambda: stage.now)
-        quiz, channel = Quiz(QuizDesk.read(answerer, TEMPLATES), talk, store), Noting()
+        quiz, channel = Quiz(talk, store), Noting()
         quiz.on(channel)
         stage = Stage(quiz, channel, store)
         await store.open()

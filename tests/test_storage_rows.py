@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,13 +14,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from odop_bot.storage import CaseStore, GapStore, Kept, LastQuestion, LessonStore, NoticeStore, Relay, Sent, Store, Turn
+from odop_bot.storage.migrating import migrate, upgrade
 from odop_bot.storage.quiz_rows import ENDED, ENDING, RUNNING, RoundRow
+from odop_bot.storage.sqlite_file import keep_private
 from odop_bot.storage.tables import metadata
 from odop_bot.storage.turns import BUTTONS
+from tests.process import ROOT
 from tests.test_quiz_storage import QUESTION, asked, mark
 from tests.test_storage import NOW, url, with_store
 
 __all__ = ["url"]
+Step = Callable[[sa.Connection], Any]
 HOUR = dt.timedelta(hours=1)
 PEOPLE = (6, 7, 8)
 BEFORE, ME, BEHIND = PEOPLE
@@ -26,10 +34,71 @@ def test_the_tables_are_those_that_the_migrations_make(url: str) -> None:
     def differences(connection: sa.Connection) -> list[Any]:
         return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata))
 
-    async def work(store: Store) -> None:
-        assert await store.do(differences) == []
+    assert [in_database(url, way, differences) for way in (upgrade, migrate)] == [[], []]
 
-    with_store(url, work)
+
+def test_a_new_database_is_as_one_that_went_through_all_migrations(url: str) -> None:
+    def revision(connection: sa.Connection) -> Any:
+        return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalars().all()
+
+    went_through, made = (in_database(url, way, revision) for way in (upgrade, migrate))
+    assert went_through == made
+    assert len(made) == 1
+
+
+def test_an_older_database_is_migrated_and_keeps_what_is_in_it(url: str) -> None:
+    def older(connection: sa.Connection) -> None:
+        upgrade(connection, "0004")
+        row = "INSERT INTO people (person_id, language, updated_at) VALUES (7, 'te', '2026-11-01')"
+        connection.execute(sa.text(row))
+
+    def migrated(connection: sa.Connection) -> Any:
+        migrate(connection)
+        return connection.execute(sa.text("SELECT person_id, language, district FROM people")).all()
+
+    assert in_database(url, older, migrated) == [(7, "te", None)]
+
+
+def test_no_start_but_that_on_an_older_database_loads_what_migrates(tmp_path: Path) -> None:
+    code = """
+import asyncio, sys
+from odop_bot.storage import Store
+async def run():
+    store = Store(sys.argv[1])
+    await store.open()
+    await store.ping()
+    await store.close()
+asyncio.run(run())
+print("alembic" in sys.modules)
+"""
+    database = f"sqlite:///{tmp_path / 'odop.db'}"
+
+    def loaded() -> str:
+        done = subprocess.run([sys.executable, "-c", code, database], cwd=ROOT, check=True, capture_output=True)
+        return done.stdout.decode().strip()
+
+    assert [loaded(), loaded()] == ["False", "False"]
+    (tmp_path / "odop.db").unlink()
+    in_database(database, lambda connection: upgrade(connection, "0003"), lambda _: None, keep=True)
+    assert [loaded(), loaded()] == ["True", "False"]
+
+
+def in_database(url: str, make: Step, look: Step, *, keep: bool = False) -> Any:
+    """Make tables in an empty database, commit, and return what a look at them returns; leave it empty again."""
+    engine = sa.create_engine(url)
+    if engine.dialect.name == "sqlite":
+        keep_private(Path(str(engine.url.database)))
+    try:
+        with engine.begin() as connection:
+            make(connection)
+        with engine.begin() as connection:
+            return look(connection)
+    finally:
+        if not keep:
+            everything = sa.MetaData()
+            everything.reflect(engine)
+            everything.drop_all(engine)
+        engine.dispose()
 
 
 async def fill(store: Store, person: int) -> None:

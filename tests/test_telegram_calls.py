@@ -174,10 +174,12 @@ def test_an_error_is_described_by_what_it_is_and_where_it_came_up() -> None:
     assert "decode" in kind_of(theirs.value)
 
 
-def test_a_call_is_a_form_with_files_where_there_are_any() -> None:
+def test_a_call_is_json_and_a_form_where_there_are_files() -> None:
     assert requesting._body(None) == (None, None)
-    plain = RequestData([RequestParameter("text", "a b", None)])
-    assert requesting._body(plain) == (b"text=a+b", {"Content-Type": "application/x-www-form-urlencoded"})
+    given = {"chat_id": 7, "text": '"क" & 1', "link_preview_options": {"is_disabled": True}}
+    body, headers = requesting._body(RequestData([RequestParameter(*item, None) for item in given.items()]))
+    assert isinstance(body, bytes)
+    assert (json.loads(body), headers) == (given, {"Content-Type": "application/json"})
     file = InputFile(b"png", "map.png", attach=True)
     body, headers = requesting._body(RequestData([RequestParameter("photo", file.attach_uri, [file])]))
     assert headers is None

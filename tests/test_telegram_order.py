@@ -19,6 +19,7 @@ from odop_bot.channels.telegram.order import ChatOrder
 from odop_bot.channels.telegram.senders import sender_of
 from odop_bot.channels.telegram.updates import read_update
 from odop_bot.channels.telegram.webhook import AGAIN, DONE, WRONG, Webhook
+from odop_bot.channels.watching import registry_of
 from odop_bot.conversation.strings import read_strings
 from odop_bot.engine import TEMPLATES
 from odop_bot.storage import Store, StoreError
@@ -256,7 +257,7 @@ def test_how_the_bot_is_tells_its_troubles_until_they_are_over(tmp_path: Path, m
         metrics = Metrics(store)
 
         def figure(name: str, **labels: str) -> float | None:
-            return metrics.registry.get_sample_value(name, labels)
+            return registry_of(metrics).get_sample_value(name, labels)
 
         with pytest.raises(StoreError):
             await store.ping()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property, partial
+from html import unescape
 
 import jinja2
 from markupsafe import Markup
@@ -18,6 +19,7 @@ from odop_bot.knowledge.base import Knowledge
 _BLANK_LINES = re.compile(r"\n{3,}")
 SHORT = "short"
 """The template that serves every kind of reply."""
+_TAG = re.compile(r"</?[a-z]+>")
 _SPACES = re.compile(r"[ \t]+\n")
 
 
@@ -93,7 +95,8 @@ class Renderer:
 
     def short_text(self, reply: Reply) -> str:
         """Return one to three lines and the source line, without markup: to paste elsewhere."""
-        return self._render(False, reply, SHORT)
+        # Each start of a bot that shares its answers would have to compile the same templates for plain text too.
+        return unescape(_TAG.sub("", self.short_html(reply)))
 
     def short_html(self, reply: Reply) -> str:
         """Return the same as HTML."""

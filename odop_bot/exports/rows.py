@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from odop_bot.knowledge import Knowledge
-from odop_bot.quiz.phrasing import Phrasing
+
+if TYPE_CHECKING:
+    from odop_bot.quiz.phrasing import Phrasing
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
-from odop_bot.helpdesk.masking import Masker
 from odop_bot.helpdesk.page import HIDDEN
 from odop_bot.language.tokens import key_of
 from odop_bot.understanding.decision import Hypothesis
@@ -19,6 +18,8 @@ NEAREST = 3
 MAX_TEXT = 300
 """Letters of a question that are kept."""
 MAX_KEY = 200
+KNOWN = 4_000
+"""Messages in which there was nothing to hide that are known again: to look through one takes as long as to answer."""
 
 
 class Cause(StrEnum):
@@ -47,15 +48,29 @@ class Gap:
 
 
 class GapReader:
-    """Turns a message into what may be kept of it; pure."""
+    """Turns a message into what may be kept of it."""
 
     def __init__(self, understander: Understander) -> None:
+        # Loaded when it is made: after the first answer of a start, not before.
+        from odop_bot.helpdesk.masking import Masker
+
         self._understander = understander
         self._masker = Masker(understander.knowledge)
+        self._harmless: dict[str, str] = {}
+        """Messages that many write, masked. What tells of anybody is not among them, so nobody need be forgotten."""
 
     def mask(self, text: str) -> str:
         """Return a message without what tells who a person is."""
-        return self._masker.mask(text)[:MAX_TEXT]
+        known = self._harmless.get(text)
+        if known is not None:
+            return known
+        whole = self._masker.mask(text)
+        masked = whole[:MAX_TEXT]
+        if HIDDEN not in whole and len(text) <= MAX_TEXT:
+            if len(self._harmless) >= KNOWN:
+                del self._harmless[next(iter(self._harmless))]
+            self._harmless[text] = masked
+        return masked
 
     def key(self, masked: str) -> str:
         """Return what a masked message means: two messages with the same key are one gap."""

@@ -6,16 +6,17 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
-
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedSeq
+from typing import TYPE_CHECKING, Any
 
 from odop_bot.errors import OdopError
 from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.language.scripts import scripts_in
 from odop_bot.language.tokens import key_of, normalise, tokenise
 from odop_bot.understanding.understander import Understander
+
+if TYPE_CHECKING:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.comments import CommentedSeq
 
 MAX_LINE = 150
 """Letters of a taught line."""
@@ -151,6 +152,8 @@ def _place(data: Any, proposal: Proposal, *, own: bool) -> CommentedSeq | None:
 
 def _list(entry: Any, field: str) -> CommentedSeq:
     if field not in entry:
+        from ruamel.yaml.comments import CommentedSeq
+
         entry[field] = CommentedSeq()
     lines: CommentedSeq = entry[field]
     return lines
@@ -165,6 +168,9 @@ def _append(lines: CommentedSeq, line: str) -> None:
 
 
 def _yaml() -> YAML:
+    # Its thirty modules are for those who teach; whoever starts the bot waits for an answer.
+    from ruamel.yaml import YAML
+
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = 1_000_000

@@ -15,7 +15,6 @@ from odop_bot.files import write_whole
 from odop_bot.helpdesk.proposals import Proposal, ProposalError, Regression, answered, changed, regressions
 from odop_bot.knowledge import KnowledgeError
 from odop_bot.knowledge.files import read_files
-from odop_bot.knowledge.loader import load_knowledge
 from odop_bot.locking import locked
 from odop_bot.understanding.understander import Understander
 
@@ -90,6 +89,9 @@ class Training:
         write_whole(self._data_dir / REVIEW, text.encode())
 
     def _attempt(self, proposal: Proposal, before: Understander) -> tuple[Trial, bytes | None]:
+        # What reads and checks the files is for those who teach, not for each start.
+        from odop_bot.knowledge.loader import load_knowledge
+
         files = read_files(self._knowledge_dir)
         try:
             name, content = changed(files, proposal)

@@ -6,13 +6,16 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from odop_bot.quiz.exams import Answered
-from odop_bot.quiz.maker import QuizMaker
 from odop_bot.quiz.question import QuizQuestion
 from odop_bot.quiz.topics import Topic, topic_of
+
+if TYPE_CHECKING:
+    from odop_bot.quiz.maker import QuizMaker
 
 LENGTHS = (5, 10, 20)
 GROUP_SECONDS = 20

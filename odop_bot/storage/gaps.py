@@ -14,7 +14,8 @@ from odop_bot.storage.helpdesk_tables import asked, cases, days, gaps, letters, 
 from odop_bot.storage.store import Store
 from odop_bot.storage.turns import ANSWERS_KEPT
 
-_LEFT_OPEN = sa.select(asked).where(asked.c.chat_id == sa.bindparam("chat"), asked.c.open)
+_OPEN = sa.and_(asked.c.chat_id == sa.bindparam("chat"), asked.c.open)
+_LEFT_OPEN = sa.select(asked).where(_OPEN)
 PATIENCE = dt.timedelta(hours=1)
 """A choice that nobody has picked from for so long is abandoned."""
 
@@ -44,14 +45,19 @@ class GapStore:
         self._store = store
         # Made once: making a statement takes longer than running it.
         once_more = store.insert(days).values(count=1)
-        self._count_once = once_more.on_conflict_do_update(
+        count_once = once_more.on_conflict_do_update(
             index_elements=list(days.primary_key), set_={"count": days.c.count + 1}
         )
+        self._count_once = store.prepared(count_once, [column.name for column in days.c])
+        self._is_open = store.prepared(sa.select(asked.c.chat_id).where(_OPEN), None, asked.c.chat_id)
         gap = store.insert(gaps).values(count=1)
         again = {name: gap.excluded[name] for name in ("last_seen", "text", "near")}
-        self._count_gap = gap.on_conflict_do_update(
+        count_gap = gap.on_conflict_do_update(
             index_elements=["key", "language", "cause"], set_={"count": gaps.c.count + 1, **again}
         ).returning(gaps.c.number)
+        self._count_gap = store.prepared(
+            count_gap, [column.name for column in gaps.c if not column.primary_key], gaps.c.number
+        )
 
     async def note(
         self, chat_id: int, person_id: int | None, question: LastQuestion, state: int, now: dt.datetime
@@ -74,8 +80,8 @@ class GapStore:
         }
 
         def work(connection: sa.Connection) -> None:
-            left = connection.execute(_LEFT_OPEN, {"chat": chat_id}).one_or_none()
-            if left is not None:
+            if self._is_open.run(connection, {"chat": chat_id}) is not None:
+                left = connection.execute(_LEFT_OPEN, {"chat": chat_id}).one()
                 self._count(connection, _question(left), "abandoned", now, left.person_id)
             self._store.put(connection, asked, {"chat_id": chat_id}, values)
             self._count_day(connection, question, state, now)
@@ -163,13 +169,13 @@ class GapStore:
             "last_seen": now,
             "near": [list(pair) for pair in question.near],
         }
-        number = connection.execute(self._count_gap, row).scalar_one()
-        if person_id is not None:
+        (number,) = self._count_gap.run(connection, row) or (None,)
+        if person_id is not None and number is not None:
             self._store.askers.note(connection, self._store.insert, person_id, number)
 
     def _count_day(self, connection: sa.Connection, question: LastQuestion, state: int, now: dt.datetime) -> None:
         key = {"day": now.date(), "language": question.language, "kind": question.kind, "state": state}
-        connection.execute(self._count_once, key)
+        self._count_once.run(connection, key)
 
 
 def aware(time: dt.datetime | None) -> dt.datetime | None:

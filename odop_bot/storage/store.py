@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from odop_bot.storage.helpdesk_tables import forgetting as forgetting_helpdesk
 from odop_bot.storage.helpdesk_tables import gaps, letters
 from odop_bot.storage.kept import Kept, recalled, taken_ahead
 from odop_bot.storage.migrating import migrate
+from odop_bot.storage.prepared import Prepared
 from odop_bot.storage.quiz import QuizStore, aging
 from odop_bot.storage.quiz import forgetting as forgetting_quiz
 from odop_bot.storage.sent import SentNotes
@@ -58,10 +59,13 @@ class Store:
         self._lease = lease
         self.askers = Askers(key or secrets.token_bytes())
         """Who asked what was not known, without a trace of who."""
-        self._engine = sa.create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=_hurried(url))
-        embedded = self._engine.dialect.name == "sqlite"
+        embedded = sa.make_url(url).get_backend_name() == "sqlite"
+        # A file does not hang up; a server may have.
+        self._engine = sa.create_engine(
+            url, pool_pre_ping=not embedded, hide_parameters=True, connect_args=_hurried(url)
+        )
         self._embedded = embedded
-        self._upserts = Upserts(self._engine.dialect.name)
+        self._upserts = Upserts(self._engine.dialect)
         if embedded:
             sa.event.listen(self._engine, "connect", tune)
         self._transactions = Transactions(self._engine, *((1, TOGETHER) if embedded else (CONNECTIONS, 1)))
@@ -222,6 +226,10 @@ class Store:
     def insert(self, table: sa.Table) -> Any:
         """Return an INSERT that may change the row which is there already."""
         return self._upserts.insert(table)
+
+    def prepared(self, statement: sa.Executable, columns: Sequence[str] | None = None, *returns: Any) -> Prepared:
+        """Return a statement for this kind of database, to be run often; `columns` and `returns` as in `Prepared`."""
+        return Prepared(statement, self._upserts.dialect, columns=columns, returns=returns)
 
     def put(self, connection: sa.Connection, table: sa.Table, key: dict[str, Any], values: dict[str, Any]) -> None:
         """Write a row with all its columns, or change the one that has its key."""

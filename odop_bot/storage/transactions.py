@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import time
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
@@ -51,6 +50,8 @@ class Transactions:
         one must not undo the others.
         """
         self._engine = engine
+        self._driver_error: type[Exception] = engine.dialect.loaded_dbapi.Error
+        """What the driver raises itself, where a connection is set up and a prepared statement is run."""
         self._together = together
         self.troubles = Troubles()
         self._resting: tuple[float, StoreError] | None = None
@@ -120,7 +121,7 @@ class Transactions:
                 with self._engine.begin() as connection:
                     for job in jobs:
                         job.error, job.result = None, job.work(connection)
-        except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:  # the latter from the setting up of a connection
+        except (sa.exc.SQLAlchemyError, self._driver_error) as error:
             trouble = told(error)
             if len(jobs) == 1:
                 self.troubles.note(trouble)

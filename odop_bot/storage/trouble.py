@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import re
-import sqlite3
 import time
 
 import sqlalchemy as sa
@@ -26,9 +25,9 @@ class DiskError(StoreError):
     """The disk is full, cannot be written, or its content is damaged."""
 
 
-def told(error: sa.exc.SQLAlchemyError | sqlite3.Error) -> StoreError:
-    """Return an error of the library as one that can be shown and logged."""
-    original = error if isinstance(error, sqlite3.Error) else getattr(error, "orig", None)
+def told(error: Exception) -> StoreError:
+    """Return an error of the library, or of the database's driver, as one that can be shown and logged."""
+    original = getattr(error, "orig", None) if isinstance(error, sa.exc.SQLAlchemyError) else error
     name = type(error).__name__
     if original is None:
         return StoreError(name)

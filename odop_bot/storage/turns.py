@@ -9,6 +9,7 @@ from enum import Enum, auto
 import sqlalchemy as sa
 
 from odop_bot.storage.kept import VALUES, Kept, set_ahead
+from odop_bot.storage.prepared import Prepared
 from odop_bot.storage.sent import Sent, SentNotes
 from odop_bot.storage.tables import answers, chats
 from odop_bot.storage.transactions import Transactions
@@ -27,7 +28,12 @@ DOUBLE_TAP = dt.timedelta(seconds=5)
 # Statements are made once: making one takes longer than running it.
 _QUESTION = sa.and_(answers.c.chat_id == sa.bindparam("chat"), answers.c.question_id == sa.bindparam("question"))
 _ANSWER = sa.select(answers.c.answer_id).where(_QUESTION)
-_FINISH = sa.update(answers).where(_QUESTION).values(answer_id=sa.bindparam("answer")).returning(answers.c.person_id)
+_FINISH = (
+    sa.update(answers)
+    .where(_QUESTION)
+    .values(answer_id=sa.bindparam("answer", type_=answers.c.answer_id.type))
+    .returning(answers.c.person_id)
+)
 _UPDATE_DONE = sa.select(answers.c.answer_id).where(
     answers.c.chat_id == NO_CHAT, answers.c.question_id == sa.bindparam("update")
 )
@@ -59,6 +65,8 @@ class Turns:
         self._lease = lease
         self._notes = notes
         self._begin = _begin_statement(upserts)
+        self._begun = Prepared(_BEGUN, upserts.dialect, returns=tuple(_BEGUN.selected_columns))
+        self._finish = Prepared(_FINISH, upserts.dialect, returns=(answers.c.person_id,))
 
     async def settle(self) -> None:
         """Take in what killed workers have noted. Raises StoreError or OSError when that fails."""
@@ -78,12 +86,12 @@ class Turns:
         key = {"chat": chat_id, "question": question_id}
 
         def work(connection: sa.Connection) -> tuple[Turn, Kept | None]:
-            if connection.scalar(self._begin, {**row, "dead": now - self._lease}) is None:
+            if self._begin.run(connection, {**row, "dead": now - self._lease}) is None:
                 return (Turn.OTHERS if connection.scalar(_ANSWER, key) is None else Turn.DONE), None
             if update_id is None:
                 return Turn.MINE, None
             asked = {"update": update_id, "chat": chat_id, "person": person_id}
-            done, *kept = connection.execute(_BEGUN, asked).one()
+            done, *kept = self._begun.run(connection, asked) or (None, None, None, None)
             if done is None:
                 return Turn.MINE, Kept.of(kept)
             connection.execute(sa.delete(answers).where(_QUESTION), key)
@@ -102,7 +110,7 @@ class Turns:
         done = {"chat": sent.chat_id, "question": sent.question_id, "answer": sent.answer_id}
 
         def work(connection: sa.Connection) -> None:
-            person_id = connection.scalar(_FINISH, done)
+            (person_id,) = self._finish.run(connection, done) or (None,)
             if sent.update_id is not None:
                 note = {
                     "chat_id": NO_CHAT,
@@ -150,7 +158,7 @@ class Turns:
             self._notes.close()
 
 
-def _begin_statement(upserts: Upserts) -> sa.Insert:
+def _begin_statement(upserts: Upserts) -> Prepared:
     """Return what writes the row of a question unless it is answered or a living worker is at it."""
     statement = upserts.insert(answers)
     dead = sa.and_(
@@ -159,4 +167,5 @@ def _begin_statement(upserts: Upserts) -> sa.Insert:
     begun: sa.Insert = statement.on_conflict_do_update(
         index_elements=list(answers.primary_key), set_={"begun_at": statement.excluded.begun_at}, where=dead
     ).returning(answers.c.question_id)
-    return begun
+    columns = ("chat_id", "question_id", "person_id", "begun_at")
+    return Prepared(begun, upserts.dialect, columns=columns, returns=(answers.c.question_id,))

@@ -64,6 +64,9 @@ class _Front:
 
 
 def _parameters(kind: str, body: bytes) -> dict[str, Any]:
+    if kind == "application/json":
+        given: dict[str, Any] = json.loads(body)
+        return given
     arguments: dict[str, list[bytes]] = {}
     files: dict[str, list[HTTPFile]] = {}
     parse_body_arguments(kind, body, arguments, files)

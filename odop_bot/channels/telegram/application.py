@@ -48,7 +48,6 @@ from odop_bot.conversation.sharing import AddressOf
 from odop_bot.conversation.strings import read_strings
 from odop_bot.conversation.talk import Talk
 from odop_bot.engine import TEMPLATES, load_engine
-from odop_bot.quiz.desk import QuizDesk
 from odop_bot.settings import NO_SECRET, Settings
 from odop_bot.stopping import told_to_stop
 from odop_bot.storage import LEASE, Store, StoreError
@@ -140,7 +139,7 @@ async def running(
     talk = Talk(answerer, read_strings(TEMPLATES), store, _now, ask, addresses)
     helpdesk = Helpdesk(settings, store, talk, texts)
     requests = Request(settings.bot_api_url, 2), Request(settings.bot_api_url, AT_ONCE)
-    quiz = Quiz(QuizDesk.read(answerer, TEMPLATES), talk, store)
+    quiz = Quiz(talk, store)
     metrics = Metrics(store)
     shown = mini_app(talk) if mini_app else None
     app = build(settings, talk, store, requests, quiz, helpdesk, metrics, shown)
@@ -153,8 +152,9 @@ async def running(
         addresses.username = app.bot.username
         log.info("Running as @%s.", app.bot.username)
         # Those who wait for an answer need not wait for this.
-        works = [clean(store), _introduce(app, talk, settings, helpdesk, shown), quiz.clock.run(), *helpdesk.aside()]
-        works += [alerts.run(), *([] if opened else [open_again(store, lambda error: talk.trouble(error))])]
+        works = [clean(store), _introduce(app, talk, settings, helpdesk, shown), alerts.run(), *helpdesk.aside()]
+        works += [quiz.clock.run(), quiz.warm_up()]
+        works += [] if opened else [open_again(store, lambda error: talk.trouble(error))]
         aside = [asyncio.create_task(work) for work in works]
         try:
             yield Running(app, talk, store, metrics, helpdesk.log, shown, helpdesk.desk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -15,7 +16,7 @@ POOL_SECONDS = 30.0
 """How long a call waits for a connection when all are in use."""
 KEEP_SECONDS = 30.0
 """How long a connection that nobody uses stays open."""
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_JSON = {"Content-Type": "application/json"}
 
 
 class Request(BaseRequest):
@@ -80,12 +81,13 @@ class Request(BaseRequest):
 
 
 def _body(request_data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str] | None]:
-    """Return the parameters of a call as a form, with files if there are any, and its headers."""
+    """Return the parameters of a call as JSON, or as a form where there are files, and its headers."""
     if request_data is None:
         return None, None
     files = request_data.multipart_data if request_data.contains_files else {}
     if not files:
-        return request_data.url_encoded_parameters().encode(), _FORM
+        # To quote it for a form takes ten times as long, and makes three letters of each byte of Hindi and Telugu.
+        return json.dumps(request_data.parameters).encode(), _JSON
     form = aiohttp.FormData(request_data.json_parameters)
     for name, (filename, content, kind) in files.items():
         form.add_field(name, content, filename=filename, content_type=kind)

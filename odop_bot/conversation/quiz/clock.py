@@ -6,16 +6,19 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from odop_bot.conversation.quiz.channel import ChannelError, UnreachableError
 from odop_bot.conversation.quiz.plans import daily_plan
 from odop_bot.conversation.quiz.rounds import Rounds
 from odop_bot.conversation.quiz.spelled import day_and_minute
-from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.rounds import LENGTHS
 from odop_bot.storage import StoreError
 from odop_bot.storage.quiz import QuizStore
 from odop_bot.storage.quiz_rows import DailyRow
+
+if TYPE_CHECKING:
+    from odop_bot.quiz.desk import QuizDesk
 
 log = logging.getLogger(__name__)
 TICK_SECONDS = 0.5

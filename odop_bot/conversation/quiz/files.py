@@ -7,6 +7,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from odop_bot.cards import MissingFontError
 from odop_bot.cards.progress import ProgressPainter
@@ -17,9 +18,11 @@ from odop_bot.exports import forms
 from odop_bot.exports.rows import rows_of
 from odop_bot.knowledge import Knowledge
 from odop_bot.quiz import memory
-from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.exams import Answered
 from odop_bot.quiz.question import QuizQuestion
+
+if TYPE_CHECKING:
+    from odop_bot.quiz.desk import QuizDesk
 
 log = logging.getLogger(__name__)
 EXTENSIONS = {"anki": "apkg", "csv": "csv", "pdf": "pdf"}

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from odop_bot.conversation.actions import Browse, Menu, QuizAction, QuizStep
 from odop_bot.conversation.quiz.spelled import of_day, plain
 from odop_bot.conversation.screen import Key, Screen, in_rows, shortened
 from odop_bot.knowledge import NATIONAL
-from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.exams import Paper
 from odop_bot.quiz.rounds import GROUP_SECONDS, LENGTHS, RoundPlan
 from odop_bot.quiz.topics import GI, HISTORY, INDIA, MIXED, SCHEMES, SECTORS, Topic, topic_of
+
+if TYPE_CHECKING:
+    from odop_bot.quiz.desk import QuizDesk
 
 MOCK_LENGTHS = (10, 25, 50)
 DAILY_HOURS = (6, 7, 8, 9, 13, 18, 20, 21, 22)

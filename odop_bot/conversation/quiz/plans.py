@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from odop_bot.conversation import arguments
 from odop_bot.conversation.quiz.menus import MOCK_LENGTHS
-from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.rounds import GROUP_SECONDS, LENGTHS, RoundPlan
 from odop_bot.quiz.topics import MIXED, Topic, topic_of
+
+if TYPE_CHECKING:
+    from odop_bot.quiz.desk import QuizDesk
 
 LINK = "quiz"
 """The argument of the deep link that opens the quiz; a challenge's has its code behind a hyphen."""

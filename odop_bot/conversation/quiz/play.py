@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import QuizAction, QuizStep
@@ -20,11 +21,13 @@ from odop_bot.conversation.quiz.starter import Starter
 from odop_bot.conversation.quiz.text import answered_screen
 from odop_bot.conversation.screen import Screen
 from odop_bot.quiz import memory
-from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.rounds import missed, plan_from, question_from
 from odop_bot.quiz.topics import Topic, topic_of
 from odop_bot.storage.quiz import QuizStore
 from odop_bot.storage.quiz_rows import RUNNING
+
+if TYPE_CHECKING:
+    from odop_bot.quiz.desk import QuizDesk
 
 _MAKES = frozenset(
     {

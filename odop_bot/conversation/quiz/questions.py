@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
 
 from odop_bot.conversation.quiz.channel import QuizChannel, Shown, UncertainError
 from odop_bot.conversation.quiz.screens import QuizScreens
-from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.question import QuizQuestion
 from odop_bot.quiz.rounds import READING, RoundPlan, question_data, question_from, question_of
 from odop_bot.storage.quiz import QuizStore
 from odop_bot.storage.quiz_rows import QuestionRow, RoundRow
+
+if TYPE_CHECKING:
+    from odop_bot.quiz.desk import QuizDesk
 
 Paint = Callable[[QuizQuestion], Awaitable[bytes | None]]
 """Paints the picture that a question is about; None where none can be painted."""

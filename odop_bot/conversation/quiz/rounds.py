@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from odop_bot.conversation.quiz.channel import QuizChannel, UnreachableError
 from odop_bot.conversation.quiz.questions import Paint, Questions
@@ -20,7 +20,6 @@ from odop_bot.conversation.quiz.steps import Steps
 from odop_bot.conversation.quiz.teller import Teller
 from odop_bot.conversation.screen import Screen
 from odop_bot.quiz import memory
-from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.rounds import (
     IDLE,
     RoundPlan,
@@ -31,6 +30,9 @@ from odop_bot.quiz.rounds import (
 )
 from odop_bot.storage.quiz import QuizStore
 from odop_bot.storage.quiz_rows import ENDING, RUNNING, Mark, QuestionRow, RoundRow, TooEarlyError
+
+if TYPE_CHECKING:
+    from odop_bot.quiz.desk import QuizDesk
 
 MAX_NAME = 64
 EARLY_PAUSES = (0.05, 0.1, 0.2, 0.4)

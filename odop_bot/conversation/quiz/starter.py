@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from odop_bot.conversation.actions import QuizAction, QuizStep
 from odop_bot.conversation.quiz import plans
@@ -11,9 +12,11 @@ from odop_bot.conversation.quiz.asker import Asker, Done
 from odop_bot.conversation.quiz.played import challenged
 from odop_bot.conversation.quiz.rounds import Rounds
 from odop_bot.conversation.quiz.screens import QuizScreens
-from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.rounds import RoundPlan, plan_from
 from odop_bot.storage.quiz import QuizStore
+
+if TYPE_CHECKING:
+    from odop_bot.quiz.desk import QuizDesk
 
 SAME_ROUND = dt.timedelta(seconds=30)
 """How long after its begin a round that nobody has answered is taken for the one that is asked for again."""

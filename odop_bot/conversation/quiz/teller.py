@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from odop_bot.conversation.quiz.channel import QuizChannel, UnreachableError
 from odop_bot.conversation.quiz.played import Played, played
 from odop_bot.conversation.quiz.results import Outcome, players
 from odop_bot.conversation.quiz.screens import QuizScreens
 from odop_bot.conversation.screen import Screen
-from odop_bot.quiz.desk import QuizDesk
 from odop_bot.quiz.rounds import IDLE, plan_from
 from odop_bot.storage.quiz import QuizStore
 from odop_bot.storage.quiz_rows import QuestionRow, RoundRow
+
+if TYPE_CHECKING:
+    from odop_bot.quiz.desk import QuizDesk
 
 log = logging.getLogger(__name__)
 
