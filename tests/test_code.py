@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,3 +27,14 @@ def test_no_class_and_no_function_grows_long() -> None:
     # What a migration did is history.
     found = dict(long for path in paths if "versions" not in path.parts for long in _long(path))
     assert found == {}
+
+
+def test_a_start_of_the_bot_loads_nothing_that_only_few_will_use() -> None:
+    late = ("alembic", "prometheus_client", "ruamel.yaml", "odop_bot.quiz.maker", "odop_bot.helpdesk.masking")
+    code = f"""
+import sys
+import odop_bot.channels.telegram.application
+print([name for name in {late} if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True)
+    assert done.stdout.decode().strip() == "[]"
