@@ -130,7 +130,7 @@
 
   function address(number) {
     to = number;
-    whom.textContent = to ? words.to_helpdesk.replace("{number}", to) : words.field;
+    whom.textContent = to ? `${words.to_helpdesk} ${to}` : words.field;
     back.hidden = !to;
     field.focus();
   }
