@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from odop_bot.answering import Answerer, Question
+from odop_bot.answering.replies.registry_lists import NAMES_A_PAGE
 from odop_bot.channels.telegram.codec import encode
 from odop_bot.conversation import arguments
 from odop_bot.conversation.actions import Choice, Open
@@ -208,7 +209,7 @@ def test_more_goes_on_and_another_state_is_asked_the_same(answerer: Answerer) ->
         assert reply.kind == "gi"
         seen += [row["name"] for row in reply.data["rows"]]
         memory = reply.memory
-    assert len(set(seen)) == len(seen) == 45
+    assert len(set(seen)) == len(seen) == 3 * NAMES_A_PAGE
     there = answerer.answer(Question(text="and kerala?", language="en", memory=memory))
     assert (there.kind, there.states, there.data["page"]) == ("gi", (32,), 1)
 

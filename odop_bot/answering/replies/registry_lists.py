@@ -14,7 +14,7 @@ from odop_bot.knowledge.models import Registration
 from odop_bot.understanding.memory import Memory
 from odop_bot.understanding.requests import AskGi
 
-NAMES_A_PAGE, JOINT_A_PAGE, PRODUCTS_A_PAGE = 15, 9, 12
+NAMES_A_PAGE, MIXED_A_PAGE, PRODUCTS_A_PAGE = 12, 9, 12
 _TOP = 8
 
 
@@ -27,7 +27,8 @@ class ListReplies(RegistryReplies):
         items = registrations(knowledge, request)
         items.sort(key=lambda item: (not item.listings, item.name))
         marks = marks_of(knowledge, request)
-        size = JOINT_A_PAGE if request.joint else NAMES_A_PAGE
+        # Rows with States in them are longer.
+        size = NAMES_A_PAGE if len(request.states) == 1 and not request.joint else MIXED_A_PAGE
         page, pages = _page_of(request.page, len(items), size)
         counted = request.form == "count"
         shown = items[page * size : (page + 1) * size]
