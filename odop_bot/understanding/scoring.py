@@ -119,6 +119,7 @@ class Scorer:
                     for p in found
                 ]
         out += self._entries_asked(evidence.text, chances, words, message)
+        out = _joined(out)
         lost = {
             kind: chances[self._at[kind]] * max(1 - sum(p.share for p in found), 0)
             for kind, found in proposals
@@ -200,6 +201,15 @@ def _passed_on(found: list[Hypothesis], lost: Mapping[str, float], evidence: Evi
     return [
         replace(h, probability=h.probability * (1 + more / total)) if isinstance(h.request, takes) else h for h in found
     ]
+
+
+def _joined(found: list[Hypothesis]) -> list[Hypothesis]:
+    """Return hypotheses with those of one request in one, in whatever kind they were proposed."""
+    out: dict[Request, Hypothesis] = {}
+    for h in found:
+        first = out.get(h.request)
+        out[h.request] = h if first is None else replace(first, probability=first.probability + h.probability)
+    return list(out.values())
 
 
 def _registered(found: list[Hypothesis], named: Sequence[Proposal], evidence: Evidence) -> list[Hypothesis]:

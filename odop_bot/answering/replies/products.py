@@ -270,7 +270,7 @@ class CountBuilder(Builder):
                 for d in knowledge.districts_of_state[code]
                 for x in knowledge.listings(d, list_id)
             ]
-        state = knowledge.states[request.states[0]] if request.states else None
+        state = knowledge.states[request.states[0]] if len(request.states) == 1 else None
         counted = {d.lgd: d for d, _ in listings}
         told = list(counted.values()) if request.families and len(counted) <= MOST_COUNTED else []
         return self.make(
@@ -278,7 +278,7 @@ class CountBuilder(Builder):
             "count",
             {
                 "family": self.wording.text(knowledge.families[request.families[0]].name) if request.families else None,
-                "state": self.wording.place(state) if state else None,
+                "state": ", ".join(self.place_names(request.states)) or None,
                 "districts": len(counted),
                 "names": [self._place_in(d, alone=state is not None) for d in told],
                 "products": len(listings),

@@ -207,6 +207,9 @@ class CountRecogniser:
         all_of_india = evidence.wants("districts", "products") and evidence.in_domain
         if (evidence.unsure and not districts) or not (districts or states or families or all_of_india):
             return []
+        if len(evidence.states) > 1 and not families and not districts:
+            # "How many in Bihar, how many in Rajasthan" sets the two side by side.
+            return [Proposal(AskCompare(states=states, list_id=evidence.list_id), 1.0, mention_whys(evidence))]
         request = AskCount(
             states=() if districts else states,
             families=families,
