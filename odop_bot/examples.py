@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import TypeVar
 
 from odop_bot.knowledge import NATIONAL, Knowledge
@@ -47,6 +47,18 @@ def asked(request: Request) -> Decision:
     return Decision(requests=(request,))
 
 
+def _on_another_list(knowledge: Knowledge) -> AskDistricts:
+    """Return a question for a product on a list that has it not for its district, where another one has."""
+    for district in knowledge.districts.values():
+        made: dict[str, set[str]] = {}
+        for listing in district.listings:
+            made.setdefault(listing.list, set()).update(*map(knowledge.broader, listing.families))
+        for one, other in permutations(made, 2):
+            for family in sorted(made[other] - made[one]):
+                return AskDistricts(districts=(district.lgd,), families=(family,), list_id=one)
+    raise LookupError("every list has the same products for each district")
+
+
 def _districts(knowledge: Knowledge) -> Iterator[Decision]:
     unlike = [district.lgd for district in _unlike(knowledge.districts.values(), _shape)]
     for code in unlike:
@@ -63,6 +75,7 @@ def _districts(knowledge: Knowledge) -> Iterator[Decision]:
     yield asked(AskDistricts(districts=(code,), town="New Town"))
     for family in list(knowledge.families)[:3]:
         yield asked(AskDistricts(districts=(code,), families=(family,)))
+    yield asked(_on_another_list(knowledge))
     elsewhere = next(state for state in knowledge.states if state != knowledge.districts[code].state)
     yield asked(AskDistricts(districts=(code,), not_in=(elsewhere,)))
     yield asked(AskDistricts(districts=(code, other), not_in=(elsewhere,)))

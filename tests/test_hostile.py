@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from odop_bot.answering import Answerer
-from odop_bot.channels.telegram import application
+from odop_bot.channels.telegram import application, calling
 from odop_bot.channels.telegram.sending import Sender
 from odop_bot.helpdesk.training import Training, Trial
 from tests.harness import ADMIN, Harness, play
@@ -63,7 +63,7 @@ def test_nothing_that_can_happen_breaks_the_bot(
     assert KEEPER == ADMIN
     # These take seconds each, and have tests of their own.
     monkeypatch.setattr(application, "load_engine", lambda *_, **__: answerer)
-    monkeypatch.setattr(application, "Sender", _Quick)
+    monkeypatch.setattr(calling, "Sender", _Quick)
     monkeypatch.setattr(Training, "attempt", lambda *_: Trial())
     monkeypatch.setattr(Training, "learn", lambda *_: (Trial(), None))
     happenings = Happenings(seed=20261101, people=PEOPLE)

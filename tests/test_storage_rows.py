@@ -13,7 +13,19 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from odop_bot.storage import CaseStore, GapStore, Kept, LastQuestion, LessonStore, NoticeStore, Relay, Sent, Store, Turn
+from odop_bot.storage import (
+    CaseStore,
+    GapStore,
+    Kept,
+    LastQuestion,
+    LessonStore,
+    LetterStore,
+    NoticeStore,
+    Relay,
+    Sent,
+    Store,
+    Turn,
+)
 from odop_bot.storage.migrating import migrate, upgrade
 from odop_bot.storage.quiz_rows import ENDED, ENDING, RUNNING, RoundRow
 from odop_bot.storage.sqlite_file import keep_private
@@ -128,6 +140,7 @@ async def fill(store: Store, person: int) -> None:
     )
     await cases.begin(Relay(person, 3, number, -9, 30 + person), person, NOW)
     await cases.finish(Relay(person, 3, number, -9, 30 + person))
+    assert await LetterStore(store).write(person, number, "reply", "an answer", None, NOW)
     await notices.subscribe(person, 0, 0, NOW)
 
 

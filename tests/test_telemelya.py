@@ -117,7 +117,7 @@ def test_a_question_a_tap_a_place_and_a_picture(server: Telemelya, bot: Bot) -> 
     shown = {"message_id": choice["message_id"], "date": 1790000000, "chat": CHAT, "text": choice["text"]}
     tap = {"id": "77", "from": PERSON, "chat_instance": "1", "data": data, "message": shown}
     noticed, edited = server.push("callback_query", tap)
-    assert (noticed["method"], noticed["callback_query_id"]) == ("answerCallbackQuery", 77)
+    assert (noticed["method"], noticed["callback_query_id"]) == ("answerCallbackQuery", "77")
     assert (edited["method"], edited["message_id"]) == ("editMessageText", choice["message_id"])
     assert "Aurangabad" in edited["text"]
 

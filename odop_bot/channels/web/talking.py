@@ -220,5 +220,5 @@ def _key(key: Key) -> dict[str, Any]:
 def _desk_key(label: str, action: DeskAction) -> dict[str, Any]:
     """Return a button of the helpdesk; all but the first go once they were tapped."""
     if action.step is DeskStep.WRITE:
-        return {"label": label, "write": int(action.argument)}
+        return {"label": label, "write": arguments.number(action.argument)}
     return {"label": label, "tap": encode(action), "once": action.step is not DeskStep.ASK}
