@@ -94,18 +94,16 @@ def test_another_question_is_another_gap_and_the_nearest_entries_are_named(gaps:
     assert gaps.key("🙂🙂")
 
 
-@pytest.fixture
-def case() -> Case:
-    return Case(
-        number=1,
-        state=State.DRAFT,
-        person_id=7,
-        chat_id=7,
-        channel="telegram",
-        language="hi",
-        question="bima?",
-        opened_at=NOW,
-    )
+CASE = Case(
+    number=1,
+    state=State.DRAFT,
+    person_id=7,
+    chat_id=7,
+    channel="telegram",
+    language="hi",
+    question="bima?",
+    opened_at=NOW,
+)
 
 
 def _after(case: Case, step: Step, actor: Actor, minutes: int = 0) -> Case:
@@ -114,8 +112,8 @@ def _after(case: Case, step: Step, actor: Actor, minutes: int = 0) -> Case:
     return moved
 
 
-def test_the_life_of_a_case(case: Case) -> None:
-    waiting = _after(case, Step.SEND, PERSON, 1)
+def test_the_life_of_a_case() -> None:
+    waiting = _after(CASE, Step.SEND, PERSON, 1)
     assert (waiting.state, waiting.holder) == (State.WAITING, None)
     taken = _after(waiting, Step.TAKE, ANITA, 5)
     assert (taken.state, taken.holder_name, taken.answered_at) == (State.TAKEN, "Anita", None)
@@ -128,8 +126,8 @@ def test_the_life_of_a_case(case: Case) -> None:
     assert all(after(closed, step, ANITA, NOW) is Refusal.CLOSED for step in Step)
 
 
-def test_two_people_never_answer_one_case_unknowingly(case: Case) -> None:
-    taken = _after(_after(case, Step.SEND, PERSON), Step.REPLY, ANITA)
+def test_two_people_never_answer_one_case_unknowingly() -> None:
+    taken = _after(_after(CASE, Step.SEND, PERSON), Step.REPLY, ANITA)
     assert taken.holder == ANITA.staff
     for step in (Step.TAKE, Step.REPLY, Step.CLOSE):
         assert after(taken, step, BALA, NOW) is Refusal.HELD
@@ -140,16 +138,7 @@ def test_two_people_never_answer_one_case_unknowingly(case: Case) -> None:
 
 @given(st.lists(st.tuples(st.sampled_from(list(Step)), st.sampled_from([ANITA, BALA, PERSON])), max_size=12))
 def test_whatever_happens_a_case_keeps_its_sense(steps: list[tuple[Step, Actor]]) -> None:
-    case = Case(
-        number=1,
-        state=State.DRAFT,
-        person_id=7,
-        chat_id=7,
-        channel="telegram",
-        language="hi",
-        question="?",
-        opened_at=NOW,
-    )
+    case = CASE
     for step, actor in steps:
         before = case
         moved = after(case, step, actor, NOW)

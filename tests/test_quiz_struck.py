@@ -81,22 +81,22 @@ def test_what_people_make_everywhere_has_no_wrong_district(quiz: QuizMaker, prin
     # Honey of Lohardaga, not of three others of Jharkhand, where bees are kept too.
     base = quiz.fact_base
     honey = next(x for x in base.facts if x.listing.product == "Honey" and x.listing.list == NATIONAL)
-    assert base.ground.is_common(honey.listing)
-    assert not base.ground.is_common(fact(quiz, "Gorakhpur", "Gorakhpur Terracotta").listing)
+    assert base.common_knowledge.is_common(honey.listing)
+    assert not base.common_knowledge.is_common(fact(quiz, "Gorakhpur", "Gorakhpur Terracotta").listing)
     for make in (product_district.make, codes.make, district_product.make):
         assert all(make(desk(quiz, seed=seed), honey) is None for seed in range(20))
     kinds = ("product-district", "district-product", "codes", "odd-one", "map")
     for question in of_kind(printed, *kinds):
-        assert not base.ground.is_common(subject(quiz, question).listing), question.stem
+        assert not base.common_knowledge.is_common(subject(quiz, question).listing), question.stem
 
 
 def test_no_wrong_product_is_made_everywhere(quiz: QuizMaker) -> None:
     # "Chhatrapati Sambhajinagar - tur": not on the list, but tur it grows. To ask it again, it may be shown.
-    decoys, ground, seen = quiz.fact_base.decoys, quiz.fact_base.ground, 0
+    decoys, common_knowledge, seen = quiz.fact_base.decoys, quiz.fact_base.common_knowledge, 0
     for own in quiz.fact_base.facts[::20]:
         strict, all_near = ([x for pool in decoys.near(own, common=common) for x in pool] for common in (False, True))
-        assert not any(ground.is_common(x.listing) for x in strict)
-        seen += any(ground.is_common(x.listing) for x in all_near)
+        assert not any(common_knowledge.is_common(x.listing) for x in strict)
+        seen += any(common_knowledge.is_common(x.listing) for x in all_near)
     assert seen > 20
 
 
@@ -154,14 +154,14 @@ def test_a_matched_list_is_wrong_in_more_than_what_grows_everywhere(quiz: QuizMa
 def test_four_common_products_are_matched_where_one_is_asked_again(quiz: QuizMaker) -> None:
     # No code could be wrong in what is not common: the search for one never ended.
     base, seen = quiz.fact_base, 0
-    for number, own in enumerate([x for x in base.facts if base.ground.is_common(x.listing)][::12]):
+    for number, own in enumerate([x for x in base.facts if base.common_knowledge.is_common(x.listing)][::12]):
         question = match.make(replace(desk(quiz, seed=number), must=True), own)
         seen += question is not None
     assert seen > 20
 
 
 def is_common(quiz: QuizMaker, found: Fact) -> bool:
-    return quiz.fact_base.ground.is_common(found.listing)
+    return quiz.fact_base.common_knowledge.is_common(found.listing)
 
 
 def test_options_are_of_one_state(quiz: QuizMaker, printed: list[QuizQuestion]) -> None:
@@ -194,7 +194,7 @@ def test_named_products_and_crops_stand_among_those_of_the_state(quiz: QuizMaker
 )
 def test_coast_and_hills_do_not_tell_the_answer(quiz: QuizMaker, district: str, product: str) -> None:
     own = fact(quiz, district, product)
-    assert quiz.fact_base.ground.tells(own.district, own.listing)
+    assert quiz.fact_base.common_knowledge.tells(own.district, own.listing)
     for make in (product_district.make, district_product.make, codes.make, match.make):
         assert all(make(desk(quiz, seed=seed), own) is None for seed in range(10))
     assert quiz.about(own.id, Random(1)) is not None
@@ -216,7 +216,7 @@ def test_hills_are_asked_among_hills(quiz: QuizMaker) -> None:
     for question in (product_district.make(desk(quiz, seed=i), x) for i, x in enumerate(base.of_list(NATIONAL))):
         if question is not None:
             shown = [base.knowledge.districts[code or 0] for code in question.option_districts]
-            assert len({base.ground.has_hills(x) for x in shown}) == 1, question.options
+            assert len({base.common_knowledge.has_hills(x) for x in shown}) == 1, question.options
 
 
 def test_a_reason_that_does_not_explain_is_of_the_same_subject(quiz: QuizMaker) -> None:

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from odop_bot.quiz.common_knowledge import CommonKnowledge
 from odop_bot.quiz.goods import Goods, Kind
-from odop_bot.quiz.ground import Ground
 from odop_bot.quiz.known import PlaceNames
 from odop_bot.quiz.own_names import OwnNames
 
@@ -28,7 +28,7 @@ class Decoys:
         goods: Goods,
         names: PlaceNames,
         own_names: OwnNames,
-        ground: Ground,
+        common_knowledge: CommonKnowledge,
         beside: Mapping[int, Sequence[int]],
     ) -> None:
         """Take what may mislead, and the States beside each: no name of its own place."""
@@ -42,7 +42,7 @@ class Decoys:
         for fact in facts:
             if fact.gives_away or not fact.short or names.names_one_of(fact.listing, fact.district.lgd):
                 continue
-            for common in (True,) if ground.is_common(fact.listing) else (True, False):
+            for common in (True,) if common_knowledge.is_common(fact.listing) else (True, False):
                 self._ids[common].add(fact.id)
                 for sector in (fact.listing.sector, _ANY):
                     self._groups[common][self._key(fact, sector)].append(fact)

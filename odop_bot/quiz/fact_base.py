@@ -12,11 +12,11 @@ from typing import TypeVar
 from odop_bot.knowledge import NATIONAL, Knowledge
 from odop_bot.knowledge.models import District, Listing
 from odop_bot.quiz.bank import Asked, QuizBank, Reasoned, Stated
+from odop_bot.quiz.common_knowledge import CommonKnowledge
 from odop_bot.quiz.decoys import Decoys
 from odop_bot.quiz.facts import BankFact, Fact, FigureFact, GiFact, Subject, bank_facts, figure_facts
 from odop_bot.quiz.fame import Fame, Pool
 from odop_bot.quiz.goods import Goods, Kind
-from odop_bot.quiz.ground import Ground
 from odop_bot.quiz.known import PlaceNames, with_known
 from odop_bot.quiz.likeness import UMBRELLAS, Likeness
 from odop_bot.quiz.names import MIN_NAME, contains, has_part_of, is_of_a_state
@@ -46,8 +46,8 @@ class FactBase:
         self.goods = Goods(knowledge, bank)
         self.place_names = PlaceNames(knowledge)
         self.own_names = OwnNames(knowledge, bank)
-        self.ground = Ground(knowledge, bank, self.own_names)
-        self.repeats = Repeats(knowledge, self.ground)
+        self.common_knowledge = CommonKnowledge(knowledge, bank, self.own_names)
+        self.repeats = Repeats(knowledge, self.common_knowledge)
         self.has: dict[int, int] = {}
         """For each district the bits of the families and words of all that it may be known for, in life too."""
         self._named: dict[tuple[int, str], int] = defaultdict(int)
@@ -78,7 +78,7 @@ class FactBase:
             self.goods,
             self.place_names,
             self.own_names,
-            self.ground,
+            self.common_knowledge,
             self.beside,
         )
         self._needs_of_names: dict[tuple[str, str], dict[Hashable, int]] = {}

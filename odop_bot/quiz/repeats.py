@@ -6,16 +6,16 @@ from collections.abc import Iterable
 
 from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import Listing
+from odop_bot.quiz.common_knowledge import CommonKnowledge
 from odop_bot.quiz.facts import BankFact, Fact, FigureFact, Subject
-from odop_bot.quiz.ground import Ground
 
 
 class Repeats:
     """Knows what subjects have in common; each is looked at once."""
 
-    def __init__(self, knowledge: Knowledge, ground: Ground) -> None:
+    def __init__(self, knowledge: Knowledge, common_knowledge: CommonKnowledge) -> None:
         self._knowledge = knowledge
-        self._ground = ground
+        self._common_knowledge = common_knowledge
         self._told: dict[str, frozenset[str]] = {}
         self._about: dict[str, frozenset[str]] = {}
 
@@ -42,7 +42,7 @@ class Repeats:
         yield subject.id
         for district, listing in self._listings(subject):
             yield f"{district} {_family(listing)}"
-            if not self._ground.is_common(listing):
+            if not self._common_knowledge.is_common(listing):
                 yield f"family {_family(listing)}"
         if isinstance(subject, FigureFact):
             yield from (f"faq {entry}" for entry in subject.entries)

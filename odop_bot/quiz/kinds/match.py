@@ -33,7 +33,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         random.shuffle(order)  # a list that stands in order beside the other looks like an answer
     right = tuple(order.index(i) for i in range(ROWS))
     # What is to be asked again may have common products alone: each code is wrong in some of those.
-    common = {i for i, x in enumerate(facts) if fact_base.ground.is_common(x.listing) and not maker.must}
+    common = {i for i, x in enumerate(facts) if fact_base.common_knowledge.is_common(x.listing) and not maker.must}
     options = _codes(random, right, common)
     states, home = {x.district.state for x in facts}, fact_base.knowledge.state_of(fact.district)
     stem = phrasing.fill(
@@ -63,7 +63,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
 def _fits(maker: Maker, fact: Fact) -> bool:
     """Whether a product is short enough, and not told to everybody: among districts inland, what is from the sea."""
     fact_base = maker.fact_base
-    told = not maker.must and fact_base.ground.tells(fact.district, fact.listing)
+    told = not maker.must and fact_base.common_knowledge.tells(fact.district, fact.listing)
     short = len(maker.phrasing.product(fact.listing)) <= _LONGEST
     return short and not told and not fact_base.goods.is_of_the_sea(fact.listing)
 
@@ -114,7 +114,7 @@ def _apart(maker: Maker, fact: Fact, pool: Iterable[Fact]) -> list[Fact]:
         if not apart:
             continue
         # Which of four districts has turmeric, which honey, which rice: nobody can know.
-        common = sum(fact_base.ground.is_common(x.listing) for x in (*facts, other))
+        common = sum(fact_base.common_knowledge.is_common(x.listing) for x in (*facts, other))
         if maker.must or common <= _MOST_COMMON:
             facts.append(other)
         if len(facts) == ROWS:

@@ -35,7 +35,10 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
             and maker.is_new_place(other)
             and fits_place(maker, other, fact)
             and (not shore or _has_coast(maker, other) == _has_coast(maker, district))
-            and (maker.must or fact_base.ground.has_hills(other) == fact_base.ground.has_hills(district))
+            and (
+                maker.must
+                or fact_base.common_knowledge.has_hills(other) == fact_base.common_knowledge.has_hills(district)
+            )
         )
 
     # Districts of other States fall to all who know in which State a product is made.

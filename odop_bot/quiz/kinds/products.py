@@ -25,7 +25,7 @@ def fits_place(maker: Maker, district: District, other: Fact) -> bool:
     quarries not from a city, coconuts not from the Himalaya.
     """
     fact_base = maker.fact_base
-    if not maker.must and (fact_base.is_made_around(district, other) or _is_told_by_ground(maker, district, other)):
+    if not maker.must and (fact_base.is_made_around(district, other) or _is_told_by_terrain(maker, district, other)):
         return False
     # Of a city that is a Union Territory by itself nothing could be asked, were all that grows around it left out.
     city = district.lgd in fact_base.fame.cities and len(fact_base.of_state(district.state)) > 1
@@ -36,13 +36,13 @@ def fits_place(maker: Maker, district: District, other: Fact) -> bool:
     return district.lgd in fact_base.fame.coast or not fact_base.goods.is_of_the_sea(other.listing)
 
 
-def _is_told_by_ground(maker: Maker, district: District, other: Fact) -> bool:
+def _is_told_by_terrain(maker: Maker, district: District, other: Fact) -> bool:
     """Whether everybody knows by hills and coasts that a product does not come from a district."""
-    ground = maker.fact_base.ground
-    if ground.tells(other.district, other.listing) and not ground.tells(district, other.listing):
+    common_knowledge = maker.fact_base.common_knowledge
+    if common_knowledge.tells(other.district, other.listing) and not common_knowledge.tells(district, other.listing):
         return True
     grown = maker.fact_base.goods.is_of_the_land(other.listing)
-    return grown and ground.has_hills(district) != ground.has_hills(other.district)
+    return grown and common_knowledge.has_hills(district) != common_knowledge.has_hills(other.district)
 
 
 def is_fair_subject(maker: Maker, fact: Fact) -> bool:
@@ -50,8 +50,10 @@ def is_fair_subject(maker: Maker, fact: Fact) -> bool:
 
     Nor where the coast or the hills of its district tell it.
     """
-    ground = maker.fact_base.ground
-    return maker.must or not (ground.is_common(fact.listing) or ground.tells(fact.district, fact.listing))
+    common_knowledge = maker.fact_base.common_knowledge
+    return maker.must or not (
+        common_knowledge.is_common(fact.listing) or common_knowledge.tells(fact.district, fact.listing)
+    )
 
 
 def are_apart(one: Fact, other: Fact) -> bool:

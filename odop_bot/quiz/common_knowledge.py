@@ -10,7 +10,7 @@ from odop_bot.quiz.bank import QuizBank
 from odop_bot.quiz.own_names import OwnNames
 
 
-class Ground:
+class CommonKnowledge:
     """Knows it of each product."""
 
     def __init__(self, knowledge: Knowledge, bank: QuizBank, own_names: OwnNames) -> None:
