@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-_CASES = (
+CASES = (
     "koraku",
     "kosam",
     "gurinci",
@@ -55,7 +55,7 @@ def bare_forms(folded: str) -> tuple[str, ...]:
 
     The first is the key of the word itself.
     """
-    caseless = _without(folded, _CASES)
+    caseless = _without(folded, CASES)
     return tuple(dict.fromkeys(map(_key, (folded, caseless, _without(folded, _PLURALS), _without(caseless, _PLURALS)))))
 
 

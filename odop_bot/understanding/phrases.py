@@ -306,7 +306,8 @@ class PhraseIndex:
         if len(token.fold) > MIN_FUZZY:
             for form in bare_forms(token.fold):
                 if form in self._tables.bare:
-                    return [(candidate, "sound") for candidate in sorted(self._tables.bare[form])]
+                    rule = "sound" if token.script == "Latn" else "inflected"
+                    return [(candidate, rule) for candidate in sorted(self._tables.bare[form])]
         if not self._is_fuzzy:
             return []
         near: dict[str, str] = {}

@@ -151,8 +151,10 @@ class Understander:
         tokens = evidence.tokens
         if len(tokens) < _MIN_TWO or whole.kind in _ONE:
             return None
-        # An entry says nothing of a district that is named beside its question.
-        unheard = whole.kind in _BESIDE_NAMES or bool(whole.faq and evidence.sure)
+        # An entry or a count of a State says nothing of a district that is named beside its question.
+        unheard = whole.kind in _BESIDE_NAMES or bool(
+            evidence.sure and whole.requests and not any(request.districts for request in whole.requests)
+        )
         if _sure_whole(whole) and not unheard:
             return None
         looked = 0
@@ -209,10 +211,12 @@ _SURE_WHOLE = 0.97
 """From this confidence on the whole message is not parted: "who identifies and who approves"."""
 _BESIDE_NAMES = frozenset({"district"})
 """Kinds of which the name alone is so sure that a question beside it goes unheard."""
-_ENDS = re.compile(r"[?।;+\n]|[.!]\s")
+_ENDS = re.compile(r"[?।;+\n,]|[.!]\s")
 """Ends of a question inside a message."""
-_TOLD = frozenset({"faq", "district", "product", "state", "count", "pin"})
+_TOLD = frozenset({"faq", "district", "product", "state", "count", "pin", "gi"})
 """Kinds of replies of which two are told together."""
+_OTHER = frozenset({"count", "gi"})
+"""Kinds that say nothing of what a card, a list or a place of making says."""
 _ONE = frozenset({"compare", "support", "smalltalk", "mcq"})
 """Kinds of replies to which a joint belongs: no two questions are looked for."""
 
@@ -245,10 +249,14 @@ def _parts_lists(behind: Sequence[Token], evidence: Evidence) -> bool:
 
 
 def _differ(first: Decision, second: Decision) -> bool:
-    """Whether two halves surely ask two things, at least one of them an FAQ entry."""
+    """Whether two halves surely ask two things, at least one of them an FAQ entry, a count or one of GIs."""
     if not _is_sure(first) or not _is_sure(second):
         return False
-    return "faq" in (first.kind, second.kind) and set(first.faq).isdisjoint(second.faq)
+    kinds = {first.kind, second.kind}
+    if "faq" in kinds:
+        return set(first.faq).isdisjoint(second.faq)
+    placed = all(request.districts or request.states for request in (*first.requests, *second.requests))
+    return len(kinds) == 2 and bool(kinds & _OTHER) and placed
 
 
 def _is_sure(half: Decision) -> bool:

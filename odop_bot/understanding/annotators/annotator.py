@@ -46,6 +46,8 @@ class Annotator:
         goods = self._registry.goods(tokens, flags) if "gi" in words.intents else []
         if "gi" in words.intents:
             taken |= span_of([*goods, *words.intents.get("joint", []), *words.intents.get("products", [])])
+        # "Kitni saari", so many, are no sarees.
+        taken |= span_of(words.intents.get("count", []))
         language = self._languages.tell(tokens)
         # "Which paper?", "a form", "the machine" are what a maker needs; "which districts make paper" is not.
         needed = set() if "where_made" in words.intents else words.need_tokens
@@ -99,7 +101,7 @@ class Annotator:
             # "Narnia district" is a place that we do not know, not a misspelt coconut.
             if (hit.rule != "typo" or not self._places.is_district(tokens, hit.end))
             and named.isdisjoint(range(hit.start, hit.end))
-            and (hit.rule == "exact" or not (abroad or named))
+            and (hit.rule in ("exact", "inflected") or not (abroad or named))
         ]
 
     def _compared(self, evidence: Evidence, goods: Sequence[Hit]) -> Evidence:
@@ -108,6 +110,11 @@ class Annotator:
         evidence.agreed = agreeing(evidence, self._knowledge)
         evidence.lacking = lacking(evidence, self._knowledge)
         evidence.registered = self._registry.find(evidence, goods)
+        named = evidence.registered.whole or evidence.agreed
+        if named and evidence.wants("registered") and not evidence.needs:
+            # "Is Silao khaja registered", "which class is Makrana marble": of GIs, which are not named.
+            evidence.intents.setdefault("gi", evidence.intents["registered"])
+            evidence.registered = self._registry.find(evidence, goods)
         return evidence
 
     def _lying_in(self, pins: Sequence[str]) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from rapidfuzz.distance import OSA
 
+from odop_bot.language.endings import CASES
 from odop_bot.language.scripts import SPOKEN
 from odop_bot.language.tokens import Token, known_words
 from odop_bot.understanding.mentions import Mention
@@ -28,6 +29,8 @@ _HEARD = ((10, 0.8), (7, 0.86))
 """Letters of the sound of some words, and from which score on they are the name of a place that they are not quite."""
 _STEM = 5
 """Letters of a product's name that stay when it is inflected: బొమ్మలకు, for dolls."""
+_SHORT = 4
+"""Letters of a name that stands whole before a case ending."""
 _NEAR = (8, 0.86)
 """Letters of the sounds of a word and of a product's name, and how alike they are at least."""
 _TYPO = 6
@@ -71,6 +74,8 @@ def _sounds_so(token: Token, word: Token) -> bool:
         return True
     if token.script in (word.script, _LATIN) and len(name) > _STEM and said.startswith(name[:-1]):
         return True
+    if token.script == word.script and len(name) >= _SHORT and said.startswith(name) and said[len(name) :] in CASES:
+        return True  # మిర్చికి, to chilli
     letters, alike = _NEAR
     return min(len(said), len(name)) >= letters and OSA.normalized_similarity(said, name) >= alike
 

@@ -25,6 +25,8 @@ from odop_bot.understanding.word_kinds import WordKinds
 LIKELY_ALONE = 0.2
 """From this score on a place may be meant that is all of the message."""
 SURE_STATE = 0.85
+_MOST_BEFORE_NOT = 2
+"""Words that may stand between a name and the word that says that it is not meant: "ज़िले का"."""
 
 
 @dataclass(slots=True)
@@ -57,6 +59,7 @@ class PlaceAnnotator:
         self._origins = frozenset(
             " ".join(word.text for word in words_of(phrase)) for phrase in knowledge.words.origins
         )
+        self._weak = frozenset(knowledge.words.weak_cues)
         self._district_words = frozenset(knowledge.words.concepts["district"])
 
     def flags(self, tokens: Sequence[Token]) -> Flags:
@@ -177,9 +180,16 @@ class PlaceAnnotator:
             m
             for m in mentions
             if " ".join(t.text for t in tokens[max(m.start - 1, 0) : m.start]) in self._not_before
-            or " ".join(t.text for t in tokens[m.end : m.end + 1]) in self._not_behind
+            or self._denied_behind(tokens, m.end)
         ]
         return [m for m in mentions if m not in denied] if len(denied) == 1 else mentions
+
+    def _denied_behind(self, tokens: Sequence[Token], end: int) -> bool:
+        """Whether it is said behind a name that it is not meant: "गया नहीं", "गया ज़िले का नहीं"."""
+        words = [token.text for token in tokens[end : end + _MOST_BEFORE_NOT + 1]]
+        while words and (words[0] in self._district_words or words[0] in self._weak):
+            del words[0]
+        return bool(words) and words[0] in self._not_behind
 
     def _addressed(self, tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
         """Return the mentions without the villages and towns of an address: its district stands beside the word.
@@ -240,7 +250,12 @@ def _called(tokens: Sequence[Token], places: Sequence[Mention], words: frozenset
     """
     marks = {i for i, token in enumerate(tokens) if token.text in words}
     behind_all = max(mention.end for mention in places) in marks
-    between = {left.end for left, right in pairwise(places) if left.end in marks and right.start == left.end + 1}
+    # An everyday word takes no mark from a name: "Baikunthpur (Korea zila) gaya" says where somebody went.
+    between = {
+        left.end
+        for left, right in pairwise(places)
+        if left.end in marks and right.start == left.end + 1 and (left.also_word or not right.also_word)
+    }
     behind = {mention.end for mention in places} & marks - (set() if behind_all else between)
     before = {mention.start - 1 for mention in places} & marks - (between if behind_all else set())
     return [

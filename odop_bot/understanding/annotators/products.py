@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from odop_bot.knowledge.base import Knowledge
+from odop_bot.knowledge.models import District, Listing
+from odop_bot.language.endings import bare_forms
 from odop_bot.language.tokens import Token, known_words, tokenise
 from odop_bot.understanding.annotators.faint import is_faint_product
 from odop_bot.understanding.evidence import PRODUCT, span_of
@@ -21,7 +23,9 @@ class ProductAnnotator:
     """Finds products; one object serves all messages."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self._wordings = PhraseIndex.kept(knowledge, "wordings", _wordings, of=("districts", "families"))
+        self._wordings = PhraseIndex.kept(
+            knowledge, "wordings", _wordings, of=("districts", "families", "translations")
+        )
         self._families = PhraseIndex.kept(knowledge, "families", _family_phrases, of=("families",), fuzzy=True)
         self._units = frozenset(knowledge.words.units)
         self._numbers = knowledge.kept("stems of numbers", set[str], _numbers, of=("words",))
@@ -80,16 +84,21 @@ def _stems(text: str) -> str:
 def _wordings(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
     """Yield official wordings that are long enough to stand for themselves and name one listing."""
     known: dict[str, list[str]] = defaultdict(list)
+    common: set[str] = set()
     for phrase, family in _family_phrases(knowledge):
         known[_stems(phrase)].append(family)
+        common.update(form for token in known_words(phrase) for form in bare_forms(token.fold))
     bearers: dict[str, set[int]] = defaultdict(set)
     texts: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for district in knowledge.districts.values():
         for listing in district.listings:
             if not listing.families:
                 continue
-            for text in filter(None, (listing.product, listing.reading)):
+            for text in _called(knowledge, district, listing):
                 key = _stems(text)
+                # "Stone carvings" in another language is what all of a family make.
+                if text not in (listing.product, listing.reading) and not _has_own_word(text, common):
+                    continue
                 bearers[key].add(district.lgd)
                 texts[key].append((text, listing.product))
     for key, found in texts.items():
@@ -98,3 +107,24 @@ def _wordings(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
                 yield text, f"{PRODUCT}{product}"
                 # What is a family's name as well stands for both: the listing first, then its like.
                 yield from ((text, family) for family in known.get(key, ()))
+
+
+def _has_own_word(text: str, common: set[str]) -> bool:
+    return any(common.isdisjoint(bare_forms(token.fold)) for token in known_words(text))
+
+
+def _called(knowledge: Knowledge, district: District, listing: Listing) -> Iterator[str]:
+    """Yield what a listing is called: as the list has it, as it is read, and in each language.
+
+    In another language a place's name in it is left out as well: గొల్లభామ చీరలు of Siddipet.
+    """
+    yield listing.product
+    if listing.reading:
+        yield listing.reading
+    for language in knowledge.translations:
+        own = knowledge.product_name(listing, language)
+        if own:
+            yield own
+            place = district.names.get(language)
+            if place and own.startswith(f"{place} "):
+                yield own.removeprefix(f"{place} ")

@@ -93,20 +93,18 @@ class RegistryAnnotator:
         stems: dict[int, tuple[str, ...]] = {i: hit.values for hit in hits for i in range(hit.start, hit.end)}
         exact = {hit.start for hit in hits if hit.rule == "exact"}
         units = list(self._units(evidence, stems, exact))
-        things, fitting, near = self._fitting(units, stems)
+        things, fitting, near, together = self._fitting(units, stems)
         if not asked:
             fitting = [key for key in fitting if not self._knowledge.gi[key].country]
         whole = self._wholes(fitting, stems, evidence.tokens)
         if not whole and any(unit.place and unit.tokens <= stems.keys() for unit in units):
             # A word of a name may sound like a place (khaja, Kaza): only the whole name settles that.
             units = [replace(unit, place=None) if unit.tokens <= stems.keys() else unit for unit in units]
-            others, named, _ = self._fitting(units, stems)
+            others, named, *_ = self._fitting(units, stems)
             whole = self._wholes(named, stems, evidence.tokens)
             things, fitting, near = (others, named, []) if whole else (things, fitting, near)
         most = max((size for size, _ in whole), default=0)
-        # Names that only together explain all are all meant, however many words of each stand there.
-        together = len(fitting) > 1 and not self._explain_all(fitting[:1], units, stems)
-        names = fitting if together else [key for size, key in whole if size == most] or fitting
+        names = [key for size, key in whole if size == most] or fitting or together * asked
         spoken = {stem for found in stems.values() for stem in found}
         names.sort(key=lambda key: (-self._share(key, spoken), self._order[key]))
         telling = {i for unit in things for i in unit.tokens}
@@ -114,7 +112,7 @@ class RegistryAnnotator:
             names=tuple(names),
             near=tuple(near),
             whole=bool(whole),
-            tokens=frozenset(i for unit in things for i in unit.tokens if i in stems) if fitting else frozenset(),
+            tokens=frozenset(i for unit in things for i in unit.tokens if i in stems) if names else frozenset(),
             word=next((hit.text for hit in hits if hit.start in telling), None),
             thing=bool(things),
             goods=next((value for hit in goods for value in hit.values), None),
@@ -152,20 +150,24 @@ class RegistryAnnotator:
 
     def _fitting(
         self, units: Sequence[_Unit], stems: Mapping[int, tuple[str, ...]]
-    ) -> tuple[list[_Unit], list[str], list[str]]:
-        """Return the units that are no places, the registrations that explain all units, and the nearest ones."""
+    ) -> tuple[list[_Unit], list[str], list[str], list[str]]:
+        """Return the units that are no places, and registrations: those that explain all units; the nearest; several.
+
+        The last ones explain all between them, where none explains all.
+        """
         things = [unit for unit in units if unit.place is None]
         if not things:
-            return [], [], []
+            return [], [], [], []
         linked = self._linked(units)
         told = dict.fromkeys(key for unit in things for key in self._candidates(unit, stems)) | dict.fromkeys(linked)
         explained = [self._explained(unit, stems, linked) & told.keys() for unit in units]
         count = Counter(key for keys in explained for key in keys)
         of_things = {key for unit, keys in zip(units, explained, strict=True) if unit.place is None for key in keys}
-        fitting = [key for key in told if count[key] == len(units)] or self._together(told, explained, things, units)
+        fitting = [key for key in told if count[key] == len(units)]
+        together = [] if fitting else self._together(told, explained, things, units)
         best = max((count[key] for key in of_things), default=0)
         near = [key for key in told if key in of_things and count[key] == best and len(units) > 1]
-        return things, fitting, [] if fitting else near
+        return things, fitting, [] if fitting or together else near, together
 
     def _together(
         self,
@@ -191,11 +193,6 @@ class RegistryAnnotator:
             found.append(key)
             left -= covers[key]
         return found if not left else []
-
-    def _explain_all(self, keys: Collection[str], units: Sequence[_Unit], stems: Mapping[int, tuple[str, ...]]) -> bool:
-        """Whether each of some registrations explains all units."""
-        linked = self._linked(units)
-        return all(set(keys) <= self._explained(unit, stems, linked) for unit in units)
 
     def _candidates(self, unit: _Unit, stems: Mapping[int, tuple[str, ...]]) -> Iterator[str]:
         for i in unit.tokens:

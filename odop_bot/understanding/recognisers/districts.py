@@ -37,6 +37,9 @@ class DistrictRecogniser:
             aspects |= {"earlier"}
         last = evidence.memory.last
         list_id = evidence.list_id
+        if list_id and "state_list" in aspects and self._knowledge.lists[list_id].scope == "national":
+            # "On UP's own list, and on the food list": both are asked for.
+            list_id, aspects = None, aspects - {"state_list"}
         if evidence.refers and last is not None and last.kind == "district":
             aspects = aspects or last.aspects
             list_id = list_id or (None if evidence.wants("products") else last.list_id)

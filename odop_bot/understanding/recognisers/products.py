@@ -31,7 +31,7 @@ _OTHER_THAN_WHAT = (
     *("gi", "earlier", "source", "difference"),
 )
 """Intents by which it is not asked what a product is, though the words for that stand there."""
-_SHARES = {"exact": 1.0, "sound": 0.9, "typo": 0.8}
+_SHARES = {"exact": 1.0, "inflected": 0.95, "sound": 0.9, "typo": 0.8}
 
 
 class ProductRecogniser:

@@ -44,7 +44,7 @@ def mention_whys(evidence: Evidence) -> tuple[Why, ...]:
 
 def product_whys(evidence: Evidence) -> tuple[Why, ...]:
     """Return why each product of a message was found."""
-    score = {"exact": 1.0, "sound": 0.9, "typo": 0.85}
+    score = {"exact": 1.0, "inflected": 0.95, "sound": 0.9, "typo": 0.85}
     return tuple(
         Why(" ".join(t.text for t in evidence.tokens[h.start : h.end]), h.text, f"product {h.rule}", score[h.rule])
         for h in evidence.products

@@ -36,19 +36,21 @@ class GiRecogniser:
         placed = evidence.states or found.goods or evidence.unexplained
         if evidence.unsure and not districts and (evidence.unsure[0].best.exact or not placed) and not found.thing:
             return self._unsure(evidence)
-        form = self._form(evidence)
+        # "One more GI besides the mango" asks for all that the place has.
+        besides = bool(districts) and evidence.wants("except")
+        form = "list" if besides else self._form(evidence)
         named = form == "named"
         of_place = AskGi(
             form=form,
             districts=districts,
             states=evidence.states,
-            families=evidence.families,
+            families=() if besides else evidence.families,
             names=found.names[:MAX_NAMED] if named else (),
             near=found.near[:MAX_NAMED] if named else (),
             product=evidence.quoted if named else None,
             goods=found.goods,
             joint=evidence.wants("joint"),
-            word=found.word if not named and not evidence.families else None,
+            word=found.word if not (named or besides or evidence.families) else None,
         )
         return [Proposal(of_place, 1.0 if asked else _UNASKED, whys)]
 
