@@ -16,6 +16,8 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Any, Literal, get_args
 
+import msgspec
+
 from odop_bot.knowledge.faults import Fault
 
 Point = tuple[float, float]
@@ -38,6 +40,26 @@ class Border:
     year: int
     """Of which it is."""
     sure: Sureness
+
+
+class _Shape(msgspec.Struct):
+    type: str
+    arcs: list[Any]
+    properties: dict[str, Any]
+
+
+class _Shapes(msgspec.Struct):
+    geometries: list[_Shape]
+
+
+class _Objects(msgspec.Struct):
+    districts: _Shapes
+
+
+class _Outlines(msgspec.Struct):
+    """The file without the points, which are most of it."""
+
+    objects: _Objects
 
 
 class BorderTable:
@@ -75,12 +97,12 @@ class BorderTable:
     def _outlined(self) -> tuple[dict[int, frozenset[int]], dict[int, str]]:
         of_arc: dict[int, set[int]] = defaultdict(set)
         sure: dict[int, str] = {}
-        for shape in json.loads(self._content)["objects"]["districts"]["geometries"]:
-            code = shape["properties"].get("lgd_code")
+        for shape in msgspec.json.decode(self._content, type=_Outlines).objects.districts.geometries:
+            code = shape.properties.get("lgd_code")
             if code is None:
                 continue
-            sure[int(code)] = shape["properties"]["sure"]
-            parts = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
+            sure[int(code)] = shape.properties["sure"]
+            parts = [shape.arcs] if shape.type == "Polygon" else shape.arcs
             for number in (number for part in parts for ring in part for number in ring):
                 of_arc[max(number, ~number)].add(int(code))
         out: dict[int, set[int]] = defaultdict(set)

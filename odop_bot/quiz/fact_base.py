@@ -56,6 +56,7 @@ class FactBase:
         """Facts of lists in force and of clear wording: questions and options are made of them."""
         self._not_asked = frozenset((*bank.families_not_asked, *bank.wordings_not_asked))
         """Ids of families, and wordings."""
+        self._names: dict[int, tuple[str, ...]] = {}
         self._look_through()
         codes = {state.code: state.lgd for state in knowledge.states.values()}
         self.beside = {codes[one]: tuple(codes[other] for other in others) for one, others in bank.beside.items()}
@@ -89,7 +90,7 @@ class FactBase:
     def _look_through(self) -> None:
         """Keep what is asked, and what each district has."""
         masks: dict[str, int] = defaultdict(int)
-        listed: list[tuple[District, Listing, set[str]]] = []
+        listed: list[tuple[District, Listing, frozenset[str]]] = []
         for district in self.knowledge.districts.values():
             for listing in district.listings:
                 mask, names = self.likeness.of_listing(listing), self.likeness.names(listing)
@@ -253,6 +254,16 @@ class FactBase:
     def _by_family(self) -> dict[tuple[str, str], list[Fact]]:
         return _grouped(((family, fact.listing.list), fact) for fact in self.facts for family in fact.listing.families)
 
+    def _names_of(self, district: District) -> tuple[str, ...]:
+        """Return the names of a district and its State that are long enough to tell it, in small letters."""
+        found = self._names.get(district.lgd)
+        if found is None:
+            state = self.knowledge.state_of(district).name
+            names = (district.name, *district.also, *district.old_names, state)
+            found = tuple(name.casefold() for name in names if len(name) >= MIN_NAME)
+            self._names[district.lgd] = found
+        return found
+
     def _is_asked(self, district: District, listing: Listing) -> bool:
         """Whether a listing is a list's own sure word, names a product and no sector, and one that examiners ask."""
         return (
@@ -267,7 +278,6 @@ class FactBase:
         mask |= self.likeness.of_umbrellas(listing.sector)
         key = sha256(listing.product.encode()).hexdigest()[:6]
         state = self.knowledge.state_of(district).name
-        names = (district.name, *district.also, *district.old_names, state)
         product = listing.product.casefold()
         fact = Fact(
             f"{district.lgd}.{listing.list}.{key}",
@@ -275,7 +285,7 @@ class FactBase:
             listing,
             mask,
             own,
-            any(len(name) >= MIN_NAME and contains(product, name) for name in names)
+            any(name in product and contains(product, name) for name in self._names_of(district))
             or has_part_of(listing.product, district.name)
             or is_of_a_state(listing.product, state),
             len(listing.product) <= WANTED_OPTION,

@@ -76,19 +76,32 @@ class Likeness:
         self._bank = bank
         self._bits: dict[str, int] = {}
         self._phrases = dict(_family_phrases(knowledge))
+        self._first_words = {words[0] for words in self._phrases}
         self._of_family: dict[str, int] = {}
         """By family, once it was looked at."""
         self._of_sector: dict[str | None, int] = {}
+        self._of_listing: dict[tuple[tuple[str, ...], str], int] = {}
+        """Of many lists and editions one wording is the same."""
+        self._names: dict[tuple[str, str | None], frozenset[str]] = {}
 
-    def names(self, listing: Listing) -> set[str]:
+    def names(self, listing: Listing) -> frozenset[str]:
         """Return what a product is called in each language."""
-        names = (self._knowledge.product_name(listing, language) for language in self._knowledge.translations)
-        printed = spelled(listing.product, self._bank.spelled)
-        return {name.casefold() for name in (listing.product, printed, *names) if name}
+        key = listing.product, listing.hi
+        found = self._names.get(key)
+        if found is None:
+            names = (self._knowledge.product_name(listing, language) for language in self._knowledge.translations)
+            printed = spelled(listing.product, self._bank.spelled)
+            found = frozenset(name.casefold() for name in (listing.product, printed, *names) if name)
+            self._names[key] = found
+        return found
 
     def of_listing(self, listing: Listing) -> int:
         """Return the bits of a listing."""
-        return self.mask(listing.families, f"{listing.product} {listing.reading or ''}")
+        key = listing.families, f"{listing.product} {listing.reading or ''}"
+        found = self._of_listing.get(key)
+        if found is None:
+            found = self._of_listing[key] = self.mask(*key)
+        return found
 
     def of_family(self, family: str) -> int:
         """Return the bits of a family with all broader ones and the words of its name."""
@@ -120,6 +133,8 @@ class Likeness:
             mask |= self._with_broader(family)
         for start, word in enumerate(words, start=1):
             mask |= self._bit(f"word {word}")
+            if word not in self._first_words:
+                continue
             for end in range(start, min(start + _LONGEST_NAME, len(words) + 1)):
                 for family in self._phrases.get(words[start - 1 : end], ()):
                     mask |= self._with_broader(family)
