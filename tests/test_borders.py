@@ -140,3 +140,8 @@ def test_neither_start_nor_answers_read_the_borders(compiled: Path) -> None:
     assert "borders" not in vars(answerer.knowledge)
     assert Locator(answerer.knowledge).locate(28.84, 78.77) is not None
     assert "borders" in vars(answerer.knowledge)
+
+
+def test_how_sure_a_border_is_is_known_without_its_points(knowledge: Knowledge) -> None:
+    table = knowledge.borders
+    assert table.how_sure == {code: border.sure for code, border in table.of_district.items()}

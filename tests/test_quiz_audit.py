@@ -9,15 +9,19 @@ from typing import Any, cast
 
 import pytest
 
+from odop_bot.answering import Answerer
 from odop_bot.answering.wording import Wording
+from odop_bot.engine import TEMPLATES
 from odop_bot.knowledge import Figure, Knowledge
 from odop_bot.quiz.audit.auditor import _repeats
 from odop_bot.quiz.audit.clues import CluesSolver
 from odop_bot.quiz.audit.figures import is_possible, truth
 from odop_bot.quiz.audit.findings import Audit
-from odop_bot.quiz.audit.oracle import Verdict
-from odop_bot.quiz.bank import QuizBank
+from odop_bot.quiz.audit.oracle import Unreadable, Verdict
+from odop_bot.quiz.audit.reader import Reader
+from odop_bot.quiz.bank import QuizBank, read_bank
 from odop_bot.quiz.question import QuizQuestion
+from odop_bot.quiz.strings import read_quiz_strings
 from tests.test_quiz_parts import question
 
 
@@ -164,3 +168,14 @@ def test_a_solver_uses_each_clue_and_no_other(solver: CluesSolver, clue: str, as
     assert results["position"] == results["length"] == (0, 1)
     other = "State names" if clue != "State names" else "coast and inland"
     assert results[other] == (0, 1)
+
+
+def test_a_name_counts_on_the_list_that_has_it_alone(answerer: Answerer) -> None:
+    knowledge, strings = answerer.knowledge, read_quiz_strings(TEMPLATES)["en"]
+    oracle = Reader(knowledge, answerer.renderer.wording("en"), strings, read_bank(TEMPLATES)).oracle
+    moradabad = next(x for x in knowledge.districts.values() if x.name == "Moradabad")
+    assert oracle.called(moradabad.lgd, "pmfme", "Honey") is Verdict.TRUE
+    # Makhana stands on other lists; Uttar Pradesh's names it for no district.
+    assert oracle.called(moradabad.lgd, "dpiit", "Makhana") is Verdict.FALSE
+    with pytest.raises(Unreadable, match="no list names Makhana"):
+        oracle.called(moradabad.lgd, "up", "Makhana")

@@ -202,7 +202,7 @@ def test_what_could_be_asked_once_can_be_asked_again(language: str, desk: QuizDe
             again = desk.maker.about(subject.id, Random(1), language, topic)
             if again is None:
                 first = Maker(base, desk.maker.phrasing(language), Random(2), topic)
-                assert not any(make(first, subject) for make, _ in kinds.values() for _ in range(40)), subject
+                assert not any(way.make(first, subject) for way in kinds.values() for _ in range(40)), subject
             else:
                 assert again.subject == subject.id
                 seen += 1

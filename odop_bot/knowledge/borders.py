@@ -16,6 +16,8 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Any, Literal, get_args
 
+import msgspec
+
 from odop_bot.knowledge.faults import Fault
 
 Point = tuple[float, float]
@@ -40,6 +42,26 @@ class Border:
     sure: Sureness
 
 
+class _Shape(msgspec.Struct):
+    type: str
+    arcs: list[Any]
+    properties: dict[str, Any]
+
+
+class _Shapes(msgspec.Struct):
+    geometries: list[_Shape]
+
+
+class _Objects(msgspec.Struct):
+    districts: _Shapes
+
+
+class _Outlines(msgspec.Struct):
+    """The file without the points, which are most of it."""
+
+    objects: _Objects
+
+
 class BorderTable:
     """The border of each district, by LGD code; nothing is decoded before the first question."""
 
@@ -61,20 +83,33 @@ class BorderTable:
         """The year of which the newest borders are."""
         return max((border.year for border in self.of_district.values()), default=0)
 
-    @cached_property
+    @property
     def beside(self) -> dict[int, frozenset[int]]:
         """The districts that share a border with each, by LGD code; no point is decoded for that."""
+        return self._outlined[0]
+
+    @property
+    def how_sure(self) -> dict[int, str]:
+        """How sure each border is, by LGD code; no point is decoded for that."""
+        return self._outlined[1]
+
+    @cached_property
+    def _outlined(self) -> tuple[dict[int, frozenset[int]], dict[int, str]]:
         of_arc: dict[int, set[int]] = defaultdict(set)
-        for shape in json.loads(self._content)["objects"]["districts"]["geometries"]:
-            code = shape["properties"].get("lgd_code")
-            parts = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
-            for number in (number for part in parts for ring in part for number in ring if code is not None):
+        sure: dict[int, str] = {}
+        for shape in msgspec.json.decode(self._content, type=_Outlines).objects.districts.geometries:
+            code = shape.properties.get("lgd_code")
+            if code is None:
+                continue
+            sure[int(code)] = shape.properties["sure"]
+            parts = [shape.arcs] if shape.type == "Polygon" else shape.arcs
+            for number in (number for part in parts for ring in part for number in ring):
                 of_arc[max(number, ~number)].add(int(code))
         out: dict[int, set[int]] = defaultdict(set)
         for codes in of_arc.values():
             for code in codes:
                 out[code] |= codes - {code}
-        return {code: frozenset(others) for code, others in out.items()}
+        return {code: frozenset(others) for code, others in out.items()}, sure
 
     @cached_property
     def _decoded(self) -> tuple[dict[int, Border], dict[int, tuple[Polygon, ...]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import TypeVar
@@ -66,6 +66,16 @@ class Option:
     district: int | None = None
 
 
+def drawn(random: Random, pool: Sequence[T], most: int = LOOKED_AT) -> Iterator[T]:
+    """Yield members of a pool in a random order, at most so many; who stops early has not waited for the others."""
+    left = list(pool)
+    for size in range(len(left), max(0, len(left) - most), -1):
+        # As `random.sample` does, but without its checks.
+        place = int(random.random() * size)
+        yield left[place]
+        left[place] = left[size - 1]
+
+
 def wrong_options(
     random: Random,
     right: str,
@@ -88,23 +98,22 @@ def wrong_options(
     considered = considered or CONSIDERED + CONSIDERED_MORE * count
     texts, kinds = {right.casefold()}, set[object]()
     for pool in pools:
-        for candidate in random.sample(pool, min(len(pool), LOOKED_AT)):
-            if len(found) >= considered:
-                break
+        for candidate in drawn(random, pool) if len(found) < considered else ():
             shown = text(candidate)
-            own = kind(candidate) if kind is not None else None
-            if shown.casefold() not in texts and (own is None or own not in kinds) and fair(candidate):
-                texts.add(shown.casefold())
+            key, own = shown.casefold(), kind(candidate) if kind is not None else None
+            if key not in texts and (own is None or own not in kinds) and fair(candidate):
+                texts.add(key)
                 kinds.add(own)
                 found.append((shown, candidate))
-        if len(found) >= considered:
-            break
+                if len(found) >= considered:
+                    break
     if len(found) < count:
         return None
-    found.sort(key=lambda pair: abs(len(pair[0]) - len(right)))
-    shorter = [x for shown, x in found if len(shown) < len(right)]
-    longer = [x for shown, x in found if len(shown) > len(right)]
-    wanted = random.randint(0, count)
+    size = len(right)
+    found.sort(key=lambda pair: abs(len(pair[0]) - size))
+    shorter = [x for shown, x in found if len(shown) < size]
+    longer = [x for shown, x in found if len(shown) > size]
+    wanted = int(random.random() * (count + 1))
     chosen: list[T] = []
     for candidates, most in ((shorter, wanted), (longer, count), ([x for _, x in found], count)):
         for x in candidates:

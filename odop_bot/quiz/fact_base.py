@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property, reduce
 from hashlib import sha256
 from operator import or_
@@ -16,6 +16,7 @@ from odop_bot.quiz.common_knowledge import CommonKnowledge
 from odop_bot.quiz.decoys import Decoys
 from odop_bot.quiz.facts import BankFact, Fact, FigureFact, GiFact, Subject, bank_facts, figure_facts
 from odop_bot.quiz.fame import Fame, Pool
+from odop_bot.quiz.found import Found
 from odop_bot.quiz.goods import Goods, Kind
 from odop_bot.quiz.known import PlaceNames, with_known
 from odop_bot.quiz.likeness import UMBRELLAS, Likeness
@@ -53,18 +54,10 @@ class FactBase:
         self._named: dict[tuple[int, str], int] = defaultdict(int)
         self.facts: list[Fact] = []
         """Facts of lists in force and of clear wording: questions and options are made of them."""
-        masks: dict[str, int] = defaultdict(int)
-        for district in knowledge.districts.values():
-            for listing in district.listings:
-                mask = self.likeness.of_listing(listing)
-                self.has[district.lgd] = self.has.get(district.lgd, 0) | mask
-                self._named[district.lgd, listing.list] |= mask
-                for name in self.likeness.names(listing):
-                    masks[name] |= mask
-        self.has = with_known(self.has, knowledge, bank, self.likeness)
-        for district in knowledge.districts.values():
-            for listing in district.listings:
-                self._add(district, listing, reduce(or_, (masks[name] for name in self.likeness.names(listing))))
+        self._not_asked = frozenset((*bank.families_not_asked, *bank.wordings_not_asked))
+        """Ids of families, and wordings."""
+        self._names: dict[int, tuple[str, ...]] = {}
+        self._look_through()
         codes = {state.code: state.lgd for state in knowledge.states.values()}
         self.beside = {codes[one]: tuple(codes[other] for other in others) for one, others in bank.beside.items()}
         """For each State those that lie beside it."""
@@ -73,6 +66,8 @@ class FactBase:
         for item in bank.not_grown:
             for code in item.states:
                 self.not_grown[codes[code]].update(item.families)
+        self._around = self._found_around()
+        """For each district the bits of the families of what is made beside it."""
         self.decoys = Decoys(
             [x for x in self.facts if frozenset(bank.everywhere).isdisjoint(x.listing.families)],
             self.goods,
@@ -82,10 +77,7 @@ class FactBase:
             self.beside,
         )
         self._needs_of_names: dict[tuple[str, str], dict[Hashable, int]] = {}
-        self.wrong_ones: dict[Hashable, Sequence[Sequence[Fact]]] = {}
-        """What may be shown beside each fact, once it was looked for."""
-        self.mates: dict[Hashable, Sequence[Fact]] = {}
-        """What may stand in one matched list with each fact, once it was looked for."""
+        self.found = Found()
         self._topics: dict[Topic, Pool[Fact]] = {}
         self._unregistered: dict[Topic, Pool[Fact]] = {}
         self.figures = [fact for fact in figure_facts(knowledge, self.standing) if fact.key not in bank.not_asked]
@@ -95,6 +87,23 @@ class FactBase:
         self.subjects = {subject.id: subject for subject in every}
         """By id."""
 
+    def _look_through(self) -> None:
+        """Keep what is asked, and what each district has."""
+        masks: dict[str, int] = defaultdict(int)
+        listed: list[tuple[District, Listing, frozenset[str]]] = []
+        for district in self.knowledge.districts.values():
+            for listing in district.listings:
+                mask, names = self.likeness.of_listing(listing), self.likeness.names(listing)
+                self.has[district.lgd] = self.has.get(district.lgd, 0) | mask
+                self._named[district.lgd, listing.list] |= mask
+                for name in names:
+                    masks[name] |= mask
+                listed.append((district, listing, names))
+        self.has = with_known(self.has, self.knowledge, self.bank, self.likeness)
+        for district, listing, names in listed:
+            if self._is_asked(district, listing):
+                self._add(district, listing, reduce(or_, map(masks.__getitem__, names)))
+
     def makes(self, district: District, fact: Fact) -> bool:
         """Whether a product may be right for a district too, by any list or family, or in life."""
         return bool(self.has[district.lgd] & fact.needs)
@@ -103,8 +112,7 @@ class FactBase:
         """Whether a district beside one has a product of a fact's own family: crafts and crops cross borders."""
         return bool(self._around[district.lgd] & self._bit_of_family(fact))
 
-    @cached_property
-    def _around(self) -> dict[int, int]:
+    def _found_around(self) -> dict[int, int]:
         own: dict[int, int] = defaultdict(int)
         for fact in self.facts:
             own[fact.district.lgd] |= self._bit_of_family(fact)
@@ -246,26 +254,40 @@ class FactBase:
     def _by_family(self) -> dict[tuple[str, str], list[Fact]]:
         return _grouped(((family, fact.listing.list), fact) for fact in self.facts for family in fact.listing.families)
 
+    def _names_of(self, district: District) -> tuple[str, ...]:
+        """Return the names of a district and its State that are long enough to tell it, in small letters."""
+        found = self._names.get(district.lgd)
+        if found is None:
+            state = self.knowledge.state_of(district).name
+            names = (district.name, *district.also, *district.old_names, state)
+            found = tuple(name.casefold() for name in names if len(name) >= MIN_NAME)
+            self._names[district.lgd] = found
+        return found
+
+    def _is_asked(self, district: District, listing: Listing) -> bool:
+        """Whether a listing is a list's own sure word, names a product and no sector, and one that examiners ask."""
+        return (
+            self.standing.of_listing(district, listing)
+            and not UMBRELLAS.keys() >= set(listing.families)
+            and self._not_asked.isdisjoint((listing.product, *listing.families))
+        )
+
     def _add(self, district: District, listing: Listing, mask: int) -> None:
-        """Keep a listing as a fact, unless it is doubtful; `mask` is of all rows that read the same somewhere."""
-        families = set(listing.families)
-        if not self.standing.of_listing(district, listing) or families <= UMBRELLAS.keys():
-            return  # not the list's own sure word, or a word that names a sector and no product
-        if families & set(self.bank.families_not_asked) or listing.product in self.bank.wordings_not_asked:
-            return
+        """Keep a listing as a fact; `mask` is of all rows that read the same somewhere."""
         own = mask & ~self.likeness.umbrellas
         mask |= self.likeness.of_umbrellas(listing.sector)
         key = sha256(listing.product.encode()).hexdigest()[:6]
-        names = (district.name, *district.also, *district.old_names, self.knowledge.state_of(district).name)
+        state = self.knowledge.state_of(district).name
+        product = listing.product.casefold()
         fact = Fact(
             f"{district.lgd}.{listing.list}.{key}",
             district,
             listing,
             mask,
             own,
-            any(len(name) >= MIN_NAME and contains(listing.product, name) for name in names)
+            any(name in product and contains(product, name) for name in self._names_of(district))
             or has_part_of(listing.product, district.name)
-            or is_of_a_state(listing.product, self.knowledge.state_of(district).name),
+            or is_of_a_state(listing.product, state),
             len(listing.product) <= WANTED_OPTION,
         )
         self.facts.append(fact)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import accumulate
 from random import Random
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
@@ -42,8 +43,9 @@ class Pool(Generic[T]):
     def draw(self, random: Random) -> T | None:
         """Return one of them; None where there are none."""
         best, rest = self._parts
-        items, weights = best if best[0] and (not rest[0] or random.random() < BEST_SHARE) else rest
-        return random.choices(items, cum_weights=weights)[0] if items else None
+        items, totals = best if best[0] and (not rest[0] or random.random() < BEST_SHARE) else rest
+        # As `random.choices` does, but without its checks: most of what is drawn cannot be asked.
+        return items[bisect(totals, random.random() * totals[-1], hi=len(items) - 1)] if items else None
 
 
 class Fame:
@@ -86,9 +88,13 @@ class Fame:
         first = listing.rank in (None, "primary")
         return 1.0 + _GI * gi + _FIRST * first + _NOTED * (note is not None and not note.by_list)
 
-    def sorted_by_fame(self, items: Sequence[F]) -> list[F]:
-        """Return things with those of the best-known districts first, otherwise in their order."""
-        return sorted(items, key=lambda item: item.district.lgd not in self.best_known)
+    def by_fame(self, items: Iterable[F]) -> tuple[list[F], list[F]]:
+        """Return the things of the best-known districts, and the others."""
+        best: list[F] = []
+        rest: list[F] = []
+        for item in items:
+            (best if item.district.lgd in self.best_known else rest).append(item)
+        return best, rest
 
     def _share(self, list_id: str, present: Collection[str]) -> float:
         shares = self._bank.lists

@@ -55,9 +55,12 @@ def wrong_values(maker: Maker, fact: FigureFact, wanted: int = _WANTED) -> list[
     }
     numbers_had = {_digits(text) for text in never}
     kept = set(_NUMBER.findall(phrasing.sentence_of(fact, "")))
-    out: dict[str, None] = {}
+    seen, out = {value}, dict[str, None]()
     for _ in range(_TRIES):
         text = _changed(value, months, kept, maker.random)
+        if text in seen:
+            continue
+        seen.add(text)
         if _ONE_OF_MANY.search(text) or not _is_false(text, value) or not _is_possible(text, fact, value):
             continue
         if _digits(text) not in numbers_had or (text not in never and any(month in value for month in months)):

@@ -11,17 +11,26 @@ from odop_bot.quiz.bank import QuizBank
 
 
 class Homes:
-    """Knows them; looked through once."""
+    """Knows them; each list is looked through once."""
 
     def __init__(self, knowledge: Knowledge, bank: QuizBank, name: Callable[[Listing], str]) -> None:
         """Take what products are called."""
         self._name = name
-        self._found: dict[tuple[str, str], dict[int, District]] = defaultdict(dict)
         best = {code for codes in bank.best_known.values() for code in codes}
-        for district in sorted(knowledge.districts.values(), key=lambda district: district.lgd not in best):
-            for listing in district.listings:
-                self._found[listing.list, name(listing).casefold()][district.lgd] = district
+        self._districts = sorted(knowledge.districts.values(), key=lambda district: district.lgd not in best)
+        self._on: dict[str, dict[str, dict[int, District]]] = {}
 
     def of(self, listing: Listing) -> list[District]:
         """Return the districts that a product's list names for what is called so, the best known first."""
-        return list(self._found[listing.list, self._name(listing).casefold()].values())
+        found = self._on.get(listing.list)
+        if found is None:
+            found = self._on[listing.list] = self._found_on(listing.list)
+        return list(found[self._name(listing).casefold()].values())
+
+    def _found_on(self, list_id: str) -> dict[str, dict[int, District]]:
+        out: dict[str, dict[int, District]] = defaultdict(dict)
+        for district in self._districts:
+            for listing in district.listings:
+                if listing.list == list_id:
+                    out[self._name(listing).casefold()][district.lgd] = district
+        return out

@@ -59,26 +59,25 @@ class PlaceNames:
     def __init__(self, knowledge: Knowledge) -> None:
         self._sounds: dict[int, tuple[str, ...]] = {}
         self._words: dict[int, frozenset[str]] = {}
+        of_states = {code: _long_words((state.name, *state.also)) for code, state in knowledge.states.items()}
         for district in knowledge.districts.values():
             state = knowledge.state_of(district)
             names = (district.name, district.headquarters or "", *district.also, *district.old_names, *district.towns)
-            names = (*names, state.name, *state.also)
-            words = [word.casefold() for name in names for word in _long(name)]
-            self._sounds[district.lgd] = tuple(map(sounds_of, words))
-            self._words[district.lgd] = frozenset(
-                word.casefold() for name in (state.name, *state.also) for word in _long(name)
-            )
+            words = _long_words((*names, state.name, *state.also))
+            sounds = {sound for word in words if len(sound := sounds_of(word)) >= _LEAST_SOUNDS}
+            self._sounds[district.lgd] = tuple(sounds)
+            self._words[district.lgd] = of_states[state.lgd]
 
     def names_one_of(self, listing: Listing, district: int) -> bool:
         """Whether a product bears the name of a town of a district, or of its State: Orissa Pattachitra."""
-        words = [word.casefold() for word in _long(listing.product)]
+        words = _long_words((listing.product,))
         if not self._words[district].isdisjoint(words):
             return True  # the sounds of Orissa are too few
+        sounds = self._sounds[district]
         return any(
-            word.startswith(sound) or sound.startswith(word)
+            word.startswith(sounds) or any(sound.startswith(word) for sound in sounds)
             for word in map(sounds_of, words)
-            for sound in self._sounds[district]
-            if min(len(word), len(sound)) >= _LEAST_SOUNDS
+            if len(word) >= _LEAST_SOUNDS
         )
 
 
@@ -86,5 +85,6 @@ _LEAST_SOUNDS, _LONG = 4, 5
 """Consonants, and letters, of a name that is taken for a place's."""
 
 
-def _long(text: str) -> Iterable[str]:
-    return (word for word in text.replace("-", " ").split() if len(word) >= _LONG and word.isascii())
+def _long_words(names: Iterable[str]) -> frozenset[str]:
+    words = " ".join(names).replace("-", " ").split()
+    return frozenset(word.casefold() for word in words if len(word) >= _LONG and word.isascii())

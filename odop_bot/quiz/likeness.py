@@ -64,6 +64,10 @@ SEA = frozenset({"marine-products", "fish", "prawn", "dry-fish"})
 """Families of what comes from the sea."""
 
 
+_LONGEST_NAME = 4
+"""Words of a family's name that is looked for in those of products."""
+
+
 class Likeness:
     """Gives each family, group of near families and word of a name a bit: products that share one are not apart."""
 
@@ -72,16 +76,32 @@ class Likeness:
         self._bank = bank
         self._bits: dict[str, int] = {}
         self._phrases = dict(_family_phrases(knowledge))
+        self._first_words = {words[0] for words in self._phrases}
+        self._of_family: dict[str, int] = {}
+        """By family, once it was looked at."""
+        self._of_sector: dict[str | None, int] = {}
+        self._of_listing: dict[tuple[tuple[str, ...], str], int] = {}
+        """Of many lists and editions one wording is the same."""
+        self._names: dict[tuple[str, str | None], frozenset[str]] = {}
 
-    def names(self, listing: Listing) -> set[str]:
+    def names(self, listing: Listing) -> frozenset[str]:
         """Return what a product is called in each language."""
-        names = (self._knowledge.product_name(listing, language) for language in self._knowledge.translations)
-        printed = spelled(listing.product, self._bank.spelled)
-        return {name.casefold() for name in (listing.product, printed, *names) if name}
+        key = listing.product, listing.hi
+        found = self._names.get(key)
+        if found is None:
+            names = (self._knowledge.product_name(listing, language) for language in self._knowledge.translations)
+            printed = spelled(listing.product, self._bank.spelled)
+            found = frozenset(name.casefold() for name in (listing.product, printed, *names) if name)
+            self._names[key] = found
+        return found
 
     def of_listing(self, listing: Listing) -> int:
         """Return the bits of a listing."""
-        return self.mask(listing.families, f"{listing.product} {listing.reading or ''}")
+        key = listing.families, f"{listing.product} {listing.reading or ''}"
+        found = self._of_listing.get(key)
+        if found is None:
+            found = self._of_listing[key] = self.mask(*key)
+        return found
 
     def of_family(self, family: str) -> int:
         """Return the bits of a family with all broader ones and the words of its name."""
@@ -94,11 +114,11 @@ class Likeness:
 
     def of_umbrellas(self, sector: str | None) -> int:
         """Return the bits of the families as wide as a sector to which its products may belong."""
-        out = 0
-        for family, sectors in UMBRELLAS.items():
-            if (sector or "") in sectors:
-                out |= self._bit(family)
-        return out
+        found = self._of_sector.get(sector)
+        if found is None:
+            families = [family for family, sectors in UMBRELLAS.items() if (sector or "") in sectors]
+            found = self._of_sector[sector] = self.of_families_alone(families)
+        return found
 
     @cached_property
     def umbrellas(self) -> int:
@@ -108,20 +128,26 @@ class Likeness:
     def mask(self, families: Iterable[str], wording: str) -> int:
         """Return the bits of families with all broader ones, and of the words and family names in a wording."""
         words = words_of(wording)
-        found = set(families)
-        for size in range(1, 5):
-            for start in range(len(words) - size + 1):
-                found |= self._phrases.get(words[start : start + size], set())
         mask = 0
-        closure = {broad for name in found for broad in self._knowledge.broader(name)}
-        for family in closure:
-            mask |= self._bit(family)
-        for number, group in enumerate(NEAR):
-            if group & closure:
-                mask |= self._bit(f"near {number}")
-        for word in words:
+        for family in families:
+            mask |= self._with_broader(family)
+        for start, word in enumerate(words, start=1):
             mask |= self._bit(f"word {word}")
+            if word not in self._first_words:
+                continue
+            for end in range(start, min(start + _LONGEST_NAME, len(words) + 1)):
+                for family in self._phrases.get(words[start - 1 : end], ()):
+                    mask |= self._with_broader(family)
         return mask
+
+    def _with_broader(self, family: str) -> int:
+        """Return the bits of a family, of all broader ones, and of the groups of near ones that these are in."""
+        found = self._of_family.get(family)
+        if found is None:
+            broader = self._knowledge.broader(family)
+            near = (f"near {number}" for number, group in enumerate(NEAR) if not group.isdisjoint(broader))
+            found = self._of_family[family] = reduce(or_, map(self._bit, (*sorted(broader), *near)), 0)
+        return found
 
     def _bit(self, name: str) -> int:
         return 1 << self._bits.setdefault(name, len(self._bits))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from bisect import bisect
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, islice
 from random import Random
+from typing import NamedTuple
 
 from odop_bot.answering import Renderer
 from odop_bot.knowledge import ENGLISH, Knowledge
@@ -29,6 +31,7 @@ from odop_bot.quiz.kinds import (
     product_district,
     statements,
 )
+from odop_bot.quiz.kinds.claims import is_deniable
 from odop_bot.quiz.names import shared_with_one
 from odop_bot.quiz.phrasing import Phrasing
 from odop_bot.quiz.question import QuizQuestion, fits
@@ -36,29 +39,46 @@ from odop_bot.quiz.strings import QuizStrings
 from odop_bot.quiz.topics import GI, MIXED, Topic
 
 Make = Callable[[Maker, Subject], QuizQuestion | None]
-Kinds = Mapping[str, tuple[Make, float]]
-"""Makers by kind, with how often they are tried beside the others: as often as examiners print them."""
+IsPossible = Callable[[Maker, Subject], bool]
+
+
+def _always(_: Maker, __: Subject) -> bool:
+    """Whether a question may be made of a subject where each of its source will do."""
+    return True
+
+
+class Way(NamedTuple):
+    """A way of asking."""
+
+    make: Make
+    weight: float
+    """How often it is tried beside the others: as often as examiners print it."""
+    is_possible: IsPossible = _always
+    """Whether it may be made of a subject, whatever chance says and a round has told; soon seen."""
+
+
+Kinds = Mapping[str, Way]
 ABOUT_LISTINGS: Kinds = {
-    product_district.KIND: (product_district.make, 16),
-    district_product.KIND: (district_product.make, 12),
-    codes.KIND: (codes.make, 16),
-    match.KIND: (match.make, 22),
-    matched.KIND: (matched.make, 14),
-    pairs.KIND: (pairs.make, 10),
-    statements.KIND: (statements.make, 9),
-    odd_one.KIND: (odd_one.make, 3),
-    marked.KIND: (marked.make, 5),
+    product_district.KIND: Way(product_district.make, 16, product_district.is_possible),
+    district_product.KIND: Way(district_product.make, 12, district_product.is_possible),
+    codes.KIND: Way(codes.make, 16, codes.is_possible),
+    match.KIND: Way(match.make, 22, match.is_possible),
+    matched.KIND: Way(matched.make, 14, matched.is_possible),
+    pairs.KIND: Way(pairs.make, 10, is_deniable),
+    statements.KIND: Way(statements.make, 9, is_deniable),
+    odd_one.KIND: Way(odd_one.make, 3, odd_one.is_possible),
+    marked.KIND: Way(marked.make, 5, marked.is_possible),
 }
 ABOUT_FIGURES: Kinds = {
-    fact.KIND: (fact.make, 3),
-    statements.KIND: (statements.make, 2),
+    fact.KIND: Way(fact.make, 3),
+    statements.KIND: Way(statements.make, 2),
 }
-ABOUT_GIS: Kinds = {gi.STATE: (gi.of_state, 1)}
-ABOUT_JOINT: Kinds = {gi.JOINT: (gi.joint, 1)}
-ABOUT_UNREGISTERED: Kinds = {gi.NOT: (gi.not_registered, 1)}
-ABOUT_ONES: Kinds = {one.KIND: (one.make, 1)}
-ABOUT_STATED: Kinds = {statements.KIND: (statements.make, 1)}
-ABOUT_REASONED: Kinds = {assertion.KIND: (assertion.make, 1)}
+ABOUT_GIS: Kinds = {gi.STATE: Way(gi.of_state, 1, gi.has_state)}
+ABOUT_JOINT: Kinds = {gi.JOINT: Way(gi.joint, 1, gi.is_joint)}
+ABOUT_UNREGISTERED: Kinds = {gi.NOT: Way(gi.not_registered, 1, gi.is_unregistered)}
+ABOUT_ONES: Kinds = {one.KIND: Way(one.make, 1)}
+ABOUT_STATED: Kinds = {statements.KIND: Way(statements.make, 1)}
+ABOUT_REASONED: Kinds = {assertion.KIND: Way(assertion.make, 1)}
 _ALL: tuple[Kinds, ...] = (
     ABOUT_LISTINGS,
     ABOUT_FIGURES,
@@ -76,8 +96,11 @@ _LISTED, _GI, _JOINT, _NO_GI, _FIGURE, _ONE, _STATED, _REASONED = 76, 5, 0.5, 3,
 """Parts of a mixed quiz: products of districts, the Registry, figures, and the three kinds of the bank."""
 _ALL_GI = 8.0
 """How much greater the Registry's part is in a quiz on GIs."""
-_ROUNDS, _TRIES = 240, 8
-"""How often a kind is chosen before none can be made, and how many subjects are tried for each."""
+_ROUNDS, _DRAWN, _TRIES = 240, 40, 8
+"""How often a kind is chosen before none can be made; how many subjects are drawn for each, and how many tried.
+
+A kind that can be made of few subjects comes less often than it is chosen: else the same few would come all the time.
+"""
 _SAME = 8
 """How often a kind is chosen for one source of subjects, so that what is soon made does not come too often."""
 _LESS_NEW = 40, 80, 120
@@ -102,19 +125,18 @@ class QuizMaker:
         self, knowledge: Knowledge, renderer: Renderer, strings: Mapping[str, QuizStrings], bank: QuizBank
     ) -> None:
         """Make questions in the languages that have both replies and quiz texts."""
-        self._knowledge = knowledge
-        self._bank = bank
         self._of_topic: dict[Topic, list[_Source]] = {}
+        self._known: dict[Hashable, dict[str, bool]] = defaultdict(dict)
+        """What can be asked in which way, by subject, once it was looked at."""
+        self.fact_base = FactBase(knowledge, bank)
+        """What may be asked."""
         self.languages = tuple(language for language in renderer.languages if language in strings)
         self._voices = {
             language: Phrasing(language, renderer.wording(language), strings[language], knowledge, bank)
             for language in self.languages
         }
-
-    @cached_property
-    def fact_base(self) -> FactBase:
-        """What may be asked; it is looked through when the first question is made, not at each start."""
-        return FactBase(self._knowledge, self._bank)
+        # What most questions are on: whoever comes first need not wait for that.
+        self._sources(Topic())
 
     def phrasing(self, language: str) -> Phrasing:
         """Return how the quiz speaks a language, or English."""
@@ -148,16 +170,28 @@ class QuizMaker:
             maker = makers[sum(number >= first for first in _LESS_NEW)]
             if number % _SAME == 0:
                 source = random.choices(sources, weights)[0]
-            kinds = _kinds(source.kinds, pictures)
-            make = random.choices(kinds, [weight for _, weight in kinds])[0][0]
-            for _ in range(_TRIES):
-                subject = source.draw(random)
-                if subject is None or subject.id in without or not self._is_new(maker, subject):
-                    continue
-                question = _made(make, maker, subject)
+            ways = _ways(source.kinds, pictures)
+            way = random.choices(ways, [way.weight for way in ways])[0]
+            subjects = (x for x in self._possible(way, maker, source) if x.id not in without)
+            for subject in islice(subjects, _TRIES):
+                question = _made(way.make, maker, subject)
                 if question is not None:
                     return question
         return None
+
+    def _possible(self, way: Way, maker: Maker, source: _Source) -> Iterator[Subject]:
+        """Yield subjects of a source that are new and can be asked in a way, as far as such are drawn."""
+        key = way.is_possible, maker.phrasing.language, maker.topic.state is None, maker.topic.name == GI, maker.must
+        known = self._known[key]
+        for _ in range(_DRAWN):
+            subject = source.draw(maker.random)
+            if subject is None:
+                return
+            possible = known.get(subject.id)
+            if possible is None:
+                possible = known[subject.id] = way.is_possible(maker, subject)
+            if possible and self._is_new(maker, subject):
+                yield subject
 
     def _makers(
         self,
@@ -203,20 +237,20 @@ class QuizMaker:
         if subject is None:
             return None
         new, _, near, far = self._makers(random, topic or Topic(), language, told, shown, stems)
-        kinds = self._kinds_of(subject, pictures)
+        ways = self._ways_of(subject, pictures)
         for maker, tries in ((new, _TRIES_NEAR), (near, _TRIES_NEAR), (replace(far, abroad=True), _TRIES_FAR)):
-            for make, _ in random.sample(kinds, len(kinds)):
-                for _ in range(tries):
-                    question = _made(make, maker, subject)
+            for way in random.sample(ways, len(ways)):
+                for _ in range(tries if way.is_possible(maker, subject) else 0):
+                    question = _made(way.make, maker, subject)
                     if question is not None:
                         return question
         return None
 
-    def _kinds_of(self, subject: Subject, pictures: bool) -> list[tuple[Make, float]]:
-        """Return the kinds of question on a subject; what is no GI may be asked as that too."""
+    def _ways_of(self, subject: Subject, pictures: bool) -> list[Way]:
+        """Return the ways of asking about a subject; what is no GI may be asked as that too."""
         unregistered = isinstance(subject, Fact) and subject in self.fact_base.topic_unregistered(Topic()).all
         kinds = {**kinds_of(subject), **ABOUT_UNREGISTERED} if unregistered else kinds_of(subject)
-        return _kinds(kinds, pictures)
+        return _ways(kinds, pictures)
 
     def _sources(self, topic: Topic) -> list[_Source]:
         """Return where the questions of a topic come from."""
@@ -253,8 +287,8 @@ class QuizMaker:
 
 def _chooser(items: Sequence[Subject]) -> Callable[[Random], Subject]:
     weights = [float(x.item.exams) if isinstance(x, BankFact) and isinstance(x.item, Asked) else 1.0 for x in items]
-    total = list(accumulate(weights))
-    return lambda random: random.choices(items, cum_weights=total)[0]
+    totals = list(accumulate(weights))
+    return lambda random: items[bisect(totals, random.random() * totals[-1], hi=len(items) - 1)]
 
 
 def kinds_of(subject: Subject) -> Kinds:
@@ -269,8 +303,8 @@ def kinds_of(subject: Subject) -> Kinds:
     return next(kinds for kind, kinds in by_kind if isinstance(subject.item, kind))
 
 
-def _kinds(kinds: Kinds, pictures: bool) -> list[tuple[Make, float]]:
-    return [made for kind, made in kinds.items() if pictures or kind not in PICTURED]
+def _ways(kinds: Kinds, pictures: bool) -> list[Way]:
+    return [way for kind, way in kinds.items() if pictures or kind not in PICTURED]
 
 
 def _district(subject: Subject) -> Iterable[str]:

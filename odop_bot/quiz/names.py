@@ -23,25 +23,31 @@ north south east west northern southern eastern western uttar dakshin purba pasc
 _SIDES = frozenset(_SIDE_WORDS.split())
 """Words of districts' names that say on which side they lie."""
 
+_CONSONANT = re.compile(r"([bcdfgj-np-tvwxz])(?:[^bcdfgj-np-tvwxz]*\1)*")
+"""A consonant with those like it that follow, but for what is none between them."""
 _ANY_WORD, _STEM, _TOLD = re.compile(r"[^\s.,;:()।–-]+"), 4, 0.6
 """A word of any script, its letters that forms of it share, and the part of an answer's words that tells it."""
 
 
 def contains(text: str, name: str) -> bool:
     """Whether a name stands in a text, as words of its own."""
-    place = text.casefold().find(name.casefold())
-    while place >= 0:
-        before = text[place - 1 : place] if place else ""
-        if not before.isalpha():
-            return True
-        place = text.casefold().find(name.casefold(), place + 1)
-    return False
+    text, name = text.casefold(), name.casefold()
+    place = text.find(name)
+    while place > 0 and text[place - 1].isalpha():
+        place = text.find(name, place + 1)
+    return place >= 0
 
 
 def has_part_of(text: str, name: str) -> bool:
     """Whether a text has a word of a place's name: Bardhaman Sitabhog, of which Purba Bardhaman is one of two."""
-    words = {word for word in re.findall(r"[a-z]+", text.casefold()) if len(word) > MIN_NAME}
-    return bool(words & set(re.findall(r"[a-z]+", name.casefold())) - _SIDES)
+    words = {word for word in latin_words(text) if len(word) > MIN_NAME}
+    return not words.isdisjoint(word for word in latin_words(name) if word not in _SIDES)
+
+
+@cache
+def latin_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text in Latin letters, in small ones."""
+    return tuple(_WORD.findall(text.casefold()))
 
 
 def without_side(name: str) -> str:
@@ -64,9 +70,9 @@ def tells(text: str, answer: str) -> bool:
 
 def shared_with_one(stem: str, options: Sequence[str], right: int, idle: Collection[str]) -> set[str]:
     """Return the beginnings of words that a stem shares with its right option and no other, but for `idle` ones."""
-    begun = [beginnings(text) for text in options]
-    others = set[str]().union(*(words for i, words in enumerate(begun) if i != right))
-    return (beginnings(stem) & begun[right]) - others - set(idle)
+    shared = (beginnings(stem) & beginnings(options[right])).difference(idle)
+    others = (text for i, text in enumerate(options) if i != right) if shared else ()
+    return shared.difference(*map(beginnings, others))
 
 
 def beginnings(text: str) -> set[str]:
@@ -76,11 +82,12 @@ def beginnings(text: str) -> set[str]:
 
 def is_of_a_state(product: str, state: str) -> bool:
     """Whether a word of a product is how a State's name begins: Mizo, Naga, Bengal; or begins so: Himachali."""
-    words = [word.casefold() for word in re.findall(r"[A-Za-z]+", product) if len(word) >= MIN_NAME]
-    parts = [part.casefold() for part in state.split() if len(part) >= MIN_NAME and part not in SHARED]
-    return any(part.startswith(word) or word.startswith(part) for word in words for part in parts)
+    words = tuple(word for word in latin_words(product) if len(word) >= MIN_NAME)
+    parts = tuple(part.casefold() for part in state.split() if len(part) >= MIN_NAME and part not in SHARED)
+    return any(word.startswith(parts) for word in words) or any(part.startswith(words) for part in parts)
 
 
+@cache
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a name that name something, in the singular."""
     out = []
@@ -94,8 +101,7 @@ def words_of(text: str) -> tuple[str, ...]:
 @cache
 def sounds_of(word: str) -> str:
     """Return the consonants of a word in Latin letters, doubled ones once, as spellings of a place share them."""
-    letters = re.sub(r"[^a-z]", "", word.casefold())
-    return re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouyh]", "", letters))
+    return "".join(_CONSONANT.findall(word.casefold()))
 
 
 def _singular(word: str) -> str:

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from odop_bot.knowledge import Knowledge
-from odop_bot.knowledge.models import District, Listing, Registration, State
+from odop_bot.knowledge.models import District, Listing, Registration
 from odop_bot.quiz.facts import Fact, GiFact
 from odop_bot.quiz.likeness import UMBRELLAS
-from odop_bot.quiz.names import MIN_NAME, SHARED, contains, words_of
+from odop_bot.quiz.names import MIN_NAME, SHARED, words_of
 
 
 class Registered:
@@ -28,9 +28,9 @@ class Registered:
         items = self._knowledge.registered.get((fact.district.lgd, fact.listing.product), ())
         listing, district = fact.listing, fact.district
         return (
-            len(words_of(listing.product)) > 1
+            any(_is_called_so(listing, item, district) and _says_all(listing, item, district) for item in items)
+            and len(words_of(listing.product)) > 1
             and any(not self._knowledge.is_everyday(word) for word in words_of(listing.product))
-            and any(_is_called_so(listing, item, district) and _says_all(listing, item, district) for item in items)
         )
 
     def is_called_so(self, fact: Fact) -> bool:
@@ -60,16 +60,10 @@ def gi_facts(knowledge: Knowledge, peoples: Iterable[str]) -> Iterator[GiFact]:
     told = Counter(
         wording for district in knowledge.districts.values() for wording in {x.product for x in district.listings}
     )
+    giving = _GivingNames(knowledge, peoples)
     for item in knowledge.gi.values():
         if item.country or not item.states:
             continue
-        places: list[District | State] = [knowledge.states[code] for code in item.states]
-        places += [district for code in item.states for district in knowledge.districts_of_state[code]]
-        names = [
-            name
-            for place in places
-            for name in (place.name, *place.also, *(place.former if isinstance(place, District) else ()))
-        ]
         named = item.listings[0] if len(item.listings) == 1 else None
         district = knowledge.districts[named.district] if named else None
         listing = (
@@ -79,7 +73,7 @@ def gi_facts(knowledge: Knowledge, peoples: Iterable[str]) -> Iterator[GiFact]:
             f"gi.{item.id}",
             item,
             (district, listing) if district and listing and told[listing.product] == 1 else None,
-            _tells(item, (*names, *peoples), _names_of_states(knowledge, item)),
+            giving.tells(item),
             bool(district and listing and _is_called_so(listing, item, district) and _begins_so(listing, item)),
         )
 
@@ -107,21 +101,48 @@ def _says_all(listing: Listing, item: Registration, district: District) -> bool:
     return any(set(words_of(name)) <= words for name in (item.name, *item.also))
 
 
-def _names_of_states(knowledge: Knowledge, item: Registration) -> list[str]:
-    states = [knowledge.states[code] for code in item.states]
-    return [name for state in states for name in (state.name, *state.also) if name.isascii() and len(name) > _CODE]
+class _GivingNames:
+    """Knows the names that give the State of a registration away; those of each State are looked up once."""
+
+    def __init__(self, knowledge: Knowledge, peoples: Iterable[str]) -> None:
+        self._knowledge = knowledge
+        self._peoples = _run_together(peoples)
+        self._within: dict[int, tuple[str, ...]] = {}
+        self._whole: dict[int, frozenset[str]] = {}
+
+    def tells(self, item: Registration) -> bool:
+        """Whether the name of a registration has the name of its State, a word of that, or a district there."""
+        # Goa is too short to be looked for within words.
+        words = set(re.findall(r"[a-z]+", item.name.casefold()))
+        whole = "".join(item.name.lower().split())
+        return any(
+            not words.isdisjoint(self._of_whole(code)) or any(map(whole.__contains__, self._of_within(code)))
+            for code in item.states
+        ) or any(map(whole.__contains__, self._peoples))
+
+    def _of_whole(self, code: int) -> frozenset[str]:
+        """Return the names of a State that are looked for as words of their own."""
+        found = self._whole.get(code)
+        if found is None:
+            found = self._whole[code] = frozenset(name.casefold() for name in self._of_state(code))
+        return found
+
+    def _of_within(self, code: int) -> tuple[str, ...]:
+        """Return the names of a State and its districts that are looked for within words, without spaces."""
+        found = self._within.get(code)
+        if found is None:
+            state, districts = self._knowledge.states[code], self._knowledge.districts_of_state[code]
+            names = [state.name, *state.also]
+            names += [name for place in districts for name in (place.name, *place.also, *place.former)]
+            words = [word for name in self._of_state(code) for word in name.split()]
+            names += [word for word in words if len(word) > MIN_NAME and word not in SHARED]
+            found = self._within[code] = _run_together(names)
+        return found
+
+    def _of_state(self, code: int) -> list[str]:
+        state = self._knowledge.states[code]
+        return [name for name in (state.name, *state.also) if name.isascii() and len(name) > _CODE]
 
 
-def _tells(item: Registration, names: Iterable[str], states: Iterable[str]) -> bool:
-    """Whether the name of a registration has the name of its State, a word of that, or a district there."""
-    states = list(states)
-    words = {word for state in states for word in state.split() if len(word) > MIN_NAME and word not in SHARED}
-    whole = "".join(item.name.lower().split())
-    # Goa is too short to be looked for within words.
-    if {state.casefold() for state in states} & set(re.findall(r"[a-z]+", item.name.casefold())):
-        return True
-    return any(
-        contains(item.name, name) or "".join(name.lower().split()) in whole
-        for name in (*names, *words)
-        if len(name) >= MIN_NAME
-    )
+def _run_together(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple({"".join(name.lower().split()) for name in names if len(name) >= MIN_NAME})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from odop_bot.knowledge.models import District
-from odop_bot.quiz.draft import Maker, wrong_options
+from odop_bot.quiz.draft import Maker, drawn, wrong_options
 from odop_bot.quiz.facts import Fact, FigureFact, Subject
 from odop_bot.quiz.figures import bound, wrong_values
 from odop_bot.quiz.kinds.products import AT_HOME, are_apart, is_gi, wrong_ones
@@ -14,7 +15,7 @@ from odop_bot.quiz.kinds.products import AT_HOME, are_apart, is_gi, wrong_ones
 _AT_HOME = 0.6
 """How often the other facts are of the same State, as examiners mostly choose them; else of the whole list."""
 _DRAWN = 60
-"""Facts that are looked at for those that go with one."""
+"""Facts of a pool that are looked at for those that go with one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,41 +40,66 @@ def has_false(maker: Maker, fact: Fact) -> bool:
     return any(wrong_ones(maker, fact))
 
 
+def is_deniable(maker: Maker, fact: Subject) -> bool:
+    """Whether a question may be made of a fact that needs a false product beside its own."""
+    return isinstance(fact, Fact) and not fact.gives_away and has_false(maker, fact)
+
+
 def others(maker: Maker, fact: Fact, count: int, usable: Callable[[Fact], bool] | None = None) -> list[Fact]:
     """Return facts of other districts that go with one: of its list and, where there is one, its state."""
     at_home = maker.topic.state is not None or maker.random.random() < _AT_HOME
-    home, list_id, fact_base = fact.district.state, fact.listing.list, maker.fact_base
-    pool = fact_base.of_state_on(home, list_id) if at_home else fact_base.of_list(list_id)
-    return among(maker, fact, count, pool, usable)
+    pools = in_company(maker, fact.listing.list, (fact.district.state,) if at_home else None)
+    return list(islice(among(maker, fact, pools, usable), count))
+
+
+def in_company(maker: Maker, list_id: str, states: tuple[int, ...] | None = None) -> Sequence[Sequence[Fact]]:
+    """Return the facts of a list, of some States if they are named, that may stand beside others.
+
+    Those of the best-known districts come first. A name that has that of its place stands beside none.
+    """
+    fact_base, company = maker.fact_base, maker.fact_base.found.company
+    found = company.get((list_id, states))
+    if found is None:
+        of_states = (x for state in states or () for x in fact_base.of_state_on(state, list_id))
+        facts = fact_base.of_list(list_id) if states is None else of_states
+        found = company[list_id, states] = fact_base.fame.by_fame(x for x in facts if not x.gives_away)
+    return found
 
 
 def among(
-    maker: Maker, fact: Fact, count: int, pool: Sequence[Fact], usable: Callable[[Fact], bool] | None = None
-) -> list[Fact]:
-    """Return `usable` facts of other districts of a pool that go with one, of which the round has told nothing."""
-    district = fact.district
-    drawn = [
-        other
-        for other in maker.random.sample(pool, min(len(pool), _DRAWN))
-        if not other.gives_away
-        and other.listing.gi >= is_gi(maker)
-        and maker.is_new_place(other.district)
-        and maker.is_new(other)
-    ]
-    drawn = maker.fact_base.fame.sorted_by_fame(drawn)
-    # Who has answered for a district need not see it again in this round, as long as there are others.
-    drawn.sort(key=lambda other: other.district.lgd in maker.shown)
-    out: dict[int, Fact] = {}
-    alike = set(fact.listing.families)
-    for other in drawn:
+    maker: Maker, fact: Fact, pools: Sequence[Sequence[Fact]], usable: Callable[[Fact], bool] | None = None
+) -> Iterator[Fact]:
+    """Yield `usable` facts of other districts that go with one, those of the first pools before others.
+
+    The round has told nothing of them.
+    """
+    seen, alike = {fact.district.lgd}, set(fact.listing.families)
+    only_gi = is_gi(maker)
+    for other in _unseen_first(maker, pools):
+        code, listing = other.district.lgd, other.listing
         # What stands twice in one question tells of itself.
-        apart = other.district.lgd != district.lgd and other.district.lgd not in out
-        if apart and alike.isdisjoint(other.listing.families) and (usable is None or usable(other)):
-            out[other.district.lgd] = other
-            alike |= set(other.listing.families)
-            if len(out) == count:
-                break
-    return list(out.values())
+        if (
+            code not in seen
+            and alike.isdisjoint(listing.families)
+            and listing.gi >= only_gi
+            and maker.is_new_place(other.district)
+            and maker.is_new(other)
+            and (usable is None or usable(other))
+        ):
+            seen.add(code)
+            alike.update(listing.families)
+            yield other
+
+
+def _unseen_first(maker: Maker, pools: Sequence[Sequence[Fact]]) -> Iterator[Fact]:
+    """Yield facts of each pool: who has answered for a district need not see it again, as long as there are others."""
+    seen = []
+    for other in chain.from_iterable(drawn(maker.random, pool, _DRAWN) for pool in pools):
+        if other.district.lgd in maker.shown:
+            seen.append(other)
+        else:
+            yield other
+    yield from seen
 
 
 def false_product(maker: Maker, fact: Fact, beside: Collection[Fact] = ()) -> Fact | None:

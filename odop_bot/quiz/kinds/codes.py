@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from random import Random
 
-from odop_bot.knowledge.models import District
-from odop_bot.quiz.draft import LOOKED_AT, Maker, Option, finished
+from odop_bot.quiz.draft import Maker, Option, drawn, finished
 from odop_bot.quiz.facts import Fact, Subject
-from odop_bot.quiz.kinds.products import fits_place, is_fair_subject
+from odop_bot.quiz.kinds.products import is_fair_subject, places_without
 from odop_bot.quiz.likeness import UMBRELLAS
 from odop_bot.quiz.names import contains
 from odop_bot.quiz.phrasing import Phrasing
@@ -29,30 +28,21 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
 
     The others that are right are those for which the list names the product itself, not one of its kind only.
     """
-    if not isinstance(fact, Fact) or fact.gives_away or not is_fair_subject(maker, fact):
+    if not isinstance(fact, Fact) or not is_possible(maker, fact):
         return None
     fact_base, phrasing, listing, random = maker.fact_base, maker.phrasing, fact.listing, maker.random
-    family = next(iter(listing.families), None)
-    if family is None or family in UMBRELLAS or fact_base.is_wide(family):
-        return None
-    if len(fact_base.of_family(family, listing.list)) < ROWS // 2:
-        return None
-    name = phrasing.product(listing)
-    if contains(name, phrasing.district(fact.district)):
-        return None
+    family, name = listing.families[0], phrasing.product(listing)
     members = _members(maker, fact, family)
     most = len(members) + 1
-    if most < ROWS // 2:
-        return None
     # Which of the sizes is the right one must not hang on how many districts there are.
     sizes = list(random.choice(_SIZES if most > ROWS // 2 else _FEW))
     random.shuffle(sizes)
     wanted = sizes.pop()
-    chosen = fact_base.fame.sorted_by_fame(random.sample(list(members.values()), len(members)))[: wanted - 1]
+    best, rest = fact_base.fame.by_fame(drawn(random, list(members.values())))
+    chosen = [*best, *rest][: wanted - 1]
     right = [fact.district, *(x.district for x in chosen)]
-    home = {district.state for district in right}
-    bits = fact_base.likeness.of_family(family) | fact_base.needs_of_name(fact, phrasing.language, phrasing.same_name)
-    wrong = _without(maker, fact, bits, home, ROWS - wanted)
+    without = places_without(maker, fact, family, {district.state for district in right})
+    wrong = list(drawn(random, without, ROWS - wanted))
     if len(wrong) < ROWS - wanted:
         return None
     districts = [*right, *wrong]
@@ -79,6 +69,27 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         right,
         chosen,
     )
+
+
+def is_possible(maker: Maker, fact: Subject) -> bool:
+    """Whether such a question may be made of a fact: its list names other districts for what is called so."""
+    if not isinstance(fact, Fact) or fact.gives_away or not is_fair_subject(maker, fact):
+        return False
+    fact_base, listing = maker.fact_base, fact.listing
+    family = next(iter(listing.families), None)
+    if family is None or family in UMBRELLAS or fact_base.is_wide(family):
+        return False
+    if contains(maker.phrasing.product(listing), maker.phrasing.district(fact.district)):
+        return False
+    members = _members(maker, fact, family)
+    if len(members) + 1 < ROWS // 2:
+        return False
+    # As many as are needed where one is right: else three would be right more often.
+    return len(places_without(maker, fact, family, _states(fact, members))) >= ROWS - 1
+
+
+def _states(fact: Fact, members: Mapping[int, Fact]) -> set[int]:
+    return {fact.district.state, *(x.district.state for x in members.values())}
 
 
 def _members(maker: Maker, fact: Fact, family: str) -> dict[int, Fact]:
@@ -119,20 +130,6 @@ def _idle(codes: Sequence[tuple[int, ...]]) -> int:
     """Return how many districts need not be known: those that all codes name, or none."""
     named = [sum(number in code for code in codes) for number in range(1, ROWS + 1)]
     return sum(count in (0, len(codes)) for count in named)
-
-
-def _without(maker: Maker, fact: Fact, bits: int, home: set[int], count: int) -> list[District]:
-    """Return so many districts of some States, as far as there are, that the list names, but for nothing like it."""
-    fact_base = maker.fact_base
-    near = [x for state in sorted(home) for x in fact_base.districts(state)]
-    out: list[District] = []
-    for other in maker.random.sample(near, min(len(near), LOOKED_AT)):
-        listed = fact_base.is_on(other, fact.listing.list)
-        if listed and not fact_base.has[other.lgd] & bits and fits_place(maker, other, fact):
-            out.append(other)
-        if len(out) == count:
-            break
-    return out
 
 
 def _code(phrasing: Phrasing, numbers: Sequence[int]) -> str:

@@ -9,25 +9,15 @@ from odop_bot.quiz.names import contains
 from odop_bot.quiz.question import WANTED_OPTION, QuizQuestion
 
 KIND = "district-product"
+WRONG = 3
 
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     """Return a question for the product of a district; None if it would give its answer away."""
-    if (
-        not isinstance(fact, Fact)
-        or fact.gives_away
-        or not is_fair_subject(maker, fact)
-        or not fact.short
-        or maker.fact_base.goods.is_of_the_sea(fact.listing)
-        or maker.fact_base.place_names.names_one_of(fact.listing, fact.district.lgd)
-    ):
-        # Of a coast, what comes from the sea is the answer to everybody; no wrong product bears a town's name, nor is
-        # one that people make everywhere.
+    if not isinstance(fact, Fact) or not is_possible(maker, fact):
         return None
     phrasing, listing, district = maker.phrasing, fact.listing, fact.district
     right = phrasing.product(listing)
-    if contains(right, phrasing.district(district)) or len(right) > WANTED_OPTION:
-        return None
 
     def fair(other: Fact) -> bool:
         return (
@@ -68,4 +58,22 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     )
     return finished(
         maker, KIND, fact.id, stem, options, place, explanation, (source,), listing.list, (district,), wrong
+    )
+
+
+def is_possible(maker: Maker, fact: Subject) -> bool:
+    """Whether such a question may be made of a fact: nothing tells its product from those that may be wrong.
+
+    Of a coast, what comes from the sea is the answer to everybody; no wrong product bears a town's name, nor is one
+    that people make everywhere.
+    """
+    if not isinstance(fact, Fact) or fact.gives_away or not fact.short or not is_fair_subject(maker, fact):
+        return False
+    right = maker.phrasing.product(fact.listing)
+    return (
+        len(right) <= WANTED_OPTION
+        and not maker.fact_base.goods.is_of_the_sea(fact.listing)
+        and not contains(right, maker.phrasing.district(fact.district))
+        and not maker.fact_base.place_names.names_one_of(fact.listing, fact.district.lgd)
+        and len({x.id for pool in wrong_ones(maker, fact) for x in pool}) >= WRONG
     )

@@ -14,26 +14,15 @@ _MANY, _ALL = 60, 100
 """Wrong options to compare by their lengths, where names are long and short; where there are few short ones."""
 _LEFT_OUT = 0.85
 """How often options are given up of which the right one is the longest: what is not registered has long names."""
+WRONG = 3
 STATE, JOINT, NOT = "gi-state", "gi-joint", "gi-not"
 
 
 def of_state(maker: Maker, subject: Subject) -> QuizQuestion | None:
     """Return a question for the State of a registration."""
-    if not isinstance(subject, GiFact) or subject.gives_away or len(subject.item.states) != 1 or maker.topic.state:
+    if not isinstance(subject, GiFact) or not has_state(maker, subject):
         return None
-    phrasing, knowledge = maker.phrasing, maker.fact_base.knowledge
-    name, home = phrasing.gi_name(subject), subject.item.states[0]
-    if name is None or len(name) > WANTED_OPTION:
-        return None
-    # A State with a like registration is no wrong option: "Kesar mango" is Gir's and Marathwada's.
-    like = maker.fact_base.registered.states_with_like(subject)
-    region = [
-        code
-        for code in sorted(maker.fact_base.fame.region(home))
-        if code not in like and len(knowledge.districts_of_state[code]) >= SMALL_STATE
-    ]
-    if len(region) < 3:
-        return None
+    phrasing, home, region = maker.phrasing, subject.item.states[0], _wrong_states(maker, subject)
     wrong = wrong_options(
         maker.random,
         phrasing.states([home]),
@@ -47,37 +36,74 @@ def of_state(maker: Maker, subject: Subject) -> QuizQuestion | None:
     options, place = shuffled(
         maker.random, Option(phrasing.states([home])), [Option(phrasing.states([x])) for x in wrong]
     )
-    return _finished(maker, STATE, subject, phrasing.fill("gi_state", name=name), options, place)
+    return _finished(maker, STATE, subject, phrasing.fill("gi_state", name=_name(maker, subject)), options, place)
+
+
+def has_state(maker: Maker, subject: Subject) -> bool:
+    """Whether the State of a registration may be asked for."""
+    if not isinstance(subject, GiFact) or subject.gives_away or len(subject.item.states) != 1 or maker.topic.state:
+        return False
+    return bool(_name(maker, subject)) and len(_wrong_states(maker, subject)) >= WRONG
+
+
+def _wrong_states(maker: Maker, fact: GiFact) -> list[int]:
+    """Return the States of the region but those with a like registration: "Kesar mango" is Gir's and Marathwada's."""
+    fact_base = maker.fact_base
+    like, of_state = fact_base.registered.states_with_like(fact), fact_base.knowledge.districts_of_state
+    region = sorted(fact_base.fame.region(fact.item.states[0]))
+    return [code for code in region if code not in like and len(of_state[code]) >= SMALL_STATE]
+
+
+def _name(maker: Maker, fact: GiFact) -> str:
+    """Return what a registration is called; nothing where no short name is known."""
+    name = maker.phrasing.gi_name(fact) or ""
+    return name if len(name) <= WANTED_OPTION else ""
 
 
 def joint(maker: Maker, subject: Subject) -> QuizQuestion | None:
     """Return a question for the only one of four registrations that is of more than one State."""
-    if not isinstance(subject, GiFact) or subject.gives_away or len(subject.item.states) < 2 or maker.topic.state:
+    if not isinstance(subject, GiFact) or not is_joint(maker, subject):
         return None
+    right, pool = _name(maker, subject), _of_one_state(maker)
 
     def name(fact: GiFact) -> str:
-        shown = maker.phrasing.gi_name(fact) or ""
-        return shown if len(shown) <= WANTED_OPTION else ""
+        return pool[fact]
 
-    right = name(subject)
-    pool = [x for x in maker.fact_base.gis if len(x.item.states) == 1 and not x.gives_away and name(x)]
-    # Among names that are all longer, or all shorter, it stands out.
-    if (
-        not right
-        or not any(len(name(x)) < len(right) for x in pool)
-        or not any(len(name(x)) > len(right) for x in pool)
-    ):
-        return None
-    wrong = wrong_options(maker.random, right, [pool], name, maker.is_new, considered=_ALL)
+    wrong = wrong_options(maker.random, right, [list(pool)], name, maker.is_new, considered=_ALL)
     if wrong is None:
         return None
     options, place = shuffled(maker.random, Option(right), [Option(name(x)) for x in wrong])
     return _finished(maker, JOINT, subject, maker.phrasing.fill("gi_joint"), options, place, wrong)
 
 
+def is_joint(maker: Maker, subject: Subject) -> bool:
+    """Whether a registration of several States may be asked for: among names all longer, or shorter, it stands out."""
+    if not isinstance(subject, GiFact) or subject.gives_away or len(subject.item.states) < 2 or maker.topic.state:
+        return False
+    size, sizes = len(_name(maker, subject)), set(map(len, _of_one_state(maker).values()))
+    return size > 0 and min(sizes, default=size) < size < max(sizes, default=size)
+
+
+def _of_one_state(maker: Maker) -> dict[GiFact, str]:
+    """Return the registrations of one State with their short names."""
+    known, language = maker.fact_base.found.gi_names, maker.phrasing.language
+    if language not in known:
+        single = [x for x in maker.fact_base.gis if len(x.item.states) == 1 and not x.gives_away]
+        known[language] = {x: name for x in single if (name := _name(maker, x))}
+    return known[language]
+
+
+def is_unregistered(maker: Maker, subject: Subject) -> bool:
+    """Whether a product may be asked for among three that are registered: they are of its kind of goods."""
+    if not isinstance(subject, Fact) or subject.listing.list != NATIONAL:
+        return False
+    enough = len(maker.fact_base.registered_like(subject)) >= WRONG
+    return enough and len(maker.phrasing.pair(subject)) <= WANTED_OPTION
+
+
 def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:
     """Return a question for a product of the national list that is not registered, among three that are."""
-    if not isinstance(subject, Fact) or subject.listing.list != NATIONAL:
+    if not isinstance(subject, Fact) or not is_unregistered(maker, subject):
         return None
     phrasing, fact_base = maker.phrasing, maker.fact_base
 
@@ -102,7 +128,7 @@ def not_registered(maker: Maker, subject: Subject) -> QuizQuestion | None:
         # What is registered once, for three districts, is no three products.
         apart=are_apart,
     )
-    if wrong is None or len(shown(subject)) > WANTED_OPTION:
+    if wrong is None:
         return None
     longest = all(len(shown(x)) < len(shown(subject)) for x in wrong)
     if longest and maker.random.random() < _LEFT_OUT:

@@ -16,11 +16,7 @@ _FEWEST = 5
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     """Return a question about a map of the State with the district marked; None where it has no sure borders."""
-    if not isinstance(fact, Fact):
-        return None
-    borders, districts = maker.fact_base.knowledge.borders, maker.fact_base.districts(fact.district.state)
-    border = borders.of_district.get(fact.district.lgd)
-    if border is None or border.sure == "approximate" or len(districts) < _FEWEST:
+    if not isinstance(fact, Fact) or not is_possible(maker, fact):
         return None
     question = district_product.make(maker, fact)
     if question is None:
@@ -28,3 +24,11 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     phrasing = maker.phrasing
     stem = phrasing.fill("marked", under=phrasing.under(fact.listing.list), state=phrasing.state(fact.district))
     return replace(question, kind=KIND, stem=stem, marked=fact.district.lgd)
+
+
+def is_possible(maker: Maker, fact: Subject) -> bool:
+    """Whether such a question may be made of a fact: its product can be asked, and its district has a sure border."""
+    if not isinstance(fact, Fact) or not district_product.is_possible(maker, fact):
+        return False
+    sure = maker.fact_base.knowledge.borders.how_sure.get(fact.district.lgd, "approximate") != "approximate"
+    return sure and len(maker.fact_base.districts(fact.district.state)) >= _FEWEST

@@ -2,39 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import accumulate, combinations, islice, permutations
+from math import prod
 from random import Random
 
 from odop_bot.quiz.draft import Maker, Option, finished
 from odop_bot.quiz.facts import Fact, Subject
-from odop_bot.quiz.kinds.claims import among
+from odop_bot.quiz.kinds.claims import among, in_company
 from odop_bot.quiz.question import QuizQuestion
 
 KIND = "match"
+Code = tuple[int, ...]
+"""Where the district of each product stands."""
 ROWS = 4
 _MOST_COMMON = 2
 """Products of a question that people make in many districts."""
+_COMPARED = 12
+"""Products that go with one, of which those are taken that go with each other too."""
 _LONGEST = 34
 """Letters of a product that leave room for four."""
 
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     """Return a question on four products and their districts, each product of one of them alone."""
-    if not isinstance(fact, Fact) or fact.gives_away or not _fits(maker, fact):
+    if not isinstance(fact, Fact) or not is_possible(maker, fact):
         return None
     fact_base, phrasing, random = maker.fact_base, maker.phrasing, maker.random
     facts = _facts(maker, fact)
     if len(facts) < ROWS:
         return None
     random.shuffle(facts)
-    order = random.sample(range(ROWS), ROWS)
+    order = list(range(ROWS))
     """By product, where its district stands in the second list."""
     while order == sorted(order):
         random.shuffle(order)  # a list that stands in order beside the other looks like an answer
     right = tuple(order.index(i) for i in range(ROWS))
     # What is to be asked again may have common products alone: each code is wrong in some of those.
-    common = {i for i, x in enumerate(facts) if fact_base.common_knowledge.is_common(x.listing) and not maker.must}
-    options = _codes(random, right, common)
+    common = [i for i, x in enumerate(facts) if fact_base.common_knowledge.is_common(x.listing) and not maker.must]
+    options = _codes(random, right, frozenset(common))
     states, home = {x.district.state for x in facts}, fact_base.knowledge.state_of(fact.district)
     stem = phrasing.fill(
         "match",
@@ -60,6 +67,13 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     )
 
 
+def is_possible(maker: Maker, fact: Subject) -> bool:
+    """Whether such a question may be made of a fact: enough others of its State go with it."""
+    if not isinstance(fact, Fact) or fact.gives_away or not _fits(maker, fact):
+        return False
+    return maker.must or sum(map(len, _mates(maker, fact, (fact.district.state,)))) >= ROWS - 1
+
+
 def _fits(maker: Maker, fact: Fact) -> bool:
     """Whether a product is short enough, and not told to everybody: among districts inland, what is from the sea."""
     fact_base = maker.fact_base
@@ -70,35 +84,36 @@ def _fits(maker: Maker, fact: Fact) -> bool:
 
 def _facts(maker: Maker, fact: Fact) -> list[Fact]:
     """Return four facts, or fewer where there are none: of one State, and if it must be of a region or of all."""
-    fact_base, home, list_id = maker.fact_base, fact.district.state, fact.listing.list
-    pools = [fact_base.of_state_on(home, list_id)]
+    home = fact.district.state
+    places: list[tuple[int, ...] | None] = [(home,)]
     if maker.must and maker.topic.state is None:
-        region = [x for state in sorted(fact_base.fame.region(home)) for x in fact_base.of_state_on(state, list_id)]
-        pools += [region, fact_base.of_list(list_id)]
+        places += [tuple(sorted(maker.fact_base.fame.region(home))), None]
     found: list[Fact] = []
-    for pool in pools:
-        mates = _mates(maker, fact, pool)
-        if len(mates) >= ROWS - 1:
-            found = _apart(maker, fact, among(maker, fact, 3 * ROWS, mates))
+    for states in places:
+        mates = _mates(maker, fact, states)
+        if sum(map(len, mates)) >= ROWS - 1:
+            found = _apart(maker, fact, islice(among(maker, fact, mates), _COMPARED))
         if len(found) == ROWS:
             break
     return found
 
 
-def _mates(maker: Maker, fact: Fact, pool: Sequence[Fact]) -> Sequence[Fact]:
-    """Return the facts of a pool that may stand beside one: neither district makes the other's product too."""
+def _mates(maker: Maker, fact: Fact, states: tuple[int, ...] | None) -> Sequence[Sequence[Fact]]:
+    """Return the facts of some States that may stand beside one: neither district makes the other's product too."""
     fact_base, phrasing = maker.fact_base, maker.phrasing
-    key = fact.id, phrasing.language, len(pool), maker.must
-    found = fact_base.mates.get(key)
+    key = fact.id, phrasing.language, states, maker.must
+    found = fact_base.found.mates.get(key)
     if found is None:
-        found = fact_base.mates[key] = [
-            other
-            for other in pool
-            if not other.gives_away
-            and _fits(maker, other)
-            and phrasing.alike(other.listing, fact.listing)
-            and not fact_base.makes(fact.district, other)
-            and not fact_base.makes(other.district, fact)
+        found = fact_base.found.mates[key] = [
+            [
+                other
+                for other in pool
+                if not fact_base.makes(fact.district, other)
+                and not fact_base.makes(other.district, fact)
+                and _fits(maker, other)
+                and phrasing.alike(other.listing, fact.listing)
+            ]
+            for pool in in_company(maker, fact.listing.list, states)
         ]
     return found
 
@@ -122,27 +137,32 @@ def _apart(maker: Maker, fact: Fact, pool: Iterable[Fact]) -> list[Fact]:
     return facts
 
 
-def _codes(random: Random, right: tuple[int, ...], common: Container[int]) -> list[tuple[int, ...]]:
+def _codes(random: Random, right: Code, common: frozenset[int]) -> list[Code]:
     """Return four codes in a mixed order; each pair of the right one stands in others too, but not in all.
 
     No wrong one has only products `common` in life in wrong places: both districts may make both.
     """
-    while True:
-        codes = {right}
-        while len(codes) < ROWS:
-            # As examiners do: each wrong code has something of the right one.
-            wrong = list(right)
-            places = random.sample(range(ROWS), random.choice((2, 3)))
-            for place, value in zip(places, [right[i] for i in (*places[1:], places[0])], strict=True):
-                wrong[place] = value
-            if not all(place in common for place in places):
-                codes.add(tuple(wrong))
-        same = [sum(code[i] == right[i] for code in codes) for i in range(ROWS)]
-        if all(1 < count < ROWS for count in same):
-            options = sorted(codes)
-            random.shuffle(options)
-            return options
+    choices, weights = _wrong_orders(common)
+    wrong = random.choices(choices, cum_weights=weights)[0]
+    options = [right, *(tuple(right[place] for place in order) for order in wrong)]
+    random.shuffle(options)
+    return options
 
 
-def _code(code: tuple[int, ...]) -> str:
+@cache
+def _wrong_orders(common: frozenset[int]) -> tuple[list[tuple[Code, ...]], list[float]]:
+    """Return the triples of orders that wrong codes may have, and what they and those before them weigh together."""
+    # As examiners do: each wrong code has something of the right one. Two changed places are as likely as three.
+    changed = {order: sum(i != place for i, place in enumerate(order)) for order in permutations(range(ROWS))}
+    weights = {order: 1 / list(changed.values()).count(count) for order, count in changed.items() if count in (2, 3)}
+    orders = [x for x in weights if any(i != place and i not in common for i, place in enumerate(x))]
+    choices = [
+        triple
+        for triple in combinations(orders, ROWS - 1)
+        if all(0 < sum(order[i] == i for order in triple) < ROWS - 1 for i in range(ROWS))
+    ]
+    return choices, list(accumulate(prod(weights[order] for order in triple) for triple in choices))
+
+
+def _code(code: Code) -> str:
     return ", ".join(f"{letter}-{place + 1}" for letter, place in zip("ABCD", code, strict=True))

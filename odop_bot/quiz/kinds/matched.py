@@ -18,40 +18,35 @@ _LEFT_OUT = 0.45
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     """Return a question on four pairs, the pair of the fact being the one asked for."""
-    if not isinstance(fact, Fact) or fact.gives_away:
+    if not isinstance(fact, Fact) or not is_possible(maker, fact):
         return None
     fact_base, phrasing, random = maker.fact_base, maker.phrasing, maker.random
     negative = random.random() < 0.5
     if negative and not has_false(maker, fact):
         return None
-    if not negative and (fact_base.goods.is_of_the_sea(fact.listing) or not is_fair_subject(maker, fact)):
-        return None  # of a coast, what comes from the sea is right to everybody, as is what people make everywhere
+    if not negative and not _may_be_right(maker, fact):
+        return None
     facts = [fact, *others(maker, fact, PAIRS - 1, lambda other: negative or has_false(maker, other))]
     if len(facts) < PAIRS:
         return None
     states = {member.district.state for member in facts}
-    shown, homes = {}, {}
-    named: list[bool] = []
     # A product that stands in two pairs tells that one of them is wrong.
     told = [x for x in facts if (x is fact) != negative]
+    products: dict[str, Fact] = {}
     for member in facts:
         false = (member is fact) == negative
         product = false_product(maker, member, told) if false else member
         if product is None:
             return None
         told.append(product)
-        named.append(fact_base.own_names.has_one(product.listing))
-        if false:
-            homes[member.id] = phrasing.sentence(phrasing.homes(product))
-        shown[member.id] = phrasing.fill(
-            "pair",
-            district=phrasing.district(member.district),
-            product=phrasing.product(product.listing),
-            state=phrasing.state(member.district) if len(states) > 1 else "",
-        )
-    # The only one with a proper name, or without one, tells of itself.
-    if named[0] not in named[1:] or not _have_fair_lengths(maker, fact, shown):
+        products[member.id] = product
+    named = [fact_base.own_names.has_one(x.listing) for x in products.values()]
+    if named[0] not in named[1:]:
+        return None  # the only one with a proper name, or without one, tells of itself
+    shown = {x.id: _pair(maker, x, products[x.id], told_state=len(states) > 1) for x in facts}
+    if not _have_fair_lengths(maker, fact, shown):
         return None
+    homes = {x.id: phrasing.sentence(phrasing.homes(products[x.id])) for x in facts if (x is fact) == negative}
     random.shuffle(facts)
     list_id, home = fact.listing.list, fact_base.knowledge.state_of(fact.district)
     state = phrasing.state_beside(list_id, home) if len(states) == 1 else ""
@@ -74,6 +69,26 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         [fact.district],
         told,
     )
+
+
+def _pair(maker: Maker, fact: Fact, shown: Fact, *, told_state: bool) -> str:
+    """Return the district of a fact with a product, and with its State where the pairs are of several."""
+    phrasing, district = maker.phrasing, fact.district
+    state = phrasing.state(district) if told_state else ""
+    name, product = phrasing.district(district), phrasing.product(shown.listing)
+    return phrasing.fill("pair", district=name, state=state, product=product)
+
+
+def is_possible(maker: Maker, fact: Subject) -> bool:
+    """Whether such a question may be made of a fact: its pair may be the only wrong one, or the only right one."""
+    if not isinstance(fact, Fact) or fact.gives_away:
+        return False
+    return _may_be_right(maker, fact) or has_false(maker, fact)
+
+
+def _may_be_right(maker: Maker, fact: Fact) -> bool:
+    """Whether a pair is not known to everybody: on a coast what comes from the sea is, and what is made everywhere."""
+    return not maker.fact_base.goods.is_of_the_sea(fact.listing) and is_fair_subject(maker, fact)
 
 
 def _have_fair_lengths(maker: Maker, fact: Fact, shown: Mapping[str, str]) -> bool:

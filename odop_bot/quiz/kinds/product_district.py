@@ -19,35 +19,19 @@ WRONG = 3
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     """Return a question for the district of a product; None if it would give its answer away."""
-    if not isinstance(fact, Fact) or fact.gives_away or not is_fair_subject(maker, fact):
+    if not isinstance(fact, Fact) or not is_possible(maker, fact):
         return None
     fact_base, phrasing, listing, district = maker.fact_base, maker.phrasing, fact.listing, fact.district
     product = phrasing.product(listing)
-    if contains(product, phrasing.district(district)):
-        return None
-    shore = fact_base.goods.is_of_the_sea(fact.listing) or "salt" in listing.families
-
-    def fair(other: District) -> bool:
-        # On its own list, too: a district of which a list says nothing is no trap.
-        return (
-            not fact_base.makes(other, fact)
-            and fact_base.is_on(other, listing.list)
-            and maker.is_new_place(other)
-            and fits_place(maker, other, fact)
-            and (not shore or _has_coast(maker, other) == _has_coast(maker, district))
-            and (
-                maker.must
-                or fact_base.common_knowledge.has_hills(other) == fact_base.common_knowledge.has_hills(district)
-            )
-        )
-
     # Districts of other States fall to all who know in which State a product is made.
     for at_home in (True, False) if maker.abroad else (True,):
         text = phrasing.district if at_home else phrasing.place
-        near = [fact_base.districts(district.state)] if at_home else list(_abroad(maker, district.state))
+        near = [_at_home(maker, fact)] if at_home else [_fair(maker, fact, x) for x in _abroad(maker, district.state)]
         # Three of one State would tell that it is not the fourth, which is of another.
         kind = None if at_home else _state
-        wrong = wrong_options(maker.random, text(district), near, text, fair, kind=kind, balanced=not maker.must)
+        wrong = wrong_options(
+            maker.random, text(district), near, text, maker.is_new_place, kind=kind, balanced=not maker.must
+        )
         if wrong is not None:
             break
     if wrong is None:
@@ -71,6 +55,41 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
         phrasing.contrast(wrong[0], listing.list),
     )
     return finished(maker, KIND, fact.id, stem, options, place, explanation, (source,), listing.list, (district,))
+
+
+def is_possible(maker: Maker, fact: Subject) -> bool:
+    """Whether such a question may be made of a fact: its product is not told to everybody, nor tells its district."""
+    if not isinstance(fact, Fact) or fact.gives_away or not is_fair_subject(maker, fact):
+        return False
+    if contains(maker.phrasing.product(fact.listing), maker.phrasing.district(fact.district)):
+        return False
+    return maker.abroad or len(_at_home(maker, fact)) >= WRONG
+
+
+def _at_home(maker: Maker, fact: Fact) -> Sequence[District]:
+    """Return the wrong districts of a fact's own State."""
+    places, key = maker.fact_base.found.wrong_places, (fact.id, maker.must)
+    found = places.get(key)
+    if found is None:
+        found = places[key] = _fair(maker, fact, maker.fact_base.districts(fact.district.state))
+    return found
+
+
+def _fair(maker: Maker, fact: Fact, districts: Iterable[District]) -> Sequence[District]:
+    """Return the districts that may be shown as wrong ones, whatever a round has told."""
+    fact_base, listing = maker.fact_base, fact.listing
+    has_hills = fact_base.common_knowledge.has_hills
+    shore = fact_base.goods.is_of_the_sea(listing) or "salt" in listing.families
+    # On its own list, too: a district of which a list says nothing is no trap.
+    return [
+        other
+        for other in districts
+        if not fact_base.makes(other, fact)
+        and fact_base.is_on(other, listing.list)
+        and (not shore or _has_coast(maker, other) == _has_coast(maker, fact.district))
+        and (maker.must or has_hills(other) == has_hills(fact.district))
+        and fits_place(maker, other, fact)
+    ]
 
 
 def _abroad(maker: Maker, home: int) -> Iterator[Sequence[District]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from odop_bot.knowledge.models import District
 from odop_bot.quiz.draft import Maker
@@ -69,7 +69,7 @@ def wrong_ones(maker: Maker, fact: Fact) -> Sequence[Sequence[Fact]]:
     """
     fact_base = maker.fact_base
     key = fact.id, maker.phrasing.language, is_gi(maker), maker.must
-    found = fact_base.wrong_ones.get(key)
+    found = fact_base.found.wrong_ones.get(key)
     if found is None:
         near = fact_base.decoys.near(fact, common=maker.must)
         if not maker.must and (
@@ -77,7 +77,26 @@ def wrong_ones(maker: Maker, fact: Fact) -> Sequence[Sequence[Fact]]:
         ):
             near = near[:AT_HOME]
         found = [[other for other in pool if may_stand_beside(maker, fact, other)] for pool in near]
-        fact_base.wrong_ones[key] = found
+        fact_base.found.wrong_ones[key] = found
+    return found
+
+
+def places_without(maker: Maker, fact: Fact, family: str, states: Iterable[int]) -> Sequence[District]:
+    """Return the districts of some States that a fact's list names, but for nothing like its product."""
+    fact_base, phrasing = maker.fact_base, maker.phrasing
+    key = fact.id, phrasing.language, frozenset(states), maker.must
+    found = fact_base.found.wrong_places.get(key)
+    if found is None:
+        bits = fact_base.likeness.of_family(family)
+        bits |= fact_base.needs_of_name(fact, phrasing.language, phrasing.same_name)
+        found = fact_base.found.wrong_places[key] = [
+            other
+            for state in sorted(key[2])
+            for other in fact_base.districts(state)
+            if fact_base.is_on(other, fact.listing.list)
+            and not fact_base.has[other.lgd] & bits
+            and fits_place(maker, other, fact)
+        ]
     return found
 
 

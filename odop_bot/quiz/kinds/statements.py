@@ -7,7 +7,7 @@ from collections.abc import Collection
 from odop_bot.quiz.bank import Stated
 from odop_bot.quiz.draft import Maker, Option, finished
 from odop_bot.quiz.facts import BankFact, Fact, FigureFact, Subject
-from odop_bot.quiz.kinds.claims import Claim, claim_about, has_false, is_at_home, others
+from odop_bot.quiz.kinds.claims import Claim, claim_about, has_false, is_at_home, is_deniable, others
 from odop_bot.quiz.question import QuizQuestion
 
 KIND = "statements"
@@ -18,7 +18,7 @@ _PLACES = {(True, False): 0, (False, True): 1, (True, True): 2, (False, False): 
 def make(maker: Maker, subject: Subject) -> QuizQuestion | None:
     """Return a question on two statements, one of them about the subject."""
     phrasing, random = maker.phrasing, maker.random
-    if isinstance(subject, Fact) and (subject.gives_away or not has_false(maker, subject)):
+    if isinstance(subject, Fact) and not is_deniable(maker, subject):
         return None
     other = _other(maker, subject)
     if other is None:
