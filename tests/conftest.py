@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from odop_bot.answering import Answerer, Renderer
 from odop_bot.engine import TEMPLATES, read_templates
@@ -19,20 +20,27 @@ from tests.postgres import Postgres
 from tests.process import ROOT, Start, Starter, compile_knowledge, shared
 from tests.standin import FakeTelegram, StandIn
 
+settings.register_profile("busy", deadline=None)  # how long one example takes says how busy the machine is
+settings.load_profile("busy")
+
 _PROCESSES = frozenset({"standin", "postgres", "compiled", "data_dir"})
 """Fixtures with which a test starts the program, or a server for it: whoever uses one is slow."""
 _LONG = frozenset(
     {
         "checking",
+        "cli",
         "compiled",
         "conversations",
         "corrections",
+        "crawler",
         "development",
         "disk",
+        "facts",
         "faults",
         "gi",
         "helpdesk_gaps",
         "hostile",
+        "kept",
         "languages",
         "limits",
         "listings",
@@ -48,6 +56,9 @@ _LONG = frozenset(
         "quiz_fairness",
         "quiz_figures",
         "quiz_questions",
+        "screens",
+        "site",
+        "site_browser",
         "slips",
         "spreadsheet",
         "tasks",
@@ -65,12 +76,22 @@ _LONG = frozenset(
 """Modules that ask thousands of questions, check the whole knowledge base often, or run much of the bot: slow too."""
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even import the modules of long searches where only fast tests are wanted."""
+    is_long = collection_path.stem.removeprefix("test_") in _LONG and collection_path.suffix == ".py"
+    return True if is_long and config.getoption("markexpr") == "fast" else None
+
+
 @pytest.hookimpl(tryfirst=True)  # before pytest looks which marks are wanted
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests of processes and long searches as slow, and all the others as fast."""
+    """Mark tests of processes and long searches as slow, and all that do not say so themselves as fast."""
     for item in items:
-        is_slow = _PROCESSES & set(getattr(item, "fixturenames", ())) or item.path.stem[5:] in _LONG
-        item.add_marker("slow" if is_slow else "fast")
+        # A fixture with variants asks for PostgreSQL by the name of the variant only.
+        variants = getattr(getattr(item, "callspec", None), "params", {})
+        starts = not _PROCESSES.isdisjoint((*getattr(item, "fixturenames", ()), *map(str, variants.values())))
+        is_slow = starts or item.path.stem[5:] in _LONG
+        if not item.get_closest_marker("slow"):
+            item.add_marker("slow" if is_slow else "fast")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

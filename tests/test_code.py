@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.process import ROOT
 
 CLASS, FUNCTION = 250, 60
@@ -29,6 +31,7 @@ def test_no_class_and_no_function_grows_long() -> None:
     assert found == {}
 
 
+@pytest.mark.slow  # starts a process
 def test_a_start_of_the_bot_loads_nothing_that_only_few_will_use() -> None:
     late = ("alembic", "prometheus_client", "ruamel.yaml", "odop_bot.quiz.maker", "odop_bot.helpdesk.masking")
     code = f"""

@@ -38,6 +38,7 @@ def gaps(understander: Understander) -> GapReader:
     return GapReader(understander)
 
 
+@pytest.mark.slow  # masks thousands of messages
 def test_nothing_of_5000_people_is_left(masker: Masker) -> None:
     for secret in secrets(5000):
         kept = masker.mask(secret.text)

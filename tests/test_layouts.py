@@ -81,6 +81,7 @@ def test_a_slip_is_told_at_its_line_with_its_cure(slip: str) -> None:
     assert (at, words in what, bool(cure)) == (line, True, True), (at, what)
 
 
+@pytest.mark.slow  # checks all templates five times
 def test_one_edit_in_a_layout_or_a_text_is_enough_and_a_misspelt_name_is_told(tmp_path: Path) -> None:
     for number, (old, new, place, cure) in enumerate(
         (

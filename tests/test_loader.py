@@ -126,14 +126,14 @@ def test_bytes_that_are_no_utf8_are_shown_by_line() -> None:
     assert str(document.faults[0]).startswith("x.yaml:2:4: this byte is not UTF-8")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=300))
 def test_no_file_content_makes_the_reader_crash(content: bytes) -> None:
     document = read_yaml(content, "x.yaml")
     assert document.faults or document.data is None or isinstance(document.data, (dict, list, str, int, float, bool))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_damaged_file_gives_faults_and_no_traceback(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
@@ -310,7 +310,7 @@ _VALUES = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(_VALUES)
 def test_the_quick_reader_and_the_careful_one_agree(value: object) -> None:
     content = _as_yaml(value, 0).encode()

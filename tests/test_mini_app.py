@@ -76,7 +76,7 @@ def test_what_is_forged_or_old_is_refused(data: str) -> None:
         person_of(data, TOKEN, NOW)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_no_letter_of_it_can_be_changed_as_another_reading_of_the_rules_says_too(data: st.DataObject) -> None:
     whole = signed()

@@ -19,6 +19,7 @@ from odop_bot.understanding.requests import AskDistricts
 SHARE = 0.95
 
 
+@pytest.mark.slow  # shows every district
 @pytest.mark.parametrize("language", ["en", "hi", "te"])
 def test_most_districts_take_twelve_lines(language: str, answerer: Answerer) -> None:
     talk = Talk(answerer, read_strings(TEMPLATES), InMemory(), lambda: dt.datetime.now(dt.UTC))

@@ -54,6 +54,7 @@ def test_every_pin_has_hashes_and_no_registry_is_named(name: str) -> None:
     assert "index-url" not in text
 
 
+@pytest.mark.slow  # starts processes
 def test_every_library_that_the_code_imports_is_looked_for_at_the_start() -> None:
     imported: set[str] = set()
     for path in (ROOT / "odop_bot").rglob("*.py"):

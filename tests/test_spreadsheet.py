@@ -86,7 +86,7 @@ def test_odd_files_keep_every_row(answerer: Answerer, tmp_path: Path, content: b
     assert [bool(row[-4]) for row in rows] == [bool(question) for question in questions]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(CELLS, CELLS), max_size=8), delimiter=st.sampled_from(",;\t|"))
 def test_what_stands_in_the_cells_comes_back_untouched(
     answerer: Answerer, tmp_path: Path, rows: list[tuple[str, str]], delimiter: str

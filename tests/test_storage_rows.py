@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -71,6 +72,7 @@ def test_an_older_database_is_migrated_and_keeps_what_is_in_it(url: str) -> None
     assert in_database(url, older, migrated) == [(7, "te", None)]
 
 
+@pytest.mark.slow  # starts processes
 def test_no_start_but_that_on_an_older_database_loads_what_migrates(tmp_path: Path) -> None:
     code = """
 import asyncio, sys

@@ -60,6 +60,7 @@ def places(knowledge: Knowledge) -> list[AskSupport]:
     ]
 
 
+@pytest.mark.slow  # asks thousands of questions
 @pytest.mark.parametrize("language", ["en", "hi", "te"])
 def test_every_need_is_answered_on_one_screen(answerer: Answerer, knowledge: Knowledge, language: str) -> None:
     needs = list(knowledge.words.needs_of_makers)
@@ -272,6 +273,7 @@ def test_every_need_and_every_scheme_has_its_words(answerer: Answerer, knowledge
     assert helped == set(knowledge.words.needs_of_makers) - {"papers", "apply"}
 
 
+@pytest.mark.slow  # checks the whole knowledge base often
 def test_faults_of_the_data_are_named() -> None:
     changes = [
         ("support.yaml", "रोज़ 500 रुपये, फिर", "रोज़ 600 रुपये, फिर", "its numbers are not those"),

@@ -64,7 +64,7 @@ def test_every_district_survives_shouting_and_decoration(knowledge: Knowledge, u
         _same(understander, district.name, f"{district.name.upper()} ?!🙏")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=200))
 def test_any_text_is_decided_on(understander_text: str) -> None:
     decision = _UNDERSTANDER.read(understander_text)
@@ -97,7 +97,7 @@ WORDS = (
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.sampled_from(WORDS),

@@ -152,9 +152,7 @@ def test_the_api_keeps_to_its_description(answerer: Answerer, tmp_path: Path) ->
             assert answer.status_code < 500, answer.text
             case.validate_response(schemathesis.Response.from_httpx(answer, verify=True))
 
-        quick = settings(
-            max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck), derandomize=True
-        )
+        quick = settings(max_examples=8, database=None, suppress_health_check=list(HealthCheck), derandomize=True)
         for operation in operations:
             for mode in schemathesis.GenerationMode:
                 strategy = operation.as_strategy(generation_mode=mode)
@@ -295,7 +293,7 @@ JSON: st.SearchStrategy[Any] = st.deferred(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(JSON)
 def test_forged_buttons_are_read_as_an_action_or_as_none(data: Any) -> None:
     action = decode(data)
