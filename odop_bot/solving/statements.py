@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import product
 
 from odop_bot.solving.claims import ClaimChecker
 from odop_bot.solving.codes import CodeReader, pairs_in
@@ -94,18 +95,19 @@ class StatementSolver:
         rights = [self._parts.read(item.text, stem.places.states) for item in right]
         swapped = sum(p.places.alone for p in lefts) > sum(p.places.alone for p in rights)
         table: dict[tuple[int, int], Finding] = {}
-        for a, b in {pair for code in codes if code for pair in code.items()}:
-            product, place = (rights[b], lefts[a]) if swapped else (lefts[a], rights[b])
-            products = product.products or self._parts.stem(product.text).products
-            table[a, b] = self._claims.listed(Claim(place.places, products, product.text), stem)
+        for a, b in product(range(len(left)), range(len(right))):
+            thing, place = (rights[b], lefts[a]) if swapped else (lefts[a], rights[b])
+            products = thing.products or self._parts.stem(thing.text).products
+            table[a, b] = self._claims.listed(Claim(place.places, products, thing.text), stem)
         table = _settled(table)
         verdicts = [_verdict([table[pair] for pair in code.items()] if code else []) for code in codes]
         chosen = [i for i, truth in enumerate(verdicts) if truth is Truth.YES]
         sound = len(chosen) == 1 and verdicts.count(Truth.NO) == len(verdicts) - 1
+        none = verdicts.count(Truth.NO) == len(verdicts) and _is_whole(table, len(left))
         code = codes[chosen[0]] if sound else None
         pairs = sorted(code.items()) if code else sorted(pair for pair in table if table[pair].truth is Truth.YES)
         return Solution(
-            outcome="one" if sound else "open",
+            outcome="one" if sound else "none" if none else "open",
             chosen=tuple(chosen) if sound else (),
             statements=tuple(table[pair] for pair in pairs),
             labels=tuple(f"{left[a].label.upper()}–{right[b].label.upper()}" for a, b in pairs),
@@ -150,6 +152,13 @@ def _settled(table: dict[tuple[int, int], Finding]) -> dict[tuple[int, int], Fin
         else:
             out[pair] = replace(finding, truth=Truth.NO if best else Truth.OPEN)
     return out
+
+
+def _is_whole(table: dict[tuple[int, int], Finding], rows: int) -> bool:
+    """Whether a table of pairs says which partner each entry has, one but for the others: no code may then say else."""
+    partners = [[b for (a, b), finding in table.items() if a == row and finding.truth is Truth.YES] for row in range(rows)]
+    sure = [found[0] for found in partners if len(found) == 1]
+    return len(sure) == rows == len(set(sure))
 
 
 def _verdict(pairs: Sequence[Finding]) -> Truth:
