@@ -12,8 +12,12 @@ from odop_bot.solving.codes import CodeReader, pairs_in
 from odop_bot.solving.listed import CLOSE
 from odop_bot.solving.parts import Claim, Part, PartReader
 from odop_bot.solving.solution import Finding, Solution, Truth
-from odop_bot.understanding.pasted import PastedQuestion
+from odop_bot.understanding.pasted import Item, PastedQuestion
 
+_COUNTED = re.compile(r"[?:]\s*(?P<items>[^?:]+?)\s*[?.।:]?\s*$")
+"""What stands last in a stem, behind a mark."""
+_LEAST_COUNTED, _MOST_COUNTED = 2, 9
+"""How many pairs or districts of a stem may be to be counted."""
 _KNOWN = 0.5
 """Share of the pairs of a matching that must be known."""
 _ASSERTION = re.compile(
@@ -39,9 +43,21 @@ class StatementSolver:
             return self._assertion(question, (assertion.group("a"), assertion.group("r")), language)
         if len(question.lists) >= 2:
             return self._matching(question, stem)
-        if len(question.lists) == 1:
-            return self._statements(question, stem, negative, language)
-        return None
+        items = question.lists[0] if question.lists else self._counted(question, stem)
+        return self._statements(question, items, stem, negative, language) if items else None
+
+    def _counted(self, question: PastedQuestion, stem: Part) -> tuple[Item, ...]:
+        """Return the pairs or districts of a stem that are to be counted: "How many are right? Agra - petha, …"."""
+        counts = [self._codes.count(option.text, _MOST_COUNTED) for option in question.options]
+        listing = _COUNTED.search(question.stem)
+        if None in counts or listing is None or not stem.evidence.wants("count"):
+            return ()
+        texts = [text.strip() for text in re.split(r"\s*[,;]\s*|\s+and\s+", listing["items"]) if text.strip()]
+        parts = [self._parts.read(text, stem.places.states) for text in texts]
+        pairs = all(self._parts.pair(text, stem.places.states) for text in texts)
+        if len(texts) < _LEAST_COUNTED or not (pairs or all(part.places.alone for part in parts)):
+            return ()
+        return tuple(Item(str(number), f"({number})", text) for number, text in enumerate(texts, 1))
 
     def true_or_false(self, stem: Part, truths: Sequence[bool | None], language: str) -> Solution:
         """Return whether the statement of a stem is so."""
@@ -57,8 +73,9 @@ class StatementSolver:
             entry=finding.entry,
         )
 
-    def _statements(self, question: PastedQuestion, stem: Part, negative: bool, language: str) -> Solution | None:
-        items = question.lists[0]
+    def _statements(
+        self, question: PastedQuestion, items: Sequence[Item], stem: Part, negative: bool, language: str
+    ) -> Solution | None:
         labels = [item.label for item in items]
         sets = [self._codes.statements(option.text, labels) for option in question.options]
         counts = [self._codes.count(option.text, len(items)) for option in question.options]
