@@ -122,7 +122,7 @@ def test_a_no_that_belongs_to_something_else_makes_no_negative_question(knowledg
 
 
 def test_numbers_are_the_same_in_every_spelling(knowledge: Knowledge) -> None:
-    read = NumberReader(knowledge.words.exams).read
+    read = NumberReader(knowledge.words).read
     spellings = ("Rs 2.5 lakh", "2,50,000", "ढाई नहीं, 2.5 लाख", "2.5 లక్షలు")
     assert {n.value for text in spellings for n in read(text)} == {250000}
     assert [n.share for n in read("35% or 35 per cent or 35 प्रतिशत or 35 crore")] == [True, True, True, False]

@@ -9,6 +9,7 @@ from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.base import NATIONAL
 from odop_bot.language.tokens import known_words
 from odop_bot.solving.claims import ClaimChecker
+from odop_bot.solving.detailed import DetailSolver
 from odop_bot.solving.facts import AHEAD, ALONE, ENOUGH, FAR, FactReader
 from odop_bot.solving.parts import Claim, Part, PartReader
 from odop_bot.solving.places import NOWHERE
@@ -44,12 +45,14 @@ class OptionSolver:
         parts: PartReader,
         claims: ClaimChecker,
         facts: FactReader,
+        details: DetailSolver,
     ) -> None:
         self._knowledge = knowledge
         self._reading = reading
         self._parts = parts
         self._claims = claims
         self._facts = facts
+        self._details = details
         self._ranker = StateRanker(knowledge)
 
     def solve(self, options: Sequence[str], stem: Part, negative: bool, language: str) -> Solution:
@@ -215,6 +218,10 @@ class OptionSolver:
     # By the FAQ
 
     def _by_facts(self, options: Sequence[str], stem: Part, negative: bool, language: str) -> Solution | None:
+        detailed = None if negative else self._details.solve(options, stem.text, language)
+        return detailed or self._by_sentences(options, stem, negative, language)
+
+    def _by_sentences(self, options: Sequence[str], stem: Part, negative: bool, language: str) -> Solution | None:
         findings = self._facts.options(stem.text, options, language)
         told = sorted((i for i, f in enumerate(findings) if f.truth is Truth.YES), key=lambda i: -findings[i].score)
         if negative:

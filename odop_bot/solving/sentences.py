@@ -18,7 +18,7 @@ from odop_bot.understanding.terms import TermReader
 
 Teller = Callable[[str, str], str]
 """Returns the answer of an FAQ entry in a language, with its figures."""
-_SENTENCE = re.compile(r"(?<=[.?!।;])\s+|\n+")
+_SENTENCE = re.compile(r"(?<=[.?!।;])(?<!రూ\.)(?<!रु\.)(?<!रू\.)(?<!\bRs\.)\s+|\n+")
 _CLAUSE = re.compile(r",\s+(?!\d{4}\b)|\(|[:–—]\s+|\s+(?:and|और|तथा|మరియు)\s+")
 _FIGURE = re.compile(r"figure\('([\w-]+)'\)")
 _FIGURE_CALL = re.compile(r"\{\{.*?\}\}")
@@ -36,6 +36,7 @@ _LETTERS = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", _SPOKEN.split(), strict=True))
 class Clause:
     """A part of a sentence."""
 
+    text: str
     terms: frozenset[str]
     words: frozenset[str]
     """Stems and consonant skeletons."""
@@ -68,7 +69,7 @@ class SentenceReader:
         self._tell = tell
         self._phrases = phrases
         self.terms = TermReader(knowledge)
-        self.numbers = NumberReader(knowledge.words.exams)
+        self.numbers = NumberReader(knowledge.words)
         self.of = lru_cache(maxsize=512)(self._of)
 
     @cached_property
@@ -117,7 +118,7 @@ class SentenceReader:
         words = {form for t in tokens for form in (t.stem, t.skeleton) if len(form) > 1}
         words |= {stem(fold("".join(_LETTERS[c] for c in found))) for found in _ACRONYM.findall(text)}
         negative = self._phrases.read(text).says("not", "none", "denial")
-        return Clause(frozenset(self.terms.terms(tokens)), frozenset(words), tuple(self.numbers.read(text)), negative)
+        return Clause(text, frozenset(self.terms.terms(tokens)), frozenset(words), tuple(self.numbers.read(text)), negative)
 
     def _terms_of(self, text: str) -> list[str]:
         return self.terms.terms(tokenise(normalise(text)))

@@ -10,8 +10,11 @@ from odop_bot.knowledge import Knowledge
 from odop_bot.solving.claims import ClaimChecker
 from odop_bot.solving.codes import CodeReader
 from odop_bot.solving.dates import with_dates_written_out
+from odop_bot.solving.detailed import DetailSolver
+from odop_bot.solving.details import DetailReader
 from odop_bot.solving.entries import EntryFinder
 from odop_bot.solving.facts import FactReader
+from odop_bot.solving.known import KnownReader
 from odop_bot.solving.options import OptionSolver
 from odop_bot.solving.parts import Part, PartReader
 from odop_bot.solving.phrasing import PhraseReader
@@ -45,11 +48,17 @@ class Solver:
         self._parts = PartReader(knowledge, self._reading, self._phrases)
         sentences = SentenceReader(knowledge, tell, self._phrases)
         values, finder = ValueReader(sentences), EntryFinder(knowledge, self._reading, sentences)
-        stated = StatementReader(self._reading, self._phrases, sentences, finder, values)
+        known = KnownReader(knowledge, self._reading, DetailReader(knowledge, sentences.numbers), finder)
+        stated = StatementReader(self._reading, self._phrases, sentences, finder, values, known)
         self._registry = RegistryChecker(knowledge, self._reading)
         claims = ClaimChecker(knowledge, self._parts, stated, self._phrases, self._registry)
         self._options = OptionSolver(
-            knowledge, self._reading, self._parts, claims, FactReader(self._reading, finder, values)
+            knowledge,
+            self._reading,
+            self._parts,
+            claims,
+            FactReader(self._reading, finder, values),
+            DetailSolver(self._reading, known),
         )
         self._statements = StatementSolver(self._codes, self._parts, claims)
 

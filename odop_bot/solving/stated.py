@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from odop_bot.solving.details import MINISTRY, Details
 from odop_bot.solving.entries import EntryFinder
+from odop_bot.solving.known import Known, KnownReader
 from odop_bot.solving.numbers import Number
 from odop_bot.solving.phrasing import PhraseReader
 from odop_bot.solving.reading import Reading
@@ -43,12 +45,14 @@ class StatementReader:
         reader: SentenceReader,
         finder: EntryFinder,
         values: ValueReader,
+        known: KnownReader,
     ) -> None:
         self._reading = reading
         self._phrases = phrases
         self._reader = reader
         self._finder = finder
         self._values = values
+        self._known = known
 
     def statement(self, text: str, context: str, language: str) -> Finding:
         """Return what the FAQ says of a statement that stands under a stem."""
@@ -67,6 +71,10 @@ class StatementReader:
         negative = said.says("not", "none", "denial")
         limits = said.says("only") or any("one" in hit.values and hit.end - hit.start > 1 for hit in said.hits)
         names = self._names(text)
+        details = self._known.read(text)
+        detailed = UNKNOWN if negative else self._by_details(details, context, language)
+        if detailed.truth is not Truth.OPEN:
+            return detailed
         best, most = UNKNOWN, 0.0
         for sentence, chance in self._finder.entries(f"{context} {text}".strip(), language, (context, text)):
             share = self._finder.recall(content, sentence.whole, sentence.title)
@@ -86,6 +94,24 @@ class StatementReader:
             if truth is not Truth.OPEN:
                 best, most = Finding(truth=truth, entry=sentence.entry, sentence=sentence.text, score=score), score
         return best
+
+    def _by_details(self, details: Details, context: str, language: str) -> Finding:
+        """Return that a statement is wrong where it has another date, count, ministry, … than the one that is known."""
+        if self._reading.faq_chance(f"{context} {details.text}".strip()) < _ASKED:
+            return UNKNOWN
+        for kind in () if details.inexact else dict.fromkeys(detail.kind for detail in details.found):
+            known = self._known.known(kind, details, context, language)
+            mine = details.of(kind)
+            # A ministry that the answer names as well may be right in another way.
+            named = kind == MINISTRY and known is not None and any(d.value in known.values for d in mine)
+            if known and known.alone and not known.inexact and not named and known.is_other(mine):
+                return _told(Truth.NO, known)
+        states = self._reading.annotate(details.text).states if details.first else ()
+        if len(states) == 1:
+            known = self._known.first_state(details, context, language)
+            if known:
+                return _told(Truth.YES if known.value == states[0] else Truth.NO, known)
+        return UNKNOWN
 
     def _names(self, text: str) -> list[tuple[str, ...]]:
         """Return the names of a statement, each as the forms under which it may stand: places, ministries, ACRONYMS.
@@ -126,6 +152,10 @@ class StatementReader:
         """Whether a sentence tells of other things beside what a statement says is all."""
         other = [c for c in sentence.clauses if any(self._finder.says(t) for t in c.terms) and not c.terms & content]
         return len(other) > 0 and len(sentence.clauses) > 1
+
+
+def _told(truth: Truth, known: Known) -> Finding:
+    return Finding(truth=truth, entry=known.sentence.entry, sentence=known.sentence.text, score=known.score)
 
 
 def _compared(numbers: Sequence[Number], sentence: Sentence, score: float) -> Truth:
