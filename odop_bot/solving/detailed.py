@@ -12,6 +12,9 @@ from odop_bot.solving.solution import Finding, Solution, Truth
 _SURE = 0.7
 """From this probability on a stem asks for one FAQ entry so surely that its answer rules out what it does not have."""
 
+_SEVERAL = 2
+"""Kinds of details of an option that are known together."""
+
 
 class DetailSolver:
     """Solves such questions; one object serves all."""
@@ -23,6 +26,9 @@ class DetailSolver:
     def solve(self, options: Sequence[str], stem: str, language: str) -> Solution | None:
         """Return which option is the detail that is known; None where they are no details, or it is not known."""
         asked = self._known.read(stem)
+        together = self._together(options, asked, language)
+        if together is not None:
+            return together
         details = self._details(options, asked)
         if details is None or asked.of(details[0].kind):
             return None
@@ -47,6 +53,20 @@ class DetailSolver:
             entry=known.sentence.entry,
             fact=None if right else known.sentence.text,
         )
+
+    def _together(self, options: Sequence[str], asked: Details, language: str) -> Solution | None:
+        """Return the only option that has several details which stand in one sentence: "29 malls in 27 States"."""
+        read = [self._known.read(option).found for option in options]
+        if any(len({detail.kind for detail in found}) < _SEVERAL for found in read):
+            return None
+        told = [self._known.sentence_with(found, asked, language) for found in read]
+        right = [i for i, sentence in enumerate(told) if sentence is not None]
+        sentence = told[right[0]] if len(right) == 1 else None
+        if sentence is None:
+            return None
+        findings = [Finding(truth=Truth.OPEN, entry=sentence.entry)] * len(options)
+        findings[right[0]] = Finding(truth=Truth.YES, entry=sentence.entry, sentence=sentence.text, score=1.0)
+        return Solution(outcome="one", chosen=tuple(right), options=tuple(findings), entry=sentence.entry)
 
     def _is_only(self, known: Known, stem: str) -> bool:
         """Whether what is known is all that can be right."""

@@ -116,6 +116,14 @@ class KnownReader:
             return None
         return Known(value, first.sentence, first.score, first.alone, first.inexact, tuple(best))
 
+    def sentence_with(self, details: Sequence[Detail], asked: Details, language: str) -> Sentence | None:
+        """Return the sentence of an answer that has some details together; None where none has."""
+        for sentence, _ in self._told(asked.text, "", language)[0]:
+            theirs = self._read(sentence.text)
+            if all(any(detail.agrees(other.value) for other in theirs.of(detail.kind)) for detail in details):
+                return sentence
+        return None
+
     def first_state(self, asked: Details, context: str, language: str) -> Known | None:
         """Return the State that was the first to do what is asked; None where no answer says so of one alone."""
         told, about = self._told(asked.text, context, language)

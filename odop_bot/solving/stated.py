@@ -106,6 +106,8 @@ class StatementReader:
             named = kind == MINISTRY and known is not None and any(d.value in known.values for d in mine)
             if known and known.alone and not known.inexact and not named and known.is_other(mine):
                 return _told(Truth.NO, known)
+            if known and kind == MINISTRY and known.score >= _NEARLY and not known.is_other(mine):
+                return _told(Truth.YES, known)
         states = self._reading.annotate(details.text).states if details.first else ()
         if len(states) == 1:
             known = self._known.first_state(details, context, language)

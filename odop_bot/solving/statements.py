@@ -25,6 +25,11 @@ _ASSERTION = re.compile(
     r"(?:reason|karan|kaaran|कारण|తర్కం|కారణం|హేతువు)\s*[(\[]?\s*(?:R|आर|र|ఆర్)?\s*[)\]]?\s*[:–-]\s*(?P<r>.+?)\s*$",
     re.I | re.S,
 )
+_INSTRUCTION = re.compile(
+    r"(?<=[.।?])\s+(?=(?:select|choose|codes?|in\s+the\s+(?:light|context)|which|mark|नीचे|उपर्युक्त|उपरोक्त|सही|कूट|పై|కింది|సరైన|కోడ్)\b)",
+    re.I,
+)
+"""What stands between a reason and what is to be done with both."""
 _TRUTHS = {Truth.YES: True, Truth.NO: False}
 
 
@@ -40,7 +45,8 @@ class StatementSolver:
         """Return what is known; None for a question that has options only."""
         assertion = _ASSERTION.search(question.stem)
         if assertion:
-            return self._assertion(question, (assertion.group("a"), assertion.group("r")), language)
+            reason = _INSTRUCTION.split(assertion.group("r"), maxsplit=1)[0]
+            return self._assertion(question, (assertion.group("a"), reason), language)
         if len(question.lists) >= 2:
             return self._matching(question, stem)
         items = question.lists[0] if question.lists else self._counted(question, stem)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from odop_bot.understanding.marks import ALPHABETS, Chain, chains_in
 
@@ -59,6 +59,10 @@ _SECOND = re.compile(
     r"(?P<left>.*?\S)\s+(?:[-–—:|→=]+\s*)?[(\[]?(?P<label>[^\W_]{1,4}[\u093e-\u0d57]?)[)\].]\s*(?P<right>\S.*)$"
 )
 """Two entries in a line, the second with a label of its own."""
+_TAG = re.compile(
+    r"\s*(?:\[[^\[\]]{2,60}\]|\((?=[^()]*(?:\b[A-Z]*PSC\b|\bSSC\b|\bUPSSSC\b|\bRRB\b|\bIBPS\b|\bPET\b))[^()]{3,40}\))\s*"
+)
+"""In which exam a question was asked: [UPPSC 2021]."""
 _HEADING = re.compile(r"[\s:|]*(?:\b(?:A\s+B\s+C(?:\s+D)?(?:\s+E)?|1\s+2\s+3(?:\s+4)?(?:\s+5)?)\b)[\s:.|]*$")
 """The line above codes that names the entries of the first list."""
 _ASKS_ITSELF = re.compile(r"[?]")
@@ -106,7 +110,15 @@ def read_pasted(text: str) -> PastedQuestion | None:
     if not chains:
         return _loose(text)
     question = _postfixed(text, chains) or _labelled(text, chains)
+    question = _untagged(question)
     return question if _fair(question) else None
+
+
+def _untagged(question: PastedQuestion) -> PastedQuestion:
+    """Return a question without the names of exams in its stem and behind its last option."""
+    *options, last = question.options
+    last = replace(last, text=_tidy(_TAG.sub(" ", last.text)) or last.text)
+    return replace(question, stem=_tidy(_TAG.sub(" ", question.stem)) or question.stem, options=(*options, last))
 
 
 def pasted_text(question: str, options: Sequence[str]) -> str:
@@ -270,7 +282,7 @@ def _unlabelled(stem: str, options: Sequence[str]) -> PastedQuestion | None:
         Item(label, f"({label})", _tidy(_BULLET.sub("", option)))
         for label, option in zip(_LETTERS, options, strict=False)
     )
-    question = PastedQuestion(stem=_tidy(stem), lists=(), options=items, loose=True)
+    question = _untagged(PastedQuestion(stem=_tidy(stem), lists=(), options=items, loose=True))
     return question if _fair(question) else None
 
 
