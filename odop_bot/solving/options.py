@@ -101,18 +101,38 @@ class OptionSolver:
             findings = [registry.registered(pair.text, pair.places) for pair in pairs if pair]
         else:
             names = True
-            where = replace(stem.places, districts=())
-            joint = stem.evidence.wants("joint")
-            findings = [registry.registered(part.text, where, joint=joint) for part in parts]
+            findings = [self._named_in_registry(part, stem) for part in parts]
         found = replace(self._picked(findings, negative, None), registry=True)
-        known = [f for f in findings if f.registration]
-        if not known or (names and not negative and found.outcome != "one"):
-            return None  # which of several that are registered is the first, the newest, …: that is no matter of names
-        if negative and found.outcome == "several":
-            return replace(found, outcome="open", chosen=()) if names else found
-        if found.outcome == "none" and not names:
+        if not any(f.registration for f in findings):
+            return None
+        if names:
+            return self._of_names(found, stem, negative)
+        if found.outcome == "none":
             return replace(found, right_states=registry.homes(findings))
         return found if found.chosen else None
+
+    def _named_in_registry(self, part: Part, stem: Part) -> Finding:
+        """Return whether what an option names is registered, of the States and in the class that the stem names."""
+        registry = self._claims.registry
+        where, joint = replace(stem.places, districts=()), stem.evidence.wants("joint")
+        found = registry.registered(part.text, where, joint=joint)
+        goods = registry.goods(stem.text)
+        if goods is None or found.truth is not Truth.YES:
+            return found
+        of_goods = registry.of_goods(part.text, goods)
+        return found if of_goods.truth is Truth.YES else of_goods
+
+    def _of_names(self, found: Solution, stem: Part, negative: bool) -> Solution | None:
+        """Return which of several names is registered as the stem says; None where that is no matter of names."""
+        decided = all(f.registration and f.truth is not Truth.OPEN for f in found.options)
+        # Which of several that are registered is the first, the newest, …: their names do not say that.
+        plain = bool(stem.places.states) and decided and not self._claims.registry.asks_first(stem.text)
+        if found.outcome == "one" or (plain and found.outcome in ("several", "none")):
+            return found
+        left = [i for i, f in enumerate(found.options) if f.truth is not Truth.YES]
+        if negative and len(left) == 1 and found.outcome == "open":
+            return replace(found, outcome="one", chosen=tuple(left), eliminated=True)
+        return replace(found, outcome="open", chosen=()) if negative and found.outcome == "several" else None
 
     # By what is listed
 

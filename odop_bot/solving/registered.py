@@ -9,6 +9,7 @@ from typing import get_args
 
 from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import Goods, Registration
+from odop_bot.solving.details import DetailReader
 from odop_bot.solving.places import Places
 from odop_bot.solving.reading import Reading
 from odop_bot.solving.solution import UNKNOWN, Finding, Truth
@@ -43,9 +44,10 @@ class _Named:
 class RegistryChecker:
     """Checks such claims; one object serves all."""
 
-    def __init__(self, knowledge: Knowledge, reading: Reading) -> None:
+    def __init__(self, knowledge: Knowledge, reading: Reading, details: DetailReader) -> None:
         self._knowledge = knowledge
         self._reading = reading
+        self._details = details
 
     def is_asked(self, evidence: Evidence) -> bool:
         """Whether a text asks what is registered, rather than what a list marks."""
@@ -55,7 +57,8 @@ class RegistryChecker:
         """Return whether what a text names is registered, of the places if any, of several States if joint."""
         named = self._named(text)
         if not named.items:
-            return Finding(truth=Truth.NO, registry=True) if named.nothing else UNKNOWN
+            # A name in another script may be registered in a spelling that is not known.
+            return Finding(truth=Truth.NO, registry=True) if named.nothing and text.isascii() else UNKNOWN
         truths = [self._is_of(item, places) for item in named.items]
         if joint:
             truths = [Truth.YES if len(item.states) > 1 else Truth.NO for item in named.items]
@@ -80,6 +83,10 @@ class RegistryChecker:
         """Return the class of goods that a text names."""
         found = self._reading.annotate(f"{_ASKING} {text}").registered.goods
         return next((goods for goods in _GOODS if goods == found), None)
+
+    def asks_first(self, text: str) -> bool:
+        """Whether a text asks for the first of several, which their names do not tell."""
+        return self._details.read(text).first
 
     def statement(self, text: str) -> Finding:
         """Return whether a statement about a GI is so: its name, its State or district, its class of goods."""

@@ -48,9 +48,10 @@ class Solver:
         self._parts = PartReader(knowledge, self._reading, self._phrases)
         sentences = SentenceReader(knowledge, tell, self._phrases)
         values, finder = ValueReader(sentences), EntryFinder(knowledge, self._reading, sentences)
-        known = KnownReader(knowledge, self._reading, DetailReader(knowledge, sentences.numbers), finder)
+        details = DetailReader(knowledge, sentences.numbers)
+        known = KnownReader(knowledge, self._reading, details, finder)
         stated = StatementReader(self._reading, self._phrases, sentences, finder, values, known)
-        self._registry = RegistryChecker(knowledge, self._reading)
+        self._registry = RegistryChecker(knowledge, self._reading, details)
         claims = ClaimChecker(knowledge, self._parts, stated, self._phrases, self._registry)
         self._options = OptionSolver(
             knowledge,
