@@ -31,6 +31,8 @@ _MADE = 0.5
 _RIVAL, _FELLOW = 0.12, 0.16
 """How much worse than the best a listing may fit and be right as well: the one product that is asked for; one product
 of several."""
+_VERY = 0.95
+"""From this match on a listing is the very product, so that it is told beside what the list that was asked first has."""
 _MOST_RIGHT = 6
 """Districts that are told where no option is right."""
 
@@ -148,9 +150,12 @@ class OptionSolver:
             check = lists.marked if marked else self._claims.told
             rivals = claims[0].products is claims[-1].products
             told = [check(c.places, c.products, list_id) for c in claims]
+            if not rivals:
+                told = self._told_apart(told, parts)
             found = self._picked(told, negative, list_id, rivals=rivals)
             if found.chosen:
-                return found
+                alone = marked or negative or rivals or stem.evidence.lists
+                return found if alone else self._on_other_lists(found, claims, lists.lists(None, states))
             first = first or found
         if first is not None and first.outcome == "none" and not self._is_of_list(stem, first):
             first = first.opened(told=False)  # of no list: that none names it says nothing
@@ -161,6 +166,34 @@ class OptionSolver:
         if first is None or not first.chosen:
             return self._by_state(parts, stem, negative) or first
         return first
+
+    def _told_apart(self, told: Sequence[Finding], parts: Sequence[Part]) -> list[Finding]:
+        """Return findings of options of which several are one listing: the words in which they differ decide."""
+        out = list(told)
+        for listing in {id(x): x for f in told if f.truth is Truth.YES for x in f.listings}.values():
+            same = [i for i, f in enumerate(told) if f.truth is Truth.YES and f.listings == (listing,)]
+            if len(same) < 2:
+                continue
+            has = self._parts.products.differing([parts[i].text for i in same], listing)
+            for i, own in zip(same, has, strict=True):
+                if any(has) and not own:
+                    out[i] = replace(told[i], truth=Truth.OPEN)
+        return out
+
+    def _on_other_lists(self, found: Solution, claims: Sequence[Claim], lists: Sequence[str]) -> Solution:
+        """Return a solution with the options that other lists in force name for the place, where no list was asked for."""
+        findings = list(found.options)
+        for list_id in lists:
+            if list_id == found.list_id or self._claims.lists.is_old(list_id):
+                continue
+            for i, claim in enumerate(claims):
+                told = self._claims.told(claim.places, claim.products, list_id)
+                if findings[i].truth is not Truth.YES and told.truth is Truth.YES and told.score >= _VERY:
+                    findings[i] = told
+        chosen = tuple(i for i, f in enumerate(findings) if f.truth is Truth.YES)
+        if len(chosen) == len(found.chosen):
+            return found
+        return replace(found, outcome="several", chosen=chosen, options=tuple(findings), list_id=None)
 
     def _is_of_list(self, stem: Part, solution: Solution) -> bool:
         """Whether a question asks what is listed: by its words, or because a list has the very product."""
