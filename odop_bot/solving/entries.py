@@ -79,6 +79,15 @@ class EntryFinder:
                 for sentence in self._reader.of(entry, code):
                     yield sentence, chance
 
+    def subjects(self, text: str, context: str) -> tuple[str, ...]:
+        """Return the subjects of entries that a text names, or that its context names where it names none itself."""
+        own, around = (self._reading.annotate(part).about for part in (text, context))
+        return own or around
+
+    def is_of(self, entry: str, subjects: Sequence[str]) -> bool:
+        """Whether an entry is about one of some subjects; without any it may be about everything."""
+        return not subjects or self._knowledge.faq[entry].subject in subjects
+
     def sisters(self, entry: str, language: str) -> Iterable[tuple[Sentence, float]]:
         """Yield the sentences of the entries on the subject of one that tells nothing of what is asked."""
         subject = self._knowledge.faq[entry].subject

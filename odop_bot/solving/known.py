@@ -143,15 +143,15 @@ class KnownReader:
 
     def _told(self, text: str, context: str, language: str) -> tuple[list[tuple[Sentence, float]], str]:
         """Return the sentences of the entries that a text asks for, and the name of what it is about by its context."""
-        own, around = (self._reading.annotate(part).about for part in (text, context))
-        subjects = own or around
+        subjects = self._finder.subjects(text, context)
         found = self._finder.entries(f"{context} {text}".strip(), language, (context, text))
         told = [
             (sentence, chance)
             for sentence, chance in found
-            if not sentence.old and (not subjects or self._knowledge.faq[sentence.entry].subject in subjects)
+            if not sentence.old and self._finder.is_of(sentence.entry, subjects)
         ]
-        names = (self._knowledge.subjects[subject].name["en"] for subject in (() if own else around))
+        unsaid = () if self._reading.annotate(text).about else subjects
+        names = (self._knowledge.subjects[subject].name["en"] for subject in unsaid)
         return told, " ".join(names)
 
     def _content(self, text: str, asked: Details, told: Sequence[tuple[Sentence, float]]) -> frozenset[str]:

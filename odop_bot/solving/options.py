@@ -16,7 +16,7 @@ from odop_bot.solving.places import NOWHERE
 from odop_bot.solving.products import SURE
 from odop_bot.solving.ranked import StateRanker
 from odop_bot.solving.reading import Reading
-from odop_bot.solving.solution import Finding, Outcome, Solution, Truth
+from odop_bot.solving.solution import Finding, Outcome, Solution, Truth, firm
 
 _FAQ_FIRST, _FAQ_FIRST_WITH_PRODUCT = 0.5, 0.75
 """From these probabilities on a stem asks for the FAQ before the lists: without, and with a product in it."""
@@ -59,6 +59,9 @@ class OptionSolver:
 
     def solve(self, options: Sequence[str], stem: Part, negative: bool, language: str) -> Solution:
         """Return what is known of the options."""
+        if self._claims.are_statements(options, stem):
+            findings = firm([self._claims.statement(option, stem, language) for option in options])
+            return self._of_statements(findings, negative)
         parts = [self._parts.read(option, stem.places.states) for option in options]
         claims = self._claims_of(parts, stem)
         ranked = self._ranker.solve(parts, stem, negative=negative)
@@ -81,6 +84,17 @@ class OptionSolver:
         told = [s for s in found if s.outcome != "open"] if all(s.outcome == "none" for s in found) else []
         return chosen or next(iter(told or found), Solution(outcome="open")).opened(bool(told))
 
+    @staticmethod
+    def _of_statements(findings: Sequence[Finding], negative: bool) -> Solution:
+        """Return which of several statements is so, or is not: only by what is said, never by likeness."""
+        wanted = Truth.NO if negative else Truth.YES
+        chosen = tuple(i for i, finding in enumerate(findings) if finding.truth is wanted)
+        none = all(finding.truth is wanted.negated for finding in findings)
+        outcome: Outcome = "one" if len(chosen) == 1 else "several" if chosen else "none" if none else "open"
+        entry = next((findings[i].entry for i in chosen if findings[i].entry), None)
+        list_id = next((findings[i].list_id for i in chosen if findings[i].list_id), None)
+        return Solution(outcome=outcome, chosen=chosen, options=tuple(findings), entry=entry, list_id=list_id)
+
     def _asks_facts(self, stem: Part) -> bool:
         least = _FAQ_FIRST_WITH_PRODUCT if stem.products.named else _FAQ_FIRST
         return self._reading.faq_chance(stem.text) > least
@@ -96,7 +110,7 @@ class OptionSolver:
         pairs = [self._parts.pair(part.text, stem.places.states) for part in parts]
         names = False
         if all(part.places and part.places.alone for part in parts):
-            findings = [registry.registered(stem.text, part.places) for part in parts]
+            findings = [registry.of_all(registry.registered(stem.text, part.places), part.places) for part in parts]
         elif all(goods):
             findings = [registry.of_goods(stem.text, item) for item in goods]
         elif all(pairs):
@@ -184,7 +198,7 @@ class OptionSolver:
         """Return a solution with the options that other lists in force name for the place, where no list was asked for."""
         findings = list(found.options)
         for list_id in lists:
-            if list_id == found.list_id or self._claims.lists.is_old(list_id):
+            if list_id == found.list_id or not self._claims.lists.is_official(list_id):
                 continue
             for i, claim in enumerate(claims):
                 told = self._claims.told(claim.places, claim.products, list_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from odop_bot.knowledge import Knowledge
@@ -67,6 +67,12 @@ class RegistryChecker:
             best = Truth.OPEN
         item = named.items[truths.index(best)] if best in truths else named.items[0]
         return Finding(truth=best, registration=item.id, registry=True, score=1.0 if named.sure else _GUESSED)
+
+    def of_all(self, finding: Finding, places: Places) -> Finding:
+        """Return a finding, the worse the fewer of the States of its registration some places name."""
+        item = self._knowledge.gi.get(finding.registration or "")
+        named = len(places.states)
+        return replace(finding, score=named / len(item.states)) if item and 0 < named <= len(item.states) else finding
 
     def of_goods(self, text: str, goods: Goods | None) -> Finding:
         """Return whether what a text names is registered in a class of goods."""

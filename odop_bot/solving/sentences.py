@@ -20,6 +20,8 @@ Teller = Callable[[str, str], str]
 """Returns the answer of an FAQ entry in a language, with its figures."""
 _SENTENCE = re.compile(r"(?<=[.?!।;])(?<!రూ\.)(?<!रु\.)(?<!रू\.)(?<!\bRs\.)\s+|\n+")
 _CLAUSE = re.compile(r",\s+(?!\d{4}\b)|\(|[:–—]\s+|\s+(?:and|और|तथा|మరియు)\s+")
+LIMITS = ("only", "every")
+"""Words that allow no exception."""
 _FIGURE = re.compile(r"figure\('([\w-]+)'\)")
 _FIGURE_CALL = re.compile(r"\{\{.*?\}\}")
 _LEAST = 0.2
@@ -55,8 +57,8 @@ class Sentence:
     title: frozenset[str]
     """Terms of the title."""
     first: bool
-    limits: bool
-    """Whether it says "only" or the like."""
+    limits: frozenset[str]
+    """What it says of those: `only`, `every`."""
     old: bool = False
     """Whether it is an earlier value of a figure."""
 
@@ -109,7 +111,7 @@ class SentenceReader:
             tuple(self._clause(part) for part in _CLAUSE.split(text) if part.strip()),
             title,
             first,
-            limits=found.says("only"),
+            limits=frozenset(kind for kind in LIMITS if found.says(kind)),
             old=old,
         )
 

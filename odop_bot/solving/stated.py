@@ -11,7 +11,7 @@ from odop_bot.solving.known import Known, KnownReader
 from odop_bot.solving.numbers import Number
 from odop_bot.solving.phrasing import PhraseReader
 from odop_bot.solving.reading import Reading
-from odop_bot.solving.sentences import Clause, Sentence, SentenceReader
+from odop_bot.solving.sentences import LIMITS, Clause, Sentence, SentenceReader
 from odop_bot.solving.solution import UNKNOWN, Finding, Truth
 from odop_bot.solving.values import ValueReader, has
 from odop_bot.understanding.terms import CONCEPT
@@ -69,30 +69,40 @@ class StatementReader:
         numbers = self._reader.numbers.read(text)
         said = self._phrases.read(text)
         negative = said.says("not", "none", "denial")
-        limits = said.says("only") or any("one" in hit.values and hit.end - hit.start > 1 for hit in said.hits)
+        limits = {kind for kind in LIMITS if said.says(kind)}
+        if any("one" in hit.values and hit.end - hit.start > 1 for hit in said.hits):
+            limits.add("only")
         names = self._names(text)
         details = self._known.read(text)
         detailed = UNKNOWN if negative else self._by_details(details, context, language)
         if detailed.truth is not Truth.OPEN:
             return detailed
+        subjects = self._finder.subjects(text, context)
         best, most = UNKNOWN, 0.0
         for sentence, chance in self._finder.entries(f"{context} {text}".strip(), language, (context, text)):
             share = self._finder.recall(content, sentence.whole, sentence.title)
             score = share * chance
             if not negative and any(self._denies(content, c) for c in sentence.clauses) and chance > _TOP:
                 return Finding(truth=Truth.NO, entry=sentence.entry, sentence=sentence.text, score=1.0)
-            if score < _ABOUT or score <= most or sentence.old:
+            if score < _ABOUT or score <= most or sentence.old or not self._finder.is_of(sentence.entry, subjects):
                 continue
+            limited = False
             named = all(has(sentence.whole, name) for name in names)
             truth = _compared(numbers, sentence, score) if numbers else _worded(share, score, bool(names), named)
+            if truth is Truth.NO and (details.inexact or self._known.read(sentence.text).inexact):
+                truth = Truth.OPEN  # more than 770 is not said of the 75 of one State
             if negative != sentence.whole.negative:
                 truth = Truth.NO if score >= _CONTRARY and not numbers and named else Truth.OPEN
-            elif limits and not sentence.limits:
-                truth = Truth.NO if truth is Truth.NO or self._lists_more(content, sentence) else Truth.OPEN
+            elif not limits <= sentence.limits:
+                limited = truth is not Truth.NO and self._lists_more(content, sentence)
+                truth = Truth.NO if truth is Truth.NO or limited else Truth.OPEN
             elif truth is Truth.YES and not named:
                 truth = Truth.OPEN
             if truth is not Truth.OPEN:
-                best, most = Finding(truth=truth, entry=sentence.entry, sentence=sentence.text, score=score), score
+                best = Finding(
+                    truth=truth, entry=sentence.entry, sentence=sentence.text, score=score, limited=limited
+                )
+                most = score
         return best
 
     def _by_details(self, details: Details, context: str, language: str) -> Finding:

@@ -11,7 +11,7 @@ from odop_bot.solving.claims import ClaimChecker
 from odop_bot.solving.codes import CodeReader, pairs_in
 from odop_bot.solving.listed import CLOSE
 from odop_bot.solving.parts import Claim, Part, PartReader
-from odop_bot.solving.solution import Finding, Solution, Truth
+from odop_bot.solving.solution import Finding, Solution, Truth, firm
 from odop_bot.understanding.pasted import Item, PastedQuestion
 
 _COUNTED = re.compile(r"[?:]\s*(?P<items>[^?:]+?)\s*[?.।:]?\s*$")
@@ -88,7 +88,7 @@ class StatementSolver:
         by_count = all(c is not None for c in counts) and (stem.evidence.wants("count") or None in sets)
         if not by_count and sum(s is not None for s in sets) < 2:
             return None
-        findings = self._claims.statements([item.text for item in items], stem, language)
+        findings = firm(self._claims.statements([item.text for item in items], stem, language))
         known = [f.negated() if negative else f for f in findings]
         yes = {i for i, f in enumerate(known) if f.truth is Truth.YES}
         no = {i for i, f in enumerate(known) if f.truth is Truth.NO}
@@ -138,7 +138,7 @@ class StatementSolver:
         )
 
     def _assertion(self, question: PastedQuestion, texts: Sequence[str], language: str) -> Solution:
-        findings = [self._claims.statement(text, None, language) for text in texts]
+        findings = firm([self._claims.statement(text, None, language) for text in texts])
         codes = [self._codes.assertion(option.text) for option in question.options]
         known = [_TRUTHS.get(finding.truth) for finding in findings]
         possible = [

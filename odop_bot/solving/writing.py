@@ -1,10 +1,12 @@
-"""Write dates out: 24 Jan 2018 and 24-01-2018 are 24 January 2018, as answers have it."""
+"""Write out what questions shorten: 24 Jan 2018 and 24-01-2018 are 24 January 2018, उ.प्र. is Uttar Pradesh."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
+from odop_bot.knowledge import Knowledge
 from odop_bot.understanding.pasted import Item, PastedQuestion
 
 _MONTHS = (
@@ -29,20 +31,39 @@ _CENTURY = 2000
 """Of years in two figures: all dates of the initiative are of this century."""
 
 
-def written_out(text: str) -> str:
+class StateSpeller:
+    """Writes the names of States out; one object serves all."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._names = {
+            short.rstrip("."): knowledge.states[int(code)].name
+            for (kind, _, code), shorts in ((key.partition(" "), value) for key, value in knowledge.words.details.items())
+            if kind == "state"
+            for short in shorts
+        }
+        # Between the letters and behind the last one there may be dots or spaces, of which one at least must be a dot.
+        shorts = "|".join(re.escape(short).replace(r"\.", r"\.\s?") for short in sorted(self._names, key=len, reverse=True))
+        self._short = re.compile(rf"(?<![^\W\d_])(?<![\u0900-\u0d7f.])({shorts})\.?(?![^\W\d_]|[\u093e-\u0d57])")
+
+    def written_out(self, text: str) -> str:
+        """Return a text with the short names of States in full."""
+        return self._short.sub(lambda match: self._names[re.sub(r"\s", "", match[1])], text)
+
+
+def dates_written_out(text: str) -> str:
     """Return a text with the months of its dates in full; days stand before months, as people in India write."""
     return _NAMED.sub(_name, _NUMBERED.sub(_number, text))
 
 
-def with_dates_written_out(question: PastedQuestion) -> PastedQuestion:
-    """Return a question with the dates of its stem, lists and options written out."""
+def rewritten(question: PastedQuestion, write: Callable[[str], str]) -> PastedQuestion:
+    """Return a question with each of its texts written otherwise."""
 
     def items(found: tuple[Item, ...]) -> tuple[Item, ...]:
-        return tuple(replace(item, text=written_out(item.text)) for item in found)
+        return tuple(replace(item, text=write(item.text)) for item in found)
 
     return replace(
         question,
-        stem=written_out(question.stem),
+        stem=write(question.stem),
         lists=tuple(map(items, question.lists)),
         options=items(question.options),
     )
