@@ -54,6 +54,11 @@ class DetailSolver:
             fact=None if right else known.sentence.text,
         )
 
+    def are_ministries(self, options: Sequence[str], stem: str) -> bool:
+        """Whether options are ministries rather than what they look after: textiles, food."""
+        details = self._details(options, self._known.read(stem))
+        return details is not None and details[0].kind == MINISTRY
+
     def _together(self, options: Sequence[str], asked: Details, language: str) -> Solution | None:
         """Return the only option that has several details which stand in one sentence: "29 malls in 27 States"."""
         read = [self._known.read(option).found for option in options]
@@ -70,7 +75,11 @@ class DetailSolver:
 
     def _is_only(self, known: Known, stem: str) -> bool:
         """Whether what is known is all that can be right."""
-        return known.alone and not known.inexact and self._reading.entry_chance(stem) >= _SURE
+        if not known.alone or known.inexact:
+            return False
+        # All that is known of a scheme has only this one, or one answer is asked for beyond doubt.
+        alone = len(known.values) == 1 and bool(self._reading.annotate(stem).about)
+        return (self._reading.faq_chance(stem) if alone else self._reading.entry_chance(stem)) >= _SURE
 
     def _details(self, options: Sequence[str], asked: Details) -> list[Detail] | None:
         """Return the one detail that each option is, all of one kind; None for other options."""

@@ -1,4 +1,4 @@
-"""Read the details of a fact: dates, amounts, counts, ministries, countries. Facts that differ in one exclude another."""
+"""Read the details of a fact (dates, amounts, counts, ministries, …): what differs in one of them is another fact."""
 
 from __future__ import annotations
 
@@ -90,7 +90,11 @@ class DetailReader:
         months = months_of(knowledge.words)
         self._month = {word.lower(): number for number, words in months.items() for word in words}
         named = "|".join(re.escape(word) for word in sorted(self._month, key=len, reverse=True))
-        month, day, year = rf"(?P<m>{named})[^\W\d_]*[\u0900-\u0d7f]*", rf"(?P<d>\d{{1,2}}){_ENDING}(?!\d)", r"(?P<y>\d{4})"
+        month, day, year = (
+            rf"(?P<m>{named})[^\W\d_]*[\u0900-\u0d7f]*",
+            rf"(?P<d>\d{{1,2}}){_ENDING}(?!\d)",
+            r"(?P<y>\d{4})",
+        )
         self._dates = [
             re.compile(pattern, re.I)
             for pattern in (

@@ -43,7 +43,8 @@ class NumberReader:
         self._units = {word.lower(): name for name in (*_FACTORS, "percent") for word in words.get(name, ())}
         self._small = {word.lower(): int(name) for name, group in words.items() if name.isdecimal() for word in group}
         self._number = re.compile(
-            rf"(?<![\w,])(?<!\d\.)(?:(?P<figure>\d+(?:,\d+)*(?:\.\d+)?)(?!\d)|(?P<word>{_any_of(self._small)})(?!\w))", re.I
+            rf"(?<![\w,])(?<!\d\.)(?:(?P<figure>\d+(?:,\d+)*(?:\.\d+)?)(?!\d)|(?P<word>{_any_of(self._small)})(?!\w))",
+            re.I,
         )
         self._unit = re.compile(rf"[\s-]*({_any_of(self._units)}|%)(?!\w)", re.I)
         months = _any_of(word for found in months_of(lists).values() for word in found)

@@ -12,11 +12,13 @@ from odop_bot.solving.claims import ClaimChecker
 from odop_bot.solving.detailed import DetailSolver
 from odop_bot.solving.facts import AHEAD, ALONE, ENOUGH, FAR, FactReader
 from odop_bot.solving.parts import Claim, Part, PartReader
+from odop_bot.solving.picking import of_statements, picked
 from odop_bot.solving.places import NOWHERE
 from odop_bot.solving.products import SURE
 from odop_bot.solving.ranked import StateRanker
 from odop_bot.solving.reading import Reading
-from odop_bot.solving.solution import Finding, Outcome, Solution, Truth, firm
+from odop_bot.solving.registry_options import RegistryOptionSolver
+from odop_bot.solving.solution import Finding, Solution, Truth, firm
 
 _FAQ_FIRST, _FAQ_FIRST_WITH_PRODUCT = 0.5, 0.75
 """From these probabilities on a stem asks for the FAQ before the lists: without, and with a product in it."""
@@ -28,11 +30,8 @@ _BESIDE = 2.0
 """How much better the part of a sentence must be in which an option stands, beside another one of that sentence."""
 _MADE = 0.5
 """Share of the options that must be products."""
-_RIVAL, _FELLOW = 0.12, 0.16
-"""How much worse than the best a listing may fit and be right as well: the one product that is asked for; one product
-of several."""
 _VERY = 0.95
-"""From this match on a listing is the very product, so that it is told beside what the list that was asked first has."""
+"""From this match on a listing is the very product, which is told beside what the list that was asked first has."""
 _MOST_RIGHT = 6
 """Districts that are told where no option is right."""
 
@@ -56,18 +55,19 @@ class OptionSolver:
         self._facts = facts
         self._details = details
         self._ranker = StateRanker(knowledge)
+        self._registry = RegistryOptionSolver(parts, claims.registry)
 
     def solve(self, options: Sequence[str], stem: Part, negative: bool, language: str) -> Solution:
         """Return what is known of the options."""
         if self._claims.are_statements(options, stem):
             findings = firm([self._claims.statement(option, stem, language) for option in options])
-            return self._of_statements(findings, negative)
+            return of_statements(findings, negative)
         parts = [self._parts.read(option, stem.places.states) for option in options]
-        claims = self._claims_of(parts, stem)
+        claims = None if self._details.are_ministries(options, stem.text) else self._claims_of(parts, stem)
         ranked = self._ranker.solve(parts, stem, negative=negative)
         if ranked is not None:
             return ranked
-        registered = self._by_registry(parts, stem, negative)
+        registered = self._registry.solve(parts, stem, negative)
         if registered is not None:
             return registered
         tries: list[Callable[[], Solution | None]] = []
@@ -84,78 +84,16 @@ class OptionSolver:
         told = [s for s in found if s.outcome != "open"] if all(s.outcome == "none" for s in found) else []
         return chosen or next(iter(told or found), Solution(outcome="open")).opened(bool(told))
 
-    @staticmethod
-    def _of_statements(findings: Sequence[Finding], negative: bool) -> Solution:
-        """Return which of several statements is so, or is not: only by what is said, never by likeness."""
-        wanted = Truth.NO if negative else Truth.YES
-        chosen = tuple(i for i, finding in enumerate(findings) if finding.truth is wanted)
-        none = all(finding.truth is wanted.negated for finding in findings)
-        outcome: Outcome = "one" if len(chosen) == 1 else "several" if chosen else "none" if none else "open"
-        entry = next((findings[i].entry for i in chosen if findings[i].entry), None)
-        list_id = next((findings[i].list_id for i in chosen if findings[i].list_id), None)
-        return Solution(outcome=outcome, chosen=chosen, options=tuple(findings), entry=entry, list_id=list_id)
-
     def _asks_facts(self, stem: Part) -> bool:
         least = _FAQ_FIRST_WITH_PRODUCT if stem.products.named else _FAQ_FIRST
         return self._reading.faq_chance(stem.text) > least
-
-    # By what is registered
-
-    def _by_registry(self, parts: Sequence[Part], stem: Part, negative: bool) -> Solution | None:
-        """Return what the GI Registry says of the options; None where nobody asks it, or it does not tell."""
-        registry = self._claims.registry
-        if not registry.is_asked(stem.evidence) or sum(any(c.isdigit() for c in part.text) for part in parts) > 1:
-            return None
-        goods = [registry.goods(part.text) for part in parts]
-        pairs = [self._parts.pair(part.text, stem.places.states) for part in parts]
-        names = False
-        if all(part.places and part.places.alone for part in parts):
-            findings = [registry.of_all(registry.registered(stem.text, part.places), part.places) for part in parts]
-        elif all(goods):
-            findings = [registry.of_goods(stem.text, item) for item in goods]
-        elif all(pairs):
-            findings = [registry.registered(pair.text, pair.places) for pair in pairs if pair]
-        else:
-            names = True
-            findings = [self._named_in_registry(part, stem) for part in parts]
-        found = replace(self._picked(findings, negative, None), registry=True)
-        if not any(f.registration for f in findings):
-            return None
-        if names:
-            return self._of_names(found, stem, negative)
-        if found.outcome == "none":
-            return replace(found, right_states=registry.homes(findings))
-        return found if found.chosen else None
-
-    def _named_in_registry(self, part: Part, stem: Part) -> Finding:
-        """Return whether what an option names is registered, of the States and in the class that the stem names."""
-        registry = self._claims.registry
-        where, joint = replace(stem.places, districts=()), stem.evidence.wants("joint")
-        found = registry.registered(part.text, where, joint=joint)
-        goods = registry.goods(stem.text)
-        if goods is None or found.truth is not Truth.YES:
-            return found
-        of_goods = registry.of_goods(part.text, goods)
-        return found if of_goods.truth is Truth.YES else of_goods
-
-    def _of_names(self, found: Solution, stem: Part, negative: bool) -> Solution | None:
-        """Return which of several names is registered as the stem says; None where that is no matter of names."""
-        decided = all(f.registration and f.truth is not Truth.OPEN for f in found.options)
-        # Which of several that are registered is the first, the newest, …: their names do not say that.
-        plain = bool(stem.places.states) and decided and not self._claims.registry.asks_first(stem.text)
-        if found.outcome == "one" or (plain and found.outcome in ("several", "none")):
-            return found
-        left = [i for i, f in enumerate(found.options) if f.truth is not Truth.YES]
-        if negative and len(left) == 1 and found.outcome == "open":
-            return replace(found, outcome="one", chosen=tuple(left), eliminated=True)
-        return replace(found, outcome="open", chosen=()) if negative and found.outcome == "several" else None
 
     # By what is listed
 
     def _by_lists(self, claims: Sequence[Claim], parts: Sequence[Part], stem: Part, negative: bool) -> Solution | None:
         pairs = claims[0].products is not claims[-1].products and claims[0].places is not claims[-1].places
         if pairs:
-            return self._picked([self._claims.listed(claim, stem) for claim in claims], negative, None, rivals=False)
+            return picked([self._claims.listed(claim, stem) for claim in claims], negative, None, rivals=False)
         marked = stem.evidence.wants("gi") and all(part.products for part in parts)
         states = (*stem.places.states, *(state for claim in claims for state in self._claims.states_of(claim.places)))
         lists = self._claims.lists
@@ -166,7 +104,7 @@ class OptionSolver:
             told = [check(c.places, c.products, list_id) for c in claims]
             if not rivals:
                 told = self._told_apart(told, parts)
-            found = self._picked(told, negative, list_id, rivals=rivals)
+            found = picked(told, negative, list_id, rivals=rivals)
             if found.chosen:
                 alone = marked or negative or rivals or stem.evidence.lists
                 return found if alone else self._on_other_lists(found, claims, lists.lists(None, states))
@@ -195,7 +133,7 @@ class OptionSolver:
         return out
 
     def _on_other_lists(self, found: Solution, claims: Sequence[Claim], lists: Sequence[str]) -> Solution:
-        """Return a solution with the options that other lists in force name for the place, where no list was asked for."""
+        """Return a solution with the options that other lists in force name for the place: none was asked for."""
         findings = list(found.options)
         for list_id in lists:
             if list_id == found.list_id or not self._claims.lists.is_official(list_id):
@@ -234,28 +172,6 @@ class OptionSolver:
             return [Claim(stem.places, part.products) for part in parts]
         return None
 
-    def _picked(
-        self, findings: Sequence[Finding], negative: bool, list_id: str | None, *, rivals: bool = True
-    ) -> Solution:
-        """Return which options some findings speak for; of those only what fits about as well as the best."""
-        best = max((f.score for f in findings if f.truth is Truth.YES), default=0.0)
-        least = 0.0 if negative else best - (_RIVAL if rivals else _FELLOW)
-        yes = [i for i, f in enumerate(findings) if f.truth is Truth.YES and f.score >= least]
-        no = [i for i, f in enumerate(findings) if f.truth is Truth.NO]
-        right = no if negative else yes
-        if not negative:  # what fits less than the best is neither told as right nor as wrong
-            less = [f.truth is Truth.YES and i not in yes for i, f in enumerate(findings)]
-            findings = [replace(f, truth=Truth.OPEN) if far else f for f, far in zip(findings, less, strict=True)]
-        outcome: Outcome = "open"
-        if negative and not (yes and 2 * (len(yes) + len(no)) > len(findings) and len(yes) >= len(no)):
-            right = []
-        if right:
-            outcome = "one" if len(right) == 1 else "several"
-        elif len(no if not negative else yes) == len(findings) and not (negative and rivals):
-            outcome = "none"  # each is wrong; or, where the wrong one of some pairs is asked for, each is right
-        used = list_id or next((findings[i].list_id for i in right), None)
-        return Solution(outcome=outcome, chosen=tuple(right), options=tuple(findings), list_id=used)
-
     def _none_right(self, solution: Solution, claims: Sequence[Claim], stem: Part) -> Solution:
         """Return that no option is right, with what would be; open where the list does not know the product at all."""
         if all(claim.products is claims[0].products for claim in claims):
@@ -279,7 +195,7 @@ class OptionSolver:
             )
             for part in parts
         ]
-        found = self._picked(findings, negative=False, list_id=None)
+        found = picked(findings, negative=False, list_id=None)
         return found if found.outcome == "one" and len(districts) == 1 else None
 
     # By the FAQ

@@ -149,7 +149,9 @@ class ProductReader:
         before, home = self._qualifier(hit, evidence, name)
         wordings = frozenset(v.removeprefix(PRODUCT) for v in hit.values if v.startswith(PRODUCT))
         families = frozenset(v for v in hit.values if not v.startswith(PRODUCT))
-        if not families and _EITHER.search(evidence.text[evidence.tokens[hit.start].end : evidence.tokens[hit.end - 1].start]):
+        if not families and _EITHER.search(
+            evidence.text[evidence.tokens[hit.start].end : evidence.tokens[hit.end - 1].start]
+        ):
             families = frozenset().union(*(self._of_wording[wording] for wording in wordings)) - _UMBRELLAS
         return Named(
             wordings,

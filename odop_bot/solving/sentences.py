@@ -120,7 +120,9 @@ class SentenceReader:
         words = {form for t in tokens for form in (t.stem, t.skeleton) if len(form) > 1}
         words |= {stem(fold("".join(_LETTERS[c] for c in found))) for found in _ACRONYM.findall(text)}
         negative = self._phrases.read(text).says("not", "none", "denial")
-        return Clause(text, frozenset(self.terms.terms(tokens)), frozenset(words), tuple(self.numbers.read(text)), negative)
+        return Clause(
+            text, frozenset(self.terms.terms(tokens)), frozenset(words), tuple(self.numbers.read(text)), negative
+        )
 
     def _terms_of(self, text: str) -> list[str]:
         return self.terms.terms(tokenise(normalise(text)))

@@ -9,7 +9,6 @@ from dataclasses import replace
 from odop_bot.knowledge import Knowledge
 from odop_bot.solving.claims import ClaimChecker
 from odop_bot.solving.codes import CodeReader
-from odop_bot.solving.writing import StateSpeller, dates_written_out, rewritten
 from odop_bot.solving.detailed import DetailSolver
 from odop_bot.solving.details import DetailReader
 from odop_bot.solving.entries import EntryFinder
@@ -25,6 +24,7 @@ from odop_bot.solving.solution import OUT_OF_DOMAIN, UNKNOWN, Solution, Truth
 from odop_bot.solving.stated import StatementReader
 from odop_bot.solving.statements import StatementSolver
 from odop_bot.solving.values import ValueReader
+from odop_bot.solving.writing import StateSpeller, dates_written_out, rewritten, with_units
 from odop_bot.understanding.pasted import PastedQuestion
 from odop_bot.understanding.requests import NotForUs
 from odop_bot.understanding.understander import Understander
@@ -69,7 +69,7 @@ class Solver:
     def solve(self, question: PastedQuestion, language: str) -> Solution:
         """Return what is known of the options of a question, told in a language."""
         try:
-            return self._solve(rewritten(question, self._written_out), language)
+            return self._solve(rewritten(with_units(question), self._written_out), language)
         finally:
             self._reading.forget()
 

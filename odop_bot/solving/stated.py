@@ -99,9 +99,7 @@ class StatementReader:
             elif truth is Truth.YES and not named:
                 truth = Truth.OPEN
             if truth is not Truth.OPEN:
-                best = Finding(
-                    truth=truth, entry=sentence.entry, sentence=sentence.text, score=score, limited=limited
-                )
+                best = Finding(truth=truth, entry=sentence.entry, sentence=sentence.text, score=score, limited=limited)
                 most = score
         return best
 

@@ -179,7 +179,9 @@ def _settled(table: dict[tuple[int, int], Finding]) -> dict[tuple[int, int], Fin
 
 def _is_whole(table: dict[tuple[int, int], Finding], rows: int) -> bool:
     """Whether a table of pairs says which partner each entry has, one but for the others: no code may then say else."""
-    partners = [[b for (a, b), finding in table.items() if a == row and finding.truth is Truth.YES] for row in range(rows)]
+    partners = [
+        [b for (a, b), finding in table.items() if a == row and finding.truth is Truth.YES] for row in range(rows)
+    ]
     sure = [found[0] for found in partners if len(found) == 1]
     return len(sure) == rows == len(set(sure))
 

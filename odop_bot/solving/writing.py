@@ -27,6 +27,9 @@ _BY_LETTERS = {month[:3].lower(): month for month in _MONTHS}
 _SHORT = "|".join(_BY_LETTERS)
 _NAMED = re.compile(rf"(?<!\w)({_SHORT})t?\b\.?(?=[\s,-]*\d)|(?<=\d)((?:st|nd|rd|th)?[\s-]*)({_SHORT})t?\b\.?", re.I)
 _NUMBERED = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d./-])")
+_BLANK = re.compile(r"(?P<sign>(?:\brs\.?|₹|रु\.?|रू\.?|రూ\.?)\s*)?(?:_{2,}|\.{3,}|…)\s*(?P<unit>%|[^\W\d_]\S*)?", re.I)
+_BARE = re.compile(r"[\d,.]*\d")
+_RUPEES = re.compile(r"(?:rupees?|rs|रुपये|रुपए|रुपया|रु|रू|రూపాయలు|రూపాయల|రూ)\.?", re.I)
 _CENTURY = 2000
 """Of years in two figures: all dates of the initiative are of this century."""
 
@@ -37,12 +40,16 @@ class StateSpeller:
     def __init__(self, knowledge: Knowledge) -> None:
         self._names = {
             short.rstrip("."): knowledge.states[int(code)].name
-            for (kind, _, code), shorts in ((key.partition(" "), value) for key, value in knowledge.words.details.items())
+            for (kind, _, code), shorts in (
+                (key.partition(" "), value) for key, value in knowledge.words.details.items()
+            )
             if kind == "state"
             for short in shorts
         }
         # Between the letters and behind the last one there may be dots or spaces, of which one at least must be a dot.
-        shorts = "|".join(re.escape(short).replace(r"\.", r"\.\s?") for short in sorted(self._names, key=len, reverse=True))
+        shorts = "|".join(
+            re.escape(short).replace(r"\.", r"\.\s?") for short in sorted(self._names, key=len, reverse=True)
+        )
         self._short = re.compile(rf"(?<![^\W\d_])(?<![\u0900-\u0d7f.])({shorts})\.?(?![^\W\d_]|[\u093e-\u0d57])")
 
     def written_out(self, text: str) -> str:
@@ -53,6 +60,17 @@ class StateSpeller:
 def dates_written_out(text: str) -> str:
     """Return a text with the months of its dates in full; days stand before months, as people in India write."""
     return _NAMED.sub(_name, _NUMBERED.sub(_number, text))
+
+
+def with_units(question: PastedQuestion) -> PastedQuestion:
+    """Return a question whose options have the unit that stands beside the blank of its stem: "Rs ____ crore"."""
+    blank = _BLANK.search(question.stem)
+    if blank is None or not all(_BARE.fullmatch(item.text) for item in question.options):
+        return question
+    money = "Rs " if blank["sign"] or _RUPEES.fullmatch(blank["unit"] or "") else ""
+    unit = "" if _RUPEES.fullmatch(blank["unit"] or "") else f" {blank['unit'] or ''}".rstrip()
+    options = (replace(item, text=f"{money}{item.text}{unit}") for item in question.options)
+    return replace(question, options=tuple(options))
 
 
 def rewritten(question: PastedQuestion, write: Callable[[str], str]) -> PastedQuestion:

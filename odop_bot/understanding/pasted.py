@@ -63,6 +63,10 @@ _TAG = re.compile(
     r"\s*(?:\[[^\[\]]{2,60}\]|\((?=[^()]*(?:\b[A-Z]*PSC\b|\bSSC\b|\bUPSSSC\b|\bRRB\b|\bIBPS\b|\bPET\b))[^()]{3,40}\))\s*"
 )
 """In which exam a question was asked: [UPPSC 2021]."""
+_CODES = re.compile(
+    r"((?:\bcodes?|कूट|కోడ్)\s*[:–-]*)\s*(?:[(\[]\s*[^\W_]{1,3}[\u093e-\u0d57]?\s*[)\]][ \t]*){3,}(?=\n)", re.I
+)
+"""The line above codes that names the entries of the first list in brackets."""
 _HEADING = re.compile(r"[\s:|]*(?:\b(?:A\s+B\s+C(?:\s+D)?(?:\s+E)?|1\s+2\s+3(?:\s+4)?(?:\s+5)?)\b)[\s:.|]*$")
 """The line above codes that names the entries of the first list."""
 _ASKS_ITSELF = re.compile(r"[?]")
@@ -103,7 +107,7 @@ class PastedQuestion:
 
 def read_pasted(text: str) -> PastedQuestion | None:
     """Return the multiple-choice question that a message is; None for any other message."""
-    text = _clean(text)
+    text = _CODES.sub(r"\1 ", _clean(text))
     chains = chains_in(text)
     while chains and not _is_list(chains[-1], chains, text):
         chains.pop()
