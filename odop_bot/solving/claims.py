@@ -115,6 +115,7 @@ class ClaimChecker:
             finding = self.listed(Claim(places, products), stem or part)
             if finding.truth is not Truth.OPEN and (part.products.named or not self._stated.is_asked(text)):
                 return finding.negated() if negative else finding
-        if part.places and stem and stem.evidence.lists and not self._stated.is_asked(text):
+        asked = self._stated.is_asked(text) or (stem is not None and self._stated.is_asked(f"{stem.text} {text}"))
+        if part.places and stem and stem.evidence.lists and not asked:
             return UNKNOWN  # of a list, on a product that is not understood: the FAQ says nothing of that
         return self._stated.statement(text, about or (stem.text if stem else ""), language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from odop_bot.solving.details import COUNT, DATE, MINISTRY, Detail, Details
+from odop_bot.solving.details import COUNT, DATE, MINISTRY, SHARE, Detail, Details
 from odop_bot.solving.known import Known, KnownReader
 from odop_bot.solving.reading import Reading
 from odop_bot.solving.solution import Finding, Solution, Truth
@@ -36,7 +36,7 @@ class DetailSolver:
         if kind == DATE and len(asked.acts) != 1:
             return None
         known = self._known.known(kind, asked, "", language)
-        if known is None:
+        if known is None or (kind == SHARE and sum(d.value in known.values for d in details) > 1):
             return None
         right = [i for i, detail in enumerate(details) if detail.agrees(known.value)]
         if len(right) > 1 or not (right or self._is_only(known, stem)):

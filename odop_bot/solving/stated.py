@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from odop_bot.solving.details import MINISTRY, Details
+from odop_bot.solving.details import MINISTRY, MONEY, SHARE, Details
 from odop_bot.solving.entries import EntryFinder
 from odop_bot.solving.known import Known, KnownReader
 from odop_bot.solving.numbers import Number
@@ -28,6 +28,7 @@ _CONTRARY = 0.65
 """The share with which a sentence that denies something gainsays a statement that does not, or the other way round."""
 _TOP, _DENIED = 0.9, 2
 """The entry that a statement asks for, as chance, and how many of its words a clause must have to deny it."""
+_GI = "gi"
 _AND = re.compile(r"\s+(?:and|but|और|तथा|एवं|మరియు)\s+|,\s+")
 _BESIDE_MINISTRY = 2
 """Words before and behind "ministry" that may say which one."""
@@ -79,7 +80,12 @@ class StatementReader:
             return detailed
         subjects = self._finder.subjects(text, context)
         best, most = UNKNOWN, 0.0
-        for sentence, chance in self._finder.entries(f"{context} {text}".strip(), language, (context, text)):
+        told = self._finder.entries(f"{context} {text}".strip(), language, (context, text))
+        # A statement on GIs may be one on the Registry itself, for which nobody would ask an answer.
+        of_gi = self._finder.about(_GI, language) if self._reading.annotate(text).wants(_GI) else ()
+        sentences = [*told, *of_gi]
+        had = {(sentence.entry, n.value, n.share) for sentence, _ in sentences for n in sentence.whole.numbers}
+        for sentence, chance in sentences:
             share = self._finder.recall(content, sentence.whole, sentence.title)
             score = share * chance
             if not negative and any(self._denies(content, c) for c in sentence.clauses) and chance > _TOP:
@@ -89,8 +95,9 @@ class StatementReader:
             limited = False
             named = all(has(sentence.whole, name) for name in names)
             truth = _compared(numbers, sentence, score) if numbers else _worded(share, score, bool(names), named)
-            if truth is Truth.NO and (details.inexact or self._known.read(sentence.text).inexact):
-                truth = Truth.OPEN  # more than 770 is not said of the 75 of one State
+            inexact = details.inexact or self._known.read(sentence.text).inexact
+            if truth is Truth.NO and (inexact or any((sentence.entry, n.value, n.share) in had for n in numbers)):
+                truth = Truth.OPEN  # more than 770 is not said of the 75 of one State, nor 8 per cent of the 5 one pays
             if negative != sentence.whole.negative:
                 truth = Truth.NO if score >= _CONTRARY and not numbers and named else Truth.OPEN
             elif not limits <= sentence.limits:
@@ -110,8 +117,10 @@ class StatementReader:
         for kind in () if details.inexact else dict.fromkeys(detail.kind for detail in details.found):
             known = self._known.known(kind, details, context, language)
             mine = details.of(kind)
-            # A ministry that the answer names as well may be right in another way.
-            named = kind == MINISTRY and known is not None and any(d.value in known.values for d in mine)
+            # What the answer names as well may be right in another way: the interest paid, and the part that is borne.
+            named = (
+                kind in (MINISTRY, MONEY, SHARE) and known is not None and any(d.value in known.values for d in mine)
+            )
             if known and known.alone and not known.inexact and not named and known.is_other(mine):
                 return _told(Truth.NO, known)
             if known and kind == MINISTRY and known.score >= _NEARLY and not known.is_other(mine):

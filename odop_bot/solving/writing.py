@@ -50,7 +50,7 @@ class StateSpeller:
         shorts = "|".join(
             re.escape(short).replace(r"\.", r"\.\s?") for short in sorted(self._names, key=len, reverse=True)
         )
-        self._short = re.compile(rf"(?<![^\W\d_])(?<![\u0900-\u0d7f.])({shorts})\.?(?![^\W\d_]|[\u093e-\u0d57])")
+        self._short = re.compile(rf"(?<![^\W\d_])(?<![\u0900-\u0d7f.])({shorts})\.?(?!\.?[^\W\d_]|[\u093e-\u0d57])")
 
     def written_out(self, text: str) -> str:
         """Return a text with the short names of States in full."""
