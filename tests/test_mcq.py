@@ -240,10 +240,10 @@ def test_kinds_that_examiners_print_are_solved(answerer: Answerer) -> None:
     # Forms of which there are few are counted together; none and two right are told apart from the others.
     odd = outcomes["none"] + outcomes["two"]
     plain = sum((counts for form, counts in outcomes.items() if form not in ("none", "two")), Counter[str]())
-    assert plain["right"] >= 0.85 * plain.total(), plain
+    assert plain["right"] >= 0.88 * plain.total(), plain
     assert plain["wrong"] <= 0.01 * plain.total(), plain
-    assert odd["right"] >= 0.75 * odd.total(), odd
-    assert odd["wrong"] <= 0.05 * odd.total(), odd
+    assert odd["right"] >= 0.85 * odd.total(), odd
+    assert odd["wrong"] <= 0.04 * odd.total(), odd
 
 
 @pytest.mark.parametrize(
@@ -338,7 +338,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...], str]] = {
         "1. ODOP was first launched by Gujarat. 2. At national level DPIIT leads ODOP. "
         "Correct: (a) 1 only (b) 2 only (c) both (d) neither",
         ("b",),
-        "Uttar Pradesh",
+        "UP was the first state",
     ),
     "two counts together": (
         "How many PM Ekta Malls were approved, in how many States? (a) 27 malls in 29 States (b) 29 malls in 27 States",
@@ -357,7 +357,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...], str]] = {
         "Katarni",
     ),
     "the class of several GIs": (
-        "Which of these Bihar GIs is of the class 'agricultural goods'? (1) Silao Khaja (2) Magahi Paan (3) Manjusha Art",
+        "Which of these Bihar GIs is of the class 'agricultural'? (1) Silao Khaja (2) Magahi Paan (3) Manjusha Art",
         ("2",),
         "Magahi Paan",
     ),
