@@ -133,6 +133,8 @@ class Words(Strict):
     """Words of a language that are a product or place in another: `banana` is "to make" in Hindi."""
     exams: dict[str, tuple[Text, ...]]
     """Words of multiple-choice questions, by what they say of options and statements: not, both, all, …"""
+    details: dict[str, tuple[Text, ...]]
+    """Words by the detail of a fact that they name: `ministry food`, `count year`, `act launch`, `month 1`."""
     needs_of_makers: dict[str, tuple[Text, ...]]
     """Words for what a maker needs, by need: loan, training, machine, …"""
     groups: dict[str, tuple[Text, ...]]

@@ -18,6 +18,9 @@ from odop_bot.solving.stated import StatementReader
 _BETTER = 0.3
 """How much better a listing of another district must fit to be the very product that is meant."""
 
+_SENTENCE = 5
+"""Words from which on an option is a sentence."""
+
 
 class ClaimChecker:
     """Checks claims; one object serves all."""
@@ -88,6 +91,14 @@ class ClaimChecker:
         about = "" if self._stated.says_something(stem.text) else texts[0]
         return [self.statement(text, stem, language, "" if number == 0 else about) for number, text in enumerate(texts)]
 
+    def are_statements(self, options: Sequence[str], stem: Part) -> bool:
+        """Whether a stem asks which of some whole sentences is so, or is not."""
+        said = self._phrases.read(stem.text)
+        asks = said.says("true", "false", "not") or said.says("statement")
+        long = sum(len(option.split()) >= _SENTENCE for option in options)
+        pairs = all(self._parts.pair(option, stem.places.states) for option in options)
+        return asks and 2 * long > len(options) and not pairs and not stem.products.named
+
     def statement(self, text: str, stem: Part | None, language: str, about: str = "") -> Finding:
         """Return what is known of one statement; what it leaves out the stem tells."""
         part = self._parts.read(text, stem.places.states if stem else ())
@@ -104,6 +115,7 @@ class ClaimChecker:
             finding = self.listed(Claim(places, products), stem or part)
             if finding.truth is not Truth.OPEN and (part.products.named or not self._stated.is_asked(text)):
                 return finding.negated() if negative else finding
-        if part.places and stem and stem.evidence.lists and not self._stated.is_asked(text):
+        asked = self._stated.is_asked(text) or (stem is not None and self._stated.is_asked(f"{stem.text} {text}"))
+        if part.places and stem and stem.evidence.lists and not asked:
             return UNKNOWN  # of a list, on a product that is not understood: the FAQ says nothing of that
         return self._stated.statement(text, about or (stem.text if stem else ""), language)

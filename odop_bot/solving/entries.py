@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.language.tokens import normalise, tokenise
@@ -45,7 +45,7 @@ _FIRST = 0.12
 """What the first sentence of an answer gains: it is the answer, the others are beside it."""
 _TITLE = 0.5
 """What a word counts that stands in the title only."""
-_PART = 0.9
+_PART = 0.95
 """What an entry is worth that a part of the question, or what stands around it, asks for."""
 _SPLIT = re.compile(r"(?<=[.?!।:;])\s+|\.{2,}\s*")
 
@@ -79,11 +79,23 @@ class EntryFinder:
                 for sentence in self._reader.of(entry, code):
                     yield sentence, chance
 
-    def sisters(self, entry: str, language: str) -> Iterable[tuple[Sentence, float]]:
+    def subjects(self, text: str, context: str) -> tuple[str, ...]:
+        """Return the subjects of entries that a text names, or that its context names where it names none itself."""
+        own, around = (self._reading.annotate(part).about for part in (text, context))
+        return own or around
+
+    def is_of(self, entry: str, subjects: Sequence[str]) -> bool:
+        """Whether an entry is about one of some subjects; without any it may be about everything."""
+        return not subjects or self._knowledge.faq[entry].subject in subjects
+
+    def sisters(self, entry: str, language: str) -> Iterator[tuple[Sentence, float]]:
         """Yield the sentences of the entries on the subject of one that tells nothing of what is asked."""
-        subject = self._knowledge.faq[entry].subject
+        return self.about(self._knowledge.faq[entry].subject, language, entry)
+
+    def about(self, subject: str, language: str, but: str = "") -> Iterator[tuple[Sentence, float]]:
+        """Yield the sentences of the entries on a subject, one of them left out."""
         for other in self._knowledge.faq.values():
-            if other.subject == subject and other.id != entry:
+            if other.subject == subject and other.id != but:
                 for code in dict.fromkeys((language, ENGLISH)):
                     for sentence in self._reader.of(other.id, code):
                         yield sentence, _SISTER

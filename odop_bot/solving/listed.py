@@ -37,6 +37,10 @@ class ListChecker:
         """Whether a list is an edition that another one replaced."""
         return self._knowledge.lists[list_id].superseded_by is not None
 
+    def is_official(self, list_id: str) -> bool:
+        """Whether a list is in force and known from more than the press."""
+        return not self.is_old(list_id) and self._knowledge.lists[list_id].basis != "press"
+
     def check(self, places: Places, products: Products, list_id: str) -> Finding:
         """Return whether a list names some products for some places: for each one of several."""
         parts = [self._any(codes, products, list_id) for codes in places.districts]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from odop_bot.knowledge.words import Words
 
 _FACTORS = {"thousand": 10**3, "lakh": 10**5, "crore": 10**7, "million": 10**6}
 _LAST_DAY = 31
@@ -36,14 +38,16 @@ class Number:
 class NumberReader:
     """Reads numbers; built from the words for great numbers, small numbers and months."""
 
-    def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, lists: Words) -> None:
+        words = lists.exams
         self._units = {word.lower(): name for name in (*_FACTORS, "percent") for word in words.get(name, ())}
         self._small = {word.lower(): int(name) for name, group in words.items() if name.isdecimal() for word in group}
         self._number = re.compile(
-            rf"(?<![\w.,])(?:(?P<figure>\d+(?:,\d+)*(?:\.\d+)?)(?!\d)|(?P<word>{_any_of(self._small)})(?!\w))", re.I
+            rf"(?<![\w,])(?<!\d\.)(?:(?P<figure>\d+(?:,\d+)*(?:\.\d+)?)(?!\d)|(?P<word>{_any_of(self._small)})(?!\w))",
+            re.I,
         )
         self._unit = re.compile(rf"[\s-]*({_any_of(self._units)}|%)(?!\w)", re.I)
-        months = _any_of(words.get("months", ()))
+        months = _any_of(word for found in months_of(lists).values() for word in found)
         self._behind = re.compile(rf"(?:st|nd|rd|th)?[\s-]*(?:{months})(?!\w)", re.I)
         self._before = re.compile(rf"(?<!\w)(?:{months})[\s-]*$", re.I)
 
@@ -76,6 +80,12 @@ class NumberReader:
         for number in reversed(self.read(text)):
             text = f"{text[: number.start]} {text[number.end :]}"
         return text
+
+
+def months_of(lists: Words) -> dict[int, Sequence[str]]:
+    """Return the names of the months, by number."""
+    names = ((key.partition(" "), words) for key, words in lists.details.items())
+    return {int(number): words for (kind, _, number), words in names if kind == "month"}
 
 
 def _any_of(words: Iterable[str]) -> str:

@@ -9,13 +9,16 @@ from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.base import NATIONAL
 from odop_bot.language.tokens import known_words
 from odop_bot.solving.claims import ClaimChecker
+from odop_bot.solving.detailed import DetailSolver
 from odop_bot.solving.facts import AHEAD, ALONE, ENOUGH, FAR, FactReader
 from odop_bot.solving.parts import Claim, Part, PartReader
+from odop_bot.solving.picking import of_statements, picked
 from odop_bot.solving.places import NOWHERE
 from odop_bot.solving.products import SURE
 from odop_bot.solving.ranked import StateRanker
 from odop_bot.solving.reading import Reading
-from odop_bot.solving.solution import Finding, Outcome, Solution, Truth
+from odop_bot.solving.registry_options import RegistryOptionSolver
+from odop_bot.solving.solution import Finding, Solution, Truth, firm
 
 _FAQ_FIRST, _FAQ_FIRST_WITH_PRODUCT = 0.5, 0.75
 """From these probabilities on a stem asks for the FAQ before the lists: without, and with a product in it."""
@@ -27,9 +30,8 @@ _BESIDE = 2.0
 """How much better the part of a sentence must be in which an option stands, beside another one of that sentence."""
 _MADE = 0.5
 """Share of the options that must be products."""
-_RIVAL, _FELLOW = 0.12, 0.16
-"""How much worse than the best a listing may fit and be right as well: the one product that is asked for; one product
-of several."""
+_VERY = 0.95
+"""From this match on a listing is the very product, which is told beside what the list that was asked first has."""
 _MOST_RIGHT = 6
 """Districts that are told where no option is right."""
 
@@ -44,22 +46,28 @@ class OptionSolver:
         parts: PartReader,
         claims: ClaimChecker,
         facts: FactReader,
+        details: DetailSolver,
     ) -> None:
         self._knowledge = knowledge
         self._reading = reading
         self._parts = parts
         self._claims = claims
         self._facts = facts
+        self._details = details
         self._ranker = StateRanker(knowledge)
+        self._registry = RegistryOptionSolver(parts, claims.registry)
 
     def solve(self, options: Sequence[str], stem: Part, negative: bool, language: str) -> Solution:
         """Return what is known of the options."""
+        if self._claims.are_statements(options, stem):
+            findings = firm([self._claims.statement(option, stem, language) for option in options])
+            return of_statements(findings, negative)
         parts = [self._parts.read(option, stem.places.states) for option in options]
-        claims = self._claims_of(parts, stem)
+        claims = None if self._details.are_ministries(options, stem.text) else self._claims_of(parts, stem)
         ranked = self._ranker.solve(parts, stem, negative=negative)
         if ranked is not None:
             return ranked
-        registered = self._by_registry(parts, stem, negative)
+        registered = self._registry.solve(parts, stem, negative)
         if registered is not None:
             return registered
         tries: list[Callable[[], Solution | None]] = []
@@ -80,43 +88,12 @@ class OptionSolver:
         least = _FAQ_FIRST_WITH_PRODUCT if stem.products.named else _FAQ_FIRST
         return self._reading.faq_chance(stem.text) > least
 
-    # By what is registered
-
-    def _by_registry(self, parts: Sequence[Part], stem: Part, negative: bool) -> Solution | None:
-        """Return what the GI Registry says of the options; None where nobody asks it, or it does not tell."""
-        registry = self._claims.registry
-        if not registry.is_asked(stem.evidence) or sum(any(c.isdigit() for c in part.text) for part in parts) > 1:
-            return None
-        goods = [registry.goods(part.text) for part in parts]
-        pairs = [self._parts.pair(part.text, stem.places.states) for part in parts]
-        names = False
-        if all(part.places and part.places.alone for part in parts):
-            findings = [registry.registered(stem.text, part.places) for part in parts]
-        elif all(goods):
-            findings = [registry.of_goods(stem.text, item) for item in goods]
-        elif all(pairs):
-            findings = [registry.registered(pair.text, pair.places) for pair in pairs if pair]
-        else:
-            names = True
-            where = replace(stem.places, districts=())
-            joint = stem.evidence.wants("joint")
-            findings = [registry.registered(part.text, where, joint=joint) for part in parts]
-        found = replace(self._picked(findings, negative, None), registry=True)
-        known = [f for f in findings if f.registration]
-        if not known or (names and not negative and found.outcome != "one"):
-            return None  # which of several that are registered is the first, the newest, …: that is no matter of names
-        if negative and found.outcome == "several":
-            return replace(found, outcome="open", chosen=()) if names else found
-        if found.outcome == "none" and not names:
-            return replace(found, right_states=registry.homes(findings))
-        return found if found.chosen else None
-
     # By what is listed
 
     def _by_lists(self, claims: Sequence[Claim], parts: Sequence[Part], stem: Part, negative: bool) -> Solution | None:
         pairs = claims[0].products is not claims[-1].products and claims[0].places is not claims[-1].places
         if pairs:
-            return self._picked([self._claims.listed(claim, stem) for claim in claims], negative, None, rivals=False)
+            return picked([self._claims.listed(claim, stem) for claim in claims], negative, None, rivals=False)
         marked = stem.evidence.wants("gi") and all(part.products for part in parts)
         states = (*stem.places.states, *(state for claim in claims for state in self._claims.states_of(claim.places)))
         lists = self._claims.lists
@@ -125,9 +102,12 @@ class OptionSolver:
             check = lists.marked if marked else self._claims.told
             rivals = claims[0].products is claims[-1].products
             told = [check(c.places, c.products, list_id) for c in claims]
-            found = self._picked(told, negative, list_id, rivals=rivals)
+            if not rivals:
+                told = self._told_apart(told, parts)
+            found = picked(told, negative, list_id, rivals=rivals)
             if found.chosen:
-                return found
+                alone = marked or negative or rivals or stem.evidence.lists
+                return found if alone else self._on_other_lists(found, claims, lists.lists(None, states))
             first = first or found
         if first is not None and first.outcome == "none" and not self._is_of_list(stem, first):
             first = first.opened(told=False)  # of no list: that none names it says nothing
@@ -138,6 +118,34 @@ class OptionSolver:
         if first is None or not first.chosen:
             return self._by_state(parts, stem, negative) or first
         return first
+
+    def _told_apart(self, told: Sequence[Finding], parts: Sequence[Part]) -> list[Finding]:
+        """Return findings of options of which several are one listing: the words in which they differ decide."""
+        out = list(told)
+        for listing in {id(x): x for f in told if f.truth is Truth.YES for x in f.listings}.values():
+            same = [i for i, f in enumerate(told) if f.truth is Truth.YES and f.listings == (listing,)]
+            if len(same) < 2:
+                continue
+            has = self._parts.products.differing([parts[i].text for i in same], listing)
+            for i, own in zip(same, has, strict=True):
+                if any(has) and not own:
+                    out[i] = replace(told[i], truth=Truth.OPEN)
+        return out
+
+    def _on_other_lists(self, found: Solution, claims: Sequence[Claim], lists: Sequence[str]) -> Solution:
+        """Return a solution with the options that other lists in force name for the place: none was asked for."""
+        findings = list(found.options)
+        for list_id in lists:
+            if list_id == found.list_id or not self._claims.lists.is_official(list_id):
+                continue
+            for i, claim in enumerate(claims):
+                told = self._claims.told(claim.places, claim.products, list_id)
+                if findings[i].truth is not Truth.YES and told.truth is Truth.YES and told.score >= _VERY:
+                    findings[i] = told
+        chosen = tuple(i for i, f in enumerate(findings) if f.truth is Truth.YES)
+        if len(chosen) == len(found.chosen):
+            return found
+        return replace(found, outcome="several", chosen=chosen, options=tuple(findings), list_id=None)
 
     def _is_of_list(self, stem: Part, solution: Solution) -> bool:
         """Whether a question asks what is listed: by its words, or because a list has the very product."""
@@ -164,28 +172,6 @@ class OptionSolver:
             return [Claim(stem.places, part.products) for part in parts]
         return None
 
-    def _picked(
-        self, findings: Sequence[Finding], negative: bool, list_id: str | None, *, rivals: bool = True
-    ) -> Solution:
-        """Return which options some findings speak for; of those only what fits about as well as the best."""
-        best = max((f.score for f in findings if f.truth is Truth.YES), default=0.0)
-        least = 0.0 if negative else best - (_RIVAL if rivals else _FELLOW)
-        yes = [i for i, f in enumerate(findings) if f.truth is Truth.YES and f.score >= least]
-        no = [i for i, f in enumerate(findings) if f.truth is Truth.NO]
-        right = no if negative else yes
-        if not negative:  # what fits less than the best is neither told as right nor as wrong
-            less = [f.truth is Truth.YES and i not in yes for i, f in enumerate(findings)]
-            findings = [replace(f, truth=Truth.OPEN) if far else f for f, far in zip(findings, less, strict=True)]
-        outcome: Outcome = "open"
-        if negative and not (yes and 2 * (len(yes) + len(no)) > len(findings) and len(yes) >= len(no)):
-            right = []
-        if right:
-            outcome = "one" if len(right) == 1 else "several"
-        elif len(no if not negative else yes) == len(findings) and not (negative and rivals):
-            outcome = "none"  # each is wrong; or, where the wrong one of some pairs is asked for, each is right
-        used = list_id or next((findings[i].list_id for i in right), None)
-        return Solution(outcome=outcome, chosen=tuple(right), options=tuple(findings), list_id=used)
-
     def _none_right(self, solution: Solution, claims: Sequence[Claim], stem: Part) -> Solution:
         """Return that no option is right, with what would be; open where the list does not know the product at all."""
         if all(claim.products is claims[0].products for claim in claims):
@@ -209,12 +195,16 @@ class OptionSolver:
             )
             for part in parts
         ]
-        found = self._picked(findings, negative=False, list_id=None)
+        found = picked(findings, negative=False, list_id=None)
         return found if found.outcome == "one" and len(districts) == 1 else None
 
     # By the FAQ
 
     def _by_facts(self, options: Sequence[str], stem: Part, negative: bool, language: str) -> Solution | None:
+        detailed = None if negative else self._details.solve(options, stem.text, language)
+        return detailed or self._by_sentences(options, stem, negative, language)
+
+    def _by_sentences(self, options: Sequence[str], stem: Part, negative: bool, language: str) -> Solution | None:
         findings = self._facts.options(stem.text, options, language)
         told = sorted((i for i, f in enumerate(findings) if f.truth is Truth.YES), key=lambda i: -findings[i].score)
         if negative:

@@ -33,7 +33,7 @@ class PhraseReader:
         self._index = PhraseIndex.of_words(
             knowledge,
             "exams",
-            lambda words: {k: v for k, v in words.exams.items() if not k.isdecimal() and k != "months"},
+            lambda words: {k: v for k, v in words.exams.items() if not k.isdecimal()},
         )
 
     def find(self, tokens: Sequence[Token]) -> list[Hit]:

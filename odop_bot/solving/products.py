@@ -45,6 +45,8 @@ _WORN_SAYS = 0.4
 """What is left of it."""
 _BETWEEN = re.compile(r"[\s'\"‘’“”(]*|-")
 """What may stand between a product and the word before it that tells which one."""
+_EITHER = re.compile(r"/|\s(?:or|या|లేదా)\s")
+"""What shows that two words are two products, either of which is meant: "carpet / dari"."""
 _LIKE = 4
 """Letters that a word must have in common with a district's name to be made of it: Moradabadi."""
 _REMEMBERED = 20_000
@@ -136,11 +138,24 @@ class ProductReader:
                 found[id(listing)] = listing
         return total / len(products.named), list(found.values())
 
+    def differing(self, texts: Sequence[str], listing: Listing) -> list[bool]:
+        """Return which of some texts have words that the others have not all, and that a listing has."""
+        stems = [{token.stem for token in known_words(text)} for text in texts]
+        common = set.intersection(*stems)
+        words = self._words(listing)
+        return [bool((found - common) & words) or found <= common for found in stems]
+
     def _named(self, hit: Hit, evidence: Evidence, name: bool) -> Named:
         before, home = self._qualifier(hit, evidence, name)
+        wordings = frozenset(v.removeprefix(PRODUCT) for v in hit.values if v.startswith(PRODUCT))
+        families = frozenset(v for v in hit.values if not v.startswith(PRODUCT))
+        if not families and _EITHER.search(
+            evidence.text[evidence.tokens[hit.start].end : evidence.tokens[hit.end - 1].start]
+        ):
+            families = frozenset().union(*(self._of_wording[wording] for wording in wordings)) - _UMBRELLAS
         return Named(
-            frozenset(v.removeprefix(PRODUCT) for v in hit.values if v.startswith(PRODUCT)),
-            frozenset(v for v in hit.values if not v.startswith(PRODUCT)),
+            wordings,
+            families,
             frozenset(evidence.tokens[i].stem for i in range(hit.start, hit.end)),
             before,
             home,
@@ -268,6 +283,15 @@ class ProductReader:
             family: frozenset(district.lgd for district, _ in listings)
             for family, listings in self._knowledge.listings_of_family.items()
         }
+
+    @cached_property
+    def _of_wording(self) -> dict[str, frozenset[str]]:
+        """The families of each wording."""
+        out: dict[str, set[str]] = defaultdict(set)
+        for district in self._knowledge.districts.values():
+            for listing in district.listings:
+                out[listing.product].update(listing.families)
+        return {wording: frozenset(families) for wording, families in out.items()}
 
     @cached_property
     def _by_stem(self) -> dict[str, frozenset[int]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import Goods, Registration
+from odop_bot.solving.details import DetailReader
 from odop_bot.solving.places import Places
 from odop_bot.solving.reading import Reading
 from odop_bot.solving.solution import UNKNOWN, Finding, Truth
@@ -43,9 +44,10 @@ class _Named:
 class RegistryChecker:
     """Checks such claims; one object serves all."""
 
-    def __init__(self, knowledge: Knowledge, reading: Reading) -> None:
+    def __init__(self, knowledge: Knowledge, reading: Reading, details: DetailReader) -> None:
         self._knowledge = knowledge
         self._reading = reading
+        self._details = details
 
     def is_asked(self, evidence: Evidence) -> bool:
         """Whether a text asks what is registered, rather than what a list marks."""
@@ -55,7 +57,8 @@ class RegistryChecker:
         """Return whether what a text names is registered, of the places if any, of several States if joint."""
         named = self._named(text)
         if not named.items:
-            return Finding(truth=Truth.NO, registry=True) if named.nothing else UNKNOWN
+            # A name in another script may be registered in a spelling that is not known.
+            return Finding(truth=Truth.NO, registry=True) if named.nothing and text.isascii() else UNKNOWN
         truths = [self._is_of(item, places) for item in named.items]
         if joint:
             truths = [Truth.YES if len(item.states) > 1 else Truth.NO for item in named.items]
@@ -64,6 +67,12 @@ class RegistryChecker:
             best = Truth.OPEN
         item = named.items[truths.index(best)] if best in truths else named.items[0]
         return Finding(truth=best, registration=item.id, registry=True, score=1.0 if named.sure else _GUESSED)
+
+    def of_all(self, finding: Finding, places: Places) -> Finding:
+        """Return a finding, the worse the fewer of the States of its registration some places name."""
+        item = self._knowledge.gi.get(finding.registration or "")
+        named = len(places.states)
+        return replace(finding, score=named / len(item.states)) if item and 0 < named <= len(item.states) else finding
 
     def of_goods(self, text: str, goods: Goods | None) -> Finding:
         """Return whether what a text names is registered in a class of goods."""
@@ -80,6 +89,10 @@ class RegistryChecker:
         """Return the class of goods that a text names."""
         found = self._reading.annotate(f"{_ASKING} {text}").registered.goods
         return next((goods for goods in _GOODS if goods == found), None)
+
+    def asks_first(self, text: str) -> bool:
+        """Whether a text asks for the first of several, which their names do not tell."""
+        return self._details.read(text).first
 
     def statement(self, text: str) -> Finding:
         """Return whether a statement about a GI is so: its name, its State or district, its class of goods."""

@@ -18,8 +18,10 @@ from odop_bot.understanding.terms import TermReader
 
 Teller = Callable[[str, str], str]
 """Returns the answer of an FAQ entry in a language, with its figures."""
-_SENTENCE = re.compile(r"(?<=[.?!।;])\s+|\n+")
+_SENTENCE = re.compile(r"(?<=[.?!।;])(?<!రూ\.)(?<!रु\.)(?<!रू\.)(?<!\bRs\.)\s+|\n+")
 _CLAUSE = re.compile(r",\s+(?!\d{4}\b)|\(|[:–—]\s+|\s+(?:and|और|तथा|మరియు)\s+")
+LIMITS = ("only", "every")
+"""Words that allow no exception."""
 _FIGURE = re.compile(r"figure\('([\w-]+)'\)")
 _FIGURE_CALL = re.compile(r"\{\{.*?\}\}")
 _LEAST = 0.2
@@ -36,6 +38,7 @@ _LETTERS = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", _SPOKEN.split(), strict=True))
 class Clause:
     """A part of a sentence."""
 
+    text: str
     terms: frozenset[str]
     words: frozenset[str]
     """Stems and consonant skeletons."""
@@ -54,8 +57,8 @@ class Sentence:
     title: frozenset[str]
     """Terms of the title."""
     first: bool
-    limits: bool
-    """Whether it says "only" or the like."""
+    limits: frozenset[str]
+    """What it says of those: `only`, `every`."""
     old: bool = False
     """Whether it is an earlier value of a figure."""
 
@@ -68,7 +71,7 @@ class SentenceReader:
         self._tell = tell
         self._phrases = phrases
         self.terms = TermReader(knowledge)
-        self.numbers = NumberReader(knowledge.words.exams)
+        self.numbers = NumberReader(knowledge.words)
         self.of = lru_cache(maxsize=512)(self._of)
 
     @cached_property
@@ -108,7 +111,7 @@ class SentenceReader:
             tuple(self._clause(part) for part in _CLAUSE.split(text) if part.strip()),
             title,
             first,
-            limits=found.says("only"),
+            limits=frozenset(kind for kind in LIMITS if found.says(kind)),
             old=old,
         )
 
@@ -117,7 +120,9 @@ class SentenceReader:
         words = {form for t in tokens for form in (t.stem, t.skeleton) if len(form) > 1}
         words |= {stem(fold("".join(_LETTERS[c] for c in found))) for found in _ACRONYM.findall(text)}
         negative = self._phrases.read(text).says("not", "none", "denial")
-        return Clause(frozenset(self.terms.terms(tokens)), frozenset(words), tuple(self.numbers.read(text)), negative)
+        return Clause(
+            text, frozenset(self.terms.terms(tokens)), frozenset(words), tuple(self.numbers.read(text)), negative
+        )
 
     def _terms_of(self, text: str) -> list[str]:
         return self.terms.terms(tokenise(normalise(text)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
@@ -48,6 +49,8 @@ class Finding:
     """Id of the registration that it is about."""
     lies: bool = False
     """Whether it is about the State in which the district lies, not about what is listed."""
+    limited: bool = False
+    """Whether it is wrong only because it says "only": what is known names more."""
     old: bool = False
     """Whether it is what was so before."""
     count: int | None = None
@@ -63,6 +66,15 @@ class Finding:
 
 
 UNKNOWN = Finding(truth=Truth.OPEN)
+
+
+def firm(findings: Sequence[Finding]) -> list[Finding]:
+    """Return findings of which those that are wrong only by an "only" are open, unless all others are known."""
+    if all(finding.truth is not Truth.OPEN for finding in findings):
+        return list(findings)
+    return [replace(finding, truth=Truth.OPEN) if finding.limited else finding for finding in findings]
+
+
 Outcome = Literal["one", "several", "none", "open", "out of domain"]
 
 

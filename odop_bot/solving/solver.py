@@ -9,9 +9,11 @@ from dataclasses import replace
 from odop_bot.knowledge import Knowledge
 from odop_bot.solving.claims import ClaimChecker
 from odop_bot.solving.codes import CodeReader
-from odop_bot.solving.dates import with_dates_written_out
+from odop_bot.solving.detailed import DetailSolver
+from odop_bot.solving.details import DetailReader
 from odop_bot.solving.entries import EntryFinder
 from odop_bot.solving.facts import FactReader
+from odop_bot.solving.known import KnownReader
 from odop_bot.solving.options import OptionSolver
 from odop_bot.solving.parts import Part, PartReader
 from odop_bot.solving.phrasing import PhraseReader
@@ -22,12 +24,15 @@ from odop_bot.solving.solution import OUT_OF_DOMAIN, UNKNOWN, Solution, Truth
 from odop_bot.solving.stated import StatementReader
 from odop_bot.solving.statements import StatementSolver
 from odop_bot.solving.values import ValueReader
+from odop_bot.solving.writing import StateSpeller, dates_written_out, rewritten, with_units
 from odop_bot.understanding.pasted import PastedQuestion
 from odop_bot.understanding.requests import NotForUs
 from odop_bot.understanding.understander import Understander
 
 _REMARK = re.compile(r"\s*\([^()]*\)\s*")
 """What a stem explains in brackets."""
+_ASIDE = re.compile(r"(?:\(|\s[-–—]\s|,\s)(?P<aside>[^()–—,]{3,60}?)(?:\)|(?=\s[-–—]\s)|(?=,)|$)")
+"""What a stem says aside: in brackets, or between dashes or commas."""
 _FAQ = 0.5
 """From this probability on a stem asks for an FAQ entry."""
 _NOTHING = 0.3
@@ -40,27 +45,46 @@ class Solver:
     def __init__(self, knowledge: Knowledge, understander: Understander, tell: Teller) -> None:
         """`tell` returns the answer of an FAQ entry in a language, with its figures."""
         self._reading = Reading(understander)
+        self._states = StateSpeller(knowledge)
         self._phrases = PhraseReader(knowledge)
         self._codes = CodeReader(self._phrases)
         self._parts = PartReader(knowledge, self._reading, self._phrases)
         sentences = SentenceReader(knowledge, tell, self._phrases)
         values, finder = ValueReader(sentences), EntryFinder(knowledge, self._reading, sentences)
-        stated = StatementReader(self._reading, self._phrases, sentences, finder, values)
-        self._registry = RegistryChecker(knowledge, self._reading)
+        details = DetailReader(knowledge, sentences.numbers)
+        known = KnownReader(knowledge, self._reading, details, finder)
+        stated = StatementReader(self._reading, self._phrases, sentences, finder, values, known)
+        self._registry = RegistryChecker(knowledge, self._reading, details)
         claims = ClaimChecker(knowledge, self._parts, stated, self._phrases, self._registry)
         self._options = OptionSolver(
-            knowledge, self._reading, self._parts, claims, FactReader(self._reading, finder, values)
+            knowledge,
+            self._reading,
+            self._parts,
+            claims,
+            FactReader(self._reading, finder, values),
+            DetailSolver(self._reading, known),
         )
         self._statements = StatementSolver(self._codes, self._parts, claims)
 
     def solve(self, question: PastedQuestion, language: str) -> Solution:
         """Return what is known of the options of a question, told in a language."""
         try:
-            return self._solve(with_dates_written_out(question), language)
+            return self._solve(rewritten(with_units(question), self._written_out), language)
         finally:
             self._reading.forget()
 
+    def _written_out(self, text: str) -> str:
+        return self._states.written_out(dates_written_out(text))
+
+    def _without_denied(self, text: str) -> str:
+        """Return a stem without the list that it says is not meant: "… - NOT the DPIIT list - …"."""
+        for found in reversed(list(_ASIDE.finditer(text))):
+            if self._phrases.is_negative(found["aside"]) and self._reading.annotate(found["aside"]).lists:
+                text = f"{text[: found.start()]} {text[found.end() :]}"
+        return text
+
     def _solve(self, question: PastedQuestion, language: str) -> Solution:
+        question = replace(question, stem=self._without_denied(question.stem))
         stem = self._parts.stem(question.stem)
         negative = self._phrases.is_negative(question.stem)
         solution = self._statements.solve(question, stem, negative, language)

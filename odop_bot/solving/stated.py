@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from odop_bot.solving.details import MINISTRY, MONEY, SHARE, Details
 from odop_bot.solving.entries import EntryFinder
+from odop_bot.solving.known import Known, KnownReader
 from odop_bot.solving.numbers import Number
 from odop_bot.solving.phrasing import PhraseReader
 from odop_bot.solving.reading import Reading
-from odop_bot.solving.sentences import Clause, Sentence, SentenceReader
+from odop_bot.solving.sentences import LIMITS, Clause, Sentence, SentenceReader
 from odop_bot.solving.solution import UNKNOWN, Finding, Truth
 from odop_bot.solving.values import ValueReader, has
 from odop_bot.understanding.terms import CONCEPT
@@ -26,6 +28,7 @@ _CONTRARY = 0.65
 """The share with which a sentence that denies something gainsays a statement that does not, or the other way round."""
 _TOP, _DENIED = 0.9, 2
 """The entry that a statement asks for, as chance, and how many of its words a clause must have to deny it."""
+_GI = "gi"
 _AND = re.compile(r"\s+(?:and|but|और|तथा|एवं|మరియు)\s+|,\s+")
 _BESIDE_MINISTRY = 2
 """Words before and behind "ministry" that may say which one."""
@@ -43,12 +46,14 @@ class StatementReader:
         reader: SentenceReader,
         finder: EntryFinder,
         values: ValueReader,
+        known: KnownReader,
     ) -> None:
         self._reading = reading
         self._phrases = phrases
         self._reader = reader
         self._finder = finder
         self._values = values
+        self._known = known
 
     def statement(self, text: str, context: str, language: str) -> Finding:
         """Return what the FAQ says of a statement that stands under a stem."""
@@ -65,27 +70,67 @@ class StatementReader:
         numbers = self._reader.numbers.read(text)
         said = self._phrases.read(text)
         negative = said.says("not", "none", "denial")
-        limits = said.says("only") or any("one" in hit.values and hit.end - hit.start > 1 for hit in said.hits)
+        limits = {kind for kind in LIMITS if said.says(kind)}
+        if any("one" in hit.values and hit.end - hit.start > 1 for hit in said.hits):
+            limits.add("only")
         names = self._names(text)
+        details = self._known.read(text)
+        detailed = UNKNOWN if negative else self._by_details(details, context, language)
+        if detailed.truth is not Truth.OPEN:
+            return detailed
+        subjects = self._finder.subjects(text, context)
         best, most = UNKNOWN, 0.0
-        for sentence, chance in self._finder.entries(f"{context} {text}".strip(), language, (context, text)):
+        told = self._finder.entries(f"{context} {text}".strip(), language, (context, text))
+        # A statement on GIs may be one on the Registry itself, for which nobody would ask an answer.
+        of_gi = self._finder.about(_GI, language) if self._reading.annotate(text).wants(_GI) else ()
+        sentences = [*told, *of_gi]
+        had = {(sentence.entry, n.value, n.share) for sentence, _ in sentences for n in sentence.whole.numbers}
+        for sentence, chance in sentences:
             share = self._finder.recall(content, sentence.whole, sentence.title)
             score = share * chance
             if not negative and any(self._denies(content, c) for c in sentence.clauses) and chance > _TOP:
                 return Finding(truth=Truth.NO, entry=sentence.entry, sentence=sentence.text, score=1.0)
-            if score < _ABOUT or score <= most or sentence.old:
+            if score < _ABOUT or score <= most or sentence.old or not self._finder.is_of(sentence.entry, subjects):
                 continue
+            limited = False
             named = all(has(sentence.whole, name) for name in names)
             truth = _compared(numbers, sentence, score) if numbers else _worded(share, score, bool(names), named)
+            inexact = details.inexact or self._known.read(sentence.text).inexact
+            if truth is Truth.NO and (inexact or any((sentence.entry, n.value, n.share) in had for n in numbers)):
+                truth = Truth.OPEN  # more than 770 is not said of the 75 of one State, nor 8 per cent of the 5 one pays
             if negative != sentence.whole.negative:
                 truth = Truth.NO if score >= _CONTRARY and not numbers and named else Truth.OPEN
-            elif limits and not sentence.limits:
-                truth = Truth.NO if truth is Truth.NO or self._lists_more(content, sentence) else Truth.OPEN
+            elif not limits <= sentence.limits:
+                limited = truth is not Truth.NO and self._lists_more(content, sentence)
+                truth = Truth.NO if truth is Truth.NO or limited else Truth.OPEN
             elif truth is Truth.YES and not named:
                 truth = Truth.OPEN
             if truth is not Truth.OPEN:
-                best, most = Finding(truth=truth, entry=sentence.entry, sentence=sentence.text, score=score), score
+                best = Finding(truth=truth, entry=sentence.entry, sentence=sentence.text, score=score, limited=limited)
+                most = score
         return best
+
+    def _by_details(self, details: Details, context: str, language: str) -> Finding:
+        """Return that a statement is wrong where it has another date, count, ministry, … than the one that is known."""
+        if self._reading.faq_chance(f"{context} {details.text}".strip()) < _ASKED:
+            return UNKNOWN
+        for kind in () if details.inexact else dict.fromkeys(detail.kind for detail in details.found):
+            known = self._known.known(kind, details, context, language)
+            mine = details.of(kind)
+            # What the answer names as well may be right in another way: the interest paid, and the part that is borne.
+            named = (
+                kind in (MINISTRY, MONEY, SHARE) and known is not None and any(d.value in known.values for d in mine)
+            )
+            if known and known.alone and not known.inexact and not named and known.is_other(mine):
+                return _told(Truth.NO, known)
+            if known and kind == MINISTRY and known.score >= _NEARLY and not known.is_other(mine):
+                return _told(Truth.YES, known)
+        states = self._reading.annotate(details.text).states if details.first else ()
+        if len(states) == 1:
+            known = self._known.first_state(details, context, language)
+            if known:
+                return _told(Truth.YES if known.value == states[0] else Truth.NO, known)
+        return UNKNOWN
 
     def _names(self, text: str) -> list[tuple[str, ...]]:
         """Return the names of a statement, each as the forms under which it may stand: places, ministries, ACRONYMS.
@@ -126,6 +171,10 @@ class StatementReader:
         """Whether a sentence tells of other things beside what a statement says is all."""
         other = [c for c in sentence.clauses if any(self._finder.says(t) for t in c.terms) and not c.terms & content]
         return len(other) > 0 and len(sentence.clauses) > 1
+
+
+def _told(truth: Truth, known: Known) -> Finding:
+    return Finding(truth=truth, entry=known.sentence.entry, sentence=known.sentence.text, score=known.score)
 
 
 def _compared(numbers: Sequence[Number], sentence: Sentence, score: float) -> Truth:

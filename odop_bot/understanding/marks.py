@@ -40,6 +40,8 @@ STYLES: tuple[tuple[str, re.Pattern[str], int, str], ...] = (
     ("bare", re.compile(rf"(?<![-–—]){_BEFORE}({_LABEL})\s+(?=[^\W_])", re.M), 3, " \n"),
 )
 """Ways to write a label, the surest first, each with how many in a row make a list, and what one of them must have."""
+_LEAST_ROWS = 3
+"""Rows from which on two lists are taken for columns side by side."""
 _ARTICLES = frozenset({"a", "i", "I", "v", "अ", "स", "इ", "ई", "ए", "बी", "सी", "డి", "ఆ", "ఈ", "ఏ", "ఇ"})
 """Labels that are words as well: no list begins with one that nothing marks."""
 
@@ -89,11 +91,25 @@ def chains_in(text: str) -> list[Chain]:
                 for run in _runs(marks, labels, style)
                 if len(run) >= least and (style != "bare" or _fits_bare(run, text))
             ]
+    chains = [chain for _, chain in found]
+    found = [(rank, chain) for rank, chain in found if not any(_is_column(chain, other) for other in chains)]
     out: list[Chain] = []
     for _, chain in sorted(found, key=lambda item: (item[0], -len(item[1].marks), item[1].start)):
         if all(chain.last <= other.start or chain.start >= other.last for other in out):
             out.append(chain)
     return sorted(out, key=lambda chain: chain.start)
+
+
+def _is_column(chain: Chain, other: Chain) -> bool:
+    """Whether each label of a list stands behind one of another list, in its row: that one is the list."""
+    rows = len(other.marks)
+    if len(chain.marks) != rows or rows < _LEAST_ROWS or chain.style == other.style or other.style in ("colon", "bare"):
+        return False
+    ends = [*(mark.start for mark in other.marks[1:]), None]
+    return all(
+        row.end < mark.start and (end is None or mark.start < end)
+        for row, mark, end in zip(other.marks, chain.marks, ends, strict=True)
+    )
 
 
 def _runs(marks: Iterable[Mark], labels: tuple[str, ...], style: str) -> Iterator[list[Mark]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from odop_bot.understanding.marks import Chain, chains_in
+from odop_bot.understanding.marks import ALPHABETS, Chain, chains_in
 
 MAX_LETTERS = 2_000
 """Letters of a message that are read."""
@@ -28,6 +28,7 @@ _LINE = re.compile(r"(?<=[.?!।])\s+|\s+[/|;]\s+|\n+|\.\.+")
 _DASH = re.compile(r"\s[-–—]\s")
 _REMARK = re.compile(r"(?<=[.?!।])\s+|\n+|\.\.+")
 """What may stand between the last option and a remark of the person: an option may have a dash of its own."""
+_ROW = re.compile(r"\s*\n\s*")
 _PARTING = "\n/|;,•●▪◦○☐🔘"
 """What may stand between options without labels: few messages have so many of these that more need be looked for."""
 _PARTS = re.compile(r"\s*\n\s*|\s+/\s+|\s*[•●▪◦○☐🔘]\s*|\s*\|\s*")
@@ -54,9 +55,20 @@ _LEAST_HEAD = 3
 """Words that a question before options in its line has."""
 _MOST_IN_LINE = 6
 """Words of an option in a line."""
-_SECOND = re.compile(r"(?P<left>.*?\S)\s+[(\[]?(?P<label>\d)[)\].]\s*(?P<right>\S.*)$")
-"""Two entries in a line, the second with a number."""
-_NUMBERS = list("123456789")
+_SECOND = re.compile(
+    r"(?P<left>.*?\S)\s+(?:[-–—:|→=]+\s*)?[(\[]?(?P<label>[^\W_]{1,4}[\u093e-\u0d57]?)[)\].]\s*(?P<right>\S.*)$"
+)
+"""Two entries in a line, the second with a label of its own."""
+_TAG = re.compile(
+    r"\s*(?:\[[^\[\]]{2,60}\]|\((?=[^()]*(?:\b[A-Z]*PSC\b|\bSSC\b|\bUPSSSC\b|\bRRB\b|\bIBPS\b|\bPET\b))[^()]{3,40}\))\s*"
+)
+"""In which exam a question was asked: [UPPSC 2021]."""
+_CODES = re.compile(
+    r"((?:\bcodes?|कूट|కోడ్)\s*[:–-]*)\s*(?:[(\[]\s*[^\W_]{1,3}[\u093e-\u0d57]?\s*[)\]][ \t]*){3,}(?=\n)", re.I
+)
+"""The line above codes that names the entries of the first list in brackets."""
+_HEADING = re.compile(r"[\s:|]*(?:\b(?:A\s+B\s+C(?:\s+D)?(?:\s+E)?|1\s+2\s+3(?:\s+4)?(?:\s+5)?)\b)[\s:.|]*$")
+"""The line above codes that names the entries of the first list."""
 _ASKS_ITSELF = re.compile(r"[?]")
 _LEAST_LOOSE = 3
 """Options without labels that make a question."""
@@ -95,14 +107,22 @@ class PastedQuestion:
 
 def read_pasted(text: str) -> PastedQuestion | None:
     """Return the multiple-choice question that a message is; None for any other message."""
-    text = _clean(text)
+    text = _CODES.sub(r"\1 ", _clean(text))
     chains = chains_in(text)
     while chains and not _is_list(chains[-1], chains, text):
         chains.pop()
     if not chains:
         return _loose(text)
     question = _postfixed(text, chains) or _labelled(text, chains)
+    question = _untagged(question)
     return question if _fair(question) else None
+
+
+def _untagged(question: PastedQuestion) -> PastedQuestion:
+    """Return a question without the names of exams in its stem and behind its last option."""
+    *options, last = question.options
+    last = replace(last, text=_tidy(_TAG.sub(" ", last.text)) or last.text)
+    return replace(question, stem=_tidy(_TAG.sub(" ", question.stem)) or question.stem, options=(*options, last))
 
 
 def pasted_text(question: str, options: Sequence[str]) -> str:
@@ -141,13 +161,19 @@ def _labelled(text: str, chains: list[Chain]) -> PastedQuestion:
 
 def _columns(items: tuple[Item, ...]) -> Sequence[tuple[Item, ...]]:
     """Return a list as two where each line of it has an entry of either: "A) Toys  1) Nandyal", "B) Lace  2) …"."""
-    found = [_SECOND.match(item.text) for item in items]
-    if len(items) < _LEAST_LOOSE or [match and match["label"] for match in found] != _NUMBERS[: len(items)]:
+    if len(items) < _LEAST_LOOSE or not _second_labels([item.text for item in items]):
         return (items,)
-    pairs = [(item, match) for item, match in zip(items, found, strict=True) if match]
+    pairs = [(item, match) for item in items if (match := _SECOND.match(item.text))]
     left = tuple(Item(item.label, item.mark, _tidy(match["left"])) for item, match in pairs)
-    right = tuple(Item(match["label"], f"({match['label']})", _tidy(match["right"])) for _, match in pairs)
+    right = tuple(Item(match["label"].lower(), f"({match['label']})", _tidy(match["right"])) for _, match in pairs)
     return left, right
+
+
+def _second_labels(texts: Sequence[str]) -> bool:
+    """Whether each text of a list has a second column, with labels that count up from the first one."""
+    found = [_SECOND.match(text.strip()) for text in texts]
+    labels = tuple(match["label"] if match else "" for match in found)
+    return len(labels) > 1 and any(labels == alphabet[: len(labels)] for alphabet in ALPHABETS)
 
 
 def _items(text: str, chain: Chain, end: int, final: bool) -> tuple[tuple[Item, ...], str]:
@@ -157,11 +183,14 @@ def _items(text: str, chain: Chain, end: int, final: bool) -> tuple[tuple[Item, 
     rest = ""
     # A dash ends the last item only where the others have none of their own.
     dashed = any(_DASH.search(part) for part in texts[:-1])
-    pieces = (_REMARK if final else _LINE if dashed else _SENTENCE).split(texts[-1].strip(), maxsplit=1)
+    # What stands behind a label of its own is the second column.
+    sided = not final and _second_labels(texts[:-1]) and _SECOND.match(texts[-1].strip().split("\n")[0])
+    parting = _ROW if sided else _REMARK if final else _LINE if dashed else _SENTENCE
+    pieces = parting.split(texts[-1].strip(), maxsplit=1)
     if len(pieces) > 1 and pieces[0].strip(_EDGES) and (not final or _is_remark(pieces[1], pieces[0], texts[:-1])):
         texts[-1], rest = pieces[0], pieces[1]
     if not final:
-        texts[-1] = _TAIL.sub("", texts[-1])
+        texts[-1] = _TAIL.sub("", _HEADING.sub("", texts[-1]))
     return tuple(
         Item(mark.label.lower(), f"({mark.label})", _tidy(part)) for mark, part in zip(chain.marks, texts, strict=True)
     ), rest
@@ -257,7 +286,7 @@ def _unlabelled(stem: str, options: Sequence[str]) -> PastedQuestion | None:
         Item(label, f"({label})", _tidy(_BULLET.sub("", option)))
         for label, option in zip(_LETTERS, options, strict=False)
     )
-    question = PastedQuestion(stem=_tidy(stem), lists=(), options=items, loose=True)
+    question = _untagged(PastedQuestion(stem=_tidy(stem), lists=(), options=items, loose=True))
     return question if _fair(question) else None
 
 
