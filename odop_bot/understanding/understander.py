@@ -117,9 +117,17 @@ class Understander:
             return None  # "please tell me (a) … (b) … (c) …" wants all of them
         if not question.lists and self._lists_places(stem, flags, question):
             return None
+        if question.loose and self._trails_off(question):
+            return None
         why = (Why(question.stem, " ".join(item.label for item in question.options), "options", 1.0),)
         language = self.language(question.text) or self._annotator.language(stem)
         return Decision(requests=(AskMcq(question=question),), why=why, language=language)
+
+    def _trails_off(self, question: PastedQuestion) -> bool:
+        """Whether the last of some options without labels says nothing: "GIs of Mirzapur: dari, brass, and?"."""
+        last = tokenise(normalise(question.options[-1].text))
+        flags = self._annotator.flags(last)
+        return bool(last) and all(i in flags.filler or t.text in self._joints for i, t in enumerate(last))
 
     def _lists_places(self, stem: Sequence[Token], flags: Flags, question: PastedQuestion) -> bool:
         """Whether several places are asked of: "I need three districts: 1. Rampur 2. Bareilly 3. Budaun"."""
@@ -201,9 +209,14 @@ class Understander:
             yield tokens[numbers["1"] + 1 : numbers["2"]], tokens[numbers["2"] + 1 :]
 
     def _half(self, tokens: Sequence[Token], text: str) -> Decision:
+        """Return what half of a message asks; of a comma's halves one that only tells asks nothing: "I am a potter"."""
         part = text[tokens[0].start : tokens[-1].end]
         evidence = self._annotator.annotate(part, tokenise(part), Memory())
-        return self._decider.decide(evidence, self._scorer.rank(evidence))
+        decision = self._decider.decide(evidence, self._scorer.rank(evidence))
+        by_comma = "," in (text[: tokens[0].start].rstrip()[-1:], text[tokens[-1].end :].lstrip()[:1])
+        asking = evidence.intents or evidence.programme or evidence.lists or evidence.flags.cue
+        tells = by_comma and not decision.faq and not asking
+        return replace(decision, requests=(), choices=()) if tells else decision
 
 
 _SURE_HALF = 0.6

@@ -250,17 +250,20 @@ def _called(tokens: Sequence[Token], places: Sequence[Mention], words: frozenset
     """
     marks = {i for i, token in enumerate(tokens) if token.text in words}
     behind_all = max(mention.end for mention in places) in marks
-    # An everyday word takes no mark from a name: "Baikunthpur (Korea zila) gaya" says where somebody went.
-    between = {
-        left.end
-        for left, right in pairwise(places)
-        if left.end in marks and right.start == left.end + 1 and (left.also_word or not right.also_word)
-    }
+    # "Baikunthpur (Korea zila) gaya" says where somebody went.
+    back = {left.end for left in places if left.end in marks and _leans_back(tokens, left.end)}
+    between = {left.end for left, right in pairwise(places) if left.end in marks and right.start == left.end + 1} - back
     behind = {mention.end for mention in places} & marks - (set() if behind_all else between)
-    before = {mention.start - 1 for mention in places} & marks - (between if behind_all else set())
+    before = {mention.start - 1 for mention in places} & marks - (between if behind_all else set()) - back
     return [
         m for m in places if m.end in behind or m.start - 1 in before or not marks.isdisjoint(range(m.start, m.end))
     ]
+
+
+def _leans_back(tokens: Sequence[Token], i: int) -> bool:
+    """Whether only a space parts a word from the one before, and more from the one behind: "(Korea zila) gaya"."""
+    behind = tokens[i + 1].start - tokens[i].end if i + 1 < len(tokens) else 0
+    return tokens[i].start - tokens[i - 1].end == 1 < behind
 
 
 def _beside_only(tokens: Sequence[Token], mention: Mention, words: frozenset[str]) -> bool:
