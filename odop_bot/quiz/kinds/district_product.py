@@ -29,7 +29,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     wrong = wrong_options(
         maker.random,
         right,
-        wrong_ones(maker, fact),
+        _of_the_state(maker, fact),
         lambda other: phrasing.product(other.listing),
         fair,
         apart=are_apart,
@@ -75,5 +75,14 @@ def is_possible(maker: Maker, fact: Subject) -> bool:
         and not maker.fact_base.goods.is_of_the_sea(fact.listing)
         and not contains(right, maker.phrasing.district(fact.district))
         and not maker.fact_base.place_names.names_one_of(fact.listing, fact.district.lgd)
-        and len({x.id for pool in wrong_ones(maker, fact) for x in pool}) >= WRONG
+        and len({x.id for pool in _of_the_state(maker, fact) for x in pool}) >= WRONG
     )
+
+
+def _of_the_state(maker: Maker, fact: Fact) -> list[list[Fact]]:
+    """Return the products that may stand beside that of a fact, of its own State: that one is named in the question.
+
+    What other States are known for would be told from it by the State alone. To be asked again any will do.
+    """
+    state = fact.district.state
+    return [[x for x in pool if maker.must or x.district.state == state] for pool in wrong_ones(maker, fact)]
