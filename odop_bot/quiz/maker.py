@@ -103,7 +103,7 @@ A kind that can be made of few subjects comes less often than it is chosen: else
 """
 _SAME = 8
 """How often a kind is chosen for one source of subjects, so that what is soon made does not come too often."""
-_LESS_NEW = 40, 80, 120
+_LESS_NEW = 60, 110, 160
 """After how many choices less has to be new: what was told of a district; nothing; nor need wrong options be near."""
 _TRIES_NEAR, _TRIES_FAR = 3, 40
 """How often each kind is tried for a fact that is to be asked again: as always, and if that fails."""
