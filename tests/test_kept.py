@@ -24,7 +24,7 @@ FLOORS = {
     ("negatives_asked", "tenglish"): (0.73, 0.18),
     ("questions_products_asked", "en"): (0.67, 0.10),
     ("questions_products_asked", "hi"): (0.73, 0.10),
-    ("questions_products_asked", "hinglish"): (0.70, 0.10),
+    ("questions_products_asked", "hinglish"): (0.65, 0.10),
     ("questions_products_asked", "te"): (0.74, 0.10),
     ("questions_products_asked", "tenglish"): (0.75, 0.10),
     ("questions_schemes_asked", "en"): (0.28, 0.36),

@@ -19,6 +19,8 @@ _PERSONAL: tuple[PersonalKind, ...] = ("given_names", "family_names")
 _MIXED = re.compile(r"[a-z]+[0-9]+[a-z0-9]*|[0-9]+[a-z]+[a-z0-9]*")
 _OF_ADDRESSES: tuple[PersonalKind, ...] = ("unit_words", "ordinal_endings", "locality_words")
 """Words that tell of an address and are no words of ours by that."""
+_SHORT_STATES = "state "
+"""Short names of States (म.प्र.): a letter of theirs may be that of a name."""
 _SHORT = 4
 """Letters that are not enough of a word to tell a name by its ending."""
 _LEFT = 3
@@ -227,7 +229,10 @@ def _small_words(knowledge: Knowledge) -> frozenset[str]:
             continue
         if isinstance(value, dict):
             texts += [
-                text for kind, group in value.items() if kind not in (*_PERSONAL, *_OF_ADDRESSES) for text in group
+                text
+                for kind, group in value.items()
+                if kind not in (*_PERSONAL, *_OF_ADDRESSES) and not kind.startswith(_SHORT_STATES)
+                for text in group
             ]
         else:
             texts += value
