@@ -34,10 +34,16 @@ _PARTING = "\n/|;,•●▪◦○☐🔘"
 _PARTS = re.compile(r"\s*\n\s*|\s+/\s+|\s*[•●▪◦○☐🔘]\s*|\s*\|\s*")
 _BULLET = re.compile(r"^\s*[-*•●▪◦○☐🔘]\s*")
 _BULLETS = re.compile(r"(?:\n\s*[-*•●▪◦○☐🔘]\s*\S[^\n]*){3}")
-_OPENING = re.compile(r"^\s*(?:q(?:uestion)?|que|प्रश्न|ప్రశ్న)\s*[.:]?\s*(?:\d+)?\s*[.:)-]+\s*", re.I)
+_OPENING = re.compile(
+    r"^\s*(?:(?:q(?:uestion)?|que|प्रश्न|ప్రశ్న)\s*[.:]?\s*(?:\d+)?\s*[.:)-]+\s*)?"
+    r"(?:(?:fill (?:in|up) the blanks?|(?:रिक्त|खाली) स्थान (?:भरें|भरिए|भरो|की पूर्ति (?:करें|कीजिए))"
+    r"|ఖాళీ(?:ని|లను|లు)? (?:పూరించండి|పూరించుము|నింపండి))\s*[.:–-]+\s*)?",
+    re.I,
+)
+"""What stands before a question: its number, and that a blank is to be filled."""
 _REMARK_WORDS = (
     r"(?:\W|\b(?:ans(?:wer)?s?|plz|pls|please|tell|me|batao|bataye?|bata|do|reason|with|explain|correct|sahi|sir"
-    r"|उत्तर|जवाब|बताओ|बताइए|बताएं|बताएँ|कारण|सहित|कृपया|సమాధానం|జవాబు|చెప్పండి|చెప్పు|దయచేసి)\b)+$"
+    r"|सही|उत्तर|जवाब|बताओ|बताइए|बताएं|बताएँ|कारण|सहित|कृपया|సమాధానం|జవాబు|చెప్పండి|చెప్పు|దయచేసి)\b)+$"
 )
 _REMARK_ONLY = re.compile(rf"^{_REMARK_WORDS}", re.I)
 """A line that asks for the answer, and no more."""
