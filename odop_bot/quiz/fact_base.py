@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property, reduce
 from hashlib import sha256
 from operator import or_
 from typing import TypeVar
 
 from odop_bot.knowledge import NATIONAL, Knowledge
-from odop_bot.knowledge.models import District, Listing
+from odop_bot.knowledge.models import District, Listing, State
 from odop_bot.quiz.bank import Asked, QuizBank, Reasoned, Stated
 from odop_bot.quiz.common_knowledge import CommonKnowledge
 from odop_bot.quiz.decoys import Decoys
@@ -256,13 +256,10 @@ class FactBase:
 
     def _names_of(self, district: District) -> tuple[str, ...]:
         """Return the names of a district and its State that are long enough to tell it, in small letters."""
-        found = self._names.get(district.lgd)
-        if found is None:
-            state = self.knowledge.state_of(district).name
-            names = (district.name, *district.also, *district.old_names, state)
-            found = tuple(name.casefold() for name in names if len(name) >= MIN_NAME)
-            self._names[district.lgd] = found
-        return found
+        if district.lgd not in self._names:
+            names = (district.name, *district.also, *district.old_names, self.knowledge.state_of(district).name)
+            self._names[district.lgd] = tuple(name.casefold() for name in names if len(name) >= MIN_NAME)
+        return self._names[district.lgd]
 
     def _is_asked(self, district: District, listing: Listing) -> bool:
         """Whether a listing is a list's own sure word, names a product and no sector, and one that examiners ask."""
@@ -277,20 +274,23 @@ class FactBase:
         own = mask & ~self.likeness.umbrellas
         mask |= self.likeness.of_umbrellas(listing.sector)
         key = sha256(listing.product.encode()).hexdigest()[:6]
-        state = self.knowledge.state_of(district).name
-        product = listing.product.casefold()
         fact = Fact(
             f"{district.lgd}.{listing.list}.{key}",
             district,
             listing,
             mask,
             own,
-            any(name in product and contains(product, name) for name in self._names_of(district))
-            or has_part_of(listing.product, district.name)
-            or is_of_a_state(listing.product, state),
+            _gives_away(listing.product, self._names_of(district), district, self.knowledge.state_of(district)),
             len(listing.product) <= WANTED_OPTION,
         )
         self.facts.append(fact)
+
+
+def _gives_away(product: str, names: Sequence[str], district: District, state: State) -> bool:
+    """Whether a product tells its place: by a name of the district, a part of one, or its State's."""
+    text = product.casefold()
+    named = any(name in text and contains(text, name) for name in names)
+    return named or has_part_of(product, district.name) or is_of_a_state(product, state.name)
 
 
 def _belongs(fact: Fact, topic: Topic) -> bool:
