@@ -13,7 +13,7 @@ from tests.standin import FakeTelegram, Fault
 
 GROUP, FORUM = -500, -1001
 ANITA, BALA = 21, 22
-QUESTION = "who repairs a broken kiln door"
+QUESTION = "who repairs a broken window pane"
 
 
 def in_group(telegram: FakeTelegram, group: int, words: str, count: int = 1) -> dict[str, Any]:

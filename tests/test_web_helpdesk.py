@@ -33,7 +33,7 @@ from tests.process import buttons
 from tests.standin import Fault
 from tests.test_parting import ANITA, BALA, FORUM, GROUP, replied, tapped
 
-QUESTION = "who repairs a broken kiln door"
+QUESTION = "who repairs a broken window pane"
 WORDS = read_web_words(TEMPLATES)
 
 
@@ -132,12 +132,12 @@ def test_the_life_of_a_case_of_a_visitor(answerer: Answerer, tmp_path: Path, gro
         assert len(telegram.sent(group)) == 1
         # The answer: staff see that it waits, and then that it was seen.
         assert await replied(bot, head, "// who knows this?") == []
-        [notice] = await replied(bot, head, "Ask at the <DIC> & bring the kiln's bill")
+        [notice] = await replied(bot, head, "Ask at the <DIC> & bring the pane's bill")
         assert "The visitor sees it as soon as the page is open" in notice
         found = await looked(live)
         [letter] = found["letters"]
         assert (
-            "From the helpdesk</b> (case 1)\nAsk at the &lt;DIC&gt; &amp; bring the kiln&#39;s bill" in letter["html"]
+            "From the helpdesk</b> (case 1)\nAsk at the &lt;DIC&gt; &amp; bring the pane&#39;s bill" in letter["html"]
         )
         assert labels(letter) == labels(handed)
         assert found["waits"]

@@ -16,7 +16,7 @@ from tests.process import Bot, Start, free_port
 from tests.standin import FakeTelegram, StandIn
 from tests.test_helpdesk_cases import ANITA, GROUP, in_group, staff_says
 
-QUESTION = "who repairs a broken kiln door"
+QUESTION = "who repairs a broken window pane"
 SECRET = "of-both"  # noqa: S105 - it opens nothing
 
 

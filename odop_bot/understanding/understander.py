@@ -166,7 +166,7 @@ class Understander:
         if _sure_whole(whole) and not unheard:
             return None
         looked = 0
-        for halves in self._halves(tokens, evidence.text):
+        for halves in self._halves(tokens, evidence.text, by_comma=unheard or whole.confidence < _SURE_BY_COMMA):
             if looked >= _MOST_HALVES:
                 break  # what tells a long story asks one thing
             if (
@@ -196,13 +196,16 @@ class Understander:
                 )
         return None
 
-    def _halves(self, tokens: Sequence[Token], text: str) -> Iterator[tuple[Sequence[Token], Sequence[Token]]]:
+    def _halves(
+        self, tokens: Sequence[Token], text: str, *, by_comma: bool
+    ) -> Iterator[tuple[Sequence[Token], Sequence[Token]]]:
         """Yield what stands before and behind each joint, each end of a sentence, and behind the numbers 1 and 2."""
+        ends = _ENDS_OR_COMMA if by_comma else _ENDS
         yield from ((tokens[:i], tokens[i + 1 :]) for i, token in enumerate(tokens) if token.text in self._joints)
         yield from (
             (tokens[:i], tokens[i:])
             for i in range(1, len(tokens))
-            if _ENDS.search(text[tokens[i - 1].end : tokens[i].start])
+            if ends.search(text[tokens[i - 1].end : tokens[i].start])
         )
         numbers = {token.text: i for i, token in enumerate(tokens) if token.text in ("1", "2")}
         if len(numbers) == 2 and numbers["1"] < numbers["2"]:
@@ -224,8 +227,11 @@ _SURE_WHOLE = 0.97
 """From this confidence on the whole message is not parted: "who identifies and who approves"."""
 _BESIDE_NAMES = frozenset({"district"})
 """Kinds of which the name alone is so sure that a question beside it goes unheard."""
-_ENDS = re.compile(r"[?।;+\n,]|[.!]\s")
+_ENDS = re.compile(r"[?।;+\n]|[.!]\s")
 """Ends of a question inside a message."""
+_ENDS_OR_COMMA = re.compile(r"[?।;+\n,]|[.!]\s")
+_SURE_BY_COMMA = 0.9
+"""From this confidence on a comma parts nothing: "What does UP, the pioneer state, report"."""
 _TOLD = frozenset({"faq", "district", "product", "state", "count", "pin", "gi"})
 """Kinds of replies of which two are told together."""
 _OTHER = frozenset({"count", "gi"})
