@@ -21,9 +21,9 @@ from odop_bot.helpdesk.page import HIDDEN
 from odop_bot.knowledge import Knowledge
 from odop_bot.language.tokens import normalise
 from odop_bot.understanding.understander import Understander
+from tests.cases import DRAFT, NOW
 from tests.people import ZEROS, secrets
 
-NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
 ANITA, BALA = Actor(1, "Anita"), Actor(2, "Bala")
 PERSON = Actor()
 
@@ -95,18 +95,6 @@ def test_another_question_is_another_gap_and_the_nearest_entries_are_named(gaps:
     assert gaps.key("🙂🙂")
 
 
-CASE = Case(
-    number=1,
-    state=State.DRAFT,
-    person_id=7,
-    chat_id=7,
-    channel="telegram",
-    language="hi",
-    question="bima?",
-    opened_at=NOW,
-)
-
-
 def _after(case: Case, step: Step, actor: Actor, minutes: int = 0) -> Case:
     moved = after(case, step, actor, NOW + dt.timedelta(minutes=minutes))
     assert isinstance(moved, Case), moved
@@ -114,7 +102,7 @@ def _after(case: Case, step: Step, actor: Actor, minutes: int = 0) -> Case:
 
 
 def test_the_life_of_a_case() -> None:
-    waiting = _after(CASE, Step.SEND, PERSON, 1)
+    waiting = _after(DRAFT, Step.SEND, PERSON, 1)
     assert (waiting.state, waiting.holder) == (State.WAITING, None)
     taken = _after(waiting, Step.TAKE, ANITA, 5)
     assert (taken.state, taken.holder_name, taken.answered_at) == (State.TAKEN, "Anita", None)
@@ -128,7 +116,7 @@ def test_the_life_of_a_case() -> None:
 
 
 def test_two_people_never_answer_one_case_unknowingly() -> None:
-    taken = _after(_after(CASE, Step.SEND, PERSON), Step.REPLY, ANITA)
+    taken = _after(_after(DRAFT, Step.SEND, PERSON), Step.REPLY, ANITA)
     assert taken.holder == ANITA.staff
     for step in (Step.TAKE, Step.REPLY, Step.CLOSE):
         assert after(taken, step, BALA, NOW) is Refusal.HELD
@@ -139,7 +127,7 @@ def test_two_people_never_answer_one_case_unknowingly() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from(list(Step)), st.sampled_from([ANITA, BALA, PERSON])), max_size=12))
 def test_whatever_happens_a_case_keeps_its_sense(steps: list[tuple[Step, Actor]]) -> None:
-    case = CASE
+    case = DRAFT
     for step, actor in steps:
         before = case
         moved = after(case, step, actor, NOW)

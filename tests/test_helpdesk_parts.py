@@ -19,20 +19,11 @@ from odop_bot.knowledge import Fault, KnowledgeError
 from odop_bot.understanding.decision import Hypothesis
 from odop_bot.understanding.requests import AskFaq, Request
 from odop_bot.understanding.understander import Understander
+from tests.cases import DRAFT, NOW
 
-NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
 ANITA, BALA, PERSON = Actor(1, "Anita"), Actor(2, "Bala"), Actor()
 LATER = NOW + dt.timedelta(minutes=5)
-CASE = Case(
-    number=1,
-    state=State.WAITING,
-    person_id=7,
-    chat_id=7,
-    channel="telegram",
-    language="hi",
-    question="bima?",
-    opened_at=NOW,
-)
+CASE = replace(DRAFT, state=State.WAITING)
 HELD = replace(CASE, state=State.TAKEN, holder=1, holder_name="Anita")
 BY_ANITA = {"state": State.TAKEN, "holder": 1, "holder_name": "Anita"}
 BY_BALA = {"state": State.TAKEN, "holder": 2, "holder_name": "Bala"}

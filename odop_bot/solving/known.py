@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from odop_bot.knowledge import Knowledge
+from odop_bot.knowledge import ENGLISH, Knowledge
 from odop_bot.solving.details import DATE, MINISTRY, MONEY, SHARE, Detail, DetailReader, Details, Value
 from odop_bot.solving.entries import EntryFinder
 from odop_bot.solving.reading import Reading
@@ -151,7 +151,7 @@ class KnownReader:
             if not sentence.old and self._finder.is_of(sentence.entry, subjects)
         ]
         unsaid = () if self._reading.annotate(text).about else subjects
-        names = (self._knowledge.subjects[subject].name["en"] for subject in unsaid)
+        names = (self._knowledge.subjects[subject].name[ENGLISH] for subject in unsaid)
         return told, " ".join(names)
 
     def _content(self, text: str, asked: Details, told: Sequence[tuple[Sentence, float]]) -> frozenset[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from odop_bot.quiz.draft import Maker, Option, finished, shuffled, wrong_options
 from odop_bot.quiz.facts import Fact, Subject
-from odop_bot.quiz.kinds.products import are_apart, is_fair_subject, is_gi, wrong_ones
+from odop_bot.quiz.kinds.products import AT_HOME, are_apart, is_fair_subject, is_gi, wrong_ones
 from odop_bot.quiz.names import contains
 from odop_bot.quiz.question import WANTED_OPTION, QuizQuestion
 
@@ -79,10 +81,9 @@ def is_possible(maker: Maker, fact: Subject) -> bool:
     )
 
 
-def _of_the_state(maker: Maker, fact: Fact) -> list[list[Fact]]:
+def _of_the_state(maker: Maker, fact: Fact) -> Sequence[Sequence[Fact]]:
     """Return the products that may stand beside that of a fact, of its own State: that one is named in the question.
 
     What other States are known for would be told from it by the State alone. To be asked again any will do.
     """
-    state = fact.district.state
-    return [[x for x in pool if maker.must or x.district.state == state] for pool in wrong_ones(maker, fact)]
+    return wrong_ones(maker, fact)[: None if maker.must else AT_HOME]
