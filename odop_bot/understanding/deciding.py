@@ -268,8 +268,8 @@ def choice_of(hypothesis: Hypothesis) -> Choice | None:
         return Choice("faq", request.entries[0])
     if isinstance(request, AskProduct) and request.families:
         return Choice("family", request.families[0])
-    if isinstance(request, AskState) and request.states:
-        return Choice("state", str(request.states[0]))
+    if isinstance(request, AskState | AskCount) and request.states:
+        return Choice("state", str(request.states[0]))  # a State's list begins with its count
     if isinstance(request, AskGi):
         of_place = request.districts and request.form == "list"
         return Choice("district", str(request.districts[0])) if of_place else Choice("gi", request.code)

@@ -198,6 +198,7 @@ class CountRecogniser:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
+        self._most = MostRecogniser(knowledge)
 
     def propose(self, evidence: Evidence) -> list[Proposal]:
         """Return the reading of a message as a question on how many there are."""
@@ -210,6 +211,9 @@ class CountRecogniser:
         if len(evidence.states) > 1 and not families and not districts:
             # "How many in Bihar, how many in Rajasthan" sets the two side by side.
             return [Proposal(AskCompare(states=states, list_id=evidence.list_id), 1.0, mention_whys(evidence))]
+        if not (districts or states or families) and evidence.wants("most", "least"):
+            # "Which State has most, and how many" is told by who has most, with their numbers.
+            return self._most.propose(evidence)
         request = AskCount(
             states=() if districts else states,
             families=families,
