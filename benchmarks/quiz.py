@@ -1,4 +1,4 @@
-"""Print how long a quiz question takes to make: `python -m benchmarks.quiz`."""
+"""How long a quiz question takes to make."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from odop_bot.quiz.topics import Topic
 COUNT = 20_000
 
 
-def main() -> None:
+def measure() -> None:
     """Make questions in every language and print a line for each."""
     with TemporaryDirectory() as data:
         load_engine(data_dir=Path(data))
@@ -41,7 +41,3 @@ def main() -> None:
             f"{language}: {COUNT} questions, p50 {statistics.median(times):.2f} ms, "
             f"p99 {times[int(COUNT * 0.99)]:.2f} ms, longest {times[-1]:.1f} ms"
         )
-
-
-if __name__ == "__main__":
-    main()

@@ -1,4 +1,4 @@
-"""Print how fast `ask --csv` answers 100,000 rows, and in how much memory: `python -m benchmarks.spreadsheet`."""
+"""How fast `ask --csv` answers 100,000 rows, and in how much memory."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def run(data: Path, rows: list[str]) -> tuple[float, float]:
     return time.perf_counter() - begin, usage.ru_maxrss / 1024
 
 
-def main() -> None:
+def measure() -> None:
     """Answer a tenth of the rows, then all: the difference is the pace, without the start."""
     rows = questions(load_knowledge(ROOT / "knowledge"), ROWS)
     with tempfile.TemporaryDirectory() as folder:
@@ -57,7 +57,3 @@ def main() -> None:
         f"{ROWS:,} rows in {many:.1f} s, {pace:,.0f} a second; peak memory {small:.0f} MB "
         f"for {ROWS // 10:,} rows, {large:.0f} MB for all"
     )
-
-
-if __name__ == "__main__":
-    main()

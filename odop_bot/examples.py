@@ -35,10 +35,7 @@ from odop_bot.understanding.requests import (
 )
 
 T = TypeVar("T")
-ASPECTS = (
-    frozenset[str](),
-    *(frozenset({aspect}) for aspect in ("earlier", "state_list", "special", "former_name")),
-)
+ASPECTS = tuple(frozenset({aspect}) for aspect in ("earlier", "state_list", "special", "former_name"))
 """What of a district the templates tell apart."""
 
 
@@ -62,8 +59,10 @@ def _on_another_list(knowledge: Knowledge) -> AskDistricts:
 def _districts(knowledge: Knowledge) -> Iterator[Decision]:
     unlike = [district.lgd for district in _unlike(knowledge.districts.values(), _shape)]
     for code in unlike:
-        for aspects in ASPECTS:
-            yield asked(AskDistricts(districts=(code,), aspects=aspects))
+        yield asked(AskDistricts(districts=(code,)))
+    for aspects in ASPECTS:
+        for like in _unlike(knowledge.districts.values(), _past):
+            yield asked(AskDistricts(districts=(like.lgd,), aspects=aspects))
     code, other = unlike[0], unlike[-1]
     for list_id in knowledge.lists:
         yield asked(AskDistricts(districts=(code,), list_id=list_id))
@@ -240,11 +239,17 @@ def _gi(knowledge: Knowledge) -> Iterator[Decision]:
     places += [AskGi(goods=goods) for goods in dict.fromkeys(item.goods for item in knowledge.gi.values())]
     places += [AskGi(families=(family,)) for family in ("saree", "mango", "turmeric") if family in knowledge.families]
     for request in places:
-        for page in (0, 1, 99):
+        yield asked(request)
+        yield asked(replace(request, form="odop"))
+    for request in (places[0], *_unlike(places[1:], _asks_by)):
+        for page in (1, 99):
             yield asked(replace(request, page=page))
             yield asked(replace(request, page=page, form="odop"))
-        for form in ("count", "most", "least", "named"):
+        for form in ("count", "named"):
             yield asked(replace(request, form=form))
+    for request in places:
+        yield asked(replace(request, form="most"))
+        yield asked(replace(request, form="least"))
     for listing in doubtful:
         families = next(
             x.families for x in knowledge.districts[listing.district].listings if x.product == listing.product
@@ -387,6 +392,25 @@ def _shape(district: District) -> Hashable:
         any(x.note for x in district.listings),
         any(x.hi for x in district.listings),
         len({x.list for x in district.listings}),
+    )
+
+
+def _past(district: District) -> Hashable:
+    """Return what templates tell apart in a district when one aspect of it is asked for."""
+    return (
+        district.abolished is None,
+        bool(district.note),
+        bool(district.former),
+        bool(district.merged),
+        frozenset(x.list for x in district.listings),
+        any(x.gi for x in district.listings),
+    )
+
+
+def _asks_by(request: AskGi) -> Hashable:
+    """Return what a question for registrations names."""
+    return tuple(
+        map(bool, (request.states, request.districts, request.goods, request.families, request.joint, request.word))
     )
 
 

@@ -39,6 +39,8 @@ FORMS: Mapping[str, Callable[[Answerer, Reply], object]] = {
 """The forms in which every reply may be wanted."""
 WHOLE = ("text", "HTML", "phone HTML", "brief HTML")
 """Those of the whole reply; the others are of its short form."""
+MADE = ("short text", "inline", "CSV")
+"""Those that code makes of other forms: one reply of each template shows whether it can."""
 
 
 def replies(answerer: Answerer, language: str) -> Iterator[Reply]:
@@ -52,6 +54,7 @@ def rehearsal_faults(answerer: Answerer, folder: Path) -> list[Fault]:
     """Return what cannot be rendered, each mistake once, and the templates that no example renders."""
     faults: dict[str, Fault] = {}
     used: set[str] = {SHORT}
+    made: set[tuple[str, str]] = set()
 
     def attempt(template: str, form: str, make: Callable[[], object]) -> None:
         try:
@@ -72,7 +75,11 @@ def rehearsal_faults(answerer: Answerer, folder: Path) -> list[Fault]:
                     faults.setdefault(str(error), _located(folder, f"{language}/{WORDS}", what, str(error)))
                     continue
                 used.add(reply.template)
+                known = (reply.template, language) in made
+                made.add((reply.template, language))
                 for form, render in FORMS.items():
+                    if known and form in MADE:
+                        continue
                     name = reply.template if form in WHOLE else SHORT
                     attempt(f"{LAYOUTS}/{name}.j2", f"{form} in {language}", partial(render, answerer, reply))
     for name, render_root in ROOTS.items():

@@ -75,6 +75,27 @@ _LONG = frozenset(
 )
 """Modules that ask thousands of questions, check the whole knowledge base often, or run much of the bot: slow too."""
 
+_LONGEST = (
+    "helpdesk_gaps",
+    "site_browser",
+    "faults",
+    "quiz_questions",
+    "disk",
+    "stopping",
+    "site",
+    "cli",
+    "loader",
+    "tasks",
+    "quiz_endurance",
+    "telegram",
+    "web_browser",
+    "spreadsheet",
+    "templates",
+    "compiled",
+    "kept",
+)
+"""Modules that last longest: they start first, so that no worker waits for another one at the end."""
+
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Do not even import the modules of long searches where only fast tests are wanted."""
@@ -92,6 +113,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         is_slow = starts or item.path.stem[5:] in _LONG
         if not item.get_closest_marker("slow"):
             item.add_marker("slow" if is_slow else "fast")
+    places = {name: place for place, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem.removeprefix("test_"), len(places)))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -108,3 +108,8 @@ def without_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let pauses between tries take no time."""
     monkeypatch.setattr(sending, "PAUSES", (0.0,) * len(sending.PAUSES))
     monkeypatch.setattr(sending, "FLOOD_MARGIN", 0.0)
+
+
+def without_group_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a scene show a group more than Telegram carries in a minute."""
+    monkeypatch.setattr(sending, "GROUP_MESSAGES", 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -92,18 +93,30 @@ def test_a_stop_while_telegram_is_out_of_reach_is_clean(start: Start) -> None:
     assert_discreet(bot.stopped())
 
 
+@pytest.fixture
+def logging_as_it_was() -> Iterator[None]:
+    """Put back what a test sets up for its whole process: others count the lines of a log."""
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    known = {name: item.level for name, item in root.manager.loggerDict.items() if isinstance(item, logging.Logger)}
+    yield
+    root.handlers = handlers
+    root.setLevel(level)
+    for name, item in root.manager.loggerDict.items():
+        if isinstance(item, logging.Logger):
+            item.setLevel(known.get(name, logging.NOTSET))
+    logging.captureWarnings(False)
+
+
+@pytest.mark.usefixtures("logging_as_it_was")
 def test_the_token_is_hidden_in_tracebacks_and_in_words_of_libraries(capsys: pytest.CaptureFixture[str]) -> None:
-    root, before = logging.getLogger(), logging.getLogger().handlers
+    set_up_logging("DEBUG", "console", [TOKEN])
     try:
-        set_up_logging("DEBUG", "console", [TOKEN])
-        try:
-            raise ValueError(f"https://api.telegram.org/bot{TOKEN}/getMe")
-        except ValueError:
-            logging.getLogger("any.module").exception("failed with %s", TOKEN)
-        sys.stderr.flush()
-        output = capsys.readouterr().err
-    finally:
-        root.handlers = before
+        raise ValueError(f"https://api.telegram.org/bot{TOKEN}/getMe")
+    except ValueError:
+        logging.getLogger("any.module").exception("failed with %s", TOKEN)
+    sys.stderr.flush()
+    output = capsys.readouterr().err
     assert "[hidden]" in output
     assert "ValueError" in output
     assert_discreet(output)

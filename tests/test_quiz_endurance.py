@@ -19,7 +19,7 @@ from tests.standin import FakeTelegram, Fault, StandIn
 from tests.test_faults import REFUSED_TWICE
 from tests.test_quiz_telegram import go_on, last_text, polls, right_of
 
-PEOPLE, GROUPS = 200, 20
+PEOPLE, GROUPS = 80, 12
 QUESTIONS = 2
 """Questions that each person answers in the crowd."""
 VOTERS = 10

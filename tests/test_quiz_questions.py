@@ -26,8 +26,8 @@ from odop_bot.quiz.spelling import spelled
 from odop_bot.quiz.strings import read_quiz_strings
 from odop_bot.quiz.topics import TOPICS, Topic
 
-COUNT = 12_000
-AUDITED, AUDITED_OF_TOPICS = 6_000, 4_000
+COUNT = 8_000
+AUDITED, AUDITED_OF_TOPICS = 4_000, 3_000
 CRITICAL = 11.345
 """Chi-square at p = 0.01 for four places."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Any
@@ -543,6 +544,9 @@ def test_a_card_that_cannot_be_made_is_told_once_and_left_out(
         whole = cards.cards("morad", "en")
         reply = Answerer.reply
 
+        def told() -> int:
+            return len([record for record in caplog.records if record.levelno >= logging.ERROR])
+
         def broken(self: Answerer, request: object, *given: object, **more: object) -> object:
             if getattr(request, "districts", ()) == (171,):
                 raise ValueError("a template")
@@ -551,12 +555,12 @@ def test_a_card_that_cannot_be_made_is_told_once_and_left_out(
         monkeypatch.setattr(Answerer, "reply", broken)
         for _ in range(2):
             assert cards.cards("morad", "en") == whole[1:]
-        assert len(caplog.records) == 1
+        assert told() == 1
         cards.cards("morad", "hi")
-        assert len(caplog.records) == 2
+        assert told() == 2
         talk.use(Answerer(answerer.knowledge, answerer.understander, answerer.renderer))
         cards.cards("morad", "en")
-        assert len(caplog.records) == 3
+        assert told() == 3
         monkeypatch.undo()
 
     play(answerer, scene)

@@ -18,7 +18,7 @@ from odop_bot.knowledge import ENGLISH
 from odop_bot.understanding.decision import Decision
 from odop_bot.understanding.memory import Memory
 from odop_bot.understanding.requests import Request
-from tests.harness import ADMIN, Harness, play
+from tests.harness import ADMIN, Harness, play, without_group_limit
 from tests.process import buttons
 
 GROUP = -500
@@ -135,8 +135,11 @@ ODD = (
 )
 
 
-def test_a_button_whose_argument_is_none_is_an_old_button(answerer: Answerer, tmp_path: Path) -> None:
+def test_a_button_whose_argument_is_none_is_an_old_button(
+    answerer: Answerer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Every verb, with arguments that never were: no error, nothing changed, and a notice or a menu."""
+    without_group_limit(monkeypatch)
     menus = {"ng", "tn", "qt", "qs", "qc", "qi", "bs", "bl", "bp", "bt", "m", "ml", "w", "h"}
 
     async def scene(bot: Harness) -> None:

@@ -21,6 +21,8 @@ from odop_bot.conversation.window import entered
 log = logging.getLogger(__name__)
 FLOOD_RETRIES = 5
 FLOOD_MARGIN = 0.1
+GROUP_MESSAGES = 20
+"""How many messages a minute Telegram lets a bot send to a group; see its FAQ for bots, "My bot is hitting limits"."""
 LONGEST_PAUSE = 60.0
 """Seconds; who must wait longer gives the update back."""
 PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
@@ -50,7 +52,7 @@ class Sender(AIORateLimiter):
     """
 
     def __init__(self) -> None:
-        super().__init__(overall_max_rate=0, overall_time_period=0)
+        super().__init__(overall_max_rate=0, overall_time_period=0, group_max_rate=GROUP_MESSAGES, group_time_period=60)
         self._closed: dict[object, float] = {}
         """Until when Telegram wants no more calls for a chat, on the clock of the loop."""
 
