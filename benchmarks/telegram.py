@@ -16,8 +16,9 @@ from typing import Any
 import psutil
 
 from benchmarks.load import Crowd
+from tests.bot_token import TOKEN
 from tests.process import ROOT, Bot, Starter, compile_knowledge
-from tests.standin import TOKEN, StandIn
+from tests.standin import StandIn
 
 AT_ONCE = 1_000
 """Chats that wait for an answer at any moment."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -18,7 +19,9 @@ from odop_bot.understanding.understander import Understander
 from tests.loading import remember_files
 from tests.postgres import Postgres
 from tests.process import ROOT, Start, Starter, compile_knowledge, shared
-from tests.standin import FakeTelegram, StandIn
+
+if TYPE_CHECKING:
+    from tests.standin import FakeTelegram, StandIn
 
 settings.register_profile("busy", deadline=None)  # how long one example takes says how busy the machine is
 settings.load_profile("busy")
@@ -27,6 +30,8 @@ _PROCESSES = frozenset({"standin", "postgres", "compiled", "data_dir"})
 """Fixtures with which a test starts the program, or a server for it: whoever uses one is slow."""
 _LONG = frozenset(
     {
+        "card",
+        "channel_steps",
         "checking",
         "cli",
         "compiled",
@@ -35,6 +40,7 @@ _LONG = frozenset(
         "crawler",
         "development",
         "disk",
+        "edge",
         "facts",
         "faults",
         "gi",
@@ -45,22 +51,29 @@ _LONG = frozenset(
         "limits",
         "listings",
         "loader",
+        "logs",
+        "manners",
         "masking",
         "mcq",
+        "mini_app",
         "new_language",
         "notes",
         "parting",
+        "pass_on",
         "people_first",
         "polling",
         "quiz_endurance",
         "quiz_fairness",
         "quiz_figures",
+        "quiz_play",
         "quiz_questions",
+        "quiz_rounds",
         "screens",
         "site",
         "site_browser",
         "slips",
         "spreadsheet",
+        "staff_taps",
         "tasks",
         "teaching",
         "templates",
@@ -103,8 +116,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if is_long and config.getoption("markexpr") == "fast" else None
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest looks which marks are wanted
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # before pytest looks which marks are wanted
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     """Mark tests of processes and long searches as slow, and all that do not say so themselves as fast."""
     for item in items:
         # A fixture with variants asks for PostgreSQL by the name of the variant only.
@@ -113,8 +126,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         is_slow = starts or item.path.stem[5:] in _LONG
         if not item.get_closest_marker("slow"):
             item.add_marker("slow" if is_slow else "fast")
+    yield
+    # After they were shuffled.
     places = {name: place for place, name in enumerate(_LONGEST)}
-    items.sort(key=lambda item: places.get(item.path.stem.removeprefix("test_"), len(places)))
+    items.sort(key=lambda item: places.get(item.path.stem[5:], len(places)))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -167,6 +182,8 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.fixture
 def standin() -> Iterator[StandIn]:
+    from tests.standin import StandIn  # its models take seconds to import, and most tests need none of them
+
     standin = StandIn()
     yield standin
     standin.close()

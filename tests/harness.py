@@ -26,7 +26,8 @@ from odop_bot.conversation.talk import Talk
 from odop_bot.engine import TEMPLATES
 from odop_bot.settings import Secret, Settings
 from odop_bot.storage import Store
-from tests.standin import TOKEN, FakeTelegram, StandInRequest
+from tests.bot_token import TOKEN
+from tests.standin import FakeTelegram, StandInRequest
 
 ADMIN = 9
 TRIES = 5

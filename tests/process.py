@@ -10,10 +10,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from tests.bot_token import TOKEN
 from tests.patience import PATIENCE, until
-from tests.standin import TOKEN, FakeTelegram, StandIn
+
+if TYPE_CHECKING:  # its models take seconds to import, and most tests need none of them
+    from tests.standin import FakeTelegram, StandIn
 
 ROOT = Path(__file__).resolve().parent.parent
 _OURS = ("ODOP_", "HELPDESK_", "TELEGRAM_", "WEBHOOK", "BOT_", "ADMIN_", "LOG_", "METRICS_", "DATABASE_", "WEB_")

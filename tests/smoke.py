@@ -8,8 +8,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.bot_token import TOKEN
 from tests.process import ROOT, answered
-from tests.standin import TOKEN, StandIn
+from tests.standin import StandIn
 
 _FILES = """
 from pathlib import Path

@@ -79,6 +79,7 @@ def test_an_error_in_one_line_does_not_take_the_others(talk: Talk, monkeypatch: 
     assert "Moradabad" in str(second)
 
 
+@pytest.mark.slow  # all code is parsed
 def test_nothing_below_the_channels_knows_the_letters_units_and_ids_of_telegram() -> None:
     """Chat ids below zero, callback letters and the class of buttons are the channel's own."""
     for path in sorted(ROOM.rglob("*.py")):

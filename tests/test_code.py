@@ -24,6 +24,7 @@ def _long(path: Path) -> Iterator[tuple[str, int]]:
                 yield f"{path.relative_to(ROOT).as_posix()} {node.name}", lines
 
 
+@pytest.mark.slow  # all code is parsed
 def test_no_class_and_no_function_grows_long() -> None:
     paths = [path for room in ("odop_bot", "tools", "benchmarks") for path in sorted((ROOT / room).rglob("*.py"))]
     # What a migration did is history.

@@ -26,9 +26,10 @@ from odop_bot.engine import TEMPLATES
 from odop_bot.files import make_private, write_whole
 from odop_bot.helpdesk.training import Training
 from odop_bot.storage import CaseStore, GapStore, LastQuestion, Sent, Store, Turn
+from tests.bot_token import TOKEN
 from tests.patience import PATIENCE
 from tests.process import ROOT, Bot, Start, answered, free_port
-from tests.standin import TOKEN, FakeTelegram, StandIn
+from tests.standin import FakeTelegram, StandIn
 
 NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
 COMMANDS: dict[str, tuple[list[str], str, int]] = {

@@ -86,6 +86,7 @@ def test_the_readme_is_short_and_shows_two_pictures() -> None:
     assert README.count("](docs/pictures/") == len(PICTURES)
 
 
+@pytest.mark.slow  # every command is started
 def test_every_command_is_documented_and_has_help() -> None:
     commands = _commands()
     assert set(re.findall(r"^\| `python bot\.py (\w+)", OPERATE, re.MULTILINE)) == set(commands)

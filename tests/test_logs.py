@@ -15,9 +15,10 @@ from odop_bot.answering import Answerer
 from odop_bot.channels.telegram.application import run
 from odop_bot.logs import set_up_logging
 from odop_bot.settings import Secret, Settings
+from tests.bot_token import TOKEN
 from tests.harness import without_pauses
 from tests.process import Start, answered, free_port
-from tests.standin import TOKEN, FakeTelegram, Fault, StandIn
+from tests.standin import FakeTelegram, Fault, StandIn
 
 SECRET = TOKEN.partition(":")[2]
 NOWHERE = "http://127.0.0.1:1"

@@ -19,9 +19,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odop_bot.channels.telegram.mini_app import AHEAD, MAX_AGE, ForgedError, person_of
+from tests.bot_token import TOKEN
 from tests.patience import PATIENCE, until
 from tests.process import Start, answered, free_port
-from tests.standin import TOKEN, FakeTelegram, StandIn
+from tests.standin import FakeTelegram, StandIn
 
 NOW = 1_790_000_000
 USER = {"id": 7, "first_name": "Asha", "language_code": "hi"}

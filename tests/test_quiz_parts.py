@@ -466,6 +466,7 @@ def test_what_was_asked_before_changes_no_question(maker: QuizMaker, answerer: A
             maker.question(Random(seed + 1000), Topic(), "hi", pictures=True)
 
 
+@pytest.mark.slow  # thousands of questions
 def test_kinds_come_about_as_often_as_examiners_print_them(maker: QuizMaker) -> None:
     # Codes were three in a hundred and one of four odd ones one in a thousand: most subjects drawn were in vain.
     random, count = Random(3), 3000

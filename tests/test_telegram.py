@@ -12,9 +12,10 @@ from odop_bot.answering import Answerer
 from odop_bot.channels.telegram import polling
 from odop_bot.channels.telegram.application import run
 from odop_bot.settings import Secret, Settings
+from tests.bot_token import TOKEN
 from tests.patience import PATIENCE, until
 from tests.process import ROOT, Start, answered, buttons, free_port
-from tests.standin import TOKEN, FakeTelegram, StandIn
+from tests.standin import FakeTelegram, StandIn
 
 WRONG_TOKEN = TOKEN.replace("AA", "BB").replace(":", "0:")
 

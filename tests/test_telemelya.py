@@ -16,9 +16,9 @@ import pytest
 
 from odop_bot.conversation.strings import read_strings
 from odop_bot.engine import TEMPLATES
+from tests.bot_token import TOKEN
 from tests.patience import PATIENCE, until
 from tests.process import ROOT, Bot, buttons, free_port
-from tests.standin import TOKEN
 from tests.standin.models import update_faults
 from tests.telemelya_server import PUSH
 

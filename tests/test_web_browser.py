@@ -36,10 +36,10 @@ from odop_bot.web.mini_app import MiniAppPages
 from odop_bot.web.server import listening, serving
 from odop_bot.web.site import plan_of
 from odop_bot.web.words import read_web_words
+from tests.bot_token import TOKEN as BOT_TOKEN
 from tests.browser import chromium, opened
 from tests.live import dialogues, parts_of
 from tests.process import ROOT
-from tests.standin import TOKEN as BOT_TOKEN
 from tests.test_mini_app import signed
 
 TOKEN = "a-long-random-word-of-the-helpdesk"  # noqa: S105 - of this test

@@ -2,6 +2,6 @@
 
 from tests.standin.request import StandInRequest
 from tests.standin.server import StandIn
-from tests.standin.telegram import TOKEN, Call, FakeTelegram, Fault
+from tests.standin.telegram import Call, FakeTelegram, Fault
 
-__all__ = ["TOKEN", "Call", "FakeTelegram", "Fault", "StandIn", "StandInRequest"]
+__all__ = ["Call", "FakeTelegram", "Fault", "StandIn", "StandInRequest"]

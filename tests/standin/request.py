@@ -8,7 +8,8 @@ from typing import Any
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from tests.standin.telegram import TOKEN, FakeTelegram, decoded
+from tests.bot_token import TOKEN
+from tests.standin.telegram import FakeTelegram, decoded
 
 
 class StandInRequest(BaseRequest):

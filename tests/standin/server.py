@@ -13,8 +13,9 @@ from typing import Any, TypeVar
 from aiohttp import web
 from tornado.httputil import HTTPFile, parse_body_arguments
 
+from tests.bot_token import TOKEN
 from tests.patience import PATIENCE
-from tests.standin.telegram import TOKEN, FakeTelegram, Fault, decoded
+from tests.standin.telegram import FakeTelegram, Fault, decoded
 
 T = TypeVar("T")
 OK = 200

@@ -17,7 +17,6 @@ from tests.standin.markup import MAX_CAPTION, BlockedError, RefusedError, check_
 from tests.standin.models import call_faults, update_faults
 from tests.standin.polls import Poll, check_poll
 
-TOKEN = "123456789:AAtest-token-of-the-stand-in_0123456789"  # noqa: S105 - it opens nothing
 BOT = {
     "id": 123456789,
     "is_bot": True,
