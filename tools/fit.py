@@ -37,6 +37,8 @@ from tools.judging import Told
 from tools.rows import QUESTIONS, REPLY_LANGUAGE, Row, rows
 
 ROOT = Path(__file__).resolve().parent.parent
+_OF_PASTED = frozenset({"exams", "details"})
+"""Word lists that are read in pasted questions alone."""
 
 KINDS = (
     "district",
@@ -216,13 +218,14 @@ class Problem:
 def inputs_hash(knowledge: Knowledge) -> str:
     """Return a key of what the weights are fitted on: rows, known questions, word lists and the code of features.
 
-    Answers are left out of it: a figure that is corrected there needs no other weights.
+    Answers are left out of it, and the words of pasted questions: what is corrected there needs no other weights.
     """
     digest = hashlib.blake2b(digest_size=12)
     for path in _inputs():
         digest.update(f"\0{path.relative_to(ROOT).as_posix()}\0{path.read_text(encoding='utf-8')}".encode())
     entries = [[entry.id, *factors_of(entry), entry.title, entry.asks] for entry in knowledge.faq.values()]
-    digest.update(json.dumps([entries, asdict(knowledge.words)], sort_keys=True).encode())
+    words = {name: listed for name, listed in asdict(knowledge.words).items() if name not in _OF_PASTED}
+    digest.update(json.dumps([entries, words], sort_keys=True).encode())
     return digest.hexdigest()
 
 

@@ -95,7 +95,7 @@ class QuizBank(Strict):
     """Ids of families that most districts of a State have in life, by State code."""
     famous_for: dict[str, tuple[int, ...]]
     """LGD codes of districts that are famous for a family in life, whatever the lists say."""
-    peoples: tuple[str, ...]
+    telling: tuple[str, ...]
     """Peoples whose name in a registration tells its State to everybody."""
     quarried: tuple[str, ...]
     """Ids of families of what is quarried."""

@@ -81,7 +81,7 @@ class FactBase:
         self._topics: dict[Topic, Pool[Fact]] = {}
         self._unregistered: dict[Topic, Pool[Fact]] = {}
         self.figures = [fact for fact in figure_facts(knowledge, self.standing) if fact.key not in bank.not_asked]
-        self.gis = list(gi_facts(knowledge, bank.peoples))
+        self.gis = list(gi_facts(knowledge, bank.telling))
         self.bank_facts = list(bank_facts(knowledge, bank, self.standing))
         every: list[Subject] = [*self.facts, *self.figures, *self.gis, *self.bank_facts]
         self.subjects = {subject.id: subject for subject in every}

@@ -55,12 +55,12 @@ class Registered:
         return out
 
 
-def gi_facts(knowledge: Knowledge, peoples: Iterable[str]) -> Iterator[GiFact]:
-    """Yield the Indian registrations that can be asked; the names of some peoples give a State away."""
+def gi_facts(knowledge: Knowledge, telling: Iterable[str]) -> Iterator[GiFact]:
+    """Yield the Indian registrations that can be asked; `telling` names of peoples and places give a State away."""
     told = Counter(
         wording for district in knowledge.districts.values() for wording in {x.product for x in district.listings}
     )
-    giving = _GivingNames(knowledge, peoples)
+    giving = _GivingNames(knowledge, telling)
     for item in knowledge.gi.values():
         if item.country or not item.states:
             continue
@@ -104,9 +104,9 @@ def _says_all(listing: Listing, item: Registration, district: District) -> bool:
 class _GivingNames:
     """Knows the names that give the State of a registration away; those of each State are looked up once."""
 
-    def __init__(self, knowledge: Knowledge, peoples: Iterable[str]) -> None:
+    def __init__(self, knowledge: Knowledge, telling: Iterable[str]) -> None:
         self._knowledge = knowledge
-        self._peoples = _run_together(peoples)
+        self._telling = _run_together(telling)
         self._within: dict[int, tuple[str, ...]] = {}
         self._whole: dict[int, frozenset[str]] = {}
 
@@ -118,7 +118,7 @@ class _GivingNames:
         return any(
             not words.isdisjoint(self._of_whole(code)) or any(map(whole.__contains__, self._of_within(code)))
             for code in item.states
-        ) or any(map(whole.__contains__, self._peoples))
+        ) or any(map(whole.__contains__, self._telling))
 
     def _of_whole(self, code: int) -> frozenset[str]:
         """Return the names of a State that are looked for as words of their own."""

@@ -1,4 +1,4 @@
-"""A solver that knows no products: only names of States, coast and inland, lengths and positions."""
+"""A solver that knows no products: only names of States, coast and inland, lengths, positions, what codes share."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ _SEA = re.compile(
     r"\b(?:marine|fish|fisheries|prawn|shrimp|sea ?food|crab|coir|coconut)|मछली|समुद्री|झींगा|चेप|సముద్ర|చేప|రొయ్య", re.I
 )
 Feature = tuple[str, int]
+_LEARNED = ("position", "length", "agreement")
+"""Clues whose meaning is learned from questions, by kind."""
+_CODED = ("match", "codes")
+"""Kinds whose options are codes: what most of them say must not tell the right one."""
+_SIGN = re.compile(r"[A-D]-\d|\d")
 
 
 class CluesSolver:
@@ -34,11 +39,11 @@ class CluesSolver:
         half = len(four) // 2
         learned: dict[str, Counter[Feature]] = defaultdict(Counter)
         for question in four[:half]:
-            for name in ("position", "length"):
+            for name in _LEARNED:
                 for feature in self._features(question, question.right[0], name):
                     learned[f"{question.kind} {name}"][feature] += 1
         out: dict[str, tuple[int, int]] = {}
-        for clue in ("position", "length", "State names", "coast and inland", "all of these"):
+        for clue in (*_LEARNED, "State names", "coast and inland", "all of these"):
             right = sum(self._guess(question, clue, learned) in question.right for question in four[half:])
             out[clue] = right, len(four) - half
         return out
@@ -50,12 +55,12 @@ class CluesSolver:
         if clue in ("coast and inland", "all of these"):
             left = self._by_shore(question, left)
         scores: Counter[int] = Counter()
-        for name in ("position", "length"):
+        for name in _LEARNED:
             if clue in (name, "all of these"):
                 seen = learned[f"{question.kind} {name}"]
                 total = seen.total() or 1
                 for i in left:
-                    scores[i] += max(seen[f] for f in self._features(question, i, name)) * 1000 // total
+                    scores[i] += max((seen[f] for f in self._features(question, i, name)), default=0) * 1000 // total
         # Without a clue it takes the place that the stem's length tells: as good as chance, and repeatable.
         return max(left, key=lambda i: (scores[i], (i + len(question.stem)) % OPTIONS))
 
@@ -92,6 +97,10 @@ class CluesSolver:
     def _features(question: QuizQuestion, option: int, name: str) -> list[Feature]:
         if name == "position":
             return [("at", option)]
+        if name == "agreement":
+            signs = [set(_SIGN.findall(text)) for text in question.options] if question.kind in _CODED else []
+            likeness = [sum(len(one ^ other) for other in signs) for one in signs]
+            return [("like", sorted(likeness).index(likeness[option]))] if signs else []
         lengths = sorted(len(text) for text in question.options)
         own = len(question.options[option])
         return [("rank", rank) for rank in range(OPTIONS) if lengths[rank] == own]

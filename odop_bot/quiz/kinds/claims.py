@@ -42,7 +42,18 @@ def has_false(maker: Maker, fact: Fact) -> bool:
 
 def is_deniable(maker: Maker, fact: Subject) -> bool:
     """Whether a question may be made of a fact that needs a false product beside its own."""
-    return isinstance(fact, Fact) and not fact.gives_away and has_false(maker, fact)
+    return isinstance(fact, Fact) and not fact.gives_away and _is_known(maker, fact) and has_false(maker, fact)
+
+
+def _is_known(maker: Maker, fact: Fact) -> bool:
+    """Whether who knows a district can know its product: of a lesser one that others make too nobody does.
+
+    Terracotta, the second product of Ahmedabad, seems false to who knows that it is Gorakhpur's.
+    """
+    listing, own_names = fact.listing, maker.fact_base.own_names
+    if maker.must or listing.gi or listing.rank in (None, "primary") or own_names.has_one(listing):
+        return True
+    return all(len(maker.fact_base.of_family(family, listing.list)) == 1 for family in listing.families)
 
 
 def others(maker: Maker, fact: Fact, count: int, usable: Callable[[Fact], bool] | None = None) -> list[Fact]:

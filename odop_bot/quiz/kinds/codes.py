@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import combinations
+from functools import cache
+from itertools import accumulate, combinations, product
 from random import Random
 
 from odop_bot.quiz.draft import Maker, Option, drawn, finished
 from odop_bot.quiz.facts import Fact, Subject
+from odop_bot.quiz.kinds.agreement import chances
 from odop_bot.quiz.kinds.products import is_fair_subject, places_without
 from odop_bot.quiz.likeness import UMBRELLAS
 from odop_bot.quiz.names import contains
@@ -19,8 +21,8 @@ ROWS = 4
 _SIZES = ((1, 2, 2, 3), (2, 2, 2, 3), (1, 2, 2, 2), (2, 2, 3, 3))
 _FEW = ((2, 2, 2, 2), (1, 2, 2, 2))
 """How many districts the codes name, where there are enough and where there are two; chance says which is right."""
-_TRIES = 12
-"""How often codes are chosen, until each district stands in some of them and not in all."""
+Code = tuple[int, ...]
+"""The places of the districts that it names."""
 
 
 def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
@@ -110,25 +112,34 @@ def _members(maker: Maker, fact: Fact, family: str) -> dict[int, Fact]:
 
 
 def _codes(random: Random, right: tuple[int, ...], sizes: Sequence[int]) -> list[tuple[int, ...]]:
-    """Return the right numbers, and wrong ones of some sizes that share one with them where there are two or more."""
-    best: list[tuple[int, ...]] = []
-    for _ in range(_TRIES):
-        codes = [right]
-        for size in sizes:
-            others = [code for code in combinations(range(1, ROWS + 1), size) if code not in codes]
-            # With one number that is right all would name it, were they all to share it.
-            near_by = [code for code in others if len(right) > 1 and set(code) & set(right)]
-            codes.append(random.choice(near_by or others))
-        if not best or _idle(codes) < _idle(best):
-            best = codes
-        if not _idle(best):
-            break
-    return best
+    """Return the right numbers, and wrong ones of some sizes."""
+    triples, weights = random.choice(_wrong_codes(len(right), tuple(sorted(sizes))))
+    numbers = [*right, *(number for number in range(1, ROWS + 1) if number not in right)]
+    wrong = random.choices(triples, cum_weights=weights)[0]
+    return [right, *(tuple(sorted(numbers[place] for place in code)) for code in wrong)]
+
+
+@cache
+def _wrong_codes(count: int, sizes: tuple[int, ...]) -> list[tuple[list[tuple[Code, ...]], list[float]]]:
+    """Return wrong codes where the first `count` places are right, and what they and those before them weigh together.
+
+    They come by the place that the right code then has in agreement with all, where there are such; of all that could
+    be, those are taken of which the fewest districts need not be known.
+    """
+    right = tuple(range(count))
+    # Some may share no number with the right one: else it would be told by being like all.
+    pools = [[code for code in combinations(range(ROWS), size) if code != right] for size in sizes]
+    triples = [triple for triple in product(*pools) if len(set(triple)) == len(triple)]
+    fewest = min(_idle((right, *triple)) for triple in triples)
+    triples = [triple for triple in triples if _idle((right, *triple)) == fewest]
+    likely = [chances([frozenset(code) for code in (right, *triple)]) for triple in triples]
+    by_place = [[chance[place] for chance in likely] for place in range(ROWS)]
+    return [(triples, list(accumulate(heavy))) for heavy in by_place if any(heavy)]
 
 
 def _idle(codes: Sequence[tuple[int, ...]]) -> int:
     """Return how many districts need not be known: those that all codes name, or none."""
-    named = [sum(number in code for code in codes) for number in range(1, ROWS + 1)]
+    named = [sum(place in code for code in codes) for place in range(ROWS)]
     return sum(count in (0, len(codes)) for count in named)
 
 

@@ -10,6 +10,7 @@ from random import Random
 
 from odop_bot.quiz.draft import Maker, Option, finished
 from odop_bot.quiz.facts import Fact, Subject
+from odop_bot.quiz.kinds.agreement import agreement
 from odop_bot.quiz.kinds.claims import among, in_company
 from odop_bot.quiz.question import QuizQuestion
 
@@ -138,7 +139,7 @@ def _apart(maker: Maker, fact: Fact, pool: Iterable[Fact]) -> list[Fact]:
 
 
 def _codes(random: Random, right: Code, common: frozenset[int]) -> list[Code]:
-    """Return four codes in a mixed order; each pair of the right one stands in others too, but not in all.
+    """Return four codes in a mixed order, none of which is more like the others than the rest.
 
     No wrong one has only products `common` in life in wrong places: both districts may make both.
     """
@@ -152,15 +153,17 @@ def _codes(random: Random, right: Code, common: frozenset[int]) -> list[Code]:
 @cache
 def _wrong_orders(common: frozenset[int]) -> tuple[list[tuple[Code, ...]], list[float]]:
     """Return the triples of orders that wrong codes may have, and what they and those before them weigh together."""
-    # As examiners do: each wrong code has something of the right one. Two changed places are as likely as three.
+    # As examiners do: the pairs of the right code, but for one, stand in others too, and none in all. Two changed
+    # places are as likely as three or four.
     changed = {order: sum(i != place for i, place in enumerate(order)) for order in permutations(range(ROWS))}
-    weights = {order: 1 / list(changed.values()).count(count) for order, count in changed.items() if count in (2, 3)}
+    weights = {order: 1 / list(changed.values()).count(count) for order, count in changed.items() if count}
     orders = [x for x in weights if any(i != place and i not in common for i, place in enumerate(x))]
-    choices = [
-        triple
-        for triple in combinations(orders, ROWS - 1)
-        if all(0 < sum(order[i] == i for order in triple) < ROWS - 1 for i in range(ROWS))
-    ]
+    choices = []
+    for triple in combinations(orders, ROWS - 1):
+        elsewhere = [sum(order[i] == i for order in triple) for i in range(ROWS)]
+        alike = set(agreement([frozenset(enumerate(order)) for order in (range(ROWS), *triple)]))
+        if max(elsewhere) < ROWS - 1 and elsewhere.count(0) <= 1 and len(alike) == 1:
+            choices.append(triple)
     return choices, list(accumulate(prod(weights[order] for order in triple) for triple in choices))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from odop_bot.quiz.draft import Maker, Option, finished
 from odop_bot.quiz.facts import Fact, Subject
-from odop_bot.quiz.kinds.claims import false_product, has_false, is_at_home, is_deniable, others
+from odop_bot.quiz.kinds.claims import false_product, is_at_home, is_deniable, others
 from odop_bot.quiz.question import QuizQuestion
 
 KIND = "pairs"
@@ -16,7 +16,7 @@ def make(maker: Maker, fact: Subject) -> QuizQuestion | None:
     if not isinstance(fact, Fact) or not is_deniable(maker, fact):
         return None
     fact_base, phrasing, random = maker.fact_base, maker.phrasing, maker.random
-    facts = [fact, *others(maker, fact, PAIRS - 1, lambda other: has_false(maker, other))]
+    facts = [fact, *others(maker, fact, PAIRS - 1, lambda other: is_deniable(maker, other))]
     if len(facts) < PAIRS:
         return None
     random.shuffle(facts)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from odop_bot.quiz.bank import Stated
 from odop_bot.quiz.draft import Maker, Option, finished
 from odop_bot.quiz.facts import BankFact, Fact, FigureFact, Subject
-from odop_bot.quiz.kinds.claims import Claim, claim_about, has_false, is_at_home, is_deniable, others
+from odop_bot.quiz.kinds.claims import Claim, claim_about, is_at_home, is_deniable, others
 from odop_bot.quiz.question import QuizQuestion
 
 KIND = "statements"
@@ -111,7 +111,7 @@ def _tell_of_one(one: Subject, other: Subject) -> bool:
 
 def _other(maker: Maker, subject: Subject) -> Subject | None:
     if isinstance(subject, Fact):
-        found = others(maker, subject, 1, lambda other: has_false(maker, other))
+        found = others(maker, subject, 1, lambda other: is_deniable(maker, other))
         return found[0] if found else None
     pool: list[Subject] = [*maker.fact_base.topic_bank(maker.topic, Stated)]
     if isinstance(subject, FigureFact):
