@@ -14,6 +14,8 @@ _PAIR = re.compile(
 )
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4}
 _TRUTHS = ("true", "false")
+_FEW = 8
+"""Words that an option has at most that stands for none, or for several, of the others."""
 _OR = re.compile(r"^\s*(?:state\s+whether)?\s*(?:or|या|లేదా|ya)\s*[:–-]?|[:–-]?\s*(?:or|या|లేదా|ya)\s*[?]?\s*$", re.I)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
 
@@ -70,9 +72,14 @@ class CodeReader:
         return next((n for hit in found.hits for kind, n in _COUNTS.items() if kind in hit.values), None)
 
     def is_none(self, text: str) -> bool:
-        """Whether an option is "none of these"."""
+        """Whether an option is "none of these", be it with "or more than one of them"."""
         found = self._phrases.read(text)
-        return found.says("none") and len(found.tokens) <= 8
+        return found.says("none") and len(found.tokens) <= _FEW * (1 + found.says("several"))
+
+    def is_several(self, text: str) -> bool:
+        """Whether an option is "more than one of these", be it with "or none of them"."""
+        found = self._phrases.read(text)
+        return found.says("several") and len(found.tokens) <= _FEW * (1 + found.says("none"))
 
     def is_all(self, text: str) -> bool:
         """Whether an option is "all of these"."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from odop_bot.knowledge import Knowledge
 from odop_bot.solving.phrasing import PhraseReader
 from odop_bot.solving.places import Places, places_in
-from odop_bot.solving.products import ProductReader, Products
+from odop_bot.solving.products import ProductReader, Products, core
 from odop_bot.solving.reading import Reading
 from odop_bot.understanding.evidence import Evidence, span_of
 from odop_bot.understanding.mentions import Mention
@@ -94,7 +94,7 @@ class PartReader:
         empty = evidence.flags.filler | evidence.flags.beside
         words = [i for i in range(len(evidence.tokens)) if i not in empty]
         spans = span_of(evidence.products)
-        named = sum(i in spans or evidence.tokens[i].stem in part.products.stems for i in words)
+        named = sum(i in spans or core(evidence.tokens[i]) in part.products.stems for i in words)
         return bool(part.products) and 2 * named >= len(words)
 
     def pair(self, text: str, states: Sequence[int] = ()) -> Claim | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import District, Listing
-from odop_bot.language.tokens import known_words
+from odop_bot.language.tokens import Token, known_words
 from odop_bot.understanding.evidence import PRODUCT, Evidence, span_of
 from odop_bot.understanding.gazetteer import DISTRICT, SHARED, STATE
 from odop_bot.understanding.phrases import Hit
@@ -49,6 +49,10 @@ _EITHER = re.compile(r"/|\s(?:or|या|లేదా)\s")
 """What shows that two words are two products, either of which is meant: "carpet / dari"."""
 _LIKE = 4
 """Letters that a word must have in common with a district's name to be made of it: Moradabadi."""
+_LONG = 6
+"""Letters from which on the end of a word is its case."""
+_PART = 4
+"""Letters at least of each word that stands in another one."""
 _REMEMBERED = 20_000
 """Pairs of families of which is remembered whether they are other crops."""
 
@@ -104,13 +108,31 @@ class ProductReader:
         empty = flags.filler | flags.cue | span_of(evidence.lists) | evidence.programme
         empty |= {i for found in evidence.intents.values() for i in span_of(found)}
         stems = frozenset(
-            token.stem
+            core(token)
             for i, token in enumerate(evidence.tokens)
             if i not in left_out
-            and token.stem in self._rarity
+            and core(token) in self._rarity
             and (i in spans or (i not in empty and not token.text.isdigit()))
         )
+        stems |= self._spaced_otherwise(evidence, span_of(evidence.products).union(left_out, empty))
         return Products(tuple(self._named(hit, evidence, name) for hit in hits), stems)
+
+    def _spaced_otherwise(self, evidence: Evidence, known: Container[int]) -> set[str]:
+        """Return the words of wordings that two words make together, or that one word has in it: sea buckthorn."""
+        out: set[str] = set()
+        tokens = evidence.tokens
+        for i, token in enumerate(tokens):
+            if i in known or core(token) in self._rarity or token.text.isdigit():
+                continue
+            near = [(k, k + 1) for k in (i - 1, i) if k >= 0 and k + 1 < len(tokens)]
+            joined = [known_words(tokens[one].text + tokens[other].text) for one, other in near]
+            out.update(core(words[0]) for words in joined if len(words) == 1 and core(words[0]) in self._rarity)
+            cuts = range(_PART, len(token.text) - _PART + 1)
+            for first, second in ((token.text[:cut], token.text[cut:]) for cut in cuts):
+                stems = {core(word) for part in (first, second) for word in known_words(part)}
+                if len(stems) == 2 and all(stem in self._rarity for stem in stems):
+                    out |= stems
+        return out
 
     def homes(self, products: Products) -> frozenset[int]:
         """Return the LGD codes of all districts that may have listings of some products on any list."""
@@ -140,7 +162,7 @@ class ProductReader:
 
     def differing(self, texts: Sequence[str], listing: Listing) -> list[bool]:
         """Return which of some texts have words that the others have not all, and that a listing has."""
-        stems = [{token.stem for token in known_words(text)} for text in texts]
+        stems = [{core(token) for token in known_words(text)} for text in texts]
         common = set.intersection(*stems)
         words = self._words(listing)
         return [bool((found - common) & words) or found <= common for found in stems]
@@ -156,7 +178,7 @@ class ProductReader:
         return Named(
             wordings,
             families,
-            frozenset(evidence.tokens[i].stem for i in range(hit.start, hit.end)),
+            frozenset(core(evidence.tokens[i]) for i in range(hit.start, hit.end)),
             before,
             home,
         )
@@ -178,14 +200,14 @@ class ProductReader:
         ]
         home = tuple(code for c in places if c.place.kind in (DISTRICT, SHARED) for code in c.place.districts)
         if home:
-            return token.stem, home
+            return core(token), home
         if name and hit.start - 1 not in flags.filler:
-            return token.stem, ()
+            return core(token), ()
         empty = flags.filler | flags.cue | flags.everyday | span_of(evidence.lists) | evidence.programme
         empty |= span_of(evidence.products) | {i for found in evidence.intents.values() for i in span_of(found)}
         if any(c.place.kind == STATE for c in places) or hit.start - 1 in empty:
             return None, ()
-        return (token.stem, ()) if hit.start - 1 in evidence.unexplained else (None, ())
+        return (core(token), ()) if hit.start - 1 in evidence.unexplained else (None, ())
 
     def _narrowest(self, hits: Sequence[Hit]) -> list[Hit]:
         """Return the products without those that only say what kind another one is: "Kaji nemu (lemon)"."""
@@ -204,13 +226,17 @@ class ProductReader:
         score = self._match(named, stems, listing)
         if named.before is None or score < SURE:
             return score
-        told = named.before in self._words(listing) or district.lgd in named.home
+        # "Sea buckthorn" may be written as two words or one.
+        told = district.lgd in named.home or any(
+            word == named.before or (len(named.before) >= _PART and word.endswith(named.before))
+            for word in self._words(listing)
+        )
         return score if told or self._is_of(named.before, district) else min(score, _NEAR)
 
     def _is_of(self, stem: str, district: District) -> bool:
         """Whether a word is made of the name of a district: Moradabadi."""
         names = (district.name, *district.names.values(), *district.also, *district.former)
-        stems = {token.stem for name in names for token in known_words(name)}
+        stems = {core(token) for name in names for token in known_words(name)}
         return len(stem) >= _LIKE and any(
             name.startswith(stem[:-1]) or (len(name) >= _LIKE and stem.startswith(name)) for name in stems
         )
@@ -317,7 +343,7 @@ class ProductReader:
                 if key not in out:
                     names = [listing.product, listing.reading, listing.hi]
                     names += [self._knowledge.product_name(listing, code) for code in self._knowledge.translations]
-                    out[key] = tuple(frozenset(t.stem for t in known_words(name) if t.stem) for name in names if name)
+                    out[key] = tuple(frozenset(core(t) for t in known_words(name) if t.stem) for name in names if name)
         return out
 
     @cached_property
@@ -330,6 +356,11 @@ class ProductReader:
             * (_WORN_SAYS if n > _WORN * len(self._joined) else 1.0)
             for stem, n in count.items()
         }
+
+
+def core(token: Token) -> str:
+    """Return the stem of a word without its case: ధాన్యాల is of ధాన్యాలు, हिमालयी of हिमालय."""
+    return token.stem.rstrip("aeiou") if len(token.stem) >= _LONG else token.stem
 
 
 def _is_likely(hit: Hit, evidence: Evidence) -> bool:

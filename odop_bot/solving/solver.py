@@ -117,9 +117,10 @@ class Solver:
             return self._statements.true_or_false(stem, truths, language)
         labels = [option.label for option in options]
         none = [i for i, option in enumerate(options) if self._codes.is_none(option.text)]
+        several = [i for i, option in enumerate(options) if self._codes.is_several(option.text)]
         every = [i for i, option in enumerate(options) if self._codes.is_all(option.text)]
         joined = {i: named for i, option in enumerate(options) if (named := self._codes.options(option.text, labels))}
-        plain = [i for i in range(len(options)) if i not in (*none, *every, *joined)]
+        plain = [i for i in range(len(options)) if i not in (*none, *several, *every, *joined)]
         if len(plain) < 2:
             return Solution(outcome="open")
         inner = self._options.solve([options[i].text for i in plain], stem, negative, language)
@@ -130,6 +131,8 @@ class Solver:
         stands_for = self._standing_for(chosen, plain, every, joined)
         if outcome == "several" and len(stands_for) == 1:
             chosen, outcome = tuple(stands_for), "one"
+        elif outcome == "several" and len(several) == 1:
+            chosen, outcome = tuple(several), "one"
         if outcome == "none" and len(none) == 1:
             chosen, outcome = tuple(none), "one"
         return replace(inner, outcome=outcome, chosen=chosen, options=tuple(findings))
