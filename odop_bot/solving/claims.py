@@ -56,7 +56,7 @@ class ClaimChecker:
     def listed(self, claim: Claim, stem: Part) -> Finding:
         """Return whether a list names products for places: the one that the stem names, or any in force.
 
-        That none does is told only of products that the list has for other places.
+        That none does is told only of products that one of the lists has for other places.
         """
         if claim.text and self.registry.is_asked(stem.evidence):
             found = self.registry.registered(claim.text, claim.places)
@@ -64,22 +64,22 @@ class ClaimChecker:
                 return found
         first = UNKNOWN
         named = stem.evidence.list_id
-        for list_id in self.lists.lists(named, self.states_of(claim.places)):
-            if self.lists.is_old(list_id) and named is None:
-                break
+        lists = self.lists.lists(named, self.states_of(claim.places))
+        lists = [list_id for list_id in lists if named or not self.lists.is_old(list_id)]
+        for list_id in lists:
             finding = self.told(claim.places, claim.products, list_id)
             if finding.truth is Truth.YES:
                 return finding
             nearer = first.truth is Truth.NO and finding.truth is Truth.OPEN and finding.score > 0
             if first is UNKNOWN or nearer:
                 first = finding
-        if first.truth is Truth.NO and not self._is_elsewhere(claim, first):
+        if first.truth is Truth.NO and not self._is_elsewhere(claim, first, lists):
             return UNKNOWN
         return first
 
-    def _is_elsewhere(self, claim: Claim, finding: Finding) -> bool:
+    def _is_elsewhere(self, claim: Claim, finding: Finding, lists: Sequence[str]) -> bool:
         has_some = bool(finding.listings) or finding.state is not None
-        return has_some and bool(finding.list_id and self.lists.where(claim.products, finding.list_id))
+        return has_some and any(self.lists.where(claim.products, list_id) for list_id in lists)
 
     def statements(self, texts: Sequence[str], stem: Part, language: str) -> list[Finding]:
         """Return what is known of the statements under a stem."""

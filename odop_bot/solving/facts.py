@@ -101,7 +101,15 @@ class FactReader:
             for i in range(m.start, m.end)
         )
         values = self._values.values(options, stem)
-        return [self._told(value, told, content, places, least) if value else UNKNOWN for value in values]
+        found = [self._told(value, told, content, places, least) if value else UNKNOWN for value in values]
+        return [self._of_place(option, finding) for option, finding in zip(options, found, strict=True)]
+
+    def _of_place(self, option: str, finding: Finding) -> Finding:
+        """Return a finding unless its option is a place that its sentence does not name: one Pradesh is not another."""
+        wanted = self._reading.places(option)
+        if not wanted or finding.sentence is None or wanted & self._reading.places(finding.sentence):
+            return finding
+        return UNKNOWN
 
     def _told(
         self,

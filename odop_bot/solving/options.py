@@ -18,7 +18,7 @@ from odop_bot.solving.products import SURE
 from odop_bot.solving.ranked import StateRanker
 from odop_bot.solving.reading import Reading
 from odop_bot.solving.registry_options import RegistryOptionSolver
-from odop_bot.solving.solution import Finding, Solution, Truth, firm
+from odop_bot.solving.solution import Finding, Outcome, Solution, Truth, firm
 
 _FAQ_FIRST, _FAQ_FIRST_WITH_PRODUCT = 0.5, 0.75
 """From these probabilities on a stem asks for the FAQ before the lists: without, and with a product in it."""
@@ -234,11 +234,22 @@ class OptionSolver:
         )
         least = ALONE if second is None or first.score >= FAR * second.score else ENOUGH
         if first.score < least or not clear:
-            return Solution(outcome="open", options=tuple(findings), entry=first.entry)
+            listed = self._listed_together(options, findings, told) if first.score >= least and not negative else ()
+            outcome: Outcome = "several" if listed else "open"
+            return Solution(outcome=outcome, chosen=listed, options=tuple(findings), entry=first.entry)
         chosen = told[0]
         if second is not None and first.sentence == second.sentence and first.score < AHEAD * second.score:
             chosen = self._nearest(findings, told) or chosen
         return Solution(outcome="one", chosen=(chosen,), options=tuple(findings), entry=findings[chosen].entry)
+
+    def _listed_together(
+        self, options: Sequence[str], findings: Sequence[Finding], told: Sequence[int]
+    ) -> tuple[int, ...]:
+        """Return the options that are places of which one sentence says the same: three malls, "Agra, Lucknow, …"."""
+        first = findings[told[0]]
+        same = all((findings[i].sentence, findings[i].score) == (first.sentence, first.score) for i in told)
+        places = all(self._reading.places(options[i]) for i in told)
+        return tuple(sorted(told)) if same and places else ()
 
     def _told_otherwise(self, options: Sequence[str], stem: Part, language: str) -> Solution | None:
         """Return that no option is right where the FAQ answers the stem with something else of the options' kind."""

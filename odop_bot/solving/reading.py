@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from odop_bot.understanding.decision import Hypothesis
 from odop_bot.understanding.evidence import Evidence
+from odop_bot.understanding.gazetteer import Place
 from odop_bot.understanding.requests import AskFaq
 from odop_bot.understanding.understander import Understander
 
@@ -24,6 +25,11 @@ class Reading:
         if found is None:
             found = self._evidence[text] = self._understander.annotate(text)
         return found
+
+    def places(self, text: str) -> frozenset[Place]:
+        """Return the places that a text names as they are written."""
+        mentions = self.annotate(text).mentions
+        return frozenset(c.place for mention in mentions for c in mention.candidates if c.exact)
 
     def ranking(self, text: str) -> Sequence[Hypothesis]:
         """Return all that a text may ask, the likeliest first."""

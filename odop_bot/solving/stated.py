@@ -26,6 +26,8 @@ _NAMED, _UNNAMED_SHARE = (0.5, 0.5), (0.6, 0.45)
 numbers: where it has all names of the statement, of which there are some; where the statement has none."""
 _CONTRARY = 0.65
 """The share with which a sentence that denies something gainsays a statement that does not, or the other way round."""
+_CONTRARY_WORDS = 3
+"""Words that a statement without names must have to be gainsaid so."""
 _TOP, _DENIED = 0.9, 2
 """The entry that a statement asks for, as chance, and how many of its words a clause must have to deny it."""
 _GI = "gi"
@@ -99,7 +101,8 @@ class StatementReader:
             if truth is Truth.NO and (inexact or any((sentence.entry, n.value, n.share) in had for n in numbers)):
                 truth = Truth.OPEN  # more than 770 is not said of the 75 of one State, nor 8 per cent of the 5 one pays
             if negative != sentence.whole.negative:
-                truth = Truth.NO if score >= _CONTRARY and not numbers and named else Truth.OPEN
+                sure = bool(names) or len(content) >= _CONTRARY_WORDS
+                truth = Truth.NO if score >= _CONTRARY and not numbers and named and sure else Truth.OPEN
             elif not limits <= sentence.limits:
                 limited = truth is not Truth.NO and self._lists_more(content, sentence)
                 truth = Truth.NO if truth is Truth.NO or limited else Truth.OPEN
