@@ -21,7 +21,7 @@ from odop_bot.understanding.pasted import PastedQuestion, read_pasted
 from odop_bot.understanding.prefixes import PrefixIndex
 from odop_bot.understanding.recognisers.talk import SmalltalkRecogniser, nothing_but_small
 from odop_bot.understanding.references import References
-from odop_bot.understanding.requests import AskFaq, AskHelp, AskMcq, Choice, Request
+from odop_bot.understanding.requests import AskCount, AskFaq, AskGi, AskHelp, AskMcq, Choice, Request
 from odop_bot.understanding.scoring import Scorer
 
 _MIN_HALF = 2
@@ -180,7 +180,7 @@ class Understander:
             # Most halves ask nothing by themselves: then the other one changes nothing.
             if not _is_sure(first):
                 continue
-            second = self._half(halves[1], evidence.text)
+            second = self._half(halves[1], evidence.text, first)
             cards = len([decision for decision in (first, second) if not decision.faq])
             fits = self._decider.fits((*first.faq, *second.faq), evidence.language, cards)
             if not fits:
@@ -211,14 +211,19 @@ class Understander:
         if len(numbers) == 2 and numbers["1"] < numbers["2"]:
             yield tokens[numbers["1"] + 1 : numbers["2"]], tokens[numbers["2"] + 1 :]
 
-    def _half(self, tokens: Sequence[Token], text: str) -> Decision:
-        """Return what half of a message asks; of a comma's halves one that only tells asks nothing: "I am a potter"."""
+    def _half(self, tokens: Sequence[Token], text: str, before: Decision | None = None) -> Decision:
+        """Return what half of a message asks; of a comma's halves one that only tells asks nothing: "I am a potter".
+
+        A count that does not say of what is one of what was counted `before`: "GIs of UP, and how many of Goa".
+        """
         part = text[tokens[0].start : tokens[-1].end]
         evidence = self._annotator.annotate(part, tokenise(part), Memory())
         decision = self._decider.decide(evidence, self._scorer.rank(evidence))
         by_comma = "," in (text[: tokens[0].start].rstrip()[-1:], text[tokens[-1].end :].lstrip()[:1])
         asking = evidence.intents or evidence.programme or evidence.lists or evidence.flags.cue
         tells = by_comma and not decision.faq and not asking
+        if before is not None and not evidence.in_domain and not evidence.lists:
+            decision = _counted_so(decision, before)
         return replace(decision, requests=(), choices=()) if tells else decision
 
 
@@ -250,6 +255,17 @@ def _asks(half: Sequence[Token], evidence: Evidence) -> bool:
     return any(start <= evidence.tokens[i].start < end for i, _ in spans)
 
 
+def _counted_so(half: Decision, before: Decision) -> Decision:
+    """Return a count of States as one of GIs, where the half before counts these."""
+    counts = [request for request in before.requests if isinstance(request, AskGi) and request.form == "count"]
+    if not counts or len(half.requests) != 1:
+        return half
+    [request] = half.requests
+    if not isinstance(request, AskCount) or not request.states or request.districts or request.families:
+        return half
+    return replace(half, requests=(AskGi(states=request.states, form="count"),))
+
+
 def _in_brief(half: Decision) -> Decision:
     """Return a half with the likeliest entry alone."""
     requests = tuple(
@@ -275,7 +291,13 @@ def _differ(first: Decision, second: Decision) -> bool:
     if "faq" in kinds:
         return set(first.faq).isdisjoint(second.faq)
     placed = all(request.districts or request.states for request in (*first.requests, *second.requests))
-    return len(kinds) == 2 and bool(kinds & _OTHER) and placed
+    return _differing_counts(first, second) or (len(kinds) == 2 and bool(kinds & _OTHER) and placed)
+
+
+def _differing_counts(first: Decision, second: Decision) -> bool:
+    """Whether two halves count the GIs of different States."""
+    counts = [x for x in (*first.requests, *second.requests) if isinstance(x, AskGi) and x.form == "count" and x.states]
+    return len(counts) == 2 and set(counts[0].states).isdisjoint(counts[1].states)
 
 
 def _is_sure(half: Decision) -> bool:

@@ -14,6 +14,7 @@ from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import Sector
 from odop_bot.language.tokens import tokenise
 from odop_bot.understanding.evidence import Evidence, span_of
+from odop_bot.understanding.gazetteer import DISTRICT
 from odop_bot.understanding.namings import Namings
 from odop_bot.understanding.phrases import Hit
 from odop_bot.understanding.recognisers.proposal import (
@@ -261,7 +262,7 @@ class CompareRecogniser:
 
     def propose(self, evidence: Evidence) -> list[Proposal]:
         """Return the reading of a message as a comparison."""
-        districts = tuple(c.place.id for c in evidence.sure) + self._both(evidence)
+        districts = (*_named_beside(evidence), *self._both(evidence))
         if evidence.refers and len(districts) == 1:
             districts = (*(code for code in evidence.referred if code not in districts), *districts)
         if len(districts) < 2 and len(evidence.states) < 2:
@@ -280,6 +281,19 @@ class CompareRecogniser:
         named = dict.fromkeys(code for c in evidence.unsure[0].candidates if c.exact for code in c.place.districts)
         of_states = {self._knowledge.districts[code].state for code in named}
         return tuple(named) if len(named) == _PAIR and len(of_states) == 1 else ()
+
+
+def _named_beside(evidence: Evidence) -> tuple[int, ...]:
+    """Return the districts that are named, with that in a product's name if only one other is: Guntur chilli."""
+    sure = tuple(c.place.id for c in evidence.sure)
+    if len(sure) != 1 or not evidence.wants("difference"):
+        return sure
+    products = span_of(evidence.products)
+    inside = [mention for mention in evidence.doubted if products.issuperset(range(mention.start, mention.end))]
+    places = [(m, [c.place.id for c in m.candidates if c.exact and c.place.kind == DISTRICT]) for m in inside]
+    named = [(mention.start, codes[0]) for mention, codes in places if len(codes) == 1 and codes[0] not in sure]
+    at = min((m.start for m in evidence.mentions if m.best.place.id == sure[0]), default=0)
+    return tuple(code for _, code in sorted([*named, (at, sure[0])]))
 
 
 _PAIR = 2
