@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from odop_bot.knowledge import Knowledge
 from odop_bot.solving.phrasing import PhraseReader
 from odop_bot.solving.places import Places, places_in
-from odop_bot.solving.products import ProductReader, Products, core
+from odop_bot.solving.products import ProductReader, Products
 from odop_bot.solving.reading import Reading
+from odop_bot.solving.wordings import core
 from odop_bot.understanding.evidence import Evidence, span_of
 from odop_bot.understanding.mentions import Mention
 

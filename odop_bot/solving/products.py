@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from odop_bot.knowledge import Knowledge
 from odop_bot.knowledge.models import District, Listing
-from odop_bot.language.tokens import Token, known_words
+from odop_bot.language.tokens import known_words
+from odop_bot.solving.wordings import PART, Wordings, core
 from odop_bot.understanding.evidence import PRODUCT, Evidence, span_of
 from odop_bot.understanding.gazetteer import DISTRICT, SHARED, STATE
 from odop_bot.understanding.phrases import Hit
@@ -39,20 +37,12 @@ _UMBRELLAS = frozenset(_WIDE.split())
 """Families as wide as a sector: that both products belong to one says nothing."""
 _CROPS = frozenset({"spices", "fruits", "vegetables", "pulses", "oilseeds", "millet"})
 """Families whose parts are plants of their own, so that one of them is never another."""
-_WORN = 0.02
-"""A word that a greater share of the wordings has ("art", "products") says little."""
-_WORN_SAYS = 0.4
-"""What is left of it."""
 _BETWEEN = re.compile(r"[\s'\"‘’“”(]*|-")
 """What may stand between a product and the word before it that tells which one."""
 _EITHER = re.compile(r"/|\s(?:or|या|లేదా)\s")
 """What shows that two words are two products, either of which is meant: "carpet / dari"."""
 _LIKE = 4
 """Letters that a word must have in common with a district's name to be made of it: Moradabadi."""
-_LONG = 6
-"""Letters from which on the end of a word is its case."""
-_PART = 4
-"""Letters at least of each word that stands in another one."""
 _REMEMBERED = 20_000
 """Pairs of families of which is remembered whether they are other crops."""
 
@@ -91,6 +81,7 @@ class ProductReader:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
+        self._wordings = Wordings(knowledge)
         self._unlike: dict[tuple[frozenset[str], tuple[str, ...]], bool] = {}
         """By families named and those of a listing: whether they are other crops."""
 
@@ -111,37 +102,20 @@ class ProductReader:
             core(token)
             for i, token in enumerate(evidence.tokens)
             if i not in left_out
-            and core(token) in self._rarity
+            and core(token) in self._wordings.rarity
             and (i in spans or (i not in empty and not token.text.isdigit()))
         )
-        stems |= self._spaced_otherwise(evidence, span_of(evidence.products).union(left_out, empty))
+        stems |= self._wordings.spaced_otherwise(evidence.tokens, span_of(evidence.products).union(left_out, empty))
         return Products(tuple(self._named(hit, evidence, name) for hit in hits), stems)
-
-    def _spaced_otherwise(self, evidence: Evidence, known: Container[int]) -> set[str]:
-        """Return the words of wordings that two words make together, or that one word has in it: sea buckthorn."""
-        out: set[str] = set()
-        tokens = evidence.tokens
-        for i, token in enumerate(tokens):
-            if i in known or core(token) in self._rarity or token.text.isdigit():
-                continue
-            near = [(k, k + 1) for k in (i - 1, i) if k >= 0 and k + 1 < len(tokens)]
-            joined = [known_words(tokens[one].text + tokens[other].text) for one, other in near]
-            out.update(core(words[0]) for words in joined if len(words) == 1 and core(words[0]) in self._rarity)
-            cuts = range(_PART, len(token.text) - _PART + 1)
-            for first, second in ((token.text[:cut], token.text[cut:]) for cut in cuts):
-                stems = {core(word) for part in (first, second) for word in known_words(part)}
-                if len(stems) == 2 and all(stem in self._rarity for stem in stems):
-                    out |= stems
-        return out
 
     def homes(self, products: Products) -> frozenset[int]:
         """Return the LGD codes of all districts that may have listings of some products on any list."""
         codes: set[int] = set()
         for named in products.named:
             for family in named.families:
-                codes |= self._by_family.get(family, frozenset())
+                codes |= self._wordings.by_family.get(family, frozenset())
         for stem in products.stems.union(*(named.stems for named in products.named)):
-            codes |= self._by_stem.get(stem, frozenset())
+            codes |= self._wordings.by_stem.get(stem, frozenset())
         return frozenset(codes)
 
     def best(self, products: Products, listings: Sequence[Listing], district: District) -> tuple[float, list[Listing]]:
@@ -164,7 +138,7 @@ class ProductReader:
         """Return which of some texts have words that the others have not all, and that a listing has."""
         stems = [{core(token) for token in known_words(text)} for text in texts]
         common = set.intersection(*stems)
-        words = self._words(listing)
+        words = self._wordings.words(listing)
         return [bool((found - common) & words) or found <= common for found in stems]
 
     def _named(self, hit: Hit, evidence: Evidence, name: bool) -> Named:
@@ -174,7 +148,7 @@ class ProductReader:
         if not families and _EITHER.search(
             evidence.text[evidence.tokens[hit.start].end : evidence.tokens[hit.end - 1].start]
         ):
-            families = frozenset().union(*(self._of_wording[wording] for wording in wordings)) - _UMBRELLAS
+            families = frozenset().union(*(self._wordings.families[wording] for wording in wordings)) - _UMBRELLAS
         return Named(
             wordings,
             families,
@@ -228,8 +202,8 @@ class ProductReader:
             return score
         # "Sea buckthorn" may be written as two words or one.
         told = district.lgd in named.home or any(
-            word == named.before or (len(named.before) >= _PART and word.endswith(named.before))
-            for word in self._words(listing)
+            word == named.before or (len(named.before) >= PART and word.endswith(named.before))
+            for word in self._wordings.words(listing)
         )
         return score if told or self._is_of(named.before, district) else min(score, _NEAR)
 
@@ -244,7 +218,7 @@ class ProductReader:
     def _match(self, named: Named, stems: frozenset[str], listing: Listing) -> float:
         if listing.product in named.wordings:
             return 1.0
-        words = self._words(listing)
+        words = self._wordings.words(listing)
         share = self._share(named.stems, words)
         broader = {b for f in listing.families for b in self._knowledge.broader(f)}
         if named.families & broader:
@@ -284,83 +258,17 @@ class ProductReader:
         """Return how well the words of a text are the wordings of listings, where no product was found in it."""
         scores = []
         for listing in listings:
-            whole = any(len(variant) > 1 and variant <= stems for variant in self._variants(listing))
-            share = self._share(stems, self._words(listing))
+            whole = any(len(variant) > 1 and variant <= stems for variant in self._wordings.variants(listing))
+            share = self._share(stems, self._wordings.words(listing))
             scores.append((_WHOLE if whole else share if share >= _LITERAL else min(share, _NEAR), listing))
         best = max(score for score, _ in scores)
         return best, [listing for score, listing in scores if score == best and score >= SURE]
 
     def _share(self, stems: Iterable[str], words: frozenset[str]) -> float:
         """Return which share of the weight of some words stands among those of a listing."""
-        weights = {stem: self._rarity.get(stem, 1.0) for stem in stems}
+        weights = {stem: self._wordings.rarity.get(stem, 1.0) for stem in stems}
         total = sum(weights.values())
         return sum(weight for stem, weight in weights.items() if stem in words) / total if total else 0.0
-
-    def _variants(self, listing: Listing) -> tuple[frozenset[str], ...]:
-        return self._wordings[listing.product, listing.hi]
-
-    def _words(self, listing: Listing) -> frozenset[str]:
-        return self._joined[listing.product, listing.hi]
-
-    @cached_property
-    def _by_family(self) -> dict[str, frozenset[int]]:
-        """The districts of each family."""
-        return {
-            family: frozenset(district.lgd for district, _ in listings)
-            for family, listings in self._knowledge.listings_of_family.items()
-        }
-
-    @cached_property
-    def _of_wording(self) -> dict[str, frozenset[str]]:
-        """The families of each wording."""
-        out: dict[str, set[str]] = defaultdict(set)
-        for district in self._knowledge.districts.values():
-            for listing in district.listings:
-                out[listing.product].update(listing.families)
-        return {wording: frozenset(families) for wording, families in out.items()}
-
-    @cached_property
-    def _by_stem(self) -> dict[str, frozenset[int]]:
-        """The districts whose wordings have a word."""
-        out: dict[str, set[int]] = defaultdict(set)
-        for district in self._knowledge.districts.values():
-            for listing in district.listings:
-                for stem in self._words(listing):
-                    out[stem].add(district.lgd)
-        return {stem: frozenset(codes) for stem, codes in out.items()}
-
-    @cached_property
-    def _joined(self) -> dict[tuple[str, str | None], frozenset[str]]:
-        return {key: frozenset().union(*variants) for key, variants in self._wordings.items()}
-
-    @cached_property
-    def _wordings(self) -> dict[tuple[str, str | None], tuple[frozenset[str], ...]]:
-        """The stems of each wording, language by language."""
-        out: dict[tuple[str, str | None], tuple[frozenset[str], ...]] = {}
-        for district in self._knowledge.districts.values():
-            for listing in district.listings:
-                key = listing.product, listing.hi
-                if key not in out:
-                    names = [listing.product, listing.reading, listing.hi]
-                    names += [self._knowledge.product_name(listing, code) for code in self._knowledge.translations]
-                    out[key] = tuple(frozenset(core(t) for t in known_words(name) if t.stem) for name in names if name)
-        return out
-
-    @cached_property
-    def _rarity(self) -> dict[str, float]:
-        """How much each word of a wording says, from 0 to 1."""
-        count = Counter(stem for stems in self._joined.values() for stem in stems)
-        most = math.log(len(self._joined) + 1)
-        return {
-            stem: (math.log((len(self._joined) + 1) / n) / most)
-            * (_WORN_SAYS if n > _WORN * len(self._joined) else 1.0)
-            for stem, n in count.items()
-        }
-
-
-def core(token: Token) -> str:
-    """Return the stem of a word without its case: ధాన్యాల is of ధాన్యాలు, हिमालयी of हिमालय."""
-    return token.stem.rstrip("aeiou") if len(token.stem) >= _LONG else token.stem
 
 
 def _is_likely(hit: Hit, evidence: Evidence) -> bool:
