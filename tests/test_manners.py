@@ -110,7 +110,8 @@ def test_inline_offers_districts_before_anything_is_typed_and_leads_to_the_bot(
         assert all(item["id"].startswith("district.") for item in empty["results"])
         assert any(item["id"] == "state.30" for item in goa["results"])
         assert [answer["button"]["start_parameter"] for answer in (empty, goa)] == ["inline"] * 2
-        assert empty["button"]["text"] != goa["button"]["text"]
+        assert empty["button"]["text"].startswith("Type a district")
+        assert goa["button"]["text"] == "Ask in the bot"
         bot.telegram.say("/start inline")
         await bot.take_all()
         assert "Namaste" in bot.telegram.sent()[-1]["text"]

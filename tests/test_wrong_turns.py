@@ -83,6 +83,15 @@ def test_with_a_helpdesk_its_commands_say_whose_they_are(answerer: Answerer, tmp
     play(answerer, tmp_path, scene, GROUP)
 
 
+def test_an_admin_sees_how_many_questions_were_not_known(answerer: Answerer, tmp_path: Path) -> None:
+    async def scene(bot: Harness) -> None:
+        for text in ("moradabad", "agra", "xyzzy plugh fnord"):
+            await said(bot, text)
+        assert "Questions today: 3, not known: 33 %" in await said(bot, "/stats", ADMIN)
+
+    play(answerer, tmp_path, scene)
+
+
 @pytest.mark.parametrize("argument", ["d0", "d" + "9" * 40, "dx", "f-gone", "f-", "x", "-", "d171x", "<b>", "quizz"])
 def test_a_link_that_leads_nowhere_says_so_and_shows_the_start(
     answerer: Answerer, tmp_path: Path, argument: str
