@@ -163,7 +163,7 @@ class Knowledge:
 
     def index(self) -> None:
         """Say which indexes there are, so that the compiled copy has them though nobody has asked for them yet."""
-        self._everyday  # noqa: B018
+        self._everyday  # noqa: B018 - it is made by being looked at
 
     @cached_property
     def _everyday(self) -> Later[Shards[tuple[str, ...]]]:

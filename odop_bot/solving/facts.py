@@ -44,7 +44,7 @@ class FactReader:
         `denied`: only sentences that deny something are read.
         """
         told = [(s, c) for s, c in self._finder.entries(stem, language) if s.whole.negative or not denied]
-        found = self._all_told(stem, options, told)
+        found = self._all_told(stem, options, told, denied=denied)
         if told and not denied and all(finding is UNKNOWN for finding in found):
             found = self._all_told(
                 stem, options, list(self._finder.sisters(told[0][0].entry, language)), _LEAST_OF_SISTER
@@ -90,7 +90,13 @@ class FactReader:
         return bool(common) and not any(numbers) and all(has(sentence.whole, word) for word in common)
 
     def _all_told(
-        self, stem: str, options: Sequence[str], told: Sequence[tuple[Sentence, float]], least: float = 0.0
+        self,
+        stem: str,
+        options: Sequence[str],
+        told: Sequence[tuple[Sentence, float]],
+        least: float = 0.0,
+        *,
+        denied: bool = False,
     ) -> list[Finding]:
         content = self._finder.content(stem)
         evidence = self._reading.annotate(stem)
@@ -101,7 +107,9 @@ class FactReader:
             for i in range(m.start, m.end)
         )
         values = self._values.values(options, stem)
-        found = [self._told(value, told, content, places, least) if value else UNKNOWN for value in values]
+        found = [
+            self._told(value, told, content, places, least, denied=denied) if value else UNKNOWN for value in values
+        ]
         return [self._of_place(option, finding) for option, finding in zip(options, found, strict=True)]
 
     def _of_place(self, option: str, finding: Finding) -> Finding:
@@ -118,20 +126,18 @@ class FactReader:
         content: frozenset[str],
         places: frozenset[str],
         least: float,
+        *,
+        denied: bool,
     ) -> Finding:
         best: Finding = UNKNOWN
         for sentence, chance in told:
             share = self._values.stands(value, sentence.whole)
             if not share:
                 continue
-            clause = max(
-                (
-                    self._finder.recall(content, c, sentence.title, title=0.0)
-                    for c in sentence.clauses
-                    if self._values.stands(value, c)
-                ),
-                default=0.0,
-            )
+            standing = [c for c in sentence.clauses if self._values.stands(value, c)]
+            if standing and not denied and not value.numbers and all(c.negative for c in standing):
+                continue  # "a textile is not what PMFME supports" makes it no scheme of the textile ministry
+            clause = max((self._finder.recall(content, c, sentence.title, title=0.0) for c in standing), default=0.0)
             recall = self._finder.recall(content, sentence.whole, sentence.title, first=sentence.first)
             if recall < max(least, _LEAST_WITH_NUMBERS if value.numbers else _LEAST):
                 continue

@@ -34,6 +34,8 @@ _VERY = 0.95
 """From this match on a listing is the very product, which is told beside what the list that was asked first has."""
 _MOST_RIGHT = 6
 """Districts that are told where no option is right."""
+_NOT_COVERED = "not-covered"
+"""The aspect of entries that tell what a scheme does not help."""
 
 
 class OptionSolver:
@@ -207,7 +209,9 @@ class OptionSolver:
     def _by_sentences(self, options: Sequence[str], stem: Part, negative: bool, language: str) -> Solution | None:
         findings = self._facts.options(stem.text, options, language)
         told = sorted((i for i, f in enumerate(findings) if f.truth is Truth.YES), key=lambda i: -findings[i].score)
-        if negative:
+        # What an entry tells of what is not covered is what such a question asks for.
+        entry = findings[told[0]].entry if told else None
+        if negative and not (entry and self._knowledge.faq[entry].aspects[0] == _NOT_COVERED):
             if len(told) == len(options) - 1 and len({findings[i].entry for i in told}) == 1:
                 rest = next(i for i in range(len(options)) if i not in told)
                 return Solution(

@@ -284,16 +284,16 @@ class CompareRecogniser:
 
 
 def _named_beside(evidence: Evidence) -> tuple[int, ...]:
-    """Return the districts that are named, with that in a product's name if only one other is: Guntur chilli."""
+    """Return the districts that are named, with those in products' names if at most one other is: Guntur chilli."""
     sure = tuple(c.place.id for c in evidence.sure)
-    if len(sure) != 1 or not evidence.wants("difference"):
+    if len(sure) > 1 or not evidence.wants("difference"):
         return sure
     products = span_of(evidence.products)
     inside = [mention for mention in evidence.doubted if products.issuperset(range(mention.start, mention.end))]
     places = [(m, [c.place.id for c in m.candidates if c.exact and c.place.kind == DISTRICT]) for m in inside]
     named = [(mention.start, codes[0]) for mention, codes in places if len(codes) == 1 and codes[0] not in sure]
-    at = min((m.start for m in evidence.mentions if m.best.place.id == sure[0]), default=0)
-    return tuple(code for _, code in sorted([*named, (at, sure[0])]))
+    named += [(min((m.start for m in evidence.mentions if m.best.place.id == code), default=0), code) for code in sure]
+    return tuple(dict.fromkeys(code for _, code in sorted(named)))
 
 
 _PAIR = 2
